@@ -1,0 +1,402 @@
+"""The words of this archive: frozen values that travel between its rooms.
+
+A *checksum* proves octets unchanged. A *sighting* is where a server showed us a message; an *item* is what that
+message is, named by its checksum. A *reading* is what we understood of an item's octets. A *filing* puts an item in
+a case and says which rule spoke. A *receipt* thanks the reporter, a *digest* is the weekly letter.
+
+All times are aware and in UTC.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import BinaryIO, NewType
+
+ItemNumber = NewType("ItemNumber", int)
+"""The archive's own sequence number of an item (`archive_seq`): 1, 2, 3 … without gaps."""
+
+Checksum = NewType("Checksum", str)
+"""SHA-256 (FIPS 180-4) as 64 lower-case hex digits."""
+
+PIECE = 1 << 20
+"""How many octets are handled at a time when content is streamed."""
+
+
+class Octets:
+    """The octets of one message exactly as they came, in memory or in an open (unnamed) file.
+
+    Counted and hashed once, when made; nobody may write to the file afterwards.
+    """
+
+    __slots__ = ("_source", "checksum", "size")
+
+    def __init__(self, source: bytes | BinaryIO) -> None:
+        self._source = source
+        sha256, size = hashlib.sha256(), 0
+        for piece in self.pieces():
+            sha256.update(piece)
+            size += len(piece)
+        self.checksum = Checksum(sha256.hexdigest())
+        self.size = size
+
+    def pieces(self, length: int = PIECE) -> Iterator[bytes]:
+        """The octets in order, `length` at a time."""
+        if isinstance(self._source, bytes) and len(self._source) <= length:
+            if self._source:
+                yield self._source
+            return
+        stream = io.BytesIO(self._source) if isinstance(self._source, bytes) else self._source
+        stream.seek(0)
+        while piece := stream.read(length):
+            yield piece
+
+    def to_bytes(self) -> bytes:
+        """All octets at once: only for what is known to be small."""
+        return self._source if isinstance(self._source, bytes) else b"".join(self.pieces())
+
+    def close(self) -> None:
+        """Let go of the file behind, if there is one."""
+        if not isinstance(self._source, bytes):
+            self._source.close()
+
+    def __repr__(self) -> str:
+        return f"Octets({self.size} octets, {self.checksum[:12]})"
+
+
+# --- where a message was seen -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class MessageKey:
+    """What names a message on a server for ever (RFC 3501 § 2.3.1.1), with our own name of the mailbox."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    uid: int
+
+
+@dataclass(frozen=True, slots=True)
+class RawMessage:
+    """One message as fetched: nothing has read it yet."""
+
+    key: MessageKey
+    octets: Octets
+    internal_date: datetime | None
+    """The server's INTERNALDATE; None when it sent none that can be read."""
+
+
+class FetchReason(StrEnum):
+    VANISHED = "vanished"  # the server answered OK and knows no such UID any more
+    NO_BODY = "no_body"  # BODY[] NIL, or an answer without it
+    AMBIGUOUS = "ambiguous"  # two bodies for one UID, or a body under another UID
+    OVERSIZE = "oversize"  # above the hard limit; stays on the server
+    BROKEN = "broken"  # the session died on this very UID
+
+
+@dataclass(frozen=True, slots=True)
+class FetchTrouble:
+    """Why one UID of a fetch gave no octets this time. The others of the fetch go on."""
+
+    key: MessageKey
+    reason: FetchReason
+    detail: str = ""
+    """In our own words and numbers; never anything of the message."""
+
+
+@dataclass(frozen=True, slots=True)
+class FolderState:
+    """What SELECT told of a folder. `uidvalidity` is never 0 or absent: such a folder is refused (R6)."""
+
+    folder: str
+    uidvalidity: int
+    exists: int
+    uidnext: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveFolderState:
+    """What STATUS told of the folder that messages are moved to."""
+
+    folder: str
+    uidvalidity: int
+    uidnext: int
+    messages: int
+
+
+class SightingState(StrEnum):
+    SEEN = "seen"  # the server listed it; not ours yet
+    STORED = "stored"  # committed, read back, hashes equal; still in the watched folder
+    MOVED = "moved"  # proven to lie in the archive folder
+    QUARANTINED = "quarantined"  # the server would not hand it over; tried again hourly
+    VANISHED = "vanished"  # gone from the folder by another hand
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What the ledger holds of one key."""
+
+    key: MessageKey
+    state: SightingState
+    item: ItemNumber | None = None
+    checksum: Checksum | None = None
+    attempts: int = 0
+    retry_at: datetime | None = None
+    reason: str | None = None
+    settled: bool = False
+    """Its item has been read and filed."""
+    archive_uidvalidity: int | None = None
+    """Of the archive folder when a move was first tried: a move may have happened after this point."""
+    archive_uidnext: int | None = None
+    archive_uid: int | None = None
+    """Its UID in the archive folder, where the server told (COPYUID) or a search proved it."""
+
+
+class MoveResult(StrEnum):
+    MOVED = "moved"
+    LEFT = "left"  # the server offers no safe way (neither MOVE nor UIDPLUS); it stays and is marked
+    GONE = "gone"  # not in the watched folder any more, and not provable in the archive folder
+    REFUSED = "refused"  # the server said NO, or OK and did nothing
+
+
+@dataclass(frozen=True, slots=True)
+class MoveOutcome:
+    """What became of one key of a move, as proven afterwards; never what was merely asked for."""
+
+    key: MessageKey
+    result: MoveResult
+    archive_uid: int | None = None
+    reason: str = ""
+
+
+# --- what a message says ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    name: str
+    address: str
+    """addr-spec as written, domain in lower case; may be empty when only a name was given."""
+
+    @property
+    def domain(self) -> str:
+        return self.address.rpartition("@")[2].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One Received header (RFC 5321 § 4.4), newest first in a list of them."""
+
+    by: str
+    host: str
+    """What stands behind `from`."""
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """The header fields of one message that we act upon (RFC 5322 § 3.6), decoded and never trusted."""
+
+    message_id: str | None = None
+    subject: str = ""
+    date: datetime | None = None
+    date_text: str = ""
+    """The Date header as written: a claim."""
+    from_: tuple[Address, ...] = ()
+    sender: tuple[Address, ...] = ()
+    reply_to: tuple[Address, ...] = ()
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    delivered_to: tuple[str, ...] = ()
+    """Addresses of Delivered-To, X-Original-To, Envelope-To: where a delivering server said it went."""
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    from_count: int = 0
+    """How many From fields there are; anything but 1 is nobody."""
+    machine_marks: tuple[str, ...] = ()
+    """Why this looks like machine mail (RFC 3834 § 2), in fixed words: see `core.trust.MACHINE_MARKS`."""
+    archive_loop: tuple[str, ...] = ()
+    """Values of X-Archive-Loop."""
+    received: tuple[Hop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One leaf of the MIME tree, decoded (RFC 2045 § 6), with what it claims to be and what it looks like."""
+
+    path: str
+    """Place in the tree as IMAP numbers it (RFC 3501 § 6.4.5): "1", "1.2", "2.1.1"."""
+    content_type: str
+    sniffed_type: str
+    """By content; "application/octet-stream" when nothing is recognised."""
+    filename: str | None
+    """As written, decoded; data, never a path."""
+    safe_filename: str
+    """What a person may save it as: made up when there was none, no separators, no trickery."""
+    content_disposition: str | None
+    content_id: str | None
+    size: int
+    checksum: Checksum
+    decode_ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What we understood of one item. Comes from a child process and is checked when it comes back."""
+
+    envelope: Envelope
+    parts: tuple[Part, ...]
+    enclosed: tuple[str, ...] = ()
+    """Paths of attached messages (message/rfc822, also base64-encoded)."""
+    findings: tuple[str, ...] = ()
+    """What was odd, in fixed words ("no header", "truncated boundary" …), never text of the mail."""
+    text: str = ""
+    """The first readable text, capped; for rules that look for a reference. Not stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Why an item could not be read: it goes to quarantine, octets safe."""
+
+    reason: str
+
+
+# --- cases ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRef:
+    """A case's public name, e.g. 2026-0012-K7QX: year, number, and a check that only our key can make."""
+
+    year: int
+    number: int
+    check: str
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number:04d}-{self.check}"
+
+
+class Standing(StrEnum):
+    """Who wrote to the archive, as far as we believe it."""
+
+    COLLEAGUE = "colleague"
+    EXTERNAL = "external"
+    NOBODY = "nobody"  # no, or more than one, From address
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    address: str
+    """Lower case; empty for nobody."""
+    standing: Standing
+
+
+class ItemState(StrEnum):
+    FILED = "filed"
+    UNASSIGNED = "unassigned"
+    EXTERNAL = "external"
+    QUARANTINED = "quarantined"
+    PENDING = "pending"  # stored, not read yet: the state between the two commits
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """Where an item belongs, which rule said so, and on what evidence."""
+
+    state: ItemState
+    rule: str
+    case: CaseRef | None = None
+    opens_case: bool = False
+    """No case yet: one is opened for it in the same transaction."""
+    evidence: Mapping[str, str] = field(default_factory=dict)
+    """Facts the rule rested on, as identifiers: never text of the mail."""
+
+
+class ReceiptDecision(StrEnum):
+    """Why a receipt is or is not due; the words stand in the outbox."""
+
+    DUE = "due"
+    NOT_A_COLLEAGUE = "not_a_colleague"
+    MACHINE_MAIL = "machine_mail"
+    OURSELVES = "ourselves"
+    TOO_MANY = "too_many"
+    IMPORTED = "imported"
+    TURNED_OFF = "turned_off"
+
+
+# --- letters ----------------------------------------------------------------------------------------------------
+
+
+class LetterKind(StrEnum):
+    RECEIPT = "receipt"
+    DIGEST = "digest"
+    ALARM = "alarm"
+
+
+class LetterState(StrEnum):
+    DUE = "due"
+    SENDING = "sending"  # claimed; a crash here may or may not have sent it
+    SENT = "sent"
+    FAILED = "failed"  # the server refused it for good
+    UNCERTAIN = "uncertain"  # handed over, no answer seen (RFC 1047); sent again with the same Message-ID
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail of ours, ready for SMTP."""
+
+    message_id: str
+    recipient: str
+    octets: bytes
+    null_sender: bool
+    """Receipts have no return path (RFC 3834 § 3.3), so that no bounce can answer them."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class IsoWeek:
+    """A week of ISO 8601, e.g. 2026-W47."""
+
+    year: int
+    week: int
+
+    def __str__(self) -> str:
+        return f"{self.year}-W{self.week:02d}"
+
+
+# --- custody ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyEvent:
+    """One act upon the archive. `detail` holds identifiers and numbers, never text of a mail."""
+
+    act: str
+    agent: str
+    subject: str
+    """What it was done to: "item:17", "case:2026-0012-K7QX", "mailbox:arkiv"."""
+    outcome: str = "success"
+    detail: Mapping[str, str | int | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The last link of the custody chain: outside witnesses carry these two values."""
+
+    count: int
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something a check found wrong; all of them are reported."""
+
+    kind: str
+    subject: str
+    expected: str
+    found: str

@@ -1,0 +1,85 @@
+"""What can go wrong, sorted by who can act on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class ArchiverError(Exception):
+    """Everything this program raises on purpose; its text is a sentence for a person."""
+
+
+# --- the operator ------------------------------------------------------------------------------------------------
+
+
+class ConfigError(ArchiverError):
+    """The configuration cannot be used. Carries every problem found, one sentence each."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = tuple(problems)
+
+
+class SchemaMismatch(ArchiverError):
+    """The database's schema is not the one this version was built for."""
+
+
+class UsageError(ArchiverError):
+    """Somebody asked for what does not exist or is ambiguous (an item, a case, a file)."""
+
+
+# --- the next round ----------------------------------------------------------------------------------------------
+
+
+class OutsideServiceError(ArchiverError):
+    """A service outside did not answer or answered unusably. Nothing is lost; it is tried again."""
+
+    retry_after: float | None = None
+    """Seconds the service itself asked us to wait, when it said so."""
+
+
+class MailboxUnavailable(OutsideServiceError):
+    """The IMAP session could not be made or broke off: network, BYE, deadline."""
+
+    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class CredentialsRefused(MailboxUnavailable):
+    """The server refused our name and password; trying often would lock the account (R12)."""
+
+
+class SessionRefused(MailboxUnavailable):
+    """Logged in, but the server would not serve the session ("User is authenticated but not connected")."""
+
+
+class Throttled(MailboxUnavailable):
+    """The server told us to wait; `retry_after` is its own number of seconds where it gave one."""
+
+
+class ProtocolViolation(MailboxUnavailable):
+    """The server said something that cannot be true; the session is dropped and nothing it said is believed."""
+
+
+class StoreUnavailable(OutsideServiceError):
+    """The database did not answer, is full or read-only. The mailbox stays untouched."""
+
+
+class LeaseLost(ArchiverError):
+    """Another daemon has taken this mailbox over; this one steps back."""
+
+
+# --- letters -----------------------------------------------------------------------------------------------------
+
+
+class LetterDeferred(OutsideServiceError):
+    """The letter was certainly not accepted; it may be tried again."""
+
+
+class LetterRefused(ArchiverError):
+    """The server refused the letter for good (5xx)."""
+
+
+class LetterUncertain(OutsideServiceError):
+    """The letter was handed over whole, and the answer did not come (RFC 1047)."""

@@ -1,0 +1,101 @@
+"""The doors through which jobs reach outside things: an edge fits if it has these methods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from archiver.core.records import (
+    ArchiveFolderState,
+    FetchTrouble,
+    FolderState,
+    Letter,
+    MessageKey,
+    MoveOutcome,
+    Octets,
+    RawMessage,
+    Reading,
+    Sighting,
+    Unreadable,
+)
+
+Clock = Callable[[], datetime]
+"""Gives the time: aware, UTC."""
+
+
+class Mailbox(Protocol):
+    """One mailbox on a server, with a session that is already logged in.
+
+    Every method may raise `MailboxUnavailable` or one of its kinds; the session is then dead and is not used again.
+    """
+
+    name: str
+    folders: Sequence[str]
+
+    def select(self, folder: str) -> FolderState:
+        """Open a watched folder; refuses one without a UIDVALIDITY (`ProtocolViolation`)."""
+        ...
+
+    def listed(self) -> frozenset[int]:
+        """The UIDs of every message in the selected folder, whatever its flags."""
+        ...
+
+    def hidden(self, listed: frozenset[int]) -> frozenset[int]:
+        """UIDs that the folder holds though SEARCH did not list them; empty when the counts agree."""
+        ...
+
+    def archive_folder(self) -> ArchiveFolderState:
+        """The folder messages are moved to; created if it is missing."""
+        ...
+
+    def archive_listed(self) -> frozenset[int]:
+        """The UIDs of every message in the archive folder. Leaves the watched folder selected."""
+        ...
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:
+        """The messages in batches bounded by count and octets, each UID exactly once; no flag changes (R1).
+
+        When the session dies at one message, the exception carries nothing of the batches already yielded; call
+        again with one UID at a time to learn which one it is.
+        """
+        ...
+
+    def move(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
+        """Move stored messages of the selected folder to the archive folder, and prove it (R5).
+
+        Each sighting has `checksum`, and `archive_uidnext` as recorded before the first try: a copy made by an
+        earlier try that was cut off is found again and not made twice.
+        """
+        ...
+
+    def find_archived(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
+        """Look in the archive folder for messages that left the watched folder while we were cut off."""
+        ...
+
+    def wait(self, seconds: float) -> bool:
+        """Rest until something may have arrived (IDLE) or the seconds are over. True means: look now."""
+        ...
+
+    def close(self) -> None:
+        """LOGOUT if the session lives, and close. Never raises."""
+        ...
+
+
+class Reader(Protocol):
+    """Understands one message without endangering this process."""
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        """Raises `OutsideServiceError` only if no reader can be had at all, which says nothing about the mail."""
+        ...
+
+
+class PostOffice(Protocol):
+    """Hands letters to a mail server."""
+
+    def send(self, letter: Letter) -> None:
+        """Raises `LetterDeferred`, `LetterRefused` or `LetterUncertain`; returns only on the server's 250."""
+        ...
+
+
+__all__ = ["Clock", "Mailbox", "MessageKey", "PostOffice", "Reader"]
