@@ -1,0 +1,92 @@
+"""Fixtures for the real servers of tests/services: one of each for every worker, started when first asked for."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import pytest
+
+from tests.services.dovecot import Dovecot
+from tests.services.postgres import Postgres
+from tests.services.processes import ServiceMissing
+from tests.services.proxy import FaultProxy
+from tests.services.smtp import SmtpSink
+
+_S = TypeVar("_S")
+
+
+@contextmanager
+def _service(make: Callable[[], AbstractContextManager[_S]]) -> Iterator[_S]:
+    """A missing server is a failure in one line: a skipped test would look like a passed one."""
+    try:
+        service = make()
+    except ServiceMissing as missing:
+        pytest.fail(str(missing), pytrace=False)
+    with service as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def dovecot() -> Iterator[Dovecot]:
+    """An up-to-date IMAP server: MOVE and UIDPLUS, IDLE, CONDSTORE, QUOTA."""
+    with _service(Dovecot) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def dovecot_without_move() -> Iterator[Dovecot]:
+    """An IMAP server that offers UIDPLUS but no MOVE."""
+    with _service(lambda: Dovecot(move=False)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def dovecot_without_move_and_uidplus() -> Iterator[Dovecot]:
+    """An IMAP server of the old days: nothing but COPY, STORE and EXPUNGE."""
+    with _service(lambda: Dovecot(move=False, uidplus=False)) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A PostgreSQL cluster; a test that stops it starts it again."""
+    with _service(Postgres) as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The SQLAlchemy URL of a fresh, empty database, of each kind in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'archive.sqlite'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[SmtpSink]:
+    """A relay on loopback that wants neither encryption nor a password."""
+    with _service(SmtpSink) as sink:
+        yield sink
+
+
+@pytest.fixture
+def smtp_tls_sink() -> Iterator[SmtpSink]:
+    """A submission server (RFC 6409) that demands STARTTLS and then a password."""
+    with _service(lambda: SmtpSink("starttls")) as sink:
+        yield sink
+
+
+@pytest.fixture
+def smtp_implicit_tls_sink() -> Iterator[SmtpSink]:
+    """A submission server that speaks TLS from the first byte (RFC 8314) and demands a password."""
+    with _service(lambda: SmtpSink("tls")) as sink:
+        yield sink
+
+
+@pytest.fixture
+def proxy_to() -> Iterator[Callable[[int], FaultProxy]]:
+    """Makes fault proxies to ports of loopback; they are gone after the test."""
+    with ExitStack() as proxies:
+        yield lambda port: proxies.enter_context(FaultProxy(port))
