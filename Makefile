@@ -1,0 +1,65 @@
+# The first commands of a newcomer, and the same ones CI runs. Each does all the set-up it needs.
+#   PYTHON=python3.12 make test    another Python than the first 3.11 or newer that is found
+#   ARGS="-k intake" make test     more arguments for pytest, the demo or the benchmark
+#   ONCE=1 make demo               tell the story once, check it, and end
+
+.POSIX:
+.SUFFIXES:
+.DEFAULT_GOAL := help
+.PHONY: help demo test check bench lock clean
+
+PYTHON =
+ARGS =
+ONCE =
+WORKERS = 2
+
+VENV = .venv
+RUN = $(VENV)/bin/python -m
+PIP = $(RUN) pip install --quiet --disable-pip-version-check --no-input
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-header --no-annotate
+
+help: ## list these targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1\t\2/p' Makefile | expand -t 14
+
+demo: $(VENV)/.demo ## the whole archive with invented mail, on this machine alone (ONCE=1: once, then end)
+	@$(VENV)/bin/archiver demo $(if $(ONCE),--once) $(ARGS)
+
+test: $(VENV)/.dev ## every test, against real servers; installs them with apt-get where they are missing
+	@.ci/system-packages test
+	@$(RUN) pytest -n $(WORKERS) $(ARGS)
+
+check: $(VENV)/.dev ## format, lint, types, import rules, requirements
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+	$(RUN) mypy
+	$(VENV)/bin/lint-imports
+	@.ci/check-requirements
+
+bench: $(VENV)/.dev ## the benchmarks, beside mbsync
+	@.ci/system-packages test bench
+	@$(RUN) benchmarks $(ARGS)
+
+lock: ## resolve pyproject.toml anew into requirements/ (needs uv)
+	$(LOCK) --upgrade --extra dev pyproject.toml -o requirements/dev.txt
+	$(LOCK) --upgrade -c requirements/dev.txt --extra demo pyproject.toml -o requirements/demo.txt
+	$(LOCK) --upgrade -c requirements/dev.txt pyproject.toml -o requirements/runtime.txt
+	$(LOCK) --upgrade -c requirements/dev.txt requirements/build.in -o requirements/build.txt
+	@.ci/check-requirements
+
+clean: ## remove the virtual environment and the caches; mail and databases stay
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.venv: .ci/virtual-environment
+	@.ci/virtual-environment $(VENV) "$(PYTHON)"
+	@touch $@
+
+$(VENV)/.demo: $(VENV)/.venv requirements/build.txt requirements/demo.txt pyproject.toml
+	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/demo.txt
+	@$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.venv requirements/build.txt requirements/dev.txt pyproject.toml
+	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/dev.txt
+	@$(PIP) --no-build-isolation --no-deps -e .
+	@touch $@ $(VENV)/.demo
