@@ -55,11 +55,13 @@ $(VENV)/.venv: .ci/virtual-environment
 	@touch $@
 
 $(VENV)/.demo: $(VENV)/.venv requirements/build.txt requirements/demo.txt pyproject.toml
+	@echo "setting up $(VENV) with what the demo needs ..." >&2
 	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/demo.txt
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.venv requirements/build.txt requirements/dev.txt pyproject.toml
+	@echo "setting up $(VENV) with what the checks and tests need ..." >&2
 	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/dev.txt
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@ $(VENV)/.demo
