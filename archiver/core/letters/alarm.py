@@ -1,0 +1,149 @@
+"""The alarm: what happened, since when, what to do; and once more when it is over (L5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from archiver.core import dates
+from archiver.core.language import later
+from archiver.core.letters.blocks import Block, Facts, Link, Paragraph
+from archiver.core.letters.stationery import Correspondence, Sheet, seal
+from archiver.core.records import AlarmKind, Letter
+
+#: RFC 3834 § 5.
+_MARKS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    title: str
+    meaning: str
+    advice: str
+
+
+#: What each kind says, in English; Danish as everywhere.
+_WORDS: Mapping[AlarmKind, _Words] = {
+    AlarmKind.MAILBOX_UNREACHABLE: _Words(
+        later("The mailbox cannot be reached"),
+        later("New mail waits on the server; nothing is lost."),
+        later("Ask IT whether the mail server is running and the network is open. The archive tries again by itself."),
+    ),
+    AlarmKind.CREDENTIALS_REFUSED: _Words(
+        later("The mail server refuses our login"),
+        later("New mail waits on the server; nothing is lost."),
+        later(
+            "Ask IT to renew the archive's password or permission. To avoid a locked account the archive tries at"
+            " most once every 15 minutes."
+        ),
+    ),
+    AlarmKind.UIDVALIDITY_CHANGED: _Words(
+        later("The mailbox has been recreated"),
+        later(
+            "The server has given the folder a new identity. Everything archived is kept, and all mail in the folder"
+            " is fetched again. No receipt is sent twice."
+        ),
+        later("Ask IT whether the mailbox was restored or moved. If nobody knows of it, examine why."),
+    ),
+    AlarmKind.READBACK_MISMATCH: _Words(
+        later("What was stored is not what was received"),
+        later("The stored copy differs from the mail as it came. The mail stays in the mailbox."),
+        later("Stop the archive and ask IT to examine disk and database at once. Do not delete anything."),
+    ),
+    AlarmKind.INCOMPLETE: _Words(
+        later("Mails on the server are missing from the archive"),
+        later("The server lists mails that the archive cannot account for."),
+        later("Ask IT to run “archiver status”: it names the mails. Do not delete anything from the mailbox."),
+    ),
+    AlarmKind.OVERSIZE_WAITING: _Words(
+        later("A mail is too large to be fetched"),
+        later("It stays on the server and is not in the archive yet."),
+        later("Ask IT to save the mail as a file and add it with “archiver import”, or to raise the size limit."),
+    ),
+    AlarmKind.FETCH_FAILING: _Words(
+        later("A mail cannot be fetched"),
+        later("The server does not hand it over. The other mails are archived, and this one is tried again hourly."),
+        later("Open the mailbox, save the mail as a file and ask IT to add it with “archiver import”."),
+    ),
+    AlarmKind.DISK_OR_DATABASE: _Words(
+        later("The archive cannot store anything"),
+        later("New mail stays untouched in the mailbox; nothing is lost."),
+        later("Ask IT to check free disk space and the database. The archive goes on by itself afterwards."),
+    ),
+    AlarmKind.LETTERS_FAILING: _Words(
+        later("The archive's letters are not getting through"),
+        later("Mail is archived as usual, but receipts and overviews are delayed or refused."),
+        later("Ask IT to run “archiver check” and look at the outgoing mail server."),
+    ),
+    AlarmKind.CLOCK: _Words(
+        later("The archive's clock is wrong"),
+        later("Times in the archive cannot be relied upon until the clock is right."),
+        later("Ask IT to set the server's clock and turn on time synchronisation (NTP)."),
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmFacts:
+    """One alarm: raised, or over if `over_since` is set."""
+
+    kind: AlarmKind
+    subject: str
+    """What it is about: "mailbox:arkiv", "item:17", or nothing."""
+    since: datetime
+    over_since: datetime | None = None
+
+
+def compose_alarm(facts: AlarmFacts, to: Correspondence, *, recipient: str, message_id: str, date: datetime) -> Letter:
+    """The mail that tells of an alarm, or that it is over. Raises LetterUnfit as `compose_receipt` does."""
+    say = to.words
+    subject = (
+        say.gettext("Alarm from the archive: {title}") if facts.over_since is None else say.gettext("Over: {title}")
+    )
+    subject = subject.format(title=alarm_title(facts.kind, to))
+    sheet = Sheet(subject, tuple(_blocks(facts, to)), recipient, message_id, date, _MARKS)
+    return seal(sheet, to, null_sender=False)
+
+
+def alarm_title(kind: AlarmKind, to: Correspondence) -> str:
+    """The alarm in a few words."""
+    return to.words.gettext(_WORDS[kind].title)
+
+
+def alarm_about(subject: str, to: Correspondence) -> str:
+    """What an alarm is about, in words: our own name of a mailbox, or a number; else nothing."""
+    what, _, name = subject.partition(":")
+    if what == "mailbox" and name:
+        return to.words.gettext("mailbox {name}").format(name=mailbox_name(name))
+    if what == "item" and name.isdecimal():
+        return to.words.gettext("item {number}").format(number=name)
+    return ""
+
+
+def mailbox_name(name: str) -> str:
+    """Our name of a mailbox; of one that was named by its address, what stands before the @."""
+    return name.partition("@")[0]
+
+
+def _blocks(facts: AlarmFacts, to: Correspondence) -> Iterator[Block]:
+    say, words = to.words, _WORDS[facts.kind]
+    yield Paragraph([say.gettext(words.title) + "."])
+    yield Facts(list(_when_and_where(facts, to)))
+    if facts.over_since is None:
+        yield Paragraph([say.gettext(words.meaning)], lead=say.gettext("What it means:"))
+        yield Paragraph([say.gettext(words.advice)], lead=say.gettext("What to do:"))
+        yield Paragraph([say.gettext("You will get one more mail when it is over.")])
+    else:
+        yield Paragraph([say.gettext("It is over. There is nothing more to do.")])
+    if to.contacts.desk_url:
+        yield Link(say.gettext("Sign in to see more:"), to.contacts.desk_url)
+
+
+def _when_and_where(facts: AlarmFacts, to: Correspondence) -> Iterator[tuple[str, str]]:
+    say = to.words
+    yield say.gettext("Since"), dates.moment(facts.since, to.wall_clock, to.language)
+    if facts.over_since is not None:
+        yield say.gettext("Over since"), dates.moment(facts.over_since, to.wall_clock, to.language)
+    if about := alarm_about(facts.subject, to):
+        yield say.gettext("About"), about
