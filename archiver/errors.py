@@ -83,3 +83,7 @@ class LetterRefused(ArchiverError):
 
 class LetterUncertain(OutsideServiceError):
     """The letter was handed over whole, and the answer did not come (RFC 1047)."""
+
+
+class LetterUnfit(LetterRefused):
+    """An address cannot stand in a letter's header or in SMTP; nothing was sent, and trying again changes nothing."""

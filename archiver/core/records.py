@@ -369,6 +369,21 @@ class IsoWeek:
         return f"{self.year}-W{self.week:02d}"
 
 
+class AlarmKind(StrEnum):
+    """What the operator must see to; told once when it begins and once when it is over (L5)."""
+
+    MAILBOX_UNREACHABLE = "mailbox_unreachable"
+    CREDENTIALS_REFUSED = "credentials_refused"
+    UIDVALIDITY_CHANGED = "uidvalidity_changed"
+    READBACK_MISMATCH = "readback_mismatch"
+    INCOMPLETE = "incomplete"  # the server lists messages that the ledger cannot account for
+    OVERSIZE_WAITING = "oversize_waiting"
+    FETCH_FAILING = "fetch_failing"
+    DISK_OR_DATABASE = "disk_or_database"
+    LETTERS_FAILING = "letters_failing"
+    CLOCK = "clock"
+
+
 # --- custody ----------------------------------------------------------------------------------------------------
 
 
