@@ -1,0 +1,264 @@
+"""What an operator may decide: the sections of config.toml, frozen, with their defaults.
+
+A key that stands here is obeyed by this version; every other key is refused. Sizes are in megabytes of 1,000,000
+octets, times in seconds unless the name says otherwise.
+"""
+
+from __future__ import annotations
+
+import zoneinfo
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+
+from archiver.config import values
+from archiver.config.database_url import normalised, sqlite_file
+
+_POSTGRESQL_FOLDER: Final = Path("/var/lib/archiver")
+
+
+class Section(BaseModel):
+    """A table of config.toml. Nothing in its text form repeats an input or a secret."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+def _refuse_open_line(tls: values.Tls, info: ValidationInfo) -> values.Tls:
+    host = info.data.get("host")
+    if tls == "none" and host is not None and not values.is_loopback(host):
+        raise ValueError('"none" would send the password unprotected; write "implicit" or "starttls"')
+    return tls
+
+
+class Archive(Section):
+    """[archive]: whose archive this is."""
+
+    organisation: values.Line = Field(description="the name of the workplace, as letters shall show it")
+    own_domains: values.OwnDomains = Field(description='the domains of your own staff, such as ["kommune.example"]')
+    language: Literal["da", "en"] = "da"
+    time_zone: values.TimeZone = "Europe/Copenhagen"
+    data_directory: values.PlainPath | None = None
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        """The zone of the wall that the officer looks at."""
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class Mailbox(Section):
+    """[[mailbox]]: one IMAP mailbox that is watched."""
+
+    name: values.MailboxName = Field(description="a short name of your own, such as arkiv")
+    address: values.MailAddress = Field(description="the address that staff forward to")
+    host: values.Host = Field(description="the name of the IMAP server")
+    port: values.Port = 993
+    tls: values.Tls = "implicit"
+    username: values.Line = Field(description="the name to log in with")
+    password: values.Password = Field(description="give password_file (a file that holds the secret) or password")
+    password_file: values.PlainPath | None = None
+    ca_file: values.ReadableFile | None = None
+    folders: values.Folders = ("INBOX",)
+    archive_folder: values.Folder = Field(default="Arkiveret", validate_default=True)
+    poll_seconds: Annotated[values.Whole, values.between(5, 3600)] = 60
+    idle: values.Flag = True
+
+    check_tls = field_validator("tls")(_refuse_open_line)
+
+    @field_validator("archive_folder")
+    @classmethod
+    def check_archive_folder(cls, folder: str, info: ValidationInfo) -> str:
+        """Moving a mail to where it already lies would fetch it for ever."""
+        if folder.casefold() in {watched.casefold() for watched in info.data.get("folders", ())}:
+            raise ValueError("must not be one of folders: stored mail is moved there")
+        return folder
+
+
+class Database(Section):
+    """[database]: where the archive is kept. `url` is ready for SQLAlchemy, password included, hence a secret."""
+
+    password: values.Password | None = None
+    password_file: values.PlainPath | None = None
+    url: SecretStr = Field(description="such as sqlite:////var/lib/archiver/archive.db")
+    busy_seconds: Annotated[values.Whole, values.between(1, 600)] = 30
+
+    @field_validator("url")
+    @classmethod
+    def check_url(cls, url: SecretStr, info: ValidationInfo) -> SecretStr:
+        """SQLite, or PostgreSQL by psycopg 3, with the password put in."""
+        folder = info.context if isinstance(info.context, Path) else Path.cwd()
+        password: SecretStr | None = info.data.get("password")
+        return SecretStr(normalised(url.get_secret_value(), password.get_secret_value() if password else None, folder))
+
+
+class Smtp(Section):
+    """[smtp]: the server that sends receipts and the weekly letter."""
+
+    host: values.Host = Field(description="the name of the SMTP server")
+    port: values.Port = 587
+    tls: values.Tls = "starttls"
+    username: values.Line | None = None
+    password: values.Password | None = Field(default=None, validate_default=True)
+    password_file: values.PlainPath | None = None
+    sender: values.MailAddress | None = None
+    ca_file: values.ReadableFile | None = None
+    timeout_seconds: Annotated[values.Whole, values.between(1, 600)] = 60
+
+    check_tls = field_validator("tls")(_refuse_open_line)
+
+    @field_validator("password")
+    @classmethod
+    def check_password(cls, password: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """A name and its password come together or not at all."""
+        if "username" in info.data and (info.data["username"] is None) != (password is None):
+            raise ValueError(
+                "is missing, though username is given; give password_file or password"
+                if password is None
+                else "is given without username; give both or neither"
+            )
+        return password
+
+
+class Person(Section):
+    """Somebody who gets letters."""
+
+    name: values.Line = Field(description="the name that letters shall use")
+    address: values.MailAddress = Field(description="a mail address")
+
+
+class Absence(Section):
+    """[[officer.absence]]: days, both included, on which the deputy gets the letters."""
+
+    start: values.Day = Field(alias="from", description="the first day, such as 2026-12-24")
+    end: values.Day = Field(alias="to", description="the last day, such as 2027-01-02")
+
+    @field_validator("end")
+    @classmethod
+    def check_end(cls, end: date, info: ValidationInfo) -> date:
+        """An absence does not end before it starts."""
+        if "start" in info.data and end < info.data["start"]:
+            raise ValueError('must not be before "from"')
+        return end
+
+
+class Officer(Person):
+    """[officer]: the archive officer, and who stands in."""
+
+    deputy: Person | None = None
+    absences: tuple[Absence, ...] = Field(default=(), alias="absence")
+
+    @field_validator("absences")
+    @classmethod
+    def check_absences(cls, absences: tuple[Absence, ...], info: ValidationInfo) -> tuple[Absence, ...]:
+        """Letters go to nobody while there is an absence and no deputy."""
+        if absences and info.data.get("deputy", ...) is None:
+            raise ValueError(
+                "needs a deputy who gets the letters meanwhile; add [officer.deputy] with name and address"
+            )
+        return absences
+
+
+class Digest(Section):
+    """[digest]: the weekly letter. `time` is on the wall of [archive] time_zone."""
+
+    enabled: values.Flag = True
+    weekday: values.DayOfWeek = "monday"
+    time: values.TimeOfDay = time(7, 0)
+    copy_to: tuple[values.MailAddress, ...] = ()
+
+    @property
+    def iso_weekday(self) -> int:
+        """1 is Monday, 7 is Sunday (ISO 8601)."""
+        return values.WEEKDAYS.index(self.weekday) + 1
+
+
+class Receipts(Section):
+    """[receipts]: how many a single sender gets: `per_day`, and `burst` within `burst_minutes`."""
+
+    enabled: values.Flag = True
+    per_day: Annotated[values.Whole, values.between(1, 1000)] = 30
+    burst: Annotated[values.Whole, values.between(1, 1000)] = 5
+    burst_minutes: Annotated[values.Whole, values.between(1, 1440)] = 10
+
+
+class Cases(Section):
+    """[cases]: what happens to mail that no rule files, and whether case addresses are signed."""
+
+    otherwise: Literal["unassigned", "new_case"] = "unassigned"
+    signed_addresses: values.Flag = True
+
+
+class Contacts(Section):
+    """[contacts]: whom letters point to."""
+
+    amr: values.Line | None = None
+    tr: values.Line | None = None
+    crisis_support: values.Line | None = None
+    contact: values.Line | None = None
+    privacy_url: values.WebAddress | None = None
+    guide_url: values.WebAddress | None = None
+    desk_url: values.WebAddress | None = None
+
+
+class Limits(Section):
+    """[limits]: how much is taken in at once, and how long anything may take."""
+
+    soft_megabytes: Annotated[values.Whole, values.between(1, 1000)] = 25
+    hard_megabytes: Annotated[values.Whole, values.between(1, 1000)] = Field(default=150, validate_default=True)
+    batch_messages: Annotated[values.Whole, values.between(1, 5000)] = 200
+    batch_megabytes: Annotated[values.Whole, values.between(1, 1000)] = 16
+    attempts: Annotated[values.Whole, values.between(1, 100)] = 5
+    command_seconds: Annotated[values.Whole, values.between(5, 3600)] = 120
+    connect_seconds: Annotated[values.Whole, values.between(1, 600)] = 15
+    read_seconds: Annotated[values.Whole, values.between(1, 3600)] = 60
+    parse_seconds: Annotated[values.Whole, values.between(1, 600)] = 15
+    parse_megabytes: Annotated[values.Whole, values.between(128, 16384)] = 512
+
+    @field_validator("hard_megabytes")
+    @classmethod
+    def check_hard(cls, hard: int, info: ValidationInfo) -> int:
+        """What is refused is larger than what is merely handled with care."""
+        if hard < info.data.get("soft_megabytes", 0):
+            raise ValueError("must not be smaller than soft_megabytes")
+        return hard
+
+
+class Log(Section):
+    """[log]: `format` None means JSON, unless a person reads along at a terminal."""
+
+    level: values.Level = "info"
+    format: Literal["json", "text"] | None = None
+
+    def format_for(self, *, terminal: bool) -> Literal["json", "text"]:
+        """The format to write in; `terminal` tells whether stderr is one."""
+        return self.format or ("text" if terminal else "json")
+
+
+class Settings(Section):
+    """The whole configuration, judged. Comes from `archiver.config.load`, which also checks across sections."""
+
+    archive: Archive
+    mailboxes: Annotated[tuple[Mailbox, ...], AfterValidator(values.not_empty)] = Field(alias="mailbox")
+    database: Database
+    smtp: Smtp
+    officer: Officer
+    digest: Digest = Digest()
+    receipts: Receipts = Receipts()
+    cases: Cases = Cases()
+    contacts: Contacts = Contacts()
+    limits: Limits = Limits()
+    log: Log = Log()
+
+    @property
+    def data_directory(self) -> Path:
+        """Where keys and other files of ours lie: beside the SQLite file unless configured otherwise."""
+        if self.archive.data_directory:
+            return self.archive.data_directory
+        database = sqlite_file(self.database.url.get_secret_value())
+        return database.parent if database else _POSTGRESQL_FOLDER
+
+    @property
+    def sender(self) -> str:
+        """Whom our letters are from: [smtp] sender, else the first mailbox's address."""
+        return self.smtp.sender or self.mailboxes[0].address

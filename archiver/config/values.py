@@ -1,0 +1,209 @@
+"""The kinds of values a configuration holds. Each refuses with a sentence that says what to write instead.
+
+No sentence repeats the value: what stands in the wrong place may be a secret.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import unicodedata
+import zoneinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, time
+from pathlib import Path
+from typing import Annotated, BinaryIO, Final, Literal, TypeVar
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr, Strict, ValidationInfo
+
+Tls = Literal["implicit", "starttls", "none"]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+
+WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_UGEDAGE: Final = ("mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag")
+_LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
+_DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\Z")
+_LOCAL: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\Z", re.ASCII)
+_NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,63}\Z")
+_CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
+_LONGEST_ADDRESS: Final = 254  # RFC 5321 § 4.5.3.1.3, without the angle brackets
+
+_Entry = TypeVar("_Entry")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether `host` can only be this machine: 127.0.0.0/8, ::1 or localhost (RFC 6761 § 6.3)."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"
+
+
+def _line(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty; write something or remove the key")
+    if any(unicodedata.category(letter) in {"Cc", "Zl", "Zp"} for letter in text):
+        raise ValueError("must be one line without control characters")
+    return text.strip()
+
+
+def _ascii_domain(text: str) -> str | None:
+    """In lower case and as A-labels (RFC 5890); None when it is no domain name."""
+    try:
+        domain = text.strip().encode("idna").decode("ascii").lower()
+    except UnicodeError:
+        return None
+    return domain if len(domain) <= 253 and _DOMAIN.match(domain) else None
+
+
+def _own_domain(text: str) -> str:
+    domain = _ascii_domain(text)
+    if domain is None or "." not in domain:
+        raise ValueError("must be a domain such as kommune.example, without @ or *")
+    return domain
+
+
+def _address(text: str) -> str:
+    local, _, domain = text.strip().rpartition("@")
+    known = _ascii_domain(domain)
+    if not _LOCAL.match(local) or len(local) > 64 or known is None or len(text) > _LONGEST_ADDRESS:
+        raise ValueError("must be one mail address such as arkiv@kommune.example, without a name or < >")
+    return f"{local}@{known}"
+
+
+def _host(text: str) -> str:
+    host = text.strip()
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        if _ascii_domain(host) is None:
+            raise ValueError("must be a host name or IP address only; the port has its own key") from None
+    return host
+
+
+def _mailbox_name(text: str) -> str:
+    if not _NAME.match(text):
+        raise ValueError("must begin with a letter and hold only letters, digits, '-', '_' and '.', 64 at most")
+    return text
+
+
+def _folder(text: str) -> str:
+    folder = _line(text)
+    return "INBOX" if folder.upper() == "INBOX" else folder  # RFC 3501 § 5.1
+
+
+def _time_zone(text: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("must be a time zone such as Europe/Copenhagen") from None
+    return text
+
+
+def _web_address(text: str) -> str:
+    if not re.match(r"https?://[^\s/]", text):
+        raise ValueError("must be a web address that begins with https://")
+    return _line(text)
+
+
+def _password(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value()
+    if not text:
+        raise ValueError("is empty; give the secret or remove the key")
+    if any(mark in text for mark in "\r\n\0"):
+        raise ValueError("must be one line; the secret holds a line break or a NUL")
+    return secret
+
+
+def _path(path: Path, info: ValidationInfo) -> Path:
+    """Relative paths start in the folder of the configuration file: an archive must not move with `cd`."""
+    folder: Path = info.context if isinstance(info.context, Path) else Path.cwd()
+    return folder / _without_nul(path)
+
+
+def _without_nul(path: Path) -> Path:
+    if "\0" in str(path):
+        raise ValueError("must be the name of a file")
+    return path
+
+
+@contextmanager
+def readable(path: Path) -> Iterator[BinaryIO]:
+    """The open file; refuses what cannot be opened or read."""
+    try:
+        with _without_nul(path).open("rb") as stream:
+            yield stream
+    except OSError as error:
+        raise ValueError(f"names a file that cannot be read ({error.strerror})") from None
+
+
+def _readable_file(path: Path) -> Path:
+    with readable(path) as stream:
+        stream.read(1)
+    return path
+
+
+def _weekday(value: object) -> object:
+    day = value.strip().lower() if isinstance(value, str) else value
+    return WEEKDAYS[_UGEDAGE.index(day)] if day in _UGEDAGE else day
+
+
+def _clock(value: object) -> object:
+    found = _CLOCK.match(value) if isinstance(value, str) else None
+    if found:
+        return time(int(found[1]), int(found[2]))
+    if isinstance(value, time) and value.tzinfo is None:
+        return value
+    raise ValueError('must be a time of day such as "07:00"')
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def between(least: int, most: int) -> AfterValidator:
+    """A bound on whole numbers, both ends included."""
+
+    def check(number: int) -> int:
+        if not least <= number <= most:
+            raise ValueError(f"must be between {least} and {most}")
+        return number
+
+    return AfterValidator(check)
+
+
+def not_empty(entries: tuple[_Entry, ...]) -> tuple[_Entry, ...]:
+    """Refuses an empty list."""
+    if not entries:
+        raise ValueError("must have at least one entry")
+    return entries
+
+
+def _unique(entries: tuple[str, ...]) -> tuple[str, ...]:
+    if len({entry.casefold() for entry in entries}) < len(entries):
+        raise ValueError("has an entry twice (capital letters make no difference)")
+    return entries
+
+
+Whole = Annotated[int, Strict()]
+Flag = Annotated[bool, Strict()]
+Day = Annotated[date, Strict()]
+Line = Annotated[str, AfterValidator(_line)]
+Password = Annotated[SecretStr, AfterValidator(_password)]
+OwnDomains = Annotated[
+    tuple[Annotated[str, AfterValidator(_own_domain)], ...], AfterValidator(not_empty), AfterValidator(_unique)
+]
+MailAddress = Annotated[str, AfterValidator(_address)]
+Host = Annotated[str, AfterValidator(_host)]
+Port = Annotated[Whole, between(1, 65535)]
+MailboxName = Annotated[str, AfterValidator(_mailbox_name)]
+Folder = Annotated[str, AfterValidator(_folder)]
+Folders = Annotated[tuple[Folder, ...], AfterValidator(not_empty), AfterValidator(_unique)]
+TimeZone = Annotated[str, AfterValidator(_time_zone)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+PlainPath = Annotated[Path, AfterValidator(_path)]
+ReadableFile = Annotated[Path, AfterValidator(_path), AfterValidator(_readable_file)]
+DayOfWeek = Annotated[Weekday, BeforeValidator(_weekday)]
+TimeOfDay = Annotated[time, BeforeValidator(_clock)]
+Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]

@@ -1,0 +1,815 @@
+"""The configuration: every problem at once with its place, no secret shown, and an example that keeps its word."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from archiver.config import find, load
+from archiver.config.keys import all_keys
+from archiver.config.lines import KeyPath, lines_of_keys
+from archiver.errors import ConfigError
+
+EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
+SMALLEST = """\
+[archive]
+organisation = "Prøve Kommune"
+own_domains = ["kommune.example"]
+language = "da"
+time_zone = "Europe/Copenhagen"
+
+[[mailbox]]
+name = "arkiv"
+address = "arkiv@kommune.example"
+host = "imap.kommune.example"
+port = 993
+tls = "implicit"            # "none" is refused unless the host is loopback
+username = "arkiv"
+password_file = "/run/secrets/imap"
+folders = ["INBOX"]
+archive_folder = "Arkiveret"
+
+[database]
+url = "sqlite:////var/lib/archiver/archive.db"
+
+[smtp]
+host = "smtp.kommune.example"
+port = 587
+tls = "starttls"
+username = "arkiv"
+password_file = "/run/secrets/smtp"
+sender = "arkiv@kommune.example"
+
+[officer]
+name = "Arkivansvarlig"
+address = "officer@kommune.example"
+"""
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Puts a configuration and its secrets into a folder; replaces what is asked for in the smallest one."""
+    for name in ("imap", "smtp", "database"):
+        (tmp_path / name).write_text(f"hemmelig-{name}\n", encoding="utf-8")
+
+    def put(text: str = SMALLEST, *changes: tuple[str, str]) -> Path:
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new, 1)
+        path = tmp_path / "config.toml"
+        path.write_text(text.replace("/run/secrets/", f"{tmp_path}/"), encoding="utf-8")
+        return path
+
+    return put
+
+
+def problems(path: Path | None, environ: Mapping[str, str] | None = None) -> list[str]:
+    with pytest.raises(ConfigError) as refusal:
+        load(path, environ or {})
+    return [problem.replace(str(path), "config.toml") for problem in refusal.value.problems]
+
+
+def only_problem(path: Path, environ: Mapping[str, str] | None = None) -> str:
+    (problem,) = problems(path, environ)
+    return problem
+
+
+# --- what is good -------------------------------------------------------------------------------------------------
+
+
+def test_the_smallest_configuration_of_the_interface_page_validates(write: Write) -> None:
+    settings = load(write(), {})
+
+    assert settings.archive.organisation == "Prøve Kommune"
+    assert settings.mailboxes[0].password.get_secret_value() == "hemmelig-imap"
+    assert settings.mailboxes[0].folders == ("INBOX",)
+    assert settings.smtp.password is not None
+    assert settings.smtp.password.get_secret_value() == "hemmelig-smtp"
+    assert settings.data_directory == Path("/var/lib/archiver")
+    assert settings.digest.time == time(7, 0)
+
+
+def test_the_example_validates_once_the_secrets_exist(write: Write) -> None:
+    settings = load(write(EXAMPLE.read_text(encoding="utf-8")), {})
+
+    assert settings.sender == "arkiv@kommune.example"
+    assert settings.digest.iso_weekday == 1
+
+
+def test_the_example_shows_every_key_there_is_and_no_other() -> None:
+    shown = {shape for shape, _ in leaves(tomllib.loads(uncommented()))}
+
+    assert shown == {shape for shape in all_keys() if not is_section(shape)}
+
+
+def test_the_values_the_example_calls_standard_are_the_defaults() -> None:
+    standard = {
+        shape: field.default for shape, field in all_keys().items() if not field.is_required() and field.default
+    }
+    optional = re.findall(r"^# (\w+) = ", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+    shown = {shape: as_default(value) for shape, value in leaves(tomllib.loads(uncommented())) if shape in standard}
+
+    assert {shape: value for shape, value in shown.items() if value != standard[shape]} == {}
+    assert {shape[-1] for shape in shown} <= set(optional)
+    assert len(shown) > 25
+
+
+def as_default(value: Any) -> Any:
+    if isinstance(value, list):
+        return tuple(value)
+    return time.fromisoformat(value) if isinstance(value, str) and re.fullmatch(r"\d\d:\d\d", value) else value
+
+
+def leaves(value: Any, above: tuple[str, ...] = ()) -> list[tuple[tuple[str, ...], Any]]:
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        return [leaf for entry in value for leaf in leaves(entry, above)]
+    if not isinstance(value, dict):
+        return [(above, value)]
+    return [leaf for key, inner in value.items() for leaf in leaves(inner, (*above, key))]
+
+
+def is_section(shape: tuple[str, ...]) -> bool:
+    return any(key[:-1] == shape for key in all_keys())
+
+
+def uncommented() -> str:
+    """The example with every optional line switched on."""
+    return re.sub(r"^# (?=\w+ = |\[)", "", EXAMPLE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+
+
+def test_values_are_tidied(write: Write) -> None:
+    path = write(
+        SMALLEST,
+        ('["kommune.example"]', '["Kommune.Example", "rødkløver.example"]'),
+        ('address = "arkiv@kommune', 'address = "Arkiv@KOMMUNE'),
+        ('["INBOX"]', '["Inbox", "Junk"]'),
+    )
+
+    settings = load(path, {})
+
+    assert settings.archive.own_domains == ("kommune.example", "xn--rdklver-q1ad.example")
+    assert settings.mailboxes[0].address == "Arkiv@kommune.example"
+    assert settings.mailboxes[0].folders == ("INBOX", "Junk")
+
+
+def test_the_digest_day_may_be_danish_and_its_time_a_toml_time(write: Write) -> None:
+    settings = load(write(SMALLEST + '[digest]\nweekday = "Søndag"\ntime = 06:30:00\n'), {})
+
+    assert (settings.digest.weekday, settings.digest.iso_weekday, settings.digest.time) == ("sunday", 7, time(6, 30))
+
+
+def test_an_absence_has_a_deputy_and_two_dates(write: Write) -> None:
+    deputy = '[officer.deputy]\nname = "D"\naddress = "deputy@kommune.example"\n'
+    absence = "[[officer.absence]]\nfrom = 2026-12-24\nto = 2027-01-02\n"
+
+    officer = load(write(SMALLEST + deputy + absence), {}).officer
+
+    assert officer.deputy is not None
+    assert officer.deputy.address == "deputy@kommune.example"
+    assert [(away.start, away.end) for away in officer.absences] == [(date(2026, 12, 24), date(2027, 1, 2))]
+
+
+def test_relative_paths_start_in_the_folder_of_the_file(write: Write, tmp_path: Path) -> None:
+    path = write(SMALLEST, ("sqlite:////var/lib/archiver/", "sqlite:///"), ("/run/secrets/imap", "imap"))
+
+    settings = load(path, {})
+
+    assert settings.data_directory == tmp_path
+    assert settings.database.url.get_secret_value() == f"sqlite:///{tmp_path}/archive.db"
+    assert settings.mailboxes[0].password.get_secret_value() == "hemmelig-imap"
+
+
+def test_settings_cannot_be_changed_afterwards(write: Write) -> None:
+    settings = load(write(), {})
+
+    with pytest.raises(ValidationError, match="frozen"):
+        settings.mailboxes[0].port = 1
+
+
+@pytest.mark.parametrize("marks", [b"\xef\xbb\xbf", b""])
+def test_a_file_saved_on_windows_is_read_and_its_lines_are_counted(write: Write, marks: bytes) -> None:
+    path = write(SMALLEST, ("port = 993", "port = 0"))
+    path.write_bytes(marks + path.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert only_problem(path) == "config.toml:11: mailbox[0].port: must be between 1 and 65535"
+
+
+# --- every problem at once ----------------------------------------------------------------------------------------
+
+
+def test_every_problem_is_told_at_once_with_line_and_key(write: Write) -> None:
+    path = write(
+        SMALLEST,
+        ('organisation = "Prøve Kommune"', 'note = """\n[smtp]\nport = 1\n"""\norganisation = " "'),
+        ('"Europe/Copenhagen"', '"Europe/Kopenhagen"'),
+        ("port = 993", 'port = "993"'),
+        ("[database]\n", ""),
+        ('tls = "starttls"', 'tls = "ssl"'),
+        ("officer@kommune.example", "Officer <officer@kommune.example>"),
+    )
+
+    found = problems(path)
+
+    assert found == [
+        "config.toml: database: is missing: write a section [database]",
+        (
+            "config.toml:2: archive.note: is no known key; known here: organisation, own_domains, language, time_zone,"
+            " data_directory"
+        ),
+        "config.toml:6: archive.organisation: is empty; write something or remove the key",
+        "config.toml:9: archive.time_zone: must be a time zone such as Europe/Copenhagen",
+        "config.toml:15: mailbox[0].port: must be a whole number without quotation marks",
+        (
+            "config.toml:22: mailbox[0].url: is no known key; known here: name, address, host, port, tls, username,"
+            " password, password_file, ca_file, folders, archive_folder, poll_seconds, idle"
+        ),
+        'config.toml:27: smtp.tls: must be "implicit", "starttls" or "none"',
+        (
+            "config.toml:34: officer.address: must be one mail address such as arkiv@kommune.example,"
+            " without a name or < >"
+        ),
+    ]
+
+
+def test_an_empty_file_names_every_section_it_lacks(write: Write) -> None:
+    found = problems(write(""))
+
+    assert found == [
+        f"config.toml: {section}: is missing: write a section {header}"
+        for section, header in [
+            ("archive", "[archive]"),
+            ("database", "[database]"),
+            ("mailbox", "[[mailbox]]"),
+            ("officer", "[officer]"),
+            ("smtp", "[smtp]"),
+        ]
+    ]
+
+
+def test_a_missing_key_points_at_its_section(write: Write) -> None:
+    path = write(SMALLEST, ('host = "imap.kommune.example"\n', ""), ('password_file = "/run/secrets/imap"\n', ""))
+
+    assert problems(path) == [
+        "config.toml:7: mailbox[0].host: is missing: the name of the IMAP server",
+        "config.toml:7: mailbox[0].password: is missing: give password_file (a file that holds the secret) or password",
+    ]
+
+
+def test_an_unknown_key_or_section_is_refused_with_a_guess(write: Write) -> None:
+    path = write(SMALLEST.replace("archive_folder =", "archiv_folder =") + "[digset]\nenabled = true\n")
+
+    assert problems(path) == [
+        "config.toml:16: mailbox[0].archiv_folder: is no known key; did you mean archive_folder?",
+        "config.toml:32: digset: is no known section; did you mean digest?",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[archive]\norganisation = Prøve\n", "config.toml:2: this is not TOML: "),
+        ("[archive]\nlanguage = 'da'\nlanguage = 'en'\n", "config.toml:3: this is not TOML: "),
+        ("[archive]\n\nnote = '''\nnever closed\n", "config.toml:4: this is not TOML: "),
+        ("[limits]\nattempts = " + "9" * 5000, "config.toml:2: this is not TOML: "),
+        ("a = " + "[" * 20000, "config.toml:1: this is not TOML: "),
+    ],
+)
+def test_a_syntax_error_names_its_line(write: Write, text: str, place: str) -> None:
+    assert only_problem(write(text)).startswith(place)
+
+
+def test_a_file_in_another_encoding_names_its_line(write: Write) -> None:
+    path = write()
+    path.write_bytes(path.read_text(encoding="utf-8").encode("iso-8859-1"))
+
+    assert only_problem(path) == "config.toml:2: is not text in UTF-8; save the file as UTF-8"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        (
+            "port = 993",
+            "port = true",
+            "config.toml:11: mailbox[0].port: must be a whole number without quotation marks",
+        ),
+        ("port = 993", "idle = 1", "config.toml:11: mailbox[0].idle: must be true or false, without quotation marks"),
+        ("port = 993", "poll_seconds = 4", "config.toml:11: mailbox[0].poll_seconds: must be between 5 and 3600"),
+        ('name = "arkiv"', "name = 7", "config.toml:8: mailbox[0].name: must be text in quotation marks"),
+        ("[[mailbox]]", "[mailbox]", "config.toml:7: mailbox: must be written with two brackets: [[mailbox]]"),
+        ("[smtp]", "[[smtp]]", "config.toml:21: smtp: must be a section, written once as [smtp]"),
+        ('["INBOX"]', '"INBOX"', 'config.toml:15: mailbox[0].folders: must be a list in brackets, such as ["a", "b"]'),
+        ('["INBOX"]', "[]", "config.toml:15: mailbox[0].folders: must have at least one entry"),
+        ('["kommune.example"]', "[]", "config.toml:3: archive.own_domains: must have at least one entry"),
+        (
+            '["kommune.example"]',
+            '[\n"kommune.example",\n"@kommune.example"]',
+            "config.toml:5: archive.own_domains[1]: must be a domain such as kommune.example, without @ or *",
+        ),
+        (
+            '["INBOX"]',
+            '["Junk", "junk"]',
+            "config.toml:15: mailbox[0].folders: has an entry twice (capital letters make no difference)",
+        ),
+        (
+            '"Arkiveret"',
+            '"inbox"',
+            "config.toml:16: mailbox[0].archive_folder: must not be one of folders: stored mail is moved there",
+        ),
+        (
+            '"imap.kommune.example"',
+            '"imap.kommune.example:993"',
+            "config.toml:10: mailbox[0].host: must be a host name or IP address only; the port has its own key",
+        ),
+        (
+            "arkiv@kommune.example",
+            "arkiv@kommune.example\\r\\nBcc: x@kommune.example",
+            (
+                "config.toml:9: mailbox[0].address: must be one mail address such as arkiv@kommune.example,"
+                " without a name or < >"
+            ),
+        ),
+        (
+            '"Arkivansvarlig"',
+            '"A\\r\\nBcc: x"',
+            "config.toml:30: officer.name: must be one line without control characters",
+        ),
+        (
+            'tls = "starttls"',
+            'ca_file = "nowhere.pem"',
+            "config.toml:24: smtp.ca_file: names a file that cannot be read (No such file or directory)",
+        ),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused_in_a_sentence(write: Write, old: str, new: str, sentence: str) -> None:
+    assert only_problem(write(SMALLEST, (old, new))) == sentence
+
+
+@pytest.mark.parametrize(
+    ("section", "sentence"),
+    [
+        ('[digest]\ntime = "7"\n', 'config.toml:33: digest.time: must be a time of day such as "07:00"'),
+        ("[limits]\nhard_megabytes = 20\n", "limits.hard_megabytes: must not be smaller than soft_megabytes"),
+        ("[limits]\nsoft_megabytes = 200\n", "limits.hard_megabytes: must not be smaller than soft_megabytes"),
+        ('[contacts]\ndesk_url = "arkiv"\n', "contacts.desk_url: must be a web address that begins with https://"),
+        ('[cases]\notherwise = "x"\n', 'cases.otherwise: must be "unassigned" or "new_case"'),
+        (
+            '[[officer.absence]]\nfrom = "2026-12-24"\nto = 2026-12-25\n',
+            "config.toml:33: officer.absence[0].from: must be a date such as 2026-12-24, without quotation marks",
+        ),
+        (
+            "[[officer.absence]]\nfrom = 2026-12-24\nto = 2026-12-23\n",
+            'config.toml:34: officer.absence[0].to: must not be before "from"',
+        ),
+        (
+            "[[officer.absence]]\nfrom = 2026-12-24\nto = 2026-12-24\n",
+            (
+                "config.toml:32: officer.absence: needs a deputy who gets the letters meanwhile;"
+                " add [officer.deputy] with name and address"
+            ),
+        ),
+    ],
+)
+def test_a_section_that_contradicts_itself_is_refused(write: Write, section: str, sentence: str) -> None:
+    assert only_problem(write(SMALLEST + section)).endswith(sentence)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.1", "::1", "localhost"])
+def test_an_open_line_is_allowed_to_this_machine(write: Write, host: str) -> None:
+    path = write(SMALLEST, ("imap.kommune.example", host), ('"implicit"', '"none"'))
+
+    assert load(path, {}).mailboxes[0].tls == "none"
+
+
+@pytest.mark.parametrize("host", ["192.0.2.1", "localhost.kommune.example", "::ffff:192.0.2.1", "0.0.0.0"])
+def test_an_open_line_to_another_machine_is_refused(write: Write, host: str) -> None:
+    path = write(SMALLEST, ("smtp.kommune.example", host), ('"starttls"', '"none"'))
+
+    assert only_problem(path) == (
+        'config.toml:24: smtp.tls: "none" would send the password unprotected; write "implicit" or "starttls"'
+    )
+
+
+ODD = [0, -1, True, "", "x", "\\u0000", [], [[]], [1], {}, {"x": 1}, [{}], [{"x": 1}], date(2026, 1, 1), time(7)]
+
+
+@pytest.mark.parametrize("value", ODD, ids=repr)
+def test_whatever_stands_at_a_key_is_answered_in_our_own_words(write: Write, value: Any) -> None:
+    for shape in all_keys():
+        tree = tomllib.loads(SMALLEST)
+        tree["officer"] |= {"deputy": {}, "absence": [{}]}
+        put(tree, shape, value)
+
+        told = told_of(write("".join(f"{key} = {as_toml(inner)}\n" for key, inner in tree.items())))
+
+        assert all(problem.startswith("config.toml") for problem in told)
+        assert not any("see config.example.toml" in problem for problem in told)
+
+
+def put(tree: Any, shape: tuple[str, ...], value: Any) -> None:
+    *above, last = shape
+    for key in above:
+        tree = tree.setdefault(key, {})
+        tree = tree[0] if isinstance(tree, list) else tree
+    tree[last] = value
+
+
+def told_of(path: Path) -> list[str]:
+    try:
+        load(path, {})
+    except ConfigError as refusal:
+        return [problem.replace(str(path), "config.toml") for problem in refusal.problems]
+    return []
+
+
+# --- sections beside each other -----------------------------------------------------------------------------------
+
+
+SECOND = """
+[[mailbox]]
+name = "skole"
+address = "skole@kommune.example"
+host = "imap.kommune.example"
+username = "skole"
+password = "x"
+"""
+
+
+def test_two_mailboxes_of_one_name_are_refused(write: Write) -> None:
+    path = write(SMALLEST + SECOND.replace('"skole"', '"ARKIV"', 1))
+
+    assert only_problem(path) == (
+        "config.toml:34: mailbox[1].name: is the name of mailbox[0] too; give every mailbox its own"
+    )
+
+
+@pytest.mark.parametrize("extra", ["", 'folders = ["Arkiveret"]\narchive_folder = "A"\n'])
+def test_two_keepers_of_one_folder_are_refused(write: Write, extra: str) -> None:
+    path = write(SMALLEST + SECOND.replace('username = "skole"', 'username = "arkiv"') + extra)
+
+    assert only_problem(path) == (
+        "config.toml:33: mailbox[1]: watches or fills a folder of mailbox[0]; each folder has one keeper"
+    )
+
+
+def test_letters_to_a_watched_mailbox_are_refused_even_when_other_keys_are_wrong(write: Write) -> None:
+    path = write(
+        SMALLEST + '[digest]\ncopy_to = ["vidne@kommune.example", "ARKIV@kommune.example"]\n',
+        ("port = 993", "port = 0"),
+        ("officer@kommune.example", "arkiv@kommune.example"),
+    )
+
+    assert problems(path) == [
+        "config.toml:11: mailbox[0].port: must be between 1 and 65535",
+        "config.toml:31: officer.address: is the address of a watched mailbox; letters to it would never be read",
+        ("config.toml:33: digest.copy_to[1]: is the address of a watched mailbox; letters to it would never be read"),
+    ]
+
+
+# --- the environment ----------------------------------------------------------------------------------------------
+
+
+def test_the_environment_overrides_the_file(write: Write) -> None:
+    settings = load(
+        write(SMALLEST + SECOND),
+        {
+            "ARCHIVER__MAILBOX__0__PORT": "1993",
+            "ARCHIVER__MAILBOX__SKOLE__PASSWORD": "12345",
+            "ARCHIVER__MAILBOX__SKOLE__IDLE": "False",
+            "ARCHIVER__ARCHIVE__OWN_DOMAINS": '["a.example", "b.example"]',
+            "ARCHIVER__DIGEST__TIME": "06:15",
+            "ARCHIVER__OFFICER__DEPUTY__NAME": "D",
+            "ARCHIVER__OFFICER__DEPUTY__ADDRESS": "deputy@kommune.example",
+            "ARCHIVER__OFFICER__ABSENCE": "[{from = 2026-12-24, to = 2026-12-25}]",
+            "ARCHIVER_CONFIG": "elsewhere",
+            "PATH": "/bin",
+        },
+    )
+
+    assert [mailbox.port for mailbox in settings.mailboxes] == [1993, 993]
+    assert settings.mailboxes[1].password.get_secret_value() == "12345"
+    assert not settings.mailboxes[1].idle
+    assert settings.archive.own_domains == ("a.example", "b.example")
+    assert settings.digest.time == time(6, 15)
+    assert settings.officer.absences[0].start == date(2026, 12, 24)
+
+
+def test_the_environment_alone_is_enough() -> None:
+    settings = load(
+        None,
+        {
+            "ARCHIVER__ARCHIVE__ORGANISATION": "Prøve Kommune",
+            "ARCHIVER__ARCHIVE__OWN_DOMAINS": '["kommune.example"]',
+            "ARCHIVER__MAILBOX__0__NAME": "arkiv",
+            "ARCHIVER__MAILBOX__0__ADDRESS": "arkiv@kommune.example",
+            "ARCHIVER__MAILBOX__ARKIV__HOST": "imap.kommune.example",
+            "ARCHIVER__MAILBOX__ARKIV__USERNAME": "arkiv",
+            "ARCHIVER__MAILBOX__ARKIV__PASSWORD": "x",
+            "ARCHIVER__DATABASE__URL": "postgresql://archiver@db.kommune.example/arkiv",
+            "ARCHIVER__SMTP__HOST": "smtp.kommune.example",
+            "ARCHIVER__OFFICER__NAME": "Arkivansvarlig",
+            "ARCHIVER__OFFICER__ADDRESS": "officer@kommune.example",
+        },
+    )
+
+    assert settings.mailboxes[0].host == "imap.kommune.example"
+    assert settings.data_directory == Path("/var/lib/archiver")
+
+
+def test_problems_of_the_environment_name_the_variable(write: Write) -> None:
+    environ = {
+        "ARCHIVER__LIMITS__ATTEMPTS": "many",
+        "ARCHIVER__LIMIT__ATTEMPTS": "3",
+        "ARCHIVER__MAILBOX__0__PORT": "70000",
+        "ARCHIVER__MAILBOX__0__FOLDERS": '["INBOX", ""]',
+        "ARCHIVER__MAILBOX__2__PORT": "993",
+        "ARCHIVER__MAILBOX__SKOLE__PORT": "993",
+        "ARCHIVER__SMTP__HOST__NAME": "x",
+        "ARCHIVER__SMTP__": "x",
+        "ARCHIVER__SMTP__PASSWORD": "x\udcff",
+    }
+
+    assert problems(write(), environ) == [
+        "ARCHIVER__LIMITS__ATTEMPTS: limits.attempts: must be a whole number without quotation marks",
+        "ARCHIVER__LIMIT__ATTEMPTS: limit: is no known section; did you mean limits?",
+        "ARCHIVER__MAILBOX__0__FOLDERS: mailbox[0].folders[1]: is empty; write something or remove the key",
+        "ARCHIVER__MAILBOX__0__PORT: mailbox[0].port: must be between 1 and 65535",
+        "ARCHIVER__MAILBOX__2__PORT: leaves a gap; there are 1 entries so far, counted from 0",
+        "ARCHIVER__MAILBOX__SKOLE__PORT: names no entry of mailbox; use its name or its number, counted from 0",
+        "ARCHIVER__SMTP__: must look like ARCHIVER__SECTION__KEY",
+        "ARCHIVER__SMTP__HOST__NAME: cannot be set, because what stands above it is no section",
+        "ARCHIVER__SMTP__PASSWORD: is not text in UTF-8",
+    ]
+
+
+# --- secrets ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("octets", "secret"),
+    [(b"a b ", "a b "), (b"x\n", "x"), (b"x\r\n", "x"), (b"\xef\xbb\xbfx\n", "x"), ("sø=#".encode(), "sø=#")],
+)
+def test_only_the_last_line_break_of_a_secret_file_is_cut(
+    write: Write, tmp_path: Path, octets: bytes, secret: str
+) -> None:
+    path = write()
+    (tmp_path / "imap").write_bytes(octets)
+
+    assert load(path, {}).mailboxes[0].password.get_secret_value() == secret
+
+
+@pytest.mark.parametrize(
+    ("octets", "sentence"),
+    [
+        (None, "password_file: names a file that cannot be read (No such file or directory)"),
+        (b"", "password_file: names an empty file; write the secret into it"),
+        (b"\n", "password_file: names an empty file; write the secret into it"),
+        (b"\xff\xfe", "password_file: names a file that is not text in UTF-8"),
+        (b"x" * 70000, "password_file: names a file that is too long for a secret"),
+        (b"x\n\n", "password: must be one line; the secret holds a line break or a NUL"),
+    ],
+)
+def test_a_secret_file_without_one_secret_is_refused(
+    write: Write, tmp_path: Path, octets: bytes | None, sentence: str
+) -> None:
+    path = write()
+    (tmp_path / "imap").unlink()
+    if octets is not None:
+        (tmp_path / "imap").write_bytes(octets)
+
+    assert only_problem(path) == f"config.toml:14: mailbox[0].{sentence}"
+
+
+def test_a_secret_and_its_file_are_not_given_together(write: Write) -> None:
+    path = write(SMALLEST, ("password_file", 'password = "x"\npassword_file'))
+    both = {"ARCHIVER__SMTP__PASSWORD": "x", "ARCHIVER__SMTP__PASSWORD_FILE": "smtp"}
+
+    assert problems(path, both) == [
+        "config.toml:15: mailbox[0].password_file: is given together with password; keep one of the two",
+        "ARCHIVER__SMTP__PASSWORD_FILE: smtp.password_file: is given together with password; keep one of the two",
+    ]
+
+
+def test_a_secret_of_the_environment_replaces_the_file_named_in_the_configuration(write: Write) -> None:
+    settings = load(write(), {"ARCHIVER__MAILBOX__ARKIV__PASSWORD": "fra miljøet"})
+
+    assert settings.mailboxes[0].password.get_secret_value() == "fra miljøet"
+    assert settings.mailboxes[0].password_file is None
+
+
+def test_a_name_without_password_is_refused_and_so_is_a_password_without_name(write: Write) -> None:
+    no_password = write(SMALLEST, ('password_file = "/run/secrets/smtp"\n', ""))
+    first = only_problem(no_password)
+    no_name = write(SMALLEST, ('username = "arkiv"\npassword_file = "/run/secrets/smtp"', 'password = "x"'))
+    second = only_problem(no_name)
+
+    assert first == (
+        "config.toml:21: smtp.password: is missing, though username is given; give password_file or password"
+    )
+    assert second == ("config.toml:25: smtp.password: is given without username; give both or neither")
+
+
+@pytest.mark.parametrize(
+    ("url", "ready"),
+    [
+        ("postgresql://arkiv@db.example/a", "postgresql+psycopg://arkiv:p%40%2F%3A%20x@db.example/a"),
+        ("postgres://arkiv@[::1]:5433/a?x=1", "postgresql+psycopg://arkiv:p%40%2F%3A%20x@[::1]:5433/a?x=1"),
+        ("postgresql+psycopg://arkiv@/a?host=/run", "postgresql+psycopg://arkiv:p%40%2F%3A%20x@/a?host=/run"),
+    ],
+)
+def test_the_database_password_is_put_into_the_url(write: Write, tmp_path: Path, url: str, ready: str) -> None:
+    (tmp_path / "database").write_text("p@/: x\n", encoding="utf-8")
+    path = write(
+        SMALLEST, ('url = "sqlite:////var/lib/archiver/archive.db"', f'url = "{url}"\npassword_file = "database"')
+    )
+    (tmp_path / "database").write_text("p@/: x\n", encoding="utf-8")
+
+    assert load(path, {}).database.url.get_secret_value() == ready
+
+
+@pytest.mark.parametrize(
+    ("lines", "sentence"),
+    [
+        ('url = "mysql://h/d"', 'must begin with "sqlite:///" or "postgresql://"'),
+        ('url = "postgresql+psycopg2://h/d"', 'must begin with "sqlite:///" or "postgresql://"'),
+        ('url = "archive.db"', 'must begin with "sqlite:///" or "postgresql://"'),
+        ('url = "sqlite://"', "must name a file without options"),
+        ('url = "sqlite:///:memory:"', "must name a file without options"),
+        ('url = "sqlite:////a.db?mode=ro"', "must name a file without options"),
+        ('url = "sqlite:////a.db"\npassword = "x"', "is of SQLite, which knows no password"),
+        ('url = "postgresql://u@h"', "must name the database"),
+        ('url = "postgresql://h/d"\npassword = "x"', "must name the user whose password is given"),
+        ('url = "postgresql://u:kanariefugl@h/d"\npassword = "x"', "holds a password already"),
+        ('url = "postgresql://u:kanarie/fugl@h/d"', "is no usable URL"),
+    ],
+)
+def test_a_database_that_cannot_be_used_is_refused_without_repeating_the_url(
+    write: Write, lines: str, sentence: str
+) -> None:
+    path = write(SMALLEST, ('url = "sqlite:////var/lib/archiver/archive.db"', lines))
+
+    problem = only_problem(path)
+
+    assert problem.startswith(f"config.toml:19: database.url: {sentence}")
+    assert "kanarie" not in problem
+
+
+def test_no_text_form_of_the_settings_holds_a_secret(write: Write) -> None:
+    path = write(SMALLEST, ("sqlite:////var/lib/archiver/archive.db", "postgresql://u:hemmelig-db@h/d"))
+    settings = load(path, {})
+
+    forms = [repr(settings), str(settings), f"{settings.model_dump()}", settings.model_dump_json()]
+
+    assert [form for form in forms if "hemmelig" in form] == []
+    assert "hemmelig-db" in settings.database.url.get_secret_value()
+
+
+def test_no_problem_repeats_a_value_not_even_in_the_chain_of_causes(write: Write) -> None:
+    path = write(
+        SMALLEST.replace("/run/secrets/imap", "kanariefugl")
+        .replace("/run/secrets/smtp", "kanarie\\u0000fugl")
+        .replace("port = 993", 'port = "kanariefugl"')
+        .replace('"starttls"', '"kanariefugl"')
+        .replace("officer@kommune.example", "kanariefugl")
+    )
+
+    with pytest.raises(ConfigError) as refusal:
+        load(path, {"ARCHIVER__LIMITS__ATTEMPTS": "kanariefugl"})
+
+    assert len(refusal.value.problems) == 6
+    assert "kanariefugl" not in str(refusal.value)
+    assert refusal.value.__cause__ is None
+    assert refusal.value.__context__ is None
+
+
+# --- where the file is --------------------------------------------------------------------------------------------
+
+
+def test_the_file_that_was_named_comes_before_the_variable_and_the_current_folder(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write()
+    monkeypatch.chdir(tmp_path)
+
+    assert find({"ARCHIVER_CONFIG": "/b.toml"}, Path("/a.toml")) == Path("/a.toml")
+    assert find({"ARCHIVER_CONFIG": "/b.toml"}, None) == Path("/b.toml")
+    assert find({"ARCHIVER_CONFIG": ""}, None) == Path("config.toml")
+
+
+def test_without_any_file_a_sentence_says_where_it_was_sought(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("archiver.config.loading.PLACES", (Path("config.toml"), tmp_path / "etc.toml"))
+
+    with pytest.raises(ConfigError, match=r"looked for config.toml and .*etc.toml; copy config.example.toml"):
+        find({}, None)
+
+
+def test_a_file_that_cannot_be_looked_at_is_not_passed_over(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hidden = tmp_path / ("x" * 300)
+    monkeypatch.setattr("archiver.config.loading.PLACES", (hidden, EXAMPLE))
+
+    path = find({}, None)
+
+    assert path == hidden
+    assert only_problem(path) == "config.toml: cannot be read (File name too long)"
+
+
+def test_a_named_file_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+    assert problems(tmp_path / "none.toml") == ["config.toml: cannot be read (No such file or directory)"]
+
+
+# --- lines --------------------------------------------------------------------------------------------------------
+
+
+def paths_of(value: Any, above: KeyPath = ()) -> set[KeyPath]:
+    entries = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return {path for key, inner in entries for path in ({(*above, key)} | paths_of(inner, (*above, key)))}
+
+
+def test_lines_are_found_in_every_way_toml_has_of_writing_a_key() -> None:
+    text = '''# [no]
+a.b = 1
+"q=[" . 'c d' = """
+[x]
+y = 1 \\""" ""\\
+"""""
+[t]
+k = [1, # ]
+ "a]", {x = 1, y.z = [2,
+3]}]
+[[m]]
+p = \'\'\'
+[[m]]
+\'\'\'\'
+[m.sub]
+z = 07:00:00
+[[m]]
+p = 1.5
+[[m.deep]]
+w = 2026-01-01 07:00:00
+[[m.deep]]
+[m.deep."er"]
+v = "[#\\" = "
+'''
+
+    lines = lines_of_keys(text)
+
+    assert set(lines) == paths_of(tomllib.loads(text))
+    assert lines["q=[", "c d"] == 3
+    assert lines["t", "k", 1] == 9
+    assert lines["t", "k", 2, "y", "z", 1] == 10
+    assert lines["m", 0, "sub", "z"] == 16
+    assert lines["m", 1, "p"] == 18
+    assert lines["m", 1, "deep", 1, "er", "v"] == 23
+
+
+WORDS = st.text(st.sampled_from("ab.#=[]{}\"', \\\n\tæ"), max_size=6)
+VALUES = st.recursive(
+    st.integers(0, 9) | st.booleans() | WORDS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+def as_toml(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, str):
+        return quoted(value)
+    if isinstance(value, list):
+        return "[ # ]\n" + "".join(f"{as_toml(entry)} ,\n" for entry in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{quoted(key)} = {as_toml(inner)}" for key, inner in value.items()) + "}"
+    return value.isoformat() if isinstance(value, (date, time)) else str(value)
+
+
+def quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{escaped}"'
+
+
+@given(st.lists(st.dictionaries(WORDS, VALUES, max_size=4), max_size=3))
+def test_every_key_that_tomllib_reads_has_the_line_it_was_written_on(tables: list[dict[str, Any]]) -> None:
+    text, expected = "", {}
+    for number, table in enumerate(tables):
+        text += "[[table]] # [x]\n"
+        for key, value in table.items():
+            expected["table", number, key] = text.count("\n") + 1
+            text += f"{quoted(key)} = {as_toml(value)}\n"
+
+    lines = lines_of_keys(text)
+
+    assert set(lines) == paths_of(tomllib.loads(text))
+    assert {path: lines[path] for path in expected} == expected
