@@ -157,11 +157,43 @@ class Sighting:
     """Its UID in the archive folder, where the server told (COPYUID) or a search proved it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to work on one mailbox; every write under it is refused once `fence` is no longer the newest."""
+
+    mailbox: str
+    holder: str
+    fence: int
+
+
+@dataclass(frozen=True, slots=True)
+class Accession:
+    """What became of one raw message at its commit."""
+
+    key: MessageKey
+    item: ItemNumber
+    checksum: Checksum
+    is_new: bool
+    """False when the same octets were an item already: this is another sighting of it."""
+
+
 class MoveResult(StrEnum):
     MOVED = "moved"
     LEFT = "left"  # the server offers no safe way (neither MOVE nor UIDPLUS); it stays and is marked
     GONE = "gone"  # not in the watched folder any more, and not provable in the archive folder
     REFUSED = "refused"  # the server said NO, or OK and did nothing
+
+
+class MoveReason(StrEnum):
+    """Our words in `MoveOutcome.reason`; a server's NO stands there as its response code ("OVERQUOTA", "NO")."""
+
+    OTHER_OCTETS = "other octets under this UID"
+    OTHER_UIDVALIDITY = "another UIDVALIDITY than the folder's"
+    UNREADABLE = "could not be read again"
+    NOTHING_HAPPENED = "the server said OK and moved nothing"
+    COPY_UNPROVEN = "the server said OK and no copy can be found"
+    MARKED = "the server offers neither MOVE nor UIDPLUS; marked with the keyword $Archived"
+    UNMARKED = "the server offers neither MOVE nor UIDPLUS, and takes no keyword"
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +237,7 @@ class Envelope:
     message_id: str | None = None
     subject: str = ""
     date: datetime | None = None
+    """The Date header in the sender's own zone, aware; None when it names no moment."""
     date_text: str = ""
     """The Date header as written: a claim."""
     from_: tuple[Address, ...] = ()
@@ -377,6 +410,7 @@ class AlarmKind(StrEnum):
     UIDVALIDITY_CHANGED = "uidvalidity_changed"
     READBACK_MISMATCH = "readback_mismatch"
     INCOMPLETE = "incomplete"  # the server lists messages that the ledger cannot account for
+    ARCHIVE_FOLDER_SHRUNK = "archive_folder_shrunk"  # copies that we moved there are gone
     OVERSIZE_WAITING = "oversize_waiting"
     FETCH_FAILING = "fetch_failing"
     DISK_OR_DATABASE = "disk_or_database"

@@ -57,15 +57,18 @@ class Mailbox(Protocol):
         """The messages in batches bounded by count and octets, each UID exactly once; no flag changes (R1).
 
         When the session dies at one message, the exception carries nothing of the batches already yielded; call
-        again with one UID at a time to learn which one it is.
+        again with one UID at a time to learn which one it is. The octets of a large message are an open file: close
+        them when they are committed.
         """
         ...
 
     def move(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
         """Move stored messages of the selected folder to the archive folder, and prove it (R5).
 
-        Each sighting has `checksum`, and `archive_uidnext` as recorded before the first try: a copy made by an
-        earlier try that was cut off is found again and not made twice.
+        Each sighting has `checksum`, and `archive_uidvalidity` and `archive_uidnext` as `archive_folder()` told them
+        just before the first try of its batch: record them first, then move. A copy made by an earlier try that was
+        cut off lies above that UID; it is found again and not made twice. What this session did not fetch itself is
+        fetched again and compared first: `MoveReason.OTHER_OCTETS` is then a new message for the caller.
         """
         ...
 

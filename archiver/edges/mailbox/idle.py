@@ -1,0 +1,69 @@
+"""Resting until something may have come: IDLE (RFC 2177) as a wake-up only, whose words are never acted upon.
+
+`IMAPClient.idle_check()` is not used: on a closed connection it returns [] at once for ever, and it loses half lines.
+"""
+
+from __future__ import annotations
+
+import select
+from time import monotonic
+
+from archiver.edges.mailbox.session import Session
+from archiver.edges.mailbox.wire import SLICE, Wire
+
+
+def rest(session: Session, seconds: float, arrivals: int) -> bool:
+    """Wait for at most so many seconds, or until told to stop. True: look now.
+
+    `arrivals` is the wire's count at the last look: what came since then must not be slept over.
+    """
+    ends = monotonic() + seconds
+    may_idle = session.can(b"IDLE") and session.account.idle
+    while session.wire.arrivals == arrivals and not session.stop.is_set() and (left := ends - monotonic()) > 0:
+        if not may_idle:
+            session.stop.wait(left)
+        elif (woken := session.converse(_Idle(session, min(left, session.limits.idle_seconds), arrivals))) is not None:
+            if woken:
+                return True
+        else:
+            may_idle = False
+    return session.wire.arrivals != arrivals
+
+
+class _Idle:
+    """One IDLE from its continuation to its DONE."""
+
+    def __init__(self, session: Session, seconds: float, arrivals: int) -> None:
+        self._stop, self._limits = session.stop, session.limits
+        self._ends = monotonic() + seconds
+        self._arrivals = arrivals
+
+    def __call__(self, wire: Wire) -> bool | None:
+        """Whether anything came; None if the server would not."""
+        wire.forget()
+        wire.stream.allow(self._limits.command_seconds)
+        tag = wire._command("IDLE")
+        if not _continued(wire, tag):
+            del wire.tagged_commands[tag]
+            return None
+        woken = self._woken(wire)
+        wire.stream.allow(self._limits.command_seconds)
+        wire.send(b"DONE\r\n")
+        wire._get_tagged_response(tag)
+        return woken
+
+    def _woken(self, wire: Wire) -> bool:
+        poll = select.poll()
+        poll.register(wire.sock, select.POLLIN)
+        while not self._stop.is_set() and (left := self._ends - monotonic()) > 0:
+            if wire.arrivals != self._arrivals or wire.stream.waiting() or poll.poll(min(left, SLICE) * 1000):
+                return True
+        return False
+
+
+def _continued(wire: Wire, tag: bytes) -> bool:
+    """Until "+": what the server says before it is only counted."""
+    while wire._get_response() is not None:
+        if wire.tagged_commands[tag]:
+            return False
+    return True

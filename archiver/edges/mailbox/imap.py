@@ -1,0 +1,130 @@
+"""One mailbox on an IMAP server, as `archiver.jobs.ports.Mailbox` describes it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Sequence
+
+from archiver.core.records import (
+    ArchiveFolderState,
+    Checksum,
+    FetchTrouble,
+    FolderState,
+    MessageKey,
+    MoveOutcome,
+    RawMessage,
+    Sighting,
+)
+from archiver.edges.mailbox.account import Account, Limits
+from archiver.edges.mailbox.answers import read_fetch, uid_set
+from archiver.edges.mailbox.archive import Archive, Watched
+from archiver.edges.mailbox.fetch import fetch
+from archiver.edges.mailbox.folders import Folders
+from archiver.edges.mailbox.idle import rest
+from archiver.edges.mailbox.move import Move, moved_or_gone
+from archiver.edges.mailbox.session import Session
+from archiver.errors import MailboxUnavailable
+
+
+def connect(account: Account, limits: Limits | None = None, *, stop: threading.Event | None = None) -> ImapMailbox:
+    """Log in. Once `stop` is set, every wait ends within moments and a running command within `farewell_seconds`.
+
+    Raises `MailboxUnavailable` or a kind of it, and `ConfigError` if the archive folder is itself watched.
+    """
+    session = Session(account, limits or Limits(), stop or threading.Event())
+    session.open()
+    mailbox = ImapMailbox(session)
+    try:
+        mailbox.refuse_circle()
+    except Exception:
+        session.close()
+        raise
+    return mailbox
+
+
+class ImapMailbox:
+    """A mailbox with a session that is logged in. After any exception it is of no use but to be closed."""
+
+    def __init__(self, session: Session) -> None:
+        self.name = session.account.name
+        self.folders: Sequence[str] = session.account.folders
+        self._session = session
+        self._folders = Folders(session)
+        self._archive = Archive(session, self._folders)
+        self._watched: Watched | None = None
+        self._arrivals = 0
+        self._read_here: dict[MessageKey, Checksum] = {}
+
+    def refuse_circle(self) -> None:
+        """`ConfigError` if the archive folder is among the watched ones."""
+        self._folders.refuse_circle()
+
+    def select(self, folder: str) -> FolderState:
+        """Open a watched folder; refuses one without a UIDVALIDITY (`ProtocolViolation`)."""
+        raw = self._folders.watched(folder)
+        self._watched, self._session.wire.exists = None, 0
+        selected = self._session.select(raw)
+        self._watched = Watched(self.name, folder, raw, selected.uidvalidity)
+        return FolderState(folder, selected.uidvalidity, self._session.wire.exists, selected.uidnext)
+
+    def _open(self) -> Watched:
+        if self._watched is None:
+            raise MailboxUnavailable("No folder of the mailbox is open.")
+        return self._watched
+
+    def listed(self) -> frozenset[int]:
+        """The UIDs of every message in the selected folder, whatever its flags: also of those marked \\Deleted."""
+        self._open()
+        self._session.ask("NOOP")
+        self._arrivals = self._session.wire.arrivals
+        return self._session.uids()
+
+    def hidden(self, listed: frozenset[int]) -> frozenset[int]:
+        """UIDs that the folder holds though SEARCH did not list them; empty when the counts agree."""
+        self._open()
+        if self._session.wire.exists == len(listed):
+            return frozenset()
+        unlisted = frozenset().union(*(self._uids_by_fetch(window) for window in self._session.windows())) - listed
+        return unlisted - self._session.search("UID", uid_set(unlisted)) if unlisted else unlisted
+
+    def _uids_by_fetch(self, window: str) -> frozenset[int]:
+        answer = self._session.ask("FETCH", window, "(UID)")
+        if not answer.ok:
+            self._session.end(MailboxUnavailable(f"The mail server would not name a folder's UIDs [{answer.refusal}]."))
+        fetched = filter(None, map(read_fetch, answer.lines("FETCH")))
+        return frozenset(one.uid for one in fetched if one.uid is not None)
+
+    def archive_folder(self) -> ArchiveFolderState:
+        """The folder messages are moved to; created if it is missing."""
+        return self._archive.state()
+
+    def archive_listed(self) -> frozenset[int]:
+        """The UIDs of every message in the archive folder. Leaves the watched folder selected."""
+        return self._archive.uids(self._watched)
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:
+        """The messages in batches bounded by count and octets, each UID exactly once; no flag changes (R1).
+
+        `octets` of a large one are a file: whoever takes the message closes them.
+        """
+        for batch in fetch(self._session, self._open().key, uids):
+            self._read_here |= {one.key: one.octets.checksum for one in batch if isinstance(one, RawMessage)}
+            yield batch
+
+    def move(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
+        """Move stored messages of the selected folder to the archive folder, and prove it (R5)."""
+        move = Move(self._session, self._folders, self._archive, self._open(), self._read_here)
+        return move.move(sightings)
+
+    def find_archived(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
+        """Look in the archive folder for messages that left the watched folder while we were cut off."""
+        found = self._archive.find(sightings, self._watched)
+        return [moved_or_gone(sighting.key, found) for sighting in sightings]
+
+    def wait(self, seconds: float) -> bool:
+        """Rest until something may have arrived in the selected folder (IDLE) or the seconds are over."""
+        return rest(self._session, seconds, self._arrivals)
+
+    def close(self) -> None:
+        """LOGOUT if the session lives, and close. Never raises."""
+        self._session.close()

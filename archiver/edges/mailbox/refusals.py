@@ -1,0 +1,91 @@
+"""What a server's NO, BAD or BYE means for us, and what foreign exceptions mean.
+
+A server's own words may hold addresses and even mail. They are sorted here and never repeated: our sentences carry at
+most its response code (RFC 5530).
+"""
+
+from __future__ import annotations
+
+import errno
+import imaplib
+import re
+import ssl
+
+from archiver.core.records import FetchReason
+from archiver.errors import CredentialsRefused, MailboxUnavailable, ProtocolViolation, SessionRefused, Throttled
+
+FOREIGN = (imaplib.IMAP4.error, OSError, MemoryError, ValueError)
+"""What imaplib and the socket raise; ValueError when an answer is not even numbers and ASCII."""
+
+LONGEST_BACKOFF = 3600.0
+"""A server may ask for more seconds; we come back after these."""
+
+_CODE = re.compile(rb"\s*\[([A-Za-z][A-Za-z0-9-]{0,40})[\] ]")
+_BACKOFF = re.compile(rb"Suggested Backoff Time:?\s*(\d{1,12})\s*milliseconds", re.IGNORECASE)
+_NOT_CONNECTED = re.compile(rb"authenticated but not connected", re.IGNORECASE)
+_THROTTLED = re.compile(rb"request is throttled|too many requests", re.IGNORECASE)
+_PASSING = re.compile(rb"too many|limit|temporar|try again|unavailable|internal", re.IGNORECASE)
+_PASSING_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"})
+_CREDENTIAL_CODES = frozenset({"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "CONTACTADMIN"})
+
+
+class Unbearable(ProtocolViolation):
+    """An answer too large for us ended the session; `reason` is what to say of the message, if it was only one."""
+
+    def __init__(self, message: str, reason: FetchReason) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+def response_code(text: bytes) -> str:
+    """The response code at the head of a status text ("OVERQUOTA"), or "" (RFC 3501 § 7.1)."""
+    found = _CODE.match(text)
+    return found[1].decode("ascii").upper() if found else ""
+
+
+def _coded(sentence: str, text: bytes) -> str:
+    code = response_code(text)
+    return f"{sentence} [{code}]." if code else f"{sentence}."
+
+
+def of_session(text: bytes) -> MailboxUnavailable | None:
+    """The error if this NO, BAD or BYE concerns the whole session and not the one command."""
+    if found := _BACKOFF.search(text):
+        seconds = min(int(found[1]) / 1000, LONGEST_BACKOFF)
+        return Throttled("The mail server asked us to wait.", retry_after=seconds)
+    if _NOT_CONNECTED.search(text):
+        return SessionRefused("The mail server accepted the login and refused the session.")
+    if _THROTTLED.search(text):
+        return Throttled("The mail server asked us to come less often.")
+    return None
+
+
+def of_login(status: str, text: bytes) -> MailboxUnavailable:
+    """The error of a refused login. What is not clearly passing is about the credentials: a lock-out is worse."""
+    if about_session := of_session(text):
+        return about_session
+    code = response_code(text)
+    passing = code in _PASSING_CODES or (code not in _CREDENTIAL_CODES and _PASSING.search(text) is not None)
+    if passing or status == "BAD":
+        return MailboxUnavailable(_coded("The mail server did not let us log in for now", text))
+    return CredentialsRefused(_coded("The mail server refused the user name and password", text))
+
+
+def goodbye(text: bytes) -> MailboxUnavailable:
+    """The error of a BYE nobody asked for."""
+    return of_session(text) or MailboxUnavailable(_coded("The mail server ended the session", text))
+
+
+def translated(error: Exception) -> MailboxUnavailable:
+    """One of `FOREIGN` in our own words."""
+    if isinstance(error, MemoryError):
+        return Unbearable("The mail server announced more than this machine's memory.", FetchReason.BROKEN)
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return MailboxUnavailable(f"The mail server's certificate is not accepted: {error.verify_message}.")
+    if isinstance(error, TimeoutError):
+        return MailboxUnavailable("The mail server could not be reached in time.")
+    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return MailboxUnavailable("There is no room on this machine for a large message on its way in.")
+    if isinstance(error, OSError):
+        return MailboxUnavailable(f"The connection to the mail server failed ({type(error).__name__} {error.errno}).")
+    return ProtocolViolation(f"The mail server's answer cannot be understood ({type(error).__name__}).")
