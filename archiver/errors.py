@@ -66,8 +66,23 @@ class StoreUnavailable(OutsideServiceError):
     """The database did not answer, is full or read-only. The mailbox stays untouched."""
 
 
+class StoreRefused(ArchiverError):
+    """The database works but will not take this very row: a constraint, a value it cannot hold."""
+
+
+class ReaderUnavailable(OutsideServiceError):
+    """No process that reads mail can be started; says nothing about any mail."""
+
+
 class LeaseLost(ArchiverError):
     """Another daemon has taken this mailbox over; this one steps back."""
+
+
+# --- the officer -------------------------------------------------------------------------------------------------
+
+
+class Unparseable(ArchiverError):
+    """A message cannot be taken apart: it goes to quarantine, octets safe. The reason is in fixed words."""
 
 
 # --- letters -----------------------------------------------------------------------------------------------------

@@ -306,7 +306,7 @@ def test_a_file_in_another_encoding_names_its_line(write: Write) -> None:
             "config.toml:11: mailbox[0].port: must be a whole number without quotation marks",
         ),
         ("port = 993", "idle = 1", "config.toml:11: mailbox[0].idle: must be true or false, without quotation marks"),
-        ("port = 993", "poll_seconds = 4", "config.toml:11: mailbox[0].poll_seconds: must be between 5 and 3600"),
+        ("port = 993", "poll_seconds = 0", "config.toml:11: mailbox[0].poll_seconds: must be between 1 and 3600"),
         ('name = "arkiv"', "name = 7", "config.toml:8: mailbox[0].name: must be text in quotation marks"),
         ("[[mailbox]]", "[mailbox]", "config.toml:7: mailbox: must be written with two brackets: [[mailbox]]"),
         ("[smtp]", "[[smtp]]", "config.toml:21: smtp: must be a section, written once as [smtp]"),

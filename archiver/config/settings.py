@@ -61,7 +61,7 @@ class Mailbox(Section):
     ca_file: values.ReadableFile | None = None
     folders: values.Folders = ("INBOX",)
     archive_folder: values.Folder = Field(default="Arkiveret", validate_default=True)
-    poll_seconds: Annotated[values.Whole, values.between(5, 3600)] = 60
+    poll_seconds: Annotated[values.Whole, values.between(1, 3600)] = 60
     idle: values.Flag = True
 
     check_tls = field_validator("tls")(_refuse_open_line)
@@ -183,10 +183,9 @@ class Receipts(Section):
 
 
 class Cases(Section):
-    """[cases]: what happens to mail that no rule files, and whether case addresses are signed."""
+    """[cases]: what happens to mail that no rule files."""
 
     otherwise: Literal["unassigned", "new_case"] = "unassigned"
-    signed_addresses: values.Flag = True
 
 
 class Contacts(Section):
@@ -209,7 +208,7 @@ class Limits(Section):
     batch_messages: Annotated[values.Whole, values.between(1, 5000)] = 200
     batch_megabytes: Annotated[values.Whole, values.between(1, 1000)] = 16
     attempts: Annotated[values.Whole, values.between(1, 100)] = 5
-    command_seconds: Annotated[values.Whole, values.between(5, 3600)] = 120
+    command_seconds: Annotated[values.Whole, values.between(1, 3600)] = 120
     connect_seconds: Annotated[values.Whole, values.between(1, 600)] = 15
     read_seconds: Annotated[values.Whole, values.between(1, 3600)] = 60
     parse_seconds: Annotated[values.Whole, values.between(1, 600)] = 15

@@ -1,0 +1,85 @@
+"""The commands of `archiver`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Annotated
+
+import typer
+
+from archiver import __version__
+from archiver.cli import cases, digest, items, operation, quarantine
+from archiver.cli.common import DONE, WITH_FINDINGS, ConfigOption, complain, exit_code, say
+from archiver.errors import ArchiverError
+
+app = typer.Typer(
+    name="archiver",
+    help=say("The arkivfunktion: receives, keeps and files mail so that it can be proved."),
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"archiver {__version__}")
+        raise typer.Exit(DONE)
+
+
+@app.callback()
+def program(
+    config: ConfigOption = None,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help=say("show the version"))
+    ] = False,
+) -> None:
+    """What stands before the command; `config` is read by the commands themselves."""
+    del config, version
+
+
+app.command("demo", help=say("show everything with embedded servers and invented mails"))(operation.demo)
+app.command("run", help=say("the daemon: all mailboxes, letters, checks"))(operation.run)
+app.command("ingest", help=say("one round now; prints the balance"))(operation.ingest)
+app.command("import", help=say("take in .eml, mbox, Maildir and folders of them"))(operation.import_)
+app.command("inspect", help=say("show how a mail would be understood; stores nothing"))(items.inspect)
+app.command("status", help=say("mailboxes, balance, outbox, chain of custody"))(operation.status)
+app.command("check", help=say("configuration and every outside service, one finding a line"))(operation.check)
+app.command("verify", help=say("fixity of every item, chain of custody, gaps, orphans"))(operation.verify)
+app.command("digest", help=say("show or send the weekly letter"))(digest.digest)
+app.add_typer(items.app, name="item", help=say("items: list, show, raw, why, file"))
+app.add_typer(cases.app, name="case", help=say("cases: list, show, new"))
+app.add_typer(quarantine.app, name="quarantine", help=say("what could not be read: list, retry, export, release"))
+app.add_typer(operation.database, name="db", help=say("the database: upgrade, current"))
+
+
+def main() -> None:
+    """Run one command. What went wrong comes out as sentences, never as a traceback."""
+    sys.excepthook = _last_words
+    command = typer.main.get_command(app)  # without the hook of Typer's own call, which prints tracebacks
+    try:
+        command()
+    except ArchiverError as error:
+        for line in str(error).splitlines():
+            complain(line)
+        sys.exit(exit_code(error))
+    except BrokenPipeError:
+        # Whoever read our output has seen enough. Nothing may be written any more, not even at the end.
+        sys.stderr.close()
+        sys.exit(WITH_FINDINGS)
+
+
+def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """A fault of ours: where it happened, for a report; not what was in hand, which may be somebody's mail."""
+    place = "?"
+    while trace is not None:
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    del error
+    complain(
+        say("This is a fault in archiver itself ({kind} at {place}). Please report it.").format(
+            kind=kind.__name__, place=place
+        )
+    )

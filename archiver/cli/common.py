@@ -1,0 +1,111 @@
+"""What every command shares: its options, its words, how it prints and how it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+
+import typer
+
+from archiver.core.language import translator
+from archiver.errors import ArchiverError, ConfigError, LeaseLost, OutsideServiceError, SchemaMismatch, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from archiver.config import Settings
+    from archiver.service.wiring import Archive
+
+DONE, WITH_FINDINGS, WRONG_USAGE, NO_ANSWER = 0, 1, 2, 3
+"""Exit codes."""
+
+
+def _language() -> Literal["da", "en"]:
+    return "en" if os.environ.get("ARCHIVER_LANGUAGE", "da").lower().startswith("en") else "da"
+
+
+say = translator(_language()).gettext
+"""Words for a person, Danish unless ARCHIVER_LANGUAGE says en."""
+say_many = translator(_language()).ngettext
+
+ConfigOption = Annotated[
+    Path | None,
+    typer.Option("--config", metavar="PATH", help=say("configuration file"), show_default=False),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help=say("print one JSON document and nothing else"))]
+
+
+def settings_of(context: typer.Context, config: Path | None) -> Settings:
+    """The configuration a command is to use: its own --config, the program's, or the usual places."""
+    from archiver.config import find, load  # noqa: PLC0415 - so that --help is quick
+
+    given = config or (context.find_root().params.get("config"))
+    settings = load(find(os.environ, given), os.environ)
+    for name in [name for name in os.environ if name.startswith("ARCHIVER__")]:
+        del os.environ[name]  # may be secrets: no child process and no dump shall have them
+    return settings
+
+
+@contextmanager
+def archive_of(context: typer.Context, config: Path | None) -> Iterator[Archive]:
+    """The opened archive of a command."""
+    from archiver.service import logs  # noqa: PLC0415
+    from archiver.service.wiring import opened  # noqa: PLC0415
+
+    settings = settings_of(context, config)
+    logs.configure(settings.log.level, settings.log.format_for(terminal=sys.stderr.isatty()))
+    with opened(settings) as archive:
+        yield archive
+
+
+def console() -> Console:
+    """Where tables and sentences go."""
+    from rich.console import Console as RichConsole  # noqa: PLC0415
+
+    return RichConsole(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def print_json(document: Any) -> None:
+    """The one JSON document of a command."""
+    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
+    sys.stdout.write("\n")
+
+
+def tell(sentence: str) -> None:
+    """A plain sentence to the person."""
+    typer.echo(sentence)
+
+
+def complain(sentence: str) -> None:
+    """A sentence about what went wrong, to where it does not disturb the output."""
+    typer.echo(sentence, err=True)
+
+
+def leave(code: int) -> NoReturn:
+    """End with an exit code."""
+    raise typer.Exit(code)
+
+
+def iso(moment: datetime | None) -> str | None:
+    """RFC 3339, for JSON."""
+    return None if moment is None else moment.isoformat()
+
+
+def exit_code(error: ArchiverError) -> int:
+    """Who can act on an error decides how the command ends."""
+    if isinstance(error, ConfigError | SchemaMismatch | UsageError):
+        return WRONG_USAGE
+    if isinstance(error, OutsideServiceError | LeaseLost):
+        return NO_ANSWER
+    return WITH_FINDINGS
+
+
+def plain(text: str) -> str:
+    """Text that somebody wrote, without anything a terminal would obey."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)

@@ -1,0 +1,302 @@
+"""`archiver item …` and `archiver inspect`: what is in the archive, one item at a time."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from archiver.cli.common import (
+    ConfigOption,
+    JsonOption,
+    archive_of,
+    console,
+    iso,
+    plain,
+    print_json,
+    say,
+    tell,
+)
+from archiver.core.records import ItemState, Part, Unreadable
+from archiver.errors import UsageError
+
+if TYPE_CHECKING:
+    from archiver.service.commands import ItemDetail, ItemEntry
+
+app = typer.Typer(no_args_is_help=True)
+
+ItemArgument = Annotated[
+    str, typer.Argument(metavar="ITEM", help=say("its number, or 8 or more digits of its SHA-256"))
+]
+
+
+@app.command("list", help=say("every item, without a word of its text"))
+def list_(
+    context: typer.Context,
+    state: Annotated[ItemState | None, typer.Option(help=say("only items in this state"))] = None,
+    case: Annotated[str | None, typer.Option(metavar="CASE", help=say("only items of this case"))] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    with archive_of(context, config) as archive:
+        entries = archive.store.catalogue.items(state=state, case=case)
+        if as_json:
+            _print_list(entries)
+        else:
+            _print_table(entries)
+
+
+def _print_list(entries: Iterable[ItemEntry]) -> None:
+    """One JSON document, written as it is read: a list of a million items is not held at once."""
+    sys.stdout.write('{"items": [')
+    for place, entry in enumerate(entries):
+        sys.stdout.write(",\n" if place else "\n")
+        json.dump(as_document(entry), sys.stdout, ensure_ascii=False)
+    sys.stdout.write("\n]}\n")
+
+
+def _print_table(entries: Iterable[ItemEntry]) -> None:
+    from rich.table import Table  # noqa: PLC0415
+
+    table = Table("#", say("state"), say("case"), say("rule"), say("stored"), say("octets"), "SHA-256", box=None)
+    for entry in entries:
+        table.add_row(
+            str(entry.item),
+            say(entry.state),
+            entry.case or "–",
+            entry.rule or entry.reason or "–",
+            f"{entry.committed_at:%Y-%m-%d %H:%M}",
+            str(entry.size),
+            entry.sha256[:12],
+        )
+    console().print(table)
+
+
+def as_document(entry: ItemEntry) -> dict[str, Any]:
+    """An item as scripts know it."""
+    return {
+        "item": entry.item,
+        "sha256": entry.sha256,
+        "size": entry.size,
+        "state": entry.state,
+        "case": entry.case,
+        "rule": entry.rule,
+        "reason": entry.reason,
+        "committed_at": iso(entry.committed_at),
+        "claimed_at": iso(entry.claimed_at),
+        "strength": None,
+        "provenance": entry.provenance,
+        "message_id_collision": entry.message_id_collision,
+        "sightings": [
+            {
+                "mailbox": seen.key.mailbox,
+                "folder": seen.key.folder,
+                "uidvalidity": seen.key.uidvalidity,
+                "uid": seen.key.uid,
+                "state": seen.state,
+            }
+            for seen in entry.sightings
+        ],
+    }
+
+
+@app.command("show", help=say("all that is known of one item"))
+def show(context: typer.Context, item: ItemArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    with archive_of(context, config) as archive:
+        detail = archive.store.catalogue.item(archive.store.catalogue.named(item))
+    if as_json:
+        print_json(_detail(detail))
+        return
+    entry = detail.entry
+    tell(say("Item {number}, {state}").format(number=entry.item, state=say(entry.state)))
+    _lines(
+        (say("SHA-256"), entry.sha256),
+        (say("octets"), str(entry.size)),
+        (say("stored"), f"{entry.committed_at:%Y-%m-%d %H:%M:%S} UTC"),
+        (say("date it claims"), f"{entry.claimed_at:%Y-%m-%d %H:%M:%S} UTC" if entry.claimed_at else "–"),
+        (say("from"), ", ".join(plain(sender.address) for sender in detail.from_) or "–"),
+        (say("subject"), plain(detail.subject) or "–"),
+        (say("case"), entry.case or "–"),
+        (say("rule"), entry.rule or "–"),
+        (say("reason"), entry.reason or "–"),
+        (say("receipt"), detail.receipt or "–"),
+        (say("came from"), ", ".join(_places(detail)) or "–"),
+    )
+    for part in detail.parts:
+        tell(f"  {part.path:<8} {part.content_type:<28} {part.size:>10}  {part.safe_filename}")
+    for finding in detail.findings:
+        tell(f"  ! {finding}")
+
+
+def _lines(*rows: tuple[str, str]) -> None:
+    for label, value in rows:
+        tell(f"  {label + ':':<18} {value}")
+
+
+def _places(detail: ItemDetail) -> list[str]:
+    seen = [f"{s.key.mailbox}/{s.key.folder} UID {s.key.uid} ({s.state})" for s in detail.entry.sightings]
+    return [*seen, *(plain(source) for source in detail.sources)]
+
+
+def _detail(detail: ItemDetail) -> dict[str, Any]:
+    return {
+        **as_document(detail.entry),
+        "subject": detail.subject,
+        "from": [{"name": sender.name, "address": sender.address} for sender in detail.from_],
+        "parts": [part_document(part) for part in detail.parts],
+        "findings": list(detail.findings),
+        "filings": [_filing(filing) for filing in detail.filings],
+        "custody": [_event(event) for event in detail.custody],
+        "receipt": detail.receipt,
+        "sources": list(detail.sources),
+    }
+
+
+def _filing(filing: Any) -> dict[str, Any]:
+    return {
+        "state": filing.state,
+        "case": filing.case,
+        "rule": filing.rule,
+        "evidence": dict(filing.evidence),
+        "filed_at": iso(filing.filed_at),
+        "agent": filing.agent,
+    }
+
+
+def _event(event: Any) -> dict[str, Any]:
+    return {
+        "seq": event.seq,
+        "at": event.at,
+        "act": event.act,
+        "agent": event.agent,
+        "outcome": event.outcome,
+        "detail": dict(event.detail),
+    }
+
+
+def part_document(part: Part) -> dict[str, Any]:
+    """A leaf of the MIME tree as scripts know it."""
+    return {
+        "path": part.path,
+        "content_type": part.content_type,
+        "sniffed_type": part.sniffed_type,
+        "filename": part.filename,
+        "safe_filename": part.safe_filename,
+        "content_disposition": part.content_disposition,
+        "size": part.size,
+        "sha256": part.checksum,
+        "decode_ok": part.decode_ok,
+    }
+
+
+@app.command("raw", help=say("write the exact octets of an item to stdout"))
+def raw(context: typer.Context, item: ItemArgument, config: ConfigOption = None) -> None:
+    with archive_of(context, config) as archive:
+        for piece in archive.store.catalogue.octets(archive.store.catalogue.named(item)):
+            sys.stdout.buffer.write(piece)
+        sys.stdout.buffer.flush()
+
+
+@app.command("why", help=say("which rule filed an item, and on what evidence"))
+def why(context: typer.Context, item: ItemArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    with archive_of(context, config) as archive:
+        detail = archive.store.catalogue.item(archive.store.catalogue.named(item))
+    if as_json:
+        print_json({"item": detail.entry.item, "filings": [_filing(filing) for filing in detail.filings]})
+        return
+    if not detail.filings:
+        tell(
+            say("Item {number} has not been filed: {state}.").format(
+                number=detail.entry.item, state=say(detail.entry.state)
+            )
+        )
+    for filing in detail.filings:
+        tell(f"{filing.filed_at:%Y-%m-%d %H:%M} UTC  {filing.case or say(filing.state)}")
+        tell(f"  {RULES.get(filing.rule, filing.rule)}")
+        for fact, value in filing.evidence.items():
+            tell(f"  {fact}: {value}")
+
+
+RULES = {
+    "signed_case_address": say("it was sent to the case's own signed address"),
+    "signed_token_in_subject": say("its subject carries the case's signed reference"),
+    "reply_to_our_receipt": say("it answers a receipt that we sent to this colleague"),
+    "same_thread_same_reporter": say("it belongs to a thread that this colleague sent us before"),
+    "new_case": say("no rule matched, so a new case was opened"),
+    "no_rule_matched": say("no rule matched: it waits to be assigned by hand"),
+    "machine_mail": say("a machine wrote it and it names no case"),
+    "outsider": say("its sender is not one of ours: it is kept and never filed by itself"),
+    "no_single_sender": say("it has no single sender: it is kept and never filed by itself"),
+    "by_hand": say("a person filed it"),
+    "released_by_hand": say("a person released it from quarantine"),
+}
+"""What each rule means, in words."""
+
+
+@app.command("file", help=say("file an item in a case by hand"))
+def file(
+    context: typer.Context,
+    item: ItemArgument,
+    case: Annotated[str, typer.Argument(metavar="CASE", help=say("full reference, such as 2026-0012-K7QX"))],
+    config: ConfigOption = None,
+) -> None:
+    with archive_of(context, config) as archive:
+        from archiver.service.commands import by_hand  # noqa: PLC0415
+        from archiver.service.wiring import now  # noqa: PLC0415
+
+        number = archive.store.catalogue.named(item)
+        entry = archive.store.catalogue.item(number).entry
+        if entry.state in {ItemState.QUARANTINED, ItemState.PENDING}:
+            raise UsageError(
+                say("Item {number} has not been read; release it from quarantine first.").format(number=number)
+            )
+        if not archive.store.casework.file_by_hand(number, case, by_hand(), now()):
+            raise UsageError(say("There is no case {case}.").format(case=case))
+        tell(say("Item {number} is filed in {case}.").format(number=number, case=case.upper()))
+
+
+def inspect(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help=say("a mail as a file"))], as_json: JsonOption = False
+) -> None:
+    from archiver.core.inspection import as_json as document_of  # noqa: PLC0415
+    from archiver.service.commands import inspect as inspect_file  # noqa: PLC0415
+
+    seen = inspect_file(path)
+    if isinstance(seen.outcome, Unreadable):
+        document: dict[str, Any] = {
+            "sha256": seen.octets.checksum,
+            "size": seen.octets.size,
+            "message": None,
+            "parts": [],
+            "originals": None,
+            "strength": None,
+            "findings": [f"unreadable: {seen.outcome.reason}"],
+        }
+    else:
+        document = document_of(seen.octets.checksum, seen.octets.size, seen.outcome)
+    if as_json:
+        print_json(document)
+    else:
+        _print_inspection(document)
+
+
+def _print_inspection(document: dict[str, Any]) -> None:
+    message = document["message"] or {}
+    _lines(
+        (say("SHA-256"), document["sha256"]),
+        (say("octets"), str(document["size"])),
+        (say("subject"), plain(message.get("subject") or "") or "–"),
+        (say("date it claims"), message.get("date") or "–"),
+        (say("from"), ", ".join(plain(sender["address"]) for sender in message.get("from", ())) or "–"),
+        (say("to"), ", ".join(plain(sender["address"]) for sender in message.get("to", ())) or "–"),
+    )
+    for part in document["parts"]:
+        tell(
+            f"  {part['path']:<8} {plain(part['content_type']):<28} {part['size']:>10}  {plain(part['filename'] or '')}"
+        )
+    for finding in document["findings"]:
+        tell(f"  ! {finding}")

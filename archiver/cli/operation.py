@@ -1,0 +1,374 @@
+"""The commands of daily operation: run, ingest, import, status, check, verify, db, demo."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from archiver.cli.common import (
+    NO_ANSWER,
+    WITH_FINDINGS,
+    ConfigOption,
+    JsonOption,
+    archive_of,
+    iso,
+    leave,
+    print_json,
+    say,
+    say_many,
+    settings_of,
+    tell,
+)
+from archiver.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from archiver.service.commands import RoundReport, Status
+    from archiver.service.wiring import Archive
+
+database = typer.Typer(no_args_is_help=True)
+
+
+def run(context: typer.Context, config: ConfigOption = None) -> None:
+    from archiver.service import daemon, logs  # noqa: PLC0415
+
+    settings = settings_of(context, config)
+    logs.configure(settings.log.level, settings.log.format_for(terminal=sys.stderr.isatty()))
+    daemon.leave(tidy=daemon.run(settings))
+
+
+def ingest(
+    context: typer.Context,
+    mailbox: Annotated[
+        list[str] | None, typer.Option("--mailbox", metavar="NAME", help=say("only this mailbox"))
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.service import commands  # noqa: PLC0415
+
+    with archive_of(context, config) as archive, _progress(say("archived")) as bar:
+        counts: dict[str, int] = {}
+
+        def became_ours(name: str, count: int) -> None:
+            counts[name] = counts.get(name, 0) + count
+            _advance(bar, sum(counts.values()))
+
+        reports = list(commands.ingest(archive, tuple(mailbox or ()), became_ours))
+        commands.post(archive)
+    if as_json:
+        print_json({"mailboxes": [_round(report) for report in reports]})
+    else:
+        for report in reports:
+            _print_round(report)
+    if not all(report.complete for report in reports):
+        leave(WITH_FINDINGS)
+
+
+def _round(report: RoundReport) -> dict[str, Any]:
+    return {
+        "name": report.mailbox,
+        "folders": [
+            {
+                "folder": folder.folder,
+                "server": folder.balance.server,
+                "archived": folder.balance.archived,
+                "reasons": {reason: list(uids) for reason, uids in folder.balance.reasons.items()},
+                "new": folder.new_items,
+                "again": folder.again,
+                "moved": folder.moved,
+                "not_moved": folder.not_moved,
+            }
+            for folder in report.folders
+        ],
+        "archive_folder": {
+            "server": report.archive.server,
+            "archived": report.archive.archived,
+            "reasons": {reason: list(uids) for reason, uids in report.archive.reasons.items()},
+        },
+    }
+
+
+def _print_round(report: RoundReport) -> None:
+    for folder in report.folders:
+        balance = folder.balance
+        tell(
+            say(
+                "{mailbox}/{folder}: server {server} = archive {archived}; {new} new, {again} seen again, {moved} moved"
+            ).format(
+                mailbox=report.mailbox,
+                folder=folder.folder,
+                server=balance.server,
+                archived=balance.archived,
+                new=folder.new_items,
+                again=folder.again,
+                moved=folder.moved,
+            )
+        )
+        for reason, uids in balance.reasons.items():
+            tell(f"  − {reason}: UID {', '.join(str(uid) for uid in uids)}")
+        if folder.not_moved:
+            tell(
+                "  "
+                + say_many(
+                    "{count} message is archived but still in the folder",
+                    "{count} messages are archived but still in the folder",
+                    folder.not_moved,
+                ).format(count=folder.not_moved)
+            )
+
+
+def import_(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH…", help=say(".eml, mbox, Maildir or folders of them"))],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.service import commands  # noqa: PLC0415
+
+    for path in paths:
+        if not path.exists():
+            raise UsageError(say("{path} does not exist.").format(path=path))
+    with archive_of(context, config) as archive, _progress(say("imported")) as bar:
+        done = 0
+
+        def imported(count: int) -> None:
+            nonlocal done
+            done += count
+            _advance(bar, done)
+
+        report = commands.import_paths(archive, paths, imported)
+    if as_json:
+        print_json({"new": report.new_items, "again": report.again})
+    else:
+        tell(
+            say("{new} new items; {again} were in the archive already.").format(
+                new=report.new_items, again=report.again
+            )
+        )
+
+
+def status(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    with archive_of(context, config) as archive:
+        document = _status(archive, archive.store.catalogue.status())
+    if as_json:
+        print_json(document)
+    else:
+        _print_status(document)
+
+
+def _status(archive: Archive, status: Status) -> dict[str, Any]:
+    known = {(folder.mailbox, folder.folder): folder for folder in status.folders}
+    leases = {lease.mailbox: archive.is_held(lease) for lease in status.leases}
+    mailboxes = []
+    for one in archive.settings.mailboxes:
+        kept = next((f for f in status.folders if f.mailbox == one.name and f.is_archive), None)
+        for name in one.folders:
+            folder = known.get((one.name, name))
+            mailboxes.append(
+                {
+                    "name": one.name,
+                    "folder": name,
+                    "last_good_poll": iso(folder.last_good_poll) if folder else None,
+                    "server": folder.server if folder else 0,
+                    "archived": folder.archived if folder else 0,
+                    "reasons": dict(folder.reasons) if folder else {},
+                    "waiting": dict(folder.waiting) if folder else {},
+                    "lease": "held" if leases.get(one.name) else "none",
+                    "archive_folder": {
+                        "folder": kept.folder if kept else one.archive_folder,
+                        "server": kept.server if kept else 0,
+                        "archived": kept.archived if kept else 0,
+                        "reasons": dict(kept.reasons) if kept else {},
+                    },
+                }
+            )
+    letters = status.letters
+    return {
+        "mailboxes": mailboxes,
+        "items": status.items,
+        "unassigned": status.unassigned,
+        "quarantined": status.quarantined,
+        "pending": status.pending,
+        "outbox": {
+            "due": letters.get("due", 0) + letters.get("sending", 0),
+            "sent": letters.get("sent", 0),
+            "failed": letters.get("failed", 0),
+            "uncertain": letters.get("uncertain", 0),
+            "suppressed": letters.get("suppressed", 0),
+        },
+        "alarms": [
+            {"kind": alarm.kind, "subject": alarm.subject, "since": iso(alarm.since)} for alarm in status.alarms
+        ],
+        "chain": {"count": status.chain.count, "head": status.chain.head},
+    }
+
+
+def _print_status(document: dict[str, Any]) -> None:
+    for one in document["mailboxes"]:
+        tell(
+            say("{mailbox}/{folder}: server {server} = archive {archived}; last good poll {when}").format(
+                mailbox=one["name"],
+                folder=one["folder"],
+                server=one["server"],
+                archived=one["archived"],
+                when=one["last_good_poll"] or say("never"),
+            )
+        )
+        for reason, uids in one["reasons"].items():
+            tell(f"  − {reason}: {len(uids)}")
+        for reason, count in one["waiting"].items():
+            tell(f"  … {reason}: {count}")
+    outbox = document["outbox"]
+    tell(
+        say("{items} items, {unassigned} unassigned, {quarantined} in quarantine").format(
+            items=document["items"], unassigned=document["unassigned"], quarantined=document["quarantined"]
+        )
+    )
+    tell(
+        say("letters: {due} due, {sent} sent, {failed} failed, {uncertain} uncertain").format(
+            due=outbox["due"], sent=outbox["sent"], failed=outbox["failed"], uncertain=outbox["uncertain"]
+        )
+    )
+    for alarm in document["alarms"]:
+        tell(
+            say("ALARM {kind}, {subject}, since {when}").format(
+                kind=alarm["kind"], subject=alarm["subject"], when=alarm["since"]
+            )
+        )
+    tell(
+        say("chain of custody: {count} events, head {head}").format(
+            count=document["chain"]["count"], head=document["chain"]["head"]
+        )
+    )
+
+
+def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    from archiver.service import checkup, logs  # noqa: PLC0415
+
+    settings = settings_of(context, config)
+    logs.configure("error", settings.log.format_for(terminal=sys.stderr.isatty()))
+    findings = []
+    for finding in checkup.check(settings):
+        findings.append(finding)
+        if not as_json:
+            tell(f"{'✓' if finding.well else '✗'} {finding.subject}: {finding.says}")
+            if not finding.well and finding.advice:
+                tell(f"    → {finding.advice}")
+    if as_json:
+        print_json(
+            {
+                "ok": all(finding.well for finding in findings),
+                "findings": [
+                    {"subject": f.subject, "ok": f.well, "says": f.says, "advice": f.advice} for f in findings
+                ],
+            }
+        )
+    bad = [finding for finding in findings if not finding.well]
+    if bad:
+        leave(NO_ANSWER if any(finding.outside for finding in bad) else WITH_FINDINGS)
+
+
+def verify(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    with archive_of(context, config) as archive, _progress(say("verified")) as bar:
+        report = archive.store.audit.verify(lambda done, total: _advance(bar, done, total))
+    if as_json:
+        print_json(
+            {
+                "ok": report.ok,
+                "items_checked": report.items_checked,
+                "findings": [
+                    {"kind": f.kind, "subject": f.subject, "expected": f.expected, "found": f.found}
+                    for f in report.findings
+                ],
+                "chain": {"count": report.chain.count, "head": report.chain.head, "anchored_to": None},
+            }
+        )
+    else:
+        for finding in report.findings:
+            tell(f"✗ {finding.kind} {finding.subject}: {finding.expected} ≠ {finding.found}")
+        tell(
+            say("{items} items checked, {events} custody events, {findings} findings").format(
+                items=report.items_checked, events=report.chain.count, findings=len(report.findings)
+            )
+        )
+    if not report.ok:
+        leave(WITH_FINDINGS)
+
+
+@database.command("upgrade", help=say("bring the database to this version's schema; keeps what is stored"))
+def upgrade(context: typer.Context, config: ConfigOption = None) -> None:
+    from archiver.service.commands import database_of  # noqa: PLC0415
+
+    with database_of(settings_of(context, config)) as opened:
+        before = opened.version()
+        opened.upgrade()
+        after = opened.version()
+    if before == after:
+        tell(say("The database has schema {version} already.").format(version=after))
+    else:
+        tell(
+            say("The database went from schema {before} to {after}.").format(before=before or say("none"), after=after)
+        )
+
+
+@database.command("current", help=say("the database's schema and the one this version works with"))
+def current(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    from archiver.service.commands import SCHEMA_VERSION, database_of  # noqa: PLC0415
+
+    with database_of(settings_of(context, config)) as opened:
+        version = opened.version()
+    if as_json:
+        print_json({"database": version, "archiver": SCHEMA_VERSION})
+    else:
+        tell(
+            say("database: {version}; archiver: {wanted}").format(version=version or say("none"), wanted=SCHEMA_VERSION)
+        )
+    if version != SCHEMA_VERSION:
+        leave(WITH_FINDINGS)
+
+
+def demo(
+    once: Annotated[
+        bool, typer.Option("--once", help=say("end by itself, and tell whether all went as it should"))
+    ] = False,
+    directory: Annotated[
+        Path | None,
+        typer.Option("--directory", metavar="D", help=say("where to put everything; default: a new temporary folder")),
+    ] = None,
+) -> None:
+    try:
+        from archiver.demo import show  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise UsageError(
+            say("The demo needs its own servers: pip install 'arkivfunktion[demo]' ({name} is missing).").format(
+                name=error.name
+            )
+        ) from error
+    if not show(directory=directory, once=once):
+        leave(WITH_FINDINGS)
+
+
+@contextmanager
+def _progress(words: str) -> Iterator[Progress | None]:
+    """A bar on a terminal, nothing elsewhere; always on stderr."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        bar.add_task(words, total=None)
+        yield bar
+
+
+def _advance(bar: Progress | None, done: int, total: int | None = None) -> None:
+    if bar is not None:
+        bar.update(bar.task_ids[0], completed=done, total=total)

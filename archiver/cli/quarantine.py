@@ -1,0 +1,93 @@
+"""`archiver quarantine …`: what could not be read, and what a server would not hand over."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from archiver.cli.common import ConfigOption, JsonOption, archive_of, iso, print_json, say, say_many, tell
+from archiver.cli.items import ItemArgument
+from archiver.core.records import ItemState
+from archiver.errors import UsageError
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list", help=say("items in quarantine, and messages that wait on the server"))
+def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    with archive_of(context, config) as archive:
+        entries = list(archive.store.catalogue.items(state=ItemState.QUARANTINED))
+        waiting = archive.store.catalogue.waiting_on_server()
+    if as_json:
+        items = [
+            {
+                "item": e.item,
+                "sha256": e.sha256,
+                "size": e.size,
+                "reason": e.reason,
+                "committed_at": iso(e.committed_at),
+            }
+            for e in entries
+        ]
+        server = [
+            {"mailbox": k.mailbox, "folder": k.folder, "uidvalidity": k.uidvalidity, "uid": k.uid, "reason": reason}
+            for k, reason in waiting
+        ]
+        print_json({"items": items, "on_server": server})
+        return
+    for entry in entries:
+        tell(f"#{entry.item:<6} {entry.committed_at:%Y-%m-%d %H:%M}  {entry.size:>10}  {entry.reason}")
+    for key, reason in waiting:
+        tell(f"{key.mailbox}/{key.folder} UID {key.uid}: {reason}")
+    if not entries and not waiting:
+        tell(say("Nothing is in quarantine."))
+
+
+@app.command("retry", help=say("read quarantined items once more: those named, or all"))
+def retry(
+    context: typer.Context,
+    items: Annotated[list[str] | None, typer.Argument(metavar="ITEM…", help=say("which; default: all"))] = None,
+    config: ConfigOption = None,
+) -> None:
+    from archiver.service.commands import retry_quarantined  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        count = retry_quarantined(archive, items or [])
+    tell(say_many("{count} item left quarantine.", "{count} items left quarantine.", count).format(count=count))
+
+
+@app.command("export", help=say("write the exact octets of an item to a file"))
+def export(
+    context: typer.Context,
+    item: ItemArgument,
+    to: Annotated[Path, typer.Option("--to", metavar="PATH", help=say("the file to write; must not exist"))],
+    config: ConfigOption = None,
+) -> None:
+    with archive_of(context, config) as archive:
+        number = archive.store.catalogue.named(item)
+        try:
+            with to.open("xb") as file:
+                for piece in archive.store.catalogue.octets(number):
+                    file.write(piece)
+        except OSError as error:
+            raise UsageError(f"{to}: {error.strerror or error}") from error
+    tell(
+        say("Item {number} is written to {path}. Do not open it on a machine you care about.").format(
+            number=number, path=to
+        )
+    )
+
+
+@app.command("release", help=say("take an item out of quarantine unread, to be filed by hand"))
+def release(context: typer.Context, item: ItemArgument, config: ConfigOption = None) -> None:
+    from archiver.service.commands import by_hand  # noqa: PLC0415
+    from archiver.service.wiring import now  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        number = archive.store.catalogue.named(item)
+        if archive.store.catalogue.item(number).entry.state is not ItemState.QUARANTINED:
+            raise UsageError(say("Item {number} is not in quarantine.").format(number=number))
+        archive.store.casework.release(number, by_hand(), now())
+    tell(say("Item {number} is released and waits to be assigned.").format(number=number))

@@ -1,0 +1,139 @@
+"""What a round has to do: the listed keys against the ledger, and afterwards the balance between the two."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from archiver.core.records import FetchReason, Sighting, SightingState
+
+RETRY_AFTER = timedelta(hours=1)
+"""How long a message that failed `attempts` times is left alone before each further try (R8)."""
+
+NOT_LISTED_TWICE = frozenset({SightingState.MOVED, SightingState.VANISHED})
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to do in one folder. Every listed UID is in exactly one of `fetch`, `retry`, `finish`, `resting`."""
+
+    fetch: tuple[int, ...]
+    """New to us: fetched in batches. Also a UID listed again although we saw it leave: only its octets can tell."""
+    retry: tuple[int, ...]
+    """Failed before, and their time has come: fetched one at a time."""
+    finish: tuple[Sighting, ...]
+    """Ours already, still in the folder: read back, read, filed and moved as far as that is not done."""
+    resting: tuple[int, ...]
+    """Failed too often; their hour has not come."""
+    look_for: tuple[Sighting, ...]
+    """Ours already, gone from the folder: our move may have happened without our hearing of it."""
+    lost: tuple[Sighting, ...]
+    """Never ours, gone from the folder by another hand."""
+
+
+def plan(listed: Collection[int], held: Iterable[Sighting], now: datetime) -> Plan:
+    """Compare what a folder shows with what the ledger holds of it (newest take of each key)."""
+    present = frozenset(listed)
+    ledger = {sighting.key.uid: sighting for sighting in held}
+    fetch, retry, finish, resting = [], [], [], []
+    for uid in sorted(present):
+        known = ledger.get(uid)
+        if known is None or known.state in NOT_LISTED_TWICE:
+            fetch.append(uid)
+        elif known.state is SightingState.STORED:
+            finish.append(known)
+        elif known.retry_at is not None and known.retry_at > now:
+            resting.append(uid)
+        elif known.attempts:
+            retry.append(uid)
+        else:
+            fetch.append(uid)
+    gone = [sighting for uid, sighting in sorted(ledger.items()) if uid not in present]
+    return Plan(
+        fetch=tuple(fetch),
+        retry=tuple(retry),
+        finish=tuple(finish),
+        resting=tuple(resting),
+        look_for=tuple(s for s in gone if s.state is SightingState.STORED),
+        lost=tuple(s for s in gone if s.state in {SightingState.SEEN, SightingState.QUARANTINED}),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """What a failed fetch changes in the ledger."""
+
+    state: SightingState
+    attempts: int
+    retry_at: datetime | None
+    reason: str
+
+
+def setback(attempts_so_far: int, reason: FetchReason, now: datetime, *, allowed: int) -> Setback:
+    """Count one more failure of one UID: `allowed` tries in the rounds as they come, then one an hour (R8).
+
+    A message above the hard size limit will not shrink: it is quarantined at once.
+    """
+    attempts = attempts_so_far + 1
+    if reason is FetchReason.OVERSIZE or attempts >= allowed:
+        return Setback(SightingState.QUARANTINED, attempts, now + RETRY_AFTER, reason)
+    return Setback(SightingState.SEEN, attempts, None, reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """`server N = archive N − reasons` of one folder (R14)."""
+
+    server: int
+    archived: int
+    reasons: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    """Why UIDs the server listed are not in the archive: reason → UIDs. Empty means they all are."""
+
+    @property
+    def holds(self) -> bool:
+        """Every message is accounted for: as archived, or by a reason."""
+        return self.server == self.archived + len({uid for uids in self.reasons.values() for uid in uids})
+
+
+def balance(listed: Collection[int], held: Iterable[Sighting]) -> Balance:
+    """Account for each listed UID after a round."""
+    ledger = {sighting.key.uid: sighting for sighting in held}
+    reasons: dict[str, list[int]] = {}
+    archived = 0
+    for uid in sorted(frozenset(listed)):
+        known = ledger.get(uid)
+        if known is not None and known.item is not None:
+            archived += 1
+        else:
+            reasons.setdefault(_why_not(known), []).append(uid)
+    return Balance(len(frozenset(listed)), archived, {reason: tuple(uids) for reason, uids in reasons.items()})
+
+
+def _why_not(known: Sighting | None) -> str:
+    if known is None:
+        return "not_in_ledger"
+    if known.state is SightingState.VANISHED:
+        return FetchReason.VANISHED
+    return known.reason or "not_fetched_yet"
+
+
+def archive_balance(listed: Collection[int], known_uids: Collection[int], unproven: int) -> Balance:
+    """Account for the archive folder: what lies there and is in no ledger row is named.
+
+    `unproven` is how many messages we moved there without learning their UID; so many unknown ones are ours.
+    """
+    present = frozenset(listed)
+    unknown = sorted(present - frozenset(known_uids))
+    strangers = tuple(unknown) if len(unknown) > unproven else ()
+    return Balance(len(present), len(present) - len(strangers), {"not_in_ledger": strangers} if strangers else {})
+
+
+def epoch_changed(before: int | None, uidvalidity: int) -> bool:
+    """Whether the server gave the folder a new UIDVALIDITY: every UID we know of it means nothing any more (R6)."""
+    return before is not None and before != uidvalidity
+
+
+def windows(uids: Sequence[int], length: int) -> list[tuple[int, ...]]:
+    """`uids` in order, at most `length` at a time."""
+    return [tuple(uids[start : start + length]) for start in range(0, len(uids), length)]

@@ -1,0 +1,24 @@
+"""How long to wait after a failure before trying again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+SHORTEST = 1.0
+LONGEST = 300.0
+CREDENTIALS = 15 * 60.0
+"""A refused password is tried again this seldom, so that nobody's account is locked (R12)."""
+
+
+def backoff(failures: int, chance: float) -> float:
+    """Seconds before the next try after `failures` (≥ 1) in a row: doubling from 1 s to 5 min.
+
+    `chance` in [0, 1) spreads many daemons that failed together over half to the whole of that time.
+    """
+    whole = min(LONGEST, SHORTEST * 2.0 ** min(failures - 1, 20))
+    return whole * (0.5 + chance / 2)
+
+
+def letter_backoff(attempts: int) -> timedelta:
+    """Time before a letter is handed over again: 5 s, then doubling to an hour, without end."""
+    return timedelta(seconds=min(3600.0, 5.0 * 2.0 ** min(attempts - 1, 20)))

@@ -1,0 +1,75 @@
+"""This machine: which process we are, whether another one still lives, how much room the disk has."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pwd
+import shutil
+import socket
+from pathlib import Path
+
+_TIME_ERROR = 5
+"""adjtimex(2): the kernel does not believe its clock to be synchronised."""
+
+
+def this_process() -> str:
+    """A name for this process that no other process ever has: host, process namespace, id and start."""
+    return f"{_place()}/{os.getpid()}/{_started(os.getpid())}"
+
+
+def user() -> str:
+    """The operating system's name of who runs this process, or the number where it has no name."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return str(os.getuid())
+
+
+def is_dead(process: str) -> bool:
+    """Whether a process so named is known to be gone. False for one on another machine: nobody can tell."""
+    place, _, rest = process.rpartition("/")
+    place, _, number = place.rpartition("/")
+    if place != _place() or not number.isdigit():
+        return False
+    return _started(int(number)) != rest
+
+
+def free_octets(directory: Path) -> int:
+    """What is left for us on the file system of `directory`."""
+    return shutil.disk_usage(directory).free
+
+
+def clock_is_synchronised() -> bool | None:
+    """What the kernel thinks of its clock; None where it cannot be asked."""
+    room = ctypes.create_string_buffer(512)
+    try:
+        state: int = ctypes.CDLL(None, use_errno=True).adjtimex(room)
+    except (AttributeError, OSError):
+        return None
+    return None if state < 0 else state != _TIME_ERROR
+
+
+def _place() -> str:
+    try:
+        namespace = str(Path("/proc/self/ns/pid").readlink())
+    except OSError:
+        namespace = "?"
+    return f"{socket.gethostname()}/{_boot()}/{namespace}"
+
+
+def _boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()[:8]
+    except OSError:
+        return "?"
+
+
+def _started(process: int) -> str:
+    """The process's start in clock ticks since boot; "gone" when there is none."""
+    try:
+        stat = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return "gone"
+    fields = stat.rpartition(")")[2].split()
+    return "gone" if fields[0] == "Z" else fields[19]

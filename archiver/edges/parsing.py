@@ -1,0 +1,319 @@
+"""The child process in which strangers' mail is read: locked in, timed, replaced when it misbehaves (hazards C7).
+
+Both ends live here. The parent writes eight octets of length and the mail; the child answers with eight octets of
+length, one of kind and the reading as JSON. Nothing the child says is believed before it has been validated.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import os
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+from time import monotonic
+
+from pydantic import TypeAdapter, ValidationError
+
+import archiver
+from archiver.core import reading
+from archiver.core.anatomy import TOO_DEEP
+from archiver.core.records import Octets, Reading, Unreadable
+from archiver.edges.confinement import allow_processor_time, confine, die_with
+from archiver.errors import ReaderUnavailable, Unparseable
+
+ORDINARY = 25 << 20
+"""Octets; a larger mail gets a child of its own with more memory and time."""
+MEMORY = 512 << 20
+"""Octets of address space."""
+MEMORY_PER_OCTET = 12
+OCTETS_PER_SECOND = 2 << 20
+"""What a mail above `ORDINARY` is given time for."""
+PATIENCE = 15.0
+"""Seconds by the wall clock for one mail."""
+PROCESSOR_SECONDS = 10
+START_PATIENCE = 60.0
+MESSAGES = 5_000
+"""Mails after which a child is replaced, so that nothing it leaks adds up."""
+LONGEST_ANSWER = 32 << 20
+
+CRASHED = "crashed the process that read it"
+TOOK_TOO_LONG = "took longer to read than allowed"
+TOO_MUCH_PROCESSOR_TIME = "needed more processor time than allowed"
+TOO_MUCH_MEMORY = "needed more memory than allowed"
+NONSENSE = "the process that read it answered nonsense"
+
+_OUT_OF_MEMORY = 77
+_LENGTH = struct.Struct(">Q")
+_HELLO, _READING, _UNPARSEABLE = b"H", b"R", b"U"
+_READINGS = TypeAdapter(Reading)
+_CHECKSUM = re.compile(r"[0-9a-f]{64}")
+_PATH = re.compile(r"[1-9][0-9]*(?:\.[1-9][0-9]*)*")
+_ROOT = str(Path(archiver.__file__).parents[1])
+#: -I keeps the working directory and the environment out; where we lie is told, as we may run from a checkout.
+_BOOT = """import sys
+if sys.argv[1] not in sys.path: sys.path.insert(0, sys.argv[1])
+from archiver.edges.parsing import serve
+serve()"""
+COMMAND = (sys.executable, "-I", "-B", "-c", _BOOT)
+
+
+# --- in the child -----------------------------------------------------------------------------------------------
+
+
+def serve(read: Callable[[bytes], Reading] = reading.read) -> None:
+    """Lock this process in, then answer mail after mail until the parent closes the pipe.
+
+    The command line ends with: where the package lies, the parent's process id, octets of memory, seconds.
+    """
+    _, parent, memory, seconds = sys.argv[-4:]
+    die_with(int(parent))
+    logging.disable()
+    gc.freeze()
+    _say(_HELLO, ",".join(confine(int(memory))).encode())
+    while head := sys.stdin.buffer.read(_LENGTH.size):
+        allow_processor_time(int(seconds))
+        try:
+            _answer(read, _LENGTH.unpack(head)[0])
+        except MemoryError:
+            os._exit(_OUT_OF_MEMORY)
+
+
+def _answer(read: Callable[[bytes], Reading], length: int) -> None:
+    try:
+        understood = read(sys.stdin.buffer.read(length))
+    except Unparseable as problem:
+        _say(_UNPARSEABLE, str(problem).encode())
+    else:
+        _say(_READING, _READINGS.dump_json(understood))
+
+
+def _say(kind: bytes, body: bytes) -> None:
+    sys.stdout.buffer.write(_LENGTH.pack(len(body) + 1) + kind + body)
+    sys.stdout.buffer.flush()
+
+
+# --- in the parent ----------------------------------------------------------------------------------------------
+
+
+class _Misbehaved(Exception):
+    """The child did not do as it should; carries why, in fixed words."""
+
+
+class _Child:
+    """One running child and its two pipes. Spoilt for good by the first misbehaviour."""
+
+    def __init__(self, command: Sequence[str], memory: int, seconds: int) -> None:
+        arguments = (_ROOT, str(os.getpid()), str(memory), str(seconds))
+        self._process = subprocess.Popen(  # noqa: S603 - our own command, no shell
+            [*command, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # a traceback may hold text of the mail
+            bufsize=0,
+            cwd="/",
+            env=_environment(),
+            start_new_session=True,
+        )
+        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101, PT018 - for mypy
+        self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
+        os.set_blocking(self._stdin, False)
+        os.set_blocking(self._stdout, False)
+        self.read = 0
+        self.spoilt = False
+
+    def hello(self) -> tuple[str, ...]:
+        """What it is confined by. Raises `ReaderUnavailable` when it does not come up."""
+        try:
+            kind, body = self._hear(monotonic() + START_PATIENCE)
+        except _Misbehaved:
+            kind, body = b"", b""
+        if kind != _HELLO:
+            self.end()
+            raise ReaderUnavailable("the process that reads mail could not be started")
+        return tuple(body.decode("ascii", "replace").split(","))
+
+    def ask(self, octets: Octets, patience: float) -> Reading | Unreadable:
+        """The reading of one mail, or why there is none."""
+        deadline = monotonic() + patience
+        self.read += 1
+        try:
+            self._send(chain((_LENGTH.pack(octets.size),), octets.pieces()), deadline)
+            return _judged(*self._hear(deadline))
+        except _Misbehaved as misbehaviour:
+            self.spoilt = True
+            return Unreadable(str(misbehaviour))
+
+    def is_idle(self) -> bool:
+        """Whether it lives and says nothing: what it says unasked would be taken for the next answer."""
+        return not self.spoilt and not self._poll(self._stdout, select.POLLIN, 0)
+
+    def end(self) -> None:
+        """Kill it, whatever it is doing, and let go of everything."""
+        self._process.kill()
+        self._process.wait()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+
+    def _send(self, pieces: Iterable[bytes], deadline: float) -> None:
+        for piece in pieces:
+            rest = memoryview(piece)
+            while rest:
+                self._await(self._stdin, select.POLLOUT, deadline)
+                try:
+                    rest = rest[os.write(self._stdin, rest) :]
+                except BrokenPipeError:
+                    raise _Misbehaved(self._cause_of_death()) from None
+
+    def _hear(self, deadline: float) -> tuple[bytes, bytes]:
+        (length,) = _LENGTH.unpack(self._receive(_LENGTH.size, deadline))
+        if not 0 < length <= LONGEST_ANSWER:
+            raise _Misbehaved(NONSENSE)
+        answer = self._receive(length, deadline)
+        return answer[:1], answer[1:]
+
+    def _receive(self, length: int, deadline: float) -> bytes:
+        received = bytearray()
+        while len(received) < length:
+            self._await(self._stdout, select.POLLIN, deadline)
+            piece = os.read(self._stdout, length - len(received))
+            if not piece:
+                raise _Misbehaved(self._cause_of_death())
+            received += piece
+        return bytes(received)
+
+    def _await(self, pipe: int, event: int, deadline: float) -> None:
+        if not self._poll(pipe, event, deadline - monotonic()):
+            raise _Misbehaved(TOOK_TOO_LONG)
+
+    def _poll(self, pipe: int, event: int, seconds: float) -> bool:
+        poll = select.poll()
+        poll.register(pipe, event)
+        return bool(poll.poll(max(0.0, seconds) * 1000))
+
+    def _cause_of_death(self) -> str:
+        try:
+            code = self._process.wait(timeout=1)
+        except subprocess.TimeoutExpired:
+            return NONSENSE
+        return {_OUT_OF_MEMORY: TOO_MUCH_MEMORY, -signal.SIGXCPU: TOO_MUCH_PROCESSOR_TIME}.get(code, CRASHED)
+
+
+class ParsingChild:
+    """Reads mail in a child process that lives as long as it behaves. Safe to use from several threads.
+
+    No mail can harm or stop the caller: whatever it does to the child comes back as `Unreadable`, and the next mail
+    meets a fresh one. `command` replaces the child's program; its last four arguments are as `serve` takes them.
+    """
+
+    def __init__(
+        self,
+        *,
+        command: Sequence[str] = COMMAND,
+        memory: int = MEMORY,
+        patience: float = PATIENCE,
+        processor_seconds: int = PROCESSOR_SECONDS,
+        messages: int = MESSAGES,
+    ) -> None:
+        self._command = tuple(command)
+        self._memory, self._patience, self._seconds, self._messages = memory, patience, processor_seconds, messages
+        self._lock = threading.Lock()
+        self._child: _Child | None = None
+        self._confinement: tuple[str, ...] = ()
+        # The kernel kills the child when the thread that started it ends (PR_SET_PDEATHSIG), not our process: so
+        # one thread starts them all and lives as long as we do.
+        self._starter: ThreadPoolExecutor | None = None
+
+    @property
+    def confinement(self) -> tuple[str, ...]:
+        """What the child is locked in by: "limits", "no_new_privileges" and, where the kernel has it, "seccomp"."""
+        with self._lock:
+            self._child = self._ready()
+            return self._confinement
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        """What is understood of one mail, or why nothing is. Raises `ReaderUnavailable` if no child can be started."""
+        with self._lock:
+            extra = octets.size if octets.size > ORDINARY else 0
+            child = self._started(extra) if extra else self._ready()
+            try:
+                understood = child.ask(octets, self._patience + extra / OCTETS_PER_SECOND)
+            except BaseException:
+                child.end()
+                raise
+            if extra or child.spoilt or child.read >= self._messages:
+                child.end()
+            else:
+                self._child = child
+            return understood
+
+    def close(self) -> None:
+        """End the child. Reading again starts another."""
+        with self._lock:
+            if self._child is not None:
+                self._child.end()
+                self._child = None
+            if self._starter is not None:
+                self._starter.shutdown()
+                self._starter = None
+
+    def _ready(self) -> _Child:
+        """The child of the last mail if it is still fit for another, taken out of its place."""
+        child, self._child = self._child, None
+        if child is not None and child.is_idle():
+            return child
+        if child is not None:
+            child.end()
+        return self._started(0)
+
+    def _started(self, extra: int) -> _Child:
+        if self._starter is None:
+            self._starter = ThreadPoolExecutor(1, "starts-reader")
+        memory = self._memory + MEMORY_PER_OCTET * extra
+        seconds = self._seconds + extra // OCTETS_PER_SECOND
+        try:
+            child = self._starter.submit(_Child, self._command, memory, seconds).result()
+        except OSError as problem:
+            raise ReaderUnavailable(f"the process that reads mail could not be started: {problem.strerror}") from None
+        self._confinement = child.hello()
+        return child
+
+
+def _judged(kind: bytes, body: bytes) -> Reading | Unreadable:
+    """A child may have been taken over by the mail it read: only what is a reading in form and bounds passes."""
+    if kind == _UNPARSEABLE and body == TOO_DEEP.encode():
+        return Unreadable(TOO_DEEP)
+    if kind != _READING:
+        raise _Misbehaved(NONSENSE)
+    try:
+        understood = _READINGS.validate_json(body, strict=True)
+    except ValidationError:
+        raise _Misbehaved(NONSENSE) from None
+    if not _is_plausible(understood):
+        raise _Misbehaved(NONSENSE)
+    return understood
+
+
+def _is_plausible(understood: Reading) -> bool:
+    dates = [understood.envelope.date, *(hop.at for hop in understood.envelope.received)]
+    return (
+        all(_CHECKSUM.fullmatch(part.checksum) and part.size >= 0 for part in understood.parts)
+        and all(_PATH.fullmatch(path) for path in (*understood.enclosed, *(part.path for part in understood.parts)))
+        and all(date is None or date.tzinfo is not None for date in dates)
+    )
+
+
+def _environment() -> dict[str, str]:
+    """No secrets, only what Python may need to start."""
+    kept = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT")
+    return {"LC_ALL": "C.UTF-8", **{name: os.environ[name] for name in kept if name in os.environ}}

@@ -1,0 +1,47 @@
+"""The archive in SQL. One public method of these classes is one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from archiver.core.cases import Signer
+from archiver.edges.store.accessions import Accessions
+from archiver.edges.store.audit import Audit
+from archiver.edges.store.casework import Casework
+from archiver.edges.store.catalogue import Catalogue
+from archiver.edges.store.database import Database
+from archiver.edges.store.ledger import Ledger
+from archiver.edges.store.letters import Letters
+
+__all__ = ["Store"]
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One archive: what every job is handed."""
+
+    database: Database
+    ledger: Ledger
+    accessions: Accessions
+    casework: Casework
+    letters: Letters
+    catalogue: Catalogue
+    audit: Audit
+
+    @classmethod
+    def of(cls, database: Database, signer: Signer, *, burst: timedelta = timedelta(minutes=10)) -> Store:
+        """The archive in `database`, whose schema the caller has seen to."""
+        return cls(
+            database,
+            Ledger(database),
+            Accessions(database),
+            Casework(database, signer, burst=burst),
+            Letters(database),
+            Catalogue(database),
+            Audit(database),
+        )
+
+    def close(self) -> None:
+        """Give back every connection."""
+        self.database.close()

@@ -1,0 +1,409 @@
+"""Reading and filing in SQL: what was understood of an item, its parts, its case and the fate of its receipt."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from archiver.core.cases import OurLetter, Signer, ThreadItem
+from archiver.core.records import (
+    CaseRef,
+    Checksum,
+    Envelope,
+    Filing,
+    ItemNumber,
+    ItemState,
+    LetterKind,
+    LetterState,
+    Reading,
+    ReceiptDecision,
+    Unreadable,
+)
+from archiver.edges.store.custody import DAEMON, Pen
+from archiver.edges.store.database import Database
+from archiver.edges.tables import Case, Item, Outbox, Part
+from archiver.edges.tables import Filing as FilingRow
+from archiver.edges.tables import Reading as ReadingRow
+from archiver.failpoints import failpoint
+
+LOOK_BACK = 60
+"""How many of the Message-IDs a mail refers to are looked up; the newest stand last (RFC 5322 § 3.6.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the archive knows that bears on one reading."""
+
+    known_cases: frozenset[CaseRef]
+    letters: tuple[OurLetter, ...]
+    thread: tuple[ThreadItem, ...]
+    receipts_in_day: int
+    """Receipts decided for the same sender in the last 24 hours."""
+    receipts_in_burst: int
+    """The same, in the burst window."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was decided about one item."""
+
+    filing: Filing
+    receipt: ReceiptDecision
+    recipient: str = ""
+    receipt_message_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """One item, read (or not), with the questions its verdict asks of the archive."""
+
+    item: ItemNumber
+    outcome: Reading | Unreadable
+    sender: str = ""
+    """Lower-case address, or empty."""
+    references: frozenset[CaseRef] = frozenset()
+    imported: bool = False
+    """It did not come by mail just now: nobody waits for a receipt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """An item that is stored and still to be read."""
+
+    item: ItemNumber
+    checksum: Checksum
+    imported: bool
+
+
+class Casework:
+    """Readings, filings and cases. Each public method is one transaction."""
+
+    def __init__(self, database: Database, signer: Signer, *, burst: timedelta = timedelta(minutes=10)) -> None:
+        self._database = database
+        self._signer = signer
+        self._burst = burst
+
+    def settle(
+        self, batch: Sequence[Settled], decide: Callable[[Settled, Knowledge], Verdict], now: datetime, year: int
+    ) -> dict[ItemNumber, CaseRef]:
+        """Write down what was understood of a batch, file it and decide its receipts: all of it, or nothing.
+
+        An item that was read already is passed over, so that a repeated batch changes nothing. `year` is the year
+        new cases are numbered in. Gives the cases that were opened.
+        """
+        opened: dict[ItemNumber, CaseRef] = {}
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            for settled in batch:
+                if _is_settled(connection, settled.item):
+                    continue
+                if isinstance(settled.outcome, Unreadable):
+                    _quarantine(connection, pen, settled.item, settled.outcome, now)
+                    continue
+                _write_reading(connection, pen, settled.item, settled.outcome, settled.sender, now)
+                verdict = decide(settled, self._knowledge(connection, settled, settled.outcome.envelope, now))
+                filing = verdict.filing
+                if filing.opens_case:
+                    filing = replace(filing, case=self._open_case(connection, pen, year, filing.rule, now))
+                    opened[settled.item] = filing.case  # type: ignore[assignment]
+                write_filing(connection, pen, settled.item, filing, now)
+                _write_receipt(connection, pen, settled.item, verdict, now)
+            failpoint("settle.before-links")
+            pen.finish()
+            failpoint("settle.before-commit")
+        failpoint("settle.after-commit")
+        return opened
+
+    def unsettled(self, limit: int = 200) -> list[Unsettled]:
+        """Items stored and not read yet, oldest first: a crash fell between the two commits."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(Item.number, Item.sha256, Item.provenance)
+                .outerjoin(ReadingRow, ReadingRow.item == Item.number)
+                .where(ReadingRow.item.is_(None))
+                .order_by(Item.number)
+                .limit(limit)
+            )
+            return [Unsettled(ItemNumber(row.number), Checksum(row.sha256), row.provenance == "import") for row in rows]
+
+    def reopen_reading(self, item: ItemNumber, agent: str, now: datetime) -> None:
+        """Take an item out of quarantine to be read again. Its octets and its history stay."""
+        with self._database.writing() as connection:
+            connection.execute(
+                delete(ReadingRow).where(ReadingRow.item == item, ReadingRow.state == ItemState.QUARANTINED)
+            )
+            pen = Pen(connection, now)
+            pen.note("release", f"item:{item}", agent=agent, detail={"to": "reading"})
+            pen.finish()
+
+    def release(self, item: ItemNumber, agent: str, now: datetime) -> None:
+        """Take an item out of quarantine unread: a person has looked and files it by hand from Ufordelt."""
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            connection.execute(update(ReadingRow).where(ReadingRow.item == item).values(state="read"))
+            pen.note("release", f"item:{item}", agent=agent)
+            write_filing(connection, pen, item, Filing(ItemState.UNASSIGNED, "released_by_hand"), now, agent=agent)
+            pen.finish()
+
+    def file_by_hand(self, item: ItemNumber, reference: str, agent: str, now: datetime) -> bool:
+        """File an item in a case as a person decided. False when there is no such case."""
+        with self._database.writing() as connection:
+            case = _case_named(connection, reference)
+            if case is None:
+                return False
+            pen = Pen(connection, now)
+            write_filing(connection, pen, item, Filing(ItemState.FILED, "by_hand", case), now, agent=agent)
+            pen.finish()
+            return True
+
+    def open_case(self, agent: str, year: int, now: datetime) -> CaseRef:
+        """A new, empty case."""
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            reference = self._open_case(connection, pen, year, agent, now)
+            pen.finish()
+            return reference
+
+    def _open_case(self, connection: Connection, pen: Pen, year: int, opened_by: str, now: datetime) -> CaseRef:
+        highest = connection.scalar(select(func.max(Case.number)).where(Case.year == year)) or 0
+        reference = self._signer.sign(year, highest + 1)
+        connection.execute(
+            insert(Case),
+            {
+                "year": year,
+                "number": reference.number,
+                "reference": str(reference),
+                "state": "open",
+                "opened_at": now,
+                "opened_by": opened_by,
+            },
+        )
+        pen.note("case opening", f"case:{reference}", detail={"by": opened_by})
+        return reference
+
+    def _knowledge(self, connection: Connection, settled: Settled, envelope: Envelope, now: datetime) -> Knowledge:
+        named = [*envelope.references[-LOOK_BACK:], *envelope.in_reply_to[:LOOK_BACK]]
+        return Knowledge(
+            known_cases=_existing(connection, settled.references),
+            letters=_our_letters(connection, named) if named else (),
+            thread=_thread(connection, named) if named else (),
+            receipts_in_day=_receipts_since(connection, settled.sender, now - timedelta(days=1)),
+            receipts_in_burst=_receipts_since(connection, settled.sender, now - self._burst),
+        )
+
+
+def write_filing(
+    connection: Connection, pen: Pen, item: ItemNumber, filing: Filing, now: datetime, *, agent: str = DAEMON
+) -> None:
+    """Add a filing; the newest of an item counts."""
+    case = None
+    if filing.case is not None:
+        case = connection.scalar(select(Case.id).where(Case.reference == str(filing.case)))
+    connection.execute(
+        insert(FilingRow),
+        {
+            "item": item,
+            "state": filing.state,
+            "case_id": case,
+            "rule": filing.rule,
+            "evidence": json.dumps(dict(filing.evidence)),
+            "filed_at": now,
+            "agent": agent,
+        },
+    )
+    detail: Mapping[str, str | int | None] = {
+        "state": filing.state,
+        "rule": filing.rule,
+        "case": None if filing.case is None else str(filing.case),
+        **filing.evidence,
+    }
+    pen.note("filing", f"item:{item}", agent=agent, detail=detail)
+
+
+def message_id_hash(message_id: str) -> str:
+    """What a Message-ID is looked up by, however long or odd it is."""
+    return hashlib.sha256(message_id.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def parse_reference(text: str) -> CaseRef:
+    """A reference that our own tables hold."""
+    year, number, check = text.split("-")
+    return CaseRef(int(year), int(number), check)
+
+
+def _is_settled(connection: Connection, item: ItemNumber) -> bool:
+    return connection.scalar(select(ReadingRow.item).where(ReadingRow.item == item)) is not None
+
+
+def _quarantine(connection: Connection, pen: Pen, item: ItemNumber, unreadable: Unreadable, now: datetime) -> None:
+    connection.execute(
+        insert(ReadingRow),
+        {
+            "item": item,
+            "state": "quarantined",
+            "reason": unreadable.reason,
+            "attempts": 1,
+            "read_at": now,
+            "message_id_collision": False,
+            "subject": "",
+            "from_address": "",
+            "claimed_text": "",
+            "enclosed": 0,
+            "envelope": "{}",
+            "findings": "[]",
+        },
+    )
+    pen.note("quarantine", f"item:{item}", detail={"reason": unreadable.reason})
+
+
+def _write_reading(
+    connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, sender: str, now: datetime
+) -> None:
+    envelope = reading.envelope
+    key = message_id_hash(envelope.message_id) if envelope.message_id else None
+    collision = key is not None and _is_taken(connection, key)
+    connection.execute(
+        insert(ReadingRow),
+        {
+            "item": item,
+            "state": "read",
+            "reason": None,
+            "attempts": 1,
+            "read_at": now,
+            "message_id": envelope.message_id,
+            "message_id_sha256": key,
+            "message_id_collision": collision,
+            "subject": envelope.subject,
+            "from_address": sender,
+            "claimed_at": envelope.date,
+            "claimed_text": envelope.date_text,
+            "enclosed": len(_outermost(reading.enclosed)),
+            "envelope": json.dumps(asdict(envelope), default=_json_time),
+            "findings": json.dumps(list(reading.findings)),
+        },
+    )
+    if reading.parts:
+        connection.execute(insert(Part), [_part(item, place, reading) for place in range(len(reading.parts))])
+    detail = {"parts": len(reading.parts), "message_id_collision": int(collision)}
+    pen.note("metadata extraction", f"item:{item}", detail=detail)
+
+
+def _lies_in(path: str, enclosing: str) -> bool:
+    return path == enclosing or path.startswith(f"{enclosing}.")
+
+
+def _outermost(paths: Sequence[str]) -> list[str]:
+    return [path for path in paths if not any(path != other and _lies_in(path, other) for other in paths)]
+
+
+def _part(item: ItemNumber, place: int, reading: Reading) -> dict[str, object]:
+    part = reading.parts[place]
+    return {
+        "item": item,
+        "path": part.path,
+        "ordinal": place,
+        "content_type": part.content_type,
+        "sniffed_type": part.sniffed_type,
+        "filename": part.filename,
+        "safe_filename": part.safe_filename,
+        "content_disposition": part.content_disposition,
+        "content_id": part.content_id,
+        "size": part.size,
+        "sha256": part.checksum,
+        "decode_ok": part.decode_ok,
+        "enclosed": any(_lies_in(part.path, path) for path in reading.enclosed),
+    }
+
+
+def _write_receipt(connection: Connection, pen: Pen, item: ItemNumber, verdict: Verdict, now: datetime) -> None:
+    due = verdict.receipt is ReceiptDecision.DUE
+    connection.execute(
+        insert(Outbox),
+        {
+            "kind": LetterKind.RECEIPT,
+            "state": LetterState.DUE if due else LetterState.SUPPRESSED,
+            "reason": None if due else verdict.receipt,
+            "recipient": verdict.recipient,
+            "message_id": verdict.receipt_message_id,
+            "item": item,
+            "facts": "{}",
+            "created_at": now,
+            "due_at": now,
+            "attempts": 0,
+        },
+    )
+    pen.note("letter", f"item:{item}", detail={"kind": "receipt", "decision": verdict.receipt})
+
+
+def _is_taken(connection: Connection, key: str) -> bool:
+    return connection.scalar(select(ReadingRow.item).where(ReadingRow.message_id_sha256 == key).limit(1)) is not None
+
+
+def _existing(connection: Connection, references: frozenset[CaseRef]) -> frozenset[CaseRef]:
+    if not references:
+        return frozenset()
+    names = [str(reference) for reference in references]
+    return frozenset(
+        parse_reference(name) for name in connection.scalars(select(Case.reference).where(Case.reference.in_(names)))
+    )
+
+
+def _our_letters(connection: Connection, message_ids: Sequence[str]) -> tuple[OurLetter, ...]:
+    rows = connection.execute(
+        select(Outbox.item, Outbox.recipient)
+        .where(Outbox.message_id.in_(message_ids), Outbox.kind == LetterKind.RECEIPT)
+        .order_by(Outbox.id)
+    )
+    return tuple(
+        OurLetter(row.item, current_case(connection, row.item), row.recipient) for row in rows if row.item is not None
+    )
+
+
+def _thread(connection: Connection, message_ids: Sequence[str]) -> tuple[ThreadItem, ...]:
+    keys = [message_id_hash(message_id) for message_id in message_ids]
+    rows = connection.execute(
+        select(ReadingRow.item, ReadingRow.from_address)
+        .where(ReadingRow.message_id_sha256.in_(keys))
+        .order_by(ReadingRow.item)
+    )
+    found = ((row.item, current_case(connection, row.item), row.from_address) for row in rows)
+    return tuple(ThreadItem(item, case, reporter) for item, case, reporter in found if case is not None)
+
+
+def current_case(connection: Connection, item: int) -> CaseRef | None:
+    """The case an item lies in now."""
+    newest = select(func.max(FilingRow.id)).where(FilingRow.item == item).scalar_subquery()
+    name = connection.scalar(
+        select(Case.reference).join(FilingRow, FilingRow.case_id == Case.id).where(FilingRow.id == newest)
+    )
+    return None if name is None else parse_reference(name)
+
+
+def _receipts_since(connection: Connection, sender: str, since: datetime) -> int:
+    if not sender:
+        return 0
+    count = connection.scalar(
+        select(func.count()).where(
+            Outbox.recipient == sender,
+            Outbox.kind == LetterKind.RECEIPT,
+            Outbox.state != LetterState.SUPPRESSED,
+            Outbox.created_at >= since,
+        )
+    )
+    return count or 0
+
+
+def _case_named(connection: Connection, reference: str) -> CaseRef | None:
+    name = connection.scalar(select(Case.reference).where(Case.reference == reference.upper()))
+    return None if name is None else parse_reference(name)
+
+
+def _json_time(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in an envelope")

@@ -1,0 +1,448 @@
+"""What is in the archive, for those who look: items, cases, quarantine, status. Only reads."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+
+from archiver.core.intake import windows
+from archiver.core.letters import OpenAlarm
+from archiver.core.records import (
+    PIECE,
+    Address,
+    ChainHead,
+    Checksum,
+    ItemNumber,
+    ItemState,
+    MessageKey,
+    Octets,
+    Part,
+    SightingState,
+)
+from archiver.edges import content
+from archiver.edges.store import facts
+from archiver.edges.store.database import Database
+from archiver.edges.tables import Case, CustodyEvent, Filing, Folder, Item, Lease, Outbox, Reading
+from archiver.edges.tables import Import as ImportRow
+from archiver.edges.tables import Part as PartRow
+from archiver.edges.tables import Sighting as SightingRow
+from archiver.errors import UsageError
+
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SightingEntry:
+    key: MessageKey
+    state: SightingState
+
+
+@dataclass(frozen=True, slots=True)
+class ItemEntry:
+    """One line of a list of items: no text that anybody wrote."""
+
+    item: ItemNumber
+    sha256: Checksum
+    size: int
+    state: ItemState
+    case: str | None
+    rule: str | None
+    committed_at: datetime
+    claimed_at: datetime | None
+    provenance: str
+    reason: str | None
+    """Why it is in quarantine."""
+    message_id_collision: bool
+    sightings: tuple[SightingEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FilingEntry:
+    state: str
+    rule: str
+    case: str | None
+    evidence: Mapping[str, str]
+    filed_at: datetime
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventEntry:
+    seq: int
+    at: str
+    act: str
+    agent: str
+    outcome: str
+    detail: Mapping[str, str | int | None]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDetail:
+    """Everything about one item but its text."""
+
+    entry: ItemEntry
+    parts: tuple[Part, ...]
+    findings: tuple[str, ...]
+    filings: tuple[FilingEntry, ...]
+    custody: tuple[EventEntry, ...]
+    receipt: str | None
+    """State of its receipt, with the reason after a colon."""
+    sources: tuple[str, ...]
+    """Where it was imported from."""
+    subject: str
+    from_: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseEntry:
+    reference: str
+    state: str
+    opened_at: datetime
+    opened_by: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class FolderEntry:
+    """The balance of one folder at its last good round."""
+
+    mailbox: str
+    folder: str
+    is_archive: bool
+    last_good_poll: datetime | None
+    server: int
+    archived: int
+    reasons: Mapping[str, Sequence[int]]
+    waiting: Mapping[str, int]
+    """Archived, but still on the server: reason → how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseEntry:
+    mailbox: str
+    holder: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    items: int
+    unassigned: int
+    quarantined: int
+    pending: int
+    letters: Mapping[str, int]
+    folders: tuple[FolderEntry, ...]
+    leases: tuple[LeaseEntry, ...]
+    alarms: tuple[OpenAlarm, ...]
+    chain: ChainHead
+
+
+class Catalogue:
+    """Questions about what is archived. Each public method is one view of the data."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def named(self, name: str) -> ItemNumber:
+        """The item of a number, or of an unambiguous prefix (8 or more hex digits) of its SHA-256."""
+        text = name.strip().lower()
+        is_prefix = 8 <= len(text) <= 64 and all(digit in "0123456789abcdef" for digit in text)
+        if not text.isdigit() and not is_prefix:
+            raise UsageError(f"“{name}” is neither an item number nor 8 or more digits of a SHA-256.")
+        with self._database.reading() as connection:
+            by_number = text.isdigit() and int(text) < 1 << 62 and _exists(connection, int(text))
+            found = {int(text)} if by_number else set[int]()
+            if is_prefix and not by_number:
+                found |= set(connection.scalars(select(Item.number).where(Item.sha256.startswith(text)).limit(2)))
+        if len(found) != 1:
+            raise UsageError(f"Item {name} does not exist." if not found else f"“{name}” names more than one item.")
+        return ItemNumber(found.pop())
+
+    def items(self, *, state: ItemState | None = None, case: str | None = None) -> Iterator[ItemEntry]:
+        """Every item in order of its number, a page at a time."""
+        last = 0
+        while True:
+            with self._database.reading() as connection:
+                page = list(_entries(connection, last, state, case))
+            yield from page
+            if len(page) < PAGE:
+                return
+            last = page[-1].item
+
+    def item(self, number: ItemNumber) -> ItemDetail:
+        """All that is known of one item."""
+        with self._database.reading() as connection:
+            entry = next(iter(_entries(connection, number - 1, None, None, limit=1)))
+            reading = connection.execute(
+                select(Reading.findings, Reading.subject, Reading.envelope).where(Reading.item == number)
+            ).one_or_none()
+            envelope = {} if reading is None else json.loads(reading.envelope)
+            return ItemDetail(
+                entry=entry,
+                parts=tuple(_parts(connection, number)),
+                findings=() if reading is None else tuple(json.loads(reading.findings)),
+                filings=tuple(_filings(connection, number)),
+                custody=tuple(_custody(connection, f"item:{number}")),
+                receipt=_receipt(connection, number),
+                sources=tuple(
+                    connection.scalars(select(ImportRow.source).where(ImportRow.item == number).order_by(ImportRow.id))
+                ),
+                subject="" if reading is None else reading.subject,
+                from_=tuple(Address(entry["name"], entry["address"]) for entry in envelope.get("from_", ())),
+            )
+
+    def octets(self, number: ItemNumber) -> Iterator[bytes]:
+        """The exact octets of one item, in pieces."""
+        with self._database.reading() as connection:
+            checksum = connection.scalar(select(Item.sha256).where(Item.number == number))
+            if checksum is not None:
+                yield from content.pieces(connection, checksum)
+
+    def whole(self, number: ItemNumber) -> Octets:
+        """The octets of one item to be read; large ones in an unnamed file."""
+        spool = tempfile.SpooledTemporaryFile(max_size=16 * PIECE)  # noqa: SIM115 - the caller closes it
+        for piece in self.octets(number):
+            spool.write(piece)
+        return Octets(cast("BinaryIO", spool))
+
+    def folder_reasons(self, mailbox: str, folder: str) -> Mapping[str, Sequence[int]] | None:
+        """Why the last good round could not account for UIDs of a folder; None when there was no such round."""
+        with self._database.reading() as connection:
+            reasons = connection.scalar(
+                select(Folder.reasons).where(
+                    Folder.mailbox == mailbox, Folder.folder == folder, Folder.last_good_poll.is_not(None)
+                )
+            )
+            return None if reasons is None else json.loads(reasons)
+
+    def has_cases(self) -> bool:
+        """Whether any case was ever opened."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(Case.id).limit(1)) is not None
+
+    def cases(self) -> list[CaseEntry]:
+        """Every case, newest last."""
+        with self._database.reading() as connection:
+            return [_case(connection, row) for row in connection.execute(select(Case.__table__).order_by(Case.id))]
+
+    def case(self, reference: str) -> CaseEntry:
+        """The case of a full reference."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(Case.__table__).where(Case.reference == reference.strip().upper())
+            ).one_or_none()
+            if row is None:
+                raise UsageError(f"There is no case {reference}.")
+            return _case(connection, row)
+
+    def quarantined(self) -> list[ItemNumber]:
+        """Items that could not be read, by number."""
+        with self._database.reading() as connection:
+            numbers = connection.scalars(
+                select(Reading.item).where(Reading.state == "quarantined").order_by(Reading.item)
+            )
+            return [ItemNumber(number) for number in numbers]
+
+    def waiting_on_server(self) -> list[tuple[MessageKey, str]]:
+        """Messages a server would not hand over: in quarantine there, not with us."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(SightingRow.__table__)
+                .where(SightingRow.state == SightingState.QUARANTINED)
+                .order_by(SightingRow.mailbox, SightingRow.folder, SightingRow.uid)
+            )
+            return [(MessageKey(row.mailbox, row.folder, row.uidvalidity, row.uid), row.reason or "") for row in rows]
+
+    def status(self) -> Status:
+        """How the archive stands."""
+        with self._database.reading() as connection:
+            items, chain = facts.heads(connection)
+            read = connection.scalar(select(func.count()).select_from(Reading)) or 0
+            quarantined = connection.scalar(
+                select(func.count()).select_from(Reading).where(Reading.state == "quarantined")
+            )
+            return Status(
+                items=items,
+                unassigned=_unassigned(connection),
+                quarantined=quarantined or 0,
+                pending=items - read,
+                letters=facts.letter_states(connection),
+                folders=tuple(_folders(connection)),
+                leases=tuple(
+                    LeaseEntry(row.mailbox, row.holder, row.expires_at)
+                    for row in connection.execute(select(Lease.mailbox, Lease.holder, Lease.expires_at))
+                ),
+                alarms=tuple(facts.open_alarms(connection)),
+                chain=chain,
+            )
+
+
+def _exists(connection: Connection, number: int) -> bool:
+    return connection.scalar(select(Item.number).where(Item.number == number)) is not None
+
+
+def _newest_filing() -> ColumnElement[int]:
+    """Correlated: the filing that counts of the item in the outer question."""
+    return select(func.max(Filing.id)).where(Filing.item == Item.number).correlate(Item).scalar_subquery()
+
+
+def _entry_question() -> Select[*tuple[Any, ...]]:
+    columns = (
+        Item.number,
+        Item.sha256,
+        Item.size,
+        Item.committed_at,
+        Item.provenance,
+        Reading.state.label("reading"),
+        Reading.reason,
+        Reading.claimed_at,
+        Reading.message_id_collision,
+        Filing.state.label("filing"),
+        Filing.rule,
+        Case.reference,
+    )
+    return (
+        select(*columns)
+        .outerjoin(Reading, Reading.item == Item.number)
+        .outerjoin(Filing, Filing.id == _newest_filing())
+        .outerjoin(Case, Case.id == Filing.case_id)
+    )
+
+
+def _entries(
+    connection: Connection, after: int, state: ItemState | None, case: str | None, *, limit: int = PAGE
+) -> Iterator[ItemEntry]:
+    question = _entry_question().where(Item.number > after).order_by(Item.number).limit(limit)
+    if case is not None:
+        question = question.where(Case.reference == case)
+    if state is not None:
+        question = question.where(_in_state(state))
+    entries = [_entry(row) for row in connection.execute(question)]
+    seen = _sightings(connection, [entry.item for entry in entries])
+    return (replace(entry, sightings=tuple(seen.get(entry.item, ()))) for entry in entries)
+
+
+def _in_state(state: ItemState) -> ColumnElement[bool]:
+    if state is ItemState.PENDING:
+        return Reading.state.is_(None)
+    if state is ItemState.QUARANTINED:
+        return Reading.state == "quarantined"
+    return (Filing.state == state) & or_(Reading.state.is_(None), Reading.state == "read")
+
+
+def _entry(row: Row[*tuple[Any, ...]]) -> ItemEntry:
+    state = ItemState.PENDING if row.reading is None else ItemState.QUARANTINED
+    if row.reading == "read":
+        state = ItemState(row.filing or ItemState.UNASSIGNED)
+    return ItemEntry(
+        item=ItemNumber(row.number),
+        sha256=Checksum(row.sha256),
+        size=row.size,
+        state=state,
+        case=row.reference,
+        rule=row.rule,
+        committed_at=row.committed_at,
+        claimed_at=row.claimed_at,
+        provenance=row.provenance,
+        reason=row.reason if state is ItemState.QUARANTINED else None,
+        message_id_collision=bool(row.message_id_collision),
+    )
+
+
+def _sightings(connection: Connection, items: Sequence[int]) -> dict[int, list[SightingEntry]]:
+    found: dict[int, list[SightingEntry]] = {}
+    for few in windows(items, PAGE):
+        question = select(SightingRow.__table__).where(SightingRow.item.in_(few)).order_by(SightingRow.id)
+        for row in connection.execute(question):
+            key = MessageKey(row.mailbox, row.folder, row.uidvalidity, row.uid)
+            found.setdefault(row.item, []).append(SightingEntry(key, SightingState(row.state)))
+    return found
+
+
+def _parts(connection: Connection, number: int) -> Iterator[Part]:
+    rows = connection.execute(select(PartRow.__table__).where(PartRow.item == number).order_by(PartRow.ordinal))
+    for row in rows:
+        yield Part(
+            path=row.path,
+            content_type=row.content_type,
+            sniffed_type=row.sniffed_type,
+            filename=row.filename,
+            safe_filename=row.safe_filename,
+            content_disposition=row.content_disposition,
+            content_id=row.content_id,
+            size=row.size,
+            checksum=Checksum(row.sha256),
+            decode_ok=row.decode_ok,
+        )
+
+
+def _filings(connection: Connection, number: int) -> Iterator[FilingEntry]:
+    rows = connection.execute(
+        select(Filing.state, Filing.rule, Case.reference, Filing.evidence, Filing.filed_at, Filing.agent)
+        .outerjoin(Case, Case.id == Filing.case_id)
+        .where(Filing.item == number)
+        .order_by(Filing.id)
+    )
+    for row in rows:
+        yield FilingEntry(row.state, row.rule, row.reference, json.loads(row.evidence), row.filed_at, row.agent)
+
+
+def _custody(connection: Connection, subject: str) -> Iterator[EventEntry]:
+    rows = connection.execute(
+        select(CustodyEvent.__table__).where(CustodyEvent.subject == subject).order_by(CustodyEvent.seq)
+    )
+    return (EventEntry(row.seq, row.at, row.act, row.agent, row.outcome, json.loads(row.detail)) for row in rows)
+
+
+def _receipt(connection: Connection, number: int) -> str | None:
+    row = connection.execute(
+        select(Outbox.state, Outbox.reason).where(Outbox.item == number, Outbox.kind == "receipt")
+    ).one_or_none()
+    if row is None:
+        return None
+    return f"{row.state}: {row.reason}" if row.reason else str(row.state)
+
+
+def _case(connection: Connection, row: Row[*tuple[Any, ...]]) -> CaseEntry:
+    newest = select(func.max(Filing.id)).group_by(Filing.item)
+    count = connection.scalar(
+        select(func.count()).select_from(Filing).where(Filing.case_id == row.id, Filing.id.in_(newest))
+    )
+    return CaseEntry(row.reference, row.state, row.opened_at, row.opened_by, count or 0)
+
+
+def _unassigned(connection: Connection) -> int:
+    newest = select(func.max(Filing.id)).group_by(Filing.item)
+    count = connection.scalar(
+        select(func.count()).select_from(Filing).where(Filing.id.in_(newest), Filing.state == ItemState.UNASSIGNED)
+    )
+    return count or 0
+
+
+def _folders(connection: Connection) -> Iterator[FolderEntry]:
+    waiting: dict[tuple[str, str], dict[str, int]] = {}
+    question = (
+        select(SightingRow.mailbox, SightingRow.folder, SightingRow.reason, func.count().label("count"))
+        .where(SightingRow.state == SightingState.STORED)
+        .group_by(SightingRow.mailbox, SightingRow.folder, SightingRow.reason)
+    )
+    for row in connection.execute(question):
+        place = waiting.setdefault((row.mailbox, row.folder), {})
+        place[row.reason or "not_moved_yet"] = row[3]
+    for row in connection.execute(select(Folder.__table__).order_by(Folder.mailbox, Folder.is_archive, Folder.folder)):
+        yield FolderEntry(
+            mailbox=row.mailbox,
+            folder=row.folder,
+            is_archive=row.is_archive,
+            last_good_poll=row.last_good_poll,
+            server=row.server,
+            archived=row.archived,
+            reasons=json.loads(row.reasons),
+            waiting=waiting.get((row.mailbox, row.folder), {}),
+        )

@@ -1,0 +1,77 @@
+"""The chain of custody in SQL: every writing transaction continues it under the lock of the one head row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select, update
+
+from archiver.core import custody
+from archiver.core.records import ChainHead, CustodyEvent, ItemNumber
+from archiver.edges.tables import CustodyEvent as EventRow
+from archiver.edges.tables import Head, safe_text
+
+DAEMON = "archiver"
+"""The agent of whatever the program does by itself."""
+
+
+class Pen:
+    """Continues the chain and the item numbers within one transaction. Locks them from its making to the commit."""
+
+    def __init__(self, connection: Connection, now: datetime) -> None:
+        self._connection = connection
+        self._now = now
+        self._waiting: list[CustodyEvent] = []
+        row = connection.execute(select(Head.items, Head.events, Head.hash).where(Head.id == 1).with_for_update()).one()
+        self._items: int = row.items
+        self._head = ChainHead(row.events, row.hash)
+
+    def next_item(self) -> ItemNumber:
+        """The next number of the archive, without gaps."""
+        self._items += 1
+        return ItemNumber(self._items)
+
+    def note(
+        self,
+        act: str,
+        subject: str,
+        *,
+        agent: str = DAEMON,
+        outcome: str = "success",
+        detail: Mapping[str, str | int | None] | None = None,
+    ) -> None:
+        """Write one act down; it becomes a link when the transaction ends."""
+        kept = {key: safe_text(value) if isinstance(value, str) else value for key, value in (detail or {}).items()}
+        self._waiting.append(CustodyEvent(act, safe_text(agent), safe_text(subject), outcome, kept))
+
+    def finish(self) -> None:
+        """Link what was noted and put the counters forward. To be called once, last in the transaction."""
+        links = list(custody.append(self._head, self._now, self._waiting))
+        if links:
+            self._connection.execute(insert(EventRow), [_row(link) for link in links])
+            self._head = ChainHead(links[-1].seq, links[-1].hash)
+        self._waiting = []
+        self._connection.execute(
+            update(Head).where(Head.id == 1).values(items=self._items, events=self._head.count, hash=self._head.head)
+        )
+
+
+def head(connection: Connection) -> ChainHead:
+    """Where the chain stands."""
+    row = connection.execute(select(Head.events, Head.hash).where(Head.id == 1)).one()
+    return ChainHead(row.events, row.hash)
+
+
+def _row(link: custody.Link) -> dict[str, object]:
+    return {
+        "seq": link.seq,
+        "at": link.at,
+        "act": link.event.act,
+        "agent": link.event.agent,
+        "subject": link.event.subject,
+        "outcome": link.event.outcome,
+        "detail": custody.canonical_detail(link.event.detail),
+        "previous": link.previous,
+        "hash": link.hash,
+    }

@@ -1,0 +1,426 @@
+"""The ledger: which keys servers showed us, how far each has come, and who may write about a mailbox."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from archiver.core.intake import Balance, Setback, windows
+from archiver.core.records import (
+    ArchiveFolderState,
+    Checksum,
+    ItemNumber,
+    Lease,
+    MessageKey,
+    MoveOutcome,
+    MoveResult,
+    Sighting,
+    SightingState,
+)
+from archiver.edges.store.alarms import clear_alarm, raise_alarm
+from archiver.edges.store.custody import Pen
+from archiver.edges.store.database import Database
+from archiver.edges.tables import Folder, Item, Reading
+from archiver.edges.tables import Lease as LeaseRow
+from archiver.edges.tables import Sighting as Row_
+from archiver.errors import LeaseLost
+from archiver.failpoints import failpoint
+
+OPEN = (SightingState.SEEN, SightingState.STORED, SightingState.QUARANTINED)
+AT_ONCE = 400
+"""How many keys one question names; SQLite allows 32,766 values, planners like fewer."""
+
+
+class Ledger:
+    """Sightings, folders and leases. Each public method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    # who may write
+
+    def take_lease(
+        self, mailbox: str, holder: str, now: datetime, length: timedelta, gone: Callable[[str], bool] = lambda _: False
+    ) -> Lease | None:
+        """The lease of a mailbox for `length`, new or renewed; None while another holder's runs.
+
+        `gone` tells of a holder whether it is known to be dead, so that a restart need not wait for the end.
+        """
+        with self._database.writing() as connection:
+            connection.execute(_upsert(connection, LeaseRow).on_conflict_do_nothing(), _blank_lease(mailbox, now))
+            held = connection.execute(
+                select(LeaseRow.holder, LeaseRow.fence, LeaseRow.expires_at)
+                .where(LeaseRow.mailbox == mailbox)
+                .with_for_update()
+            ).one()
+            if held.holder not in {"", holder} and held.expires_at > now and not gone(held.holder):
+                return None
+            fence = held.fence if held.holder == holder else held.fence + 1
+            connection.execute(
+                update(LeaseRow)
+                .where(LeaseRow.mailbox == mailbox)
+                .values(holder=holder, fence=fence, expires_at=now + length)
+            )
+            return Lease(mailbox, holder, fence)
+
+    def give_up_lease(self, lease: Lease, now: datetime) -> None:
+        """Let the next daemon have the mailbox at once. Does nothing if it is no longer ours."""
+        with self._database.writing() as connection:
+            connection.execute(
+                update(LeaseRow)
+                .where(LeaseRow.mailbox == lease.mailbox, LeaseRow.fence == lease.fence)
+                .values(holder="", expires_at=now)
+            )
+
+    # what is known
+
+    def held(self, mailbox: str, folder: str, uidvalidity: int, listed: Collection[int]) -> list[Sighting]:
+        """What the ledger holds of a folder's epoch: all that is not finished, and whatever is listed."""
+        here = (Row_.mailbox == mailbox, Row_.folder == folder, Row_.uidvalidity == uidvalidity)
+        found: dict[int, Sighting] = {}
+        with self._database.reading() as connection:
+            for question in (
+                _sightings().where(*here, Row_.state.in_(OPEN)),
+                *(_sightings().where(*here, Row_.uid.in_(few)) for few in windows(sorted(listed), AT_ONCE)),
+            ):
+                rows = connection.execute(question.order_by(Row_.uid, Row_.take))
+                found.update((row.uid, _sighting(row)) for row in rows)
+        return [found[uid] for uid in sorted(found)]
+
+    def archive_known(self, mailbox: str, uidvalidity: int) -> tuple[frozenset[int], int]:
+        """UIDs of the archive folder that are in the ledger, and how many moves are proven without a UID."""
+        with self._database.reading() as connection:
+            uids = connection.scalars(
+                select(Row_.archive_uid).where(
+                    Row_.mailbox == mailbox,
+                    Row_.archive_uidvalidity == uidvalidity,
+                    Row_.archive_uid.is_not(None),
+                    Row_.state == SightingState.MOVED,
+                )
+            )
+            known = frozenset(uid for uid in uids if uid is not None)
+            return known, _moved_without_uid(connection, mailbox, uidvalidity)
+
+    def archive_count(self, mailbox: str, uidvalidity: int) -> int:
+        """How many messages the archive folder must hold if nobody else touched it."""
+        with self._database.reading() as connection:
+            count = connection.scalar(
+                select(func.count()).where(
+                    Row_.mailbox == mailbox,
+                    Row_.archive_uidvalidity == uidvalidity,
+                    Row_.state == SightingState.MOVED,
+                )
+            )
+            return count or 0
+
+    # what happened
+
+    def open_epoch(self, lease: Lease, folder: str, uidvalidity: int, now: datetime) -> bool:
+        """Enter a folder under the UIDVALIDITY it has today; True when that is another one than before (R6).
+
+        Then what the old UIDs said is closed: octets we hold stay, unfinished sightings end as vanished, and the
+        folder is looked through afresh.
+        """
+        with self.fenced(lease) as connection:
+            before = connection.scalar(
+                select(Folder.uidvalidity).where(Folder.mailbox == lease.mailbox, Folder.folder == folder)
+            )
+            if before == uidvalidity:
+                return False
+            row = {"mailbox": lease.mailbox, "folder": folder, "uidvalidity": uidvalidity, "is_archive": False}
+            connection.execute(
+                _upsert(connection, Folder).on_conflict_do_update(
+                    index_elements=["mailbox", "folder"], set_={"uidvalidity": uidvalidity}
+                ),
+                {**row, "server": 0, "archived": 0, "reasons": "{}"},
+            )
+            if before is not None:
+                self._close_epoch(connection, lease, folder, (before, uidvalidity), now)
+            return before is not None
+
+    def note_seen(self, lease: Lease, keys: Sequence[MessageKey], now: datetime) -> None:
+        """Write down new keys before anything is fetched, so that a failure has a row to be counted in."""
+        with self.fenced(lease) as connection:
+            known = {
+                uid
+                for few in windows([key.uid for key in keys], AT_ONCE)
+                for uid in connection.scalars(select(Row_.uid).where(*_place(keys[0]), Row_.uid.in_(few)))
+            }
+            fresh = [
+                {**_key(key), "take": 0, "state": SightingState.SEEN, "attempts": 0, "seen_at": now}
+                for key in keys
+                if key.uid not in known
+            ]
+            if fresh:
+                connection.execute(insert(Row_), fresh)
+
+    def note_setback(self, lease: Lease, key: MessageKey, setback: Setback) -> None:
+        """Count a failed fetch of one key."""
+        with self.fenced(lease) as connection:
+            connection.execute(
+                update(Row_)
+                .where(
+                    *_place(key), Row_.uid == key.uid, Row_.state.in_((SightingState.SEEN, SightingState.QUARANTINED))
+                )
+                .values(
+                    state=setback.state,
+                    attempts=setback.attempts,
+                    retry_at=setback.retry_at,
+                    reason=setback.reason,
+                )
+            )
+
+    def note_lost(self, lease: Lease, keys: Sequence[MessageKey], now: datetime, reason: str) -> None:
+        """Keys that left the folder by another hand: vanished before they were ours, or no longer provable."""
+        with self.fenced(lease) as connection:
+            pen = Pen(connection, now)
+            for key in keys:
+                connection.execute(
+                    update(Row_)
+                    .where(*_place(key), Row_.uid == key.uid, Row_.state.in_(OPEN))
+                    .values(state=SightingState.VANISHED, reason=reason, retry_at=None)
+                )
+                pen.note(
+                    "loss of copy",
+                    _mailbox(key.mailbox),
+                    outcome="failure",
+                    detail={**_place_of(key), "reason": reason},
+                )
+            pen.finish()
+
+    def note_intent(
+        self, lease: Lease, sightings: Sequence[Sighting], archive: ArchiveFolderState, now: datetime
+    ) -> None:
+        """Before the first move of stored messages: their octets were read back and are right, and so far the
+        archive folder went up to `uidnext`. A copy made by a move that is cut off is found again behind it."""
+        with self.fenced(lease) as connection:
+            pen = Pen(connection, now)
+            for sighting in sightings:
+                pen.note("message digest calculation", f"item:{sighting.item}", detail={"sha256": sighting.checksum})
+            connection.execute(
+                update(Row_)
+                .where(
+                    Row_.mailbox == bindparam("of_mailbox"),
+                    Row_.folder == bindparam("of_folder"),
+                    Row_.uidvalidity == bindparam("of_uidvalidity"),
+                    Row_.uid == bindparam("of_uid"),
+                    Row_.state == SightingState.STORED,
+                    Row_.archive_uidnext.is_(None),
+                )
+                .values(archive_uidvalidity=archive.uidvalidity, archive_uidnext=archive.uidnext),
+                [_bound(sighting.key) for sighting in sightings],
+            )
+            pen.finish()
+            failpoint("intent.before-commit")
+
+    def note_outcomes(
+        self, lease: Lease, outcomes: Sequence[MoveOutcome], archive: ArchiveFolderState, now: datetime
+    ) -> None:
+        """What a move was proven to have done."""
+        with self.fenced(lease) as connection:
+            pen = Pen(connection, now)
+            for outcome in outcomes:
+                _note_outcome(connection, pen, outcome, archive, now)
+            pen.finish()
+            failpoint("moved.before-commit")
+
+    def close_round(
+        self, lease: Lease, folder: str, balance: Balance, now: datetime, *, archive: int | None = None
+    ) -> None:
+        """The balance of a good round. `archive` is the UIDVALIDITY when it is the archive folder that was counted."""
+        with self.fenced(lease) as connection:
+            values = {
+                "last_good_poll": now,
+                "server": balance.server,
+                "archived": balance.archived,
+                "reasons": json.dumps({reason: list(uids) for reason, uids in balance.reasons.items()}),
+            }
+            if archive is not None:
+                values |= {"uidvalidity": archive, "is_archive": True}
+            row = {"mailbox": lease.mailbox, "folder": folder, "uidvalidity": 0, "is_archive": False, **values}
+            connection.execute(
+                _upsert(connection, Folder).on_conflict_do_update(index_elements=["mailbox", "folder"], set_=values),
+                row,
+            )
+
+    def raise_alarm(self, kind: str, subject: str, now: datetime, **detail: str | int) -> bool:
+        """Open an alarm, once; True when it is new (L5)."""
+        with self._database.writing() as connection:
+            return raise_alarm(connection, kind, subject, now, detail)
+
+    def clear_alarm(self, kind: str, subject: str, now: datetime) -> bool:
+        """Close an alarm; True when there was one."""
+        with self._database.reading() as connection:
+            if not clear_alarm(connection, kind, subject, now, look_only=True):
+                return False
+        with self._database.writing() as connection:
+            return clear_alarm(connection, kind, subject, now)
+
+    def fenced(self, lease: Lease | None) -> FencedWriting:
+        """A writing transaction that commits only while `lease` is the newest of its mailbox (R11)."""
+        return FencedWriting(self._database, lease)
+
+    def _close_epoch(
+        self, connection: Connection, lease: Lease, folder: str, change: tuple[int, int], now: datetime
+    ) -> None:
+        before, after = change
+        connection.execute(
+            update(Row_)
+            .where(
+                Row_.mailbox == lease.mailbox,
+                Row_.folder == folder,
+                Row_.uidvalidity == before,
+                Row_.state.in_(OPEN),
+            )
+            .values(state=SightingState.VANISHED, reason="uidvalidity_changed", retry_at=None)
+        )
+        detail: dict[str, str | int] = {"folder": folder, "before": before, "after": after}
+        pen = Pen(connection, now)
+        pen.note("epoch change", _mailbox(lease.mailbox), detail=detail)
+        raise_alarm(connection, "uidvalidity_changed", _mailbox(lease.mailbox), now, detail, pen=pen)
+        pen.finish()
+
+
+class FencedWriting:
+    """`with ledger.fenced(lease) as connection:` – see `Ledger.fenced`."""
+
+    def __init__(self, database: Database, lease: Lease | None) -> None:
+        self._opened = database.writing()
+        self._lease = lease
+
+    def __enter__(self) -> Connection:
+        connection = self._opened.__enter__()
+        try:
+            require_lease(connection, self._lease)
+        except BaseException as error:
+            self._opened.__exit__(type(error), error, error.__traceback__)
+            raise
+        return connection
+
+    def __exit__(self, *error: Any) -> bool | None:
+        return self._opened.__exit__(*error)
+
+
+def require_lease(connection: Connection, lease: Lease | None) -> None:
+    """Refuse to go on under a lease that has changed hands. None stands for work that needs no mailbox."""
+    if lease is None:
+        return
+    fence = connection.scalar(
+        select(LeaseRow.fence)
+        .where(LeaseRow.mailbox == lease.mailbox, LeaseRow.holder == lease.holder)
+        .with_for_update(read=True)
+    )
+    if fence != lease.fence:
+        raise LeaseLost(f"Another archiver has taken over mailbox {lease.mailbox}.")
+
+
+def newest_sighting(connection: Connection, key: MessageKey) -> Row[*tuple[Any, ...]] | None:
+    """The newest take of one key, as a row of `Sighting`'s columns."""
+    question = select(Row_.id, Row_.state, Row_.item, Row_.take).where(*_place(key), Row_.uid == key.uid)
+    return connection.execute(question.order_by(Row_.take.desc()).limit(1)).one_or_none()
+
+
+def _note_outcome(
+    connection: Connection, pen: Pen, outcome: MoveOutcome, archive: ArchiveFolderState, now: datetime
+) -> None:
+    values: dict[str, object] = {"reason": outcome.reason or None}
+    if outcome.result is MoveResult.MOVED:
+        values = {
+            "state": SightingState.MOVED,
+            "reason": None,
+            "moved_at": now,
+            "archive_uid": outcome.archive_uid,
+            "archive_uidvalidity": archive.uidvalidity,
+        }
+        pen.note(
+            "transfer", _mailbox(outcome.key.mailbox), detail={**_place_of(outcome.key), "to": outcome.archive_uid}
+        )
+    elif outcome.result is MoveResult.GONE:
+        values = {"state": SightingState.VANISHED, "reason": outcome.reason or "not_found_in_archive_folder"}
+        pen.note("loss of copy", _mailbox(outcome.key.mailbox), outcome="failure", detail=_place_of(outcome.key))
+    connection.execute(
+        update(Row_)
+        .where(*_place(outcome.key), Row_.uid == outcome.key.uid, Row_.state == SightingState.STORED)
+        .values(**values)
+    )
+
+
+def _moved_without_uid(connection: Connection, mailbox: str, uidvalidity: int) -> int:
+    count = connection.scalar(
+        select(func.count()).where(
+            Row_.mailbox == mailbox,
+            Row_.state == SightingState.MOVED,
+            or_(Row_.archive_uid.is_(None), Row_.archive_uidvalidity != uidvalidity),
+        )
+    )
+    return count or 0
+
+
+def _sightings() -> Select[*tuple[Any, ...]]:
+    columns = (
+        Row_.mailbox,
+        Row_.folder,
+        Row_.uidvalidity,
+        Row_.uid,
+        Row_.state,
+        Row_.item,
+        Row_.attempts,
+        Row_.retry_at,
+        Row_.reason,
+        Row_.archive_uidvalidity,
+        Row_.archive_uidnext,
+        Row_.archive_uid,
+        Item.sha256,
+        Reading.item.label("reading"),
+    )
+    return select(*columns).outerjoin(Item, Item.number == Row_.item).outerjoin(Reading, Reading.item == Row_.item)
+
+
+def _sighting(row: Row[*tuple[Any, ...]]) -> Sighting:
+    return Sighting(
+        key=MessageKey(row.mailbox, row.folder, row.uidvalidity, row.uid),
+        state=SightingState(row.state),
+        item=None if row.item is None else ItemNumber(row.item),
+        checksum=None if row.sha256 is None else Checksum(row.sha256),
+        attempts=row.attempts,
+        retry_at=row.retry_at,
+        reason=row.reason,
+        settled=row.reading is not None,
+        archive_uidvalidity=row.archive_uidvalidity,
+        archive_uidnext=row.archive_uidnext,
+        archive_uid=row.archive_uid,
+    )
+
+
+def _place(key: MessageKey) -> tuple[Any, ...]:
+    return (Row_.mailbox == key.mailbox, Row_.folder == key.folder, Row_.uidvalidity == key.uidvalidity)
+
+
+def _key(key: MessageKey) -> dict[str, object]:
+    return {"mailbox": key.mailbox, "folder": key.folder, "uidvalidity": key.uidvalidity, "uid": key.uid}
+
+
+def _bound(key: MessageKey) -> dict[str, object]:
+    return {f"of_{name}": value for name, value in _key(key).items()}
+
+
+def _place_of(key: MessageKey) -> dict[str, str | int]:
+    return {"folder": key.folder, "uidvalidity": key.uidvalidity, "uid": key.uid}
+
+
+def _mailbox(name: str) -> str:
+    return f"mailbox:{name}"
+
+
+def _blank_lease(mailbox: str, now: datetime) -> dict[str, object]:
+    return {"mailbox": mailbox, "holder": "", "fence": 0, "expires_at": now}
+
+
+def _upsert(connection: Connection, table: type[Any]) -> Any:
+    """INSERT … ON CONFLICT, which both databases have in their own words."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

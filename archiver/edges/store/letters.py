@@ -1,0 +1,242 @@
+"""Letters in SQL: the outbox, the weekly issues and the letters of alarms. A row decides what is due, never a timer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+
+from archiver.core.letters import DigestFacts
+from archiver.core.records import IsoWeek, Letter, LetterKind, LetterState
+from archiver.edges.store import facts
+from archiver.edges.store.custody import Pen
+from archiver.edges.store.database import Database
+from archiver.edges.tables import Alarm, DigestIssue, Outbox
+from archiver.errors import LetterUnfit
+from archiver.failpoints import failpoint
+
+ABANDONED_AFTER = timedelta(minutes=5)
+"""A letter claimed longer ago than any mail session may last was claimed by a process that died."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A letter this process is to send now."""
+
+    number: int
+    letter: Letter | LetterUnfit
+    """Or why it can never be written."""
+    attempts: int
+    """This one included."""
+
+
+class Letters:
+    """The outbox. Each public method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def claim(self, compose: Callable[[facts.Request], Letter], now: datetime) -> Claim | None:
+        """Take the oldest letter whose time has come, mark it `sending`, and give it out as first composed.
+
+        What another process claimed and never finished may have been sent: it is taken as `uncertain` and goes out
+        again with the same Message-ID (at least once, RFC 1047).
+        """
+        with self._database.reading() as connection:
+            if connection.scalar(select(Outbox.id).where(_may_go(now)).limit(1)) is None:
+                return None
+        with self._database.writing() as connection:
+            row = connection.execute(
+                select(Outbox.__table__)
+                .where(_may_go(now))
+                .order_by(Outbox.due_at, Outbox.id)
+                .limit(1)
+                .with_for_update(skip_locked=True)
+            ).one_or_none()
+            if row is None:
+                return None
+            letter = _letter(connection, row, compose)
+            octets = letter.octets if isinstance(letter, Letter) else None
+            connection.execute(
+                update(Outbox)
+                .where(Outbox.id == row.id)
+                .values(state=LetterState.SENDING, octets=octets, claimed_at=now, attempts=row.attempts + 1)
+            )
+            failpoint("letter.before-claim-commit")
+        failpoint("letter.after-claim-commit")
+        return Claim(row.id, letter, row.attempts + 1)
+
+    def mark(
+        self,
+        claim: Claim,
+        state: LetterState,
+        now: datetime,
+        *,
+        reason: str | None = None,
+        again: datetime | None = None,
+    ) -> None:
+        """What became of a claimed letter; `again` is when it is to be tried once more."""
+        with self._database.writing() as connection:
+            values: dict[str, object] = {"state": state, "reason": reason}
+            if state is LetterState.SENT:
+                values["sent_at"] = now
+            if again is not None:
+                values["due_at"] = again
+            row = connection.execute(
+                select(Outbox.kind, Outbox.item).where(Outbox.id == claim.number).with_for_update()
+            ).one()
+            connection.execute(update(Outbox).where(Outbox.id == claim.number).values(**values))
+            if state in {LetterState.SENT, LetterState.FAILED, LetterState.UNCERTAIN}:
+                _note_fate(connection, row.kind, row.item, claim.number, state, now)
+            failpoint("letter.before-mark-commit")
+
+    def last_issued(self, officer: str) -> IsoWeek | None:
+        """The newest week this officer has a letter of."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                select(DigestIssue.iso_year, DigestIssue.iso_week)
+                .where(DigestIssue.officer == officer)
+                .order_by(DigestIssue.iso_year.desc(), DigestIssue.iso_week.desc())
+                .limit(1)
+            ).one_or_none()
+            return None if row is None else IsoWeek(row.iso_year, row.iso_week)
+
+    def issue(self, week: IsoWeek, officer: str, letters: Mapping[str, str], now: datetime) -> bool:
+        """Decide a week's letter: which items it covers, and a row in the outbox for each recipient.
+
+        `letters` maps recipient to Message-ID. False when the officer has that week's letter already.
+        """
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            if _is_issued(connection, week, officer):
+                return False
+            items, chain = facts.heads(connection)
+            number = connection.execute(
+                insert(DigestIssue).returning(DigestIssue.id),
+                {
+                    "officer": officer,
+                    "iso_year": week.year,
+                    "iso_week": week.week,
+                    "first_item": _covered(connection, officer) + 1,
+                    "last_item": items,
+                    "created_at": now,
+                    "chain_count": chain.count,
+                    "chain_head": chain.head,
+                },
+            ).scalar_one()
+            for recipient, message_id in letters.items():
+                row = _outbox_row(LetterKind.DIGEST, recipient, message_id, now)
+                connection.execute(insert(Outbox), {**row, "digest_id": number})
+            pen.note("letter", f"digest:{week}", detail={"kind": "digest", "decision": "due", "last_item": items})
+            pen.finish()
+            failpoint("digest.before-commit")
+            return True
+
+    def preview(self, week: IsoWeek, officer: str) -> DigestFacts:
+        """The facts of a week's letter: as issued, or as it would be issued now."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(DigestIssue.__table__).where(*_of_week(week, officer))).one_or_none()
+            if row is not None:
+                return facts.digest(connection, facts.issue_of(row))
+            items, chain = facts.heads(connection)
+            issue = facts.Issue(week, _covered(connection, officer) + 1, items, chain)
+            return facts.digest(connection, issue)
+
+    def write_alarm_letters(self, recipients: Sequence[str], name: Callable[[str], str], now: datetime) -> int:
+        """Queue the letter of every alarm raised or cleared that has none yet; gives how many were queued.
+
+        An alarm that is over before its letter was written sends both: what happened, and that it is over.
+        `name` makes a Message-ID of our words.
+        """
+        untold = or_(Alarm.told_raised.is_(False), and_(Alarm.cleared_at.is_not(None), Alarm.told_cleared.is_(False)))
+        with self._database.reading() as connection:
+            if connection.scalar(select(func.count()).select_from(Alarm).where(untold)) == 0:
+                return 0
+        queued = 0
+        with self._database.writing() as connection:
+            rows = connection.execute(
+                select(Alarm.id, Alarm.told_raised, Alarm.cleared_at).where(untold).order_by(Alarm.id).with_for_update()
+            ).all()
+            for row in rows:
+                changes = [] if row.told_raised else ["raised"]
+                changes += ["cleared"] if row.cleared_at is not None else []
+                for change in changes:
+                    queued += _queue_alarm(connection, recipients, name, row.id, change, now)
+                connection.execute(
+                    update(Alarm)
+                    .where(Alarm.id == row.id)
+                    .values(told_raised=True, told_cleared=row.cleared_at is not None)
+                )
+        return queued
+
+
+def _may_go(now: datetime) -> ColumnElement[bool]:
+    """Letters that may be sent now: due, uncertain and waited long enough, or abandoned in the middle."""
+    ready = and_(Outbox.state.in_((LetterState.DUE, LetterState.UNCERTAIN)), Outbox.due_at <= now)
+    abandoned = and_(Outbox.state == LetterState.SENDING, Outbox.claimed_at <= now - ABANDONED_AFTER)
+    return or_(ready, abandoned)
+
+
+def _letter(
+    connection: Connection, row: facts.AnyRow, compose: Callable[[facts.Request], Letter]
+) -> Letter | LetterUnfit:
+    """As first composed, so that every try sends the same octets."""
+    if row.octets is not None:
+        return Letter(row.message_id, row.recipient, row.octets, null_sender=row.kind == LetterKind.RECEIPT)
+    try:
+        return compose(facts.request(connection, row))
+    except LetterUnfit as error:
+        return error
+
+
+def _queue_alarm(
+    connection: Connection,
+    recipients: Sequence[str],
+    name: Callable[[str], str],
+    alarm: int,
+    change: str,
+    now: datetime,
+) -> int:
+    for place, recipient in enumerate(recipients):
+        row = _outbox_row(LetterKind.ALARM, recipient, name(f"alarm.{alarm}.{change}.{place}"), now)
+        connection.execute(insert(Outbox), {**row, "facts": json.dumps({"alarm": alarm, "change": change})})
+    return len(recipients)
+
+
+def _outbox_row(kind: LetterKind, recipient: str, message_id: str, now: datetime) -> dict[str, object]:
+    return {
+        "kind": kind,
+        "state": LetterState.DUE,
+        "recipient": recipient,
+        "message_id": message_id,
+        "facts": "{}",
+        "created_at": now,
+        "due_at": now,
+        "attempts": 0,
+    }
+
+
+def _note_fate(
+    connection: Connection, kind: str, item: int | None, number: int, state: LetterState, now: datetime
+) -> None:
+    pen = Pen(connection, now)
+    subject = f"letter:{number}" if item is None else f"item:{item}"
+    outcome = "success" if state is LetterState.SENT else "failure"
+    pen.note("letter", subject, outcome=outcome, detail={"kind": kind, "fate": state, "letter": number})
+    pen.finish()
+
+
+def _is_issued(connection: Connection, week: IsoWeek, officer: str) -> bool:
+    return connection.scalar(select(DigestIssue.id).where(*_of_week(week, officer))) is not None
+
+
+def _of_week(week: IsoWeek, officer: str) -> tuple[ColumnElement[bool], ...]:
+    return (DigestIssue.officer == officer, DigestIssue.iso_year == week.year, DigestIssue.iso_week == week.week)
+
+
+def _covered(connection: Connection, officer: str) -> int:
+    """The last item that a letter to this officer covered."""
+    return connection.scalar(select(func.max(DigestIssue.last_item)).where(DigestIssue.officer == officer)) or 0

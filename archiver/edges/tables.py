@@ -1,0 +1,441 @@
+"""The archive's tables: mapped classes with their constraints and, in `comment=`, what each column means.
+
+One history of migrations serves SQLite and PostgreSQL; a test compares these classes with what the migrations make.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+SCHEMA_VERSION = "0001"
+"""The Alembic revision these classes describe."""
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+NUL_PICTURE = "\u2400"
+
+
+def safe_text(value: str, limit: int | None = None) -> str:
+    """Text that both databases keep whole: U+0000 becomes its picture U+2400, lone surrogates U+FFFD.
+
+    PostgreSQL refuses U+0000, SQLite's `length()` stops at it, and sqlite3 raises on lone surrogates. `limit` is in
+    characters; what is cut off stays in the octets.
+    """
+    clean = _SURROGATES.sub("\ufffd", value.replace("\x00", NUL_PICTURE))
+    return clean if limit is None else clean[:limit]
+
+
+class SafeText(TypeDecorator[str]):
+    """The one text type of this archive: see `safe_text`. `limit` in characters, cut without complaint."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, limit: int | None = None) -> None:
+        super().__init__()
+        self.limit = limit
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else safe_text(value, self.limit)
+
+
+class Instant(TypeDecorator[datetime]):
+    """A moment: aware and in UTC on our side; `timestamptz` in PostgreSQL, ISO text in SQLite."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {str: SafeText(), datetime: Instant(), bytes: LargeBinary()}  # noqa: RUF012
+
+
+ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
+"""SQLite counts rows only in a column that is INTEGER to the letter."""
+
+
+def _one_of(column: str, *words: str) -> str:
+    return f"{column} IN ({', '.join(repr(word) for word in words)})"
+
+
+def _checksum(comment: str, **more: Any) -> Mapped[str]:
+    return mapped_column(String(64), comment=comment, **more)
+
+
+class Item(Base):
+    """What a message is, by its octets. Written once, never changed."""
+
+    __tablename__ = "items"
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64", name="sha256_is_whole"),
+        CheckConstraint("size >= 0", name="size_is_not_negative"),
+        CheckConstraint("number > 0", name="number_counts_from_one"),
+        CheckConstraint(_one_of("provenance", "imap", "import"), name="provenance_is_known"),
+        {"comment": "What was archived: one row for each distinct sequence of octets"},
+    )
+    number: Mapped[int] = mapped_column(
+        ROW_ID, primary_key=True, autoincrement=False, comment="archive_seq: 1, 2, 3 ... without gaps"
+    )
+    sha256: Mapped[str] = _checksum("SHA-256 of the octets as received, hex", unique=True)
+    size: Mapped[int] = mapped_column(BigInteger, comment="octets")
+    committed_at: Mapped[datetime] = mapped_column(comment="our clock, at accession")
+    provenance: Mapped[str] = mapped_column(comment="how it came first: imap or import")
+
+
+class Octets(Base):
+    """The octets themselves, in pieces of at most 1 MiB so that nothing large is ever held at once."""
+
+    __tablename__ = "octets"
+    __table_args__ = (
+        CheckConstraint("ordinal >= 0", name="ordinal_is_not_negative"),
+        {"comment": "The exact octets of an item, in pieces"},
+    )
+    sha256: Mapped[str] = mapped_column(
+        String(64), ForeignKey("items.sha256"), primary_key=True, comment="of the whole item"
+    )
+    ordinal: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="0, 1, 2 ... place of the piece"
+    )
+    content: Mapped[bytes] = mapped_column(comment="the piece")
+
+
+class Reading(Base):
+    """What was understood of an item; made anew when a quarantined item is read again."""
+
+    __tablename__ = "readings"
+    __table_args__ = (
+        CheckConstraint(_one_of("state", "read", "quarantined"), name="state_is_known"),
+        CheckConstraint("state = 'read' OR reason IS NOT NULL", name="quarantine_has_a_reason"),
+        Index("ix_readings_state", "state"),
+        {"comment": "What was understood of an item's octets, or why nothing was"},
+    )
+    item: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="whose octets"
+    )
+    state: Mapped[str] = mapped_column(comment="read or quarantined")
+    reason: Mapped[str | None] = mapped_column(SafeText(500), comment="why it is in quarantine")
+    attempts: Mapped[int] = mapped_column(default=1, comment="how often it was read")
+    read_at: Mapped[datetime] = mapped_column(comment="our clock")
+    message_id: Mapped[str | None] = mapped_column(SafeText(1000), comment="a claim; never a key")
+    message_id_sha256: Mapped[str | None] = _checksum("of the whole Message-ID, for look-up", index=True)
+    message_id_collision: Mapped[bool] = mapped_column(
+        Boolean, default=False, comment="another item came earlier with the same Message-ID"
+    )
+    subject: Mapped[str] = mapped_column(SafeText(2000), default="", comment="decoded, as claimed")
+    from_address: Mapped[str] = mapped_column(SafeText(400), default="", comment="of the one From address, lower case")
+    claimed_at: Mapped[datetime | None] = mapped_column(comment="Date header, when it is a possible time")
+    claimed_text: Mapped[str] = mapped_column(SafeText(200), default="", comment="Date header as written")
+    enclosed: Mapped[int] = mapped_column(default=0, comment="messages attached to it, those inside them not counted")
+    envelope: Mapped[str] = mapped_column(default="{}", comment="all header fields we act upon, JSON")
+    findings: Mapped[str] = mapped_column(default="[]", comment="what was odd, JSON list of fixed words")
+
+
+class Part(Base):
+    """One leaf of an item's MIME tree."""
+
+    __tablename__ = "parts"
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64", name="sha256_is_whole"),
+        {"comment": "Every leaf of an item's MIME tree, decoded"},
+    )
+    item: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="whose part"
+    )
+    path: Mapped[str] = mapped_column(SafeText(400), primary_key=True, comment="place in the tree as IMAP numbers it")
+    ordinal: Mapped[int] = mapped_column(comment="place in the order of reading")
+    content_type: Mapped[str] = mapped_column(SafeText(200), comment="as declared")
+    sniffed_type: Mapped[str] = mapped_column(SafeText(200), comment="as the octets look")
+    filename: Mapped[str | None] = mapped_column(SafeText(1000), comment="as written; data, never a path")
+    safe_filename: Mapped[str] = mapped_column(SafeText(200), comment="what a person may save it as")
+    content_disposition: Mapped[str | None] = mapped_column(SafeText(100), comment="inline, attachment or none")
+    content_id: Mapped[str | None] = mapped_column(SafeText(1000), comment="Content-ID")
+    size: Mapped[int] = mapped_column(BigInteger, comment="octets, decoded")
+    sha256: Mapped[str] = _checksum("of the decoded octets")
+    decode_ok: Mapped[bool] = mapped_column(Boolean, comment="false when the transfer encoding was broken")
+    enclosed: Mapped[bool] = mapped_column(Boolean, default=False, comment="lies inside an attached message")
+
+
+class Sighting(Base):
+    """Where a server showed us a message: the ledger."""
+
+    __tablename__ = "sightings"
+    __table_args__ = (
+        UniqueConstraint("mailbox", "folder", "uidvalidity", "uid", "take"),
+        CheckConstraint(_one_of("state", "seen", "stored", "moved", "quarantined", "vanished"), name="state_is_known"),
+        CheckConstraint("state IN ('seen', 'quarantined', 'vanished') OR item IS NOT NULL", name="stored_has_an_item"),
+        CheckConstraint("uid > 0", name="uid_is_positive"),
+        CheckConstraint("uidvalidity > 0", name="uidvalidity_is_positive"),
+        Index(
+            "ix_sightings_open",
+            "mailbox",
+            "folder",
+            "uidvalidity",
+            sqlite_where=text("state IN ('seen', 'stored', 'quarantined')"),
+            postgresql_where=text("state IN ('seen', 'stored', 'quarantined')"),
+        ),
+        Index("ix_sightings_archived", "mailbox", "archive_uidvalidity", "archive_uid"),
+        {"comment": "The ledger: every key under which a server showed us a message"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    mailbox: Mapped[str] = mapped_column(comment="our name of the mailbox")
+    folder: Mapped[str] = mapped_column(comment="decoded name of the watched folder")
+    uidvalidity: Mapped[int] = mapped_column(BigInteger, comment="RFC 3501 2.3.1.1")
+    uid: Mapped[int] = mapped_column(BigInteger, comment="RFC 3501 2.3.1.1")
+    take: Mapped[int] = mapped_column(default=0, comment="above 0 when a server gave one key to several messages")
+    item: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("items.number"), index=True, comment="what it was")
+    state: Mapped[str] = mapped_column(comment="seen, stored, moved, quarantined, vanished")
+    reason: Mapped[str | None] = mapped_column(SafeText(300), comment="why it is not further, in fixed words")
+    attempts: Mapped[int] = mapped_column(default=0, comment="failed attempts at fetching it")
+    retry_at: Mapped[datetime | None] = mapped_column(comment="not before")
+    seen_at: Mapped[datetime] = mapped_column(comment="first listed, our clock")
+    internal_date: Mapped[datetime | None] = mapped_column(comment="the server's INTERNALDATE")
+    fetched_at: Mapped[datetime | None] = mapped_column(comment="octets received, our clock")
+    moved_at: Mapped[datetime | None] = mapped_column(comment="move proven, our clock")
+    archive_uidvalidity: Mapped[int | None] = mapped_column(BigInteger, comment="of the archive folder at first try")
+    archive_uidnext: Mapped[int | None] = mapped_column(BigInteger, comment="of the archive folder before first try")
+    archive_uid: Mapped[int | None] = mapped_column(BigInteger, comment="where it lies in the archive folder")
+
+
+class Import(Base):
+    """Where an imported item came from."""
+
+    __tablename__ = "imports"
+    __table_args__ = (
+        UniqueConstraint("item", "source", "ordinal"),
+        {"comment": "Accessions that did not come by IMAP: file or folder and place in it"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    item: Mapped[int] = mapped_column(BigInteger, ForeignKey("items.number"), comment="what it was")
+    source: Mapped[str] = mapped_column(SafeText(4000), comment="path as given")
+    ordinal: Mapped[int] = mapped_column(comment="place in an mbox, else 0")
+    imported_at: Mapped[datetime] = mapped_column(comment="our clock")
+
+
+class Folder(Base):
+    """What the last good round found in a folder."""
+
+    __tablename__ = "folders"
+    __table_args__ = {"comment": "The balance of the last good round: server = archived + reasons"}  # noqa: RUF012
+    mailbox: Mapped[str] = mapped_column(primary_key=True, comment="our name of the mailbox")
+    folder: Mapped[str] = mapped_column(primary_key=True, comment="decoded name")
+    is_archive: Mapped[bool] = mapped_column(Boolean, default=False, comment="the folder messages are moved to")
+    uidvalidity: Mapped[int] = mapped_column(BigInteger, comment="of the last good round")
+    last_good_poll: Mapped[datetime | None] = mapped_column(comment="end of the last good round, our clock")
+    server: Mapped[int] = mapped_column(default=0, comment="messages the server listed")
+    archived: Mapped[int] = mapped_column(default=0, comment="of these, ours")
+    reasons: Mapped[str] = mapped_column(default="{}", comment="why the rest is not, JSON: reason -> UIDs")
+
+
+class Case(Base):
+    """A case."""
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        UniqueConstraint("year", "number"),
+        CheckConstraint(_one_of("state", "open", "closed"), name="state_is_known"),
+        {"comment": "Cases"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    year: Mapped[int] = mapped_column(comment="of opening, in the archive's time zone")
+    number: Mapped[int] = mapped_column(comment="in the year, 1, 2, 3 ...")
+    reference: Mapped[str] = mapped_column(SafeText(40), unique=True, comment="signed: 2026-0012-K7QX")
+    state: Mapped[str] = mapped_column(default="open", comment="open or closed")
+    opened_at: Mapped[datetime] = mapped_column(comment="our clock")
+    opened_by: Mapped[str] = mapped_column(SafeText(100), comment="rule or person")
+
+
+class Filing(Base):
+    """Where an item belongs. Never changed: the newest row of an item counts."""
+
+    __tablename__ = "filings"
+    __table_args__ = (
+        CheckConstraint(_one_of("state", "filed", "unassigned", "external"), name="state_is_known"),
+        CheckConstraint("(state = 'filed') = (case_id IS NOT NULL)", name="filed_means_a_case"),
+        Index("ix_filings_item", "item", "id"),
+        Index("ix_filings_case", "case_id"),
+        {"comment": "Every filing decision with the rule that spoke; the newest of an item counts"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    item: Mapped[int] = mapped_column(BigInteger, ForeignKey("items.number"), comment="what was filed")
+    state: Mapped[str] = mapped_column(comment="filed, unassigned, external")
+    case_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("cases.id"), comment="the case")
+    rule: Mapped[str] = mapped_column(SafeText(100), comment="which rule spoke")
+    evidence: Mapped[str] = mapped_column(default="{}", comment="what it rested on, JSON of identifiers")
+    filed_at: Mapped[datetime] = mapped_column(comment="our clock")
+    agent: Mapped[str] = mapped_column(SafeText(200), comment="rule engine or person")
+
+
+class CustodyEvent(Base):
+    """One link of the chain of custody."""
+
+    __tablename__ = "custody_events"
+    __table_args__ = (
+        CheckConstraint("seq > 0", name="seq_counts_from_one"),
+        CheckConstraint("length(hash) = 64 AND length(previous) = 64", name="links_are_whole"),
+        Index("ix_custody_events_subject", "subject"),
+        {"comment": "Append-only log of every act, hash-chained"},
+    )
+    seq: Mapped[int] = mapped_column(ROW_ID, primary_key=True, autoincrement=False, comment="1, 2, 3 ... without gaps")
+    at: Mapped[str] = mapped_column(String(27), comment="our clock, RFC 3339 UTC with microseconds")
+    act: Mapped[str] = mapped_column(comment="what was done, in PREMIS words")
+    agent: Mapped[str] = mapped_column(comment="who or what did it")
+    subject: Mapped[str] = mapped_column(comment="to what: item:17, case:..., mailbox:...")
+    outcome: Mapped[str] = mapped_column(comment="success or failure")
+    detail: Mapped[str] = mapped_column(comment="canonical JSON of identifiers and numbers")
+    previous: Mapped[str] = _checksum("hash of the event before")
+    hash: Mapped[str] = _checksum("SHA-256 over previous and the canonical JSON of this event", unique=True)
+
+
+class Head(Base):
+    """The one row that every writing transaction locks: the archive's counters."""
+
+    __tablename__ = "heads"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="there_is_one"),
+        {"comment": "Counters that must have no gaps; locked by whoever writes"},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    items: Mapped[int] = mapped_column(BigInteger, comment="the highest item number")
+    events: Mapped[int] = mapped_column(BigInteger, comment="the highest custody event")
+    hash: Mapped[str] = _checksum("hash of that event")
+
+
+class Outbox(Base):
+    """One letter of ours, from the decision to its end."""
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        CheckConstraint(_one_of("kind", "receipt", "digest", "alarm"), name="kind_is_known"),
+        CheckConstraint(
+            _one_of("state", "due", "sending", "sent", "failed", "uncertain", "suppressed"), name="state_is_known"
+        ),
+        Index(
+            "uq_outbox_receipt_item",
+            "item",
+            unique=True,
+            sqlite_where=text("kind = 'receipt'"),
+            postgresql_where=text("kind = 'receipt'"),
+        ),
+        Index(
+            "ix_outbox_waiting",
+            "due_at",
+            sqlite_where=text("state IN ('due', 'sending', 'uncertain')"),
+            postgresql_where=text("state IN ('due', 'sending', 'uncertain')"),
+        ),
+        Index("ix_outbox_recipient", "recipient", "created_at"),
+        {"comment": "Letters: receipts, digests, alarms"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    kind: Mapped[str] = mapped_column(comment="receipt, digest, alarm")
+    state: Mapped[str] = mapped_column(comment="due, sending, sent, failed, uncertain, suppressed")
+    reason: Mapped[str | None] = mapped_column(SafeText(300), comment="why suppressed, failed or put off; fixed words")
+    recipient: Mapped[str] = mapped_column(SafeText(400), comment="one address")
+    message_id: Mapped[str] = mapped_column(SafeText(300), unique=True, comment="fixed before the first try")
+    item: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("items.number"), comment="receipts: for what")
+    digest_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("digest_issues.id"), comment="digests: which")
+    facts: Mapped[str] = mapped_column(default="{}", comment="what an alarm says, JSON")
+    octets: Mapped[bytes | None] = mapped_column(comment="the letter as composed at the first try")
+    created_at: Mapped[datetime] = mapped_column(comment="our clock")
+    due_at: Mapped[datetime] = mapped_column(comment="not before")
+    attempts: Mapped[int] = mapped_column(default=0, comment="how often it was handed to a mail server")
+    claimed_at: Mapped[datetime | None] = mapped_column(comment="when the last try began")
+    sent_at: Mapped[datetime | None] = mapped_column(comment="when the mail server said 250")
+
+
+class DigestIssue(Base):
+    """One weekly letter."""
+
+    __tablename__ = "digest_issues"
+    __table_args__ = (
+        UniqueConstraint("officer", "iso_year", "iso_week"),
+        CheckConstraint("first_item <= last_item + 1", name="range_is_ordered"),
+        {"comment": "Weekly letters: exactly one per ISO week and officer, by item number and not by clock"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    officer: Mapped[str] = mapped_column(SafeText(400), comment="the officer's address")
+    iso_year: Mapped[int] = mapped_column(comment="ISO 8601 year")
+    iso_week: Mapped[int] = mapped_column(comment="ISO 8601 week")
+    first_item: Mapped[int] = mapped_column(BigInteger, comment="first item number it covers")
+    last_item: Mapped[int] = mapped_column(BigInteger, comment="last item number it covers; first - 1 when empty")
+    created_at: Mapped[datetime] = mapped_column(comment="our clock")
+    chain_count: Mapped[int] = mapped_column(BigInteger, comment="custody events at that moment")
+    chain_head: Mapped[str] = _checksum("hash of the last of them")
+
+
+class Alarm(Base):
+    """Something the operator must see to; open until it is over."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (
+        Index(
+            "uq_alarms_open",
+            "kind",
+            "subject",
+            unique=True,
+            sqlite_where=text("cleared_at IS NULL"),
+            postgresql_where=text("cleared_at IS NULL"),
+        ),
+        {"comment": "Alarms: raised once, cleared once"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    kind: Mapped[str] = mapped_column(SafeText(100), comment="in fixed words")
+    subject: Mapped[str] = mapped_column(SafeText(300), comment="mailbox:arkiv, item:17 ...")
+    detail: Mapped[str] = mapped_column(default="{}", comment="JSON of identifiers and numbers")
+    raised_at: Mapped[datetime] = mapped_column(comment="our clock")
+    cleared_at: Mapped[datetime | None] = mapped_column(comment="our clock")
+    told_raised: Mapped[bool] = mapped_column(Boolean, default=False, comment="its letter is in the outbox")
+    told_cleared: Mapped[bool] = mapped_column(Boolean, default=False, comment="the letter of its end is in the outbox")
+
+
+class Lease(Base):
+    """Who may write to a mailbox."""
+
+    __tablename__ = "leases"
+    __table_args__ = {"comment": "One writer per mailbox; the fence grows with each change of hands"}  # noqa: RUF012
+    mailbox: Mapped[str] = mapped_column(primary_key=True, comment="our name of the mailbox")
+    holder: Mapped[str] = mapped_column(comment="which daemon")
+    fence: Mapped[int] = mapped_column(BigInteger, comment="grows with each change of hands")
+    expires_at: Mapped[datetime] = mapped_column(comment="our clock")

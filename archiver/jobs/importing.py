@@ -1,0 +1,52 @@
+"""Taking in mail that lies in files: the same commit, the same reading, nobody thanked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+from archiver.core.records import Octets
+from archiver.edges.store import Store
+from archiver.jobs.ports import Clock, Reader
+from archiver.jobs.settling import Policy, Understood, settle
+
+
+class FoundMessage(Protocol):
+    """One message in a file or folder."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def ordinal(self) -> int: ...
+    @property
+    def octets(self) -> Octets: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did."""
+
+    new_items: int
+    again: int
+    """Messages whose octets were an item already."""
+
+
+def take_in(
+    found: Iterable[FoundMessage],
+    store: Store,
+    reader: Reader,
+    policy: Policy,
+    clock: Clock,
+    progress: Callable[[int], None] = lambda _: None,
+) -> ImportReport:
+    """Archive every message found, each with where it came from (R16). Twice is the same as once."""
+    new = again = 0
+    for message in found:
+        accession = store.accessions.take_import(message.octets, message.source, message.ordinal, clock())
+        if accession.is_new:
+            settle(store, reader, policy, [Understood(accession.item, message.octets, imported=True)], clock)
+        new, again = new + accession.is_new, again + (not accession.is_new)
+        message.octets.close()
+        progress(1)
+    return ImportReport(new, again)

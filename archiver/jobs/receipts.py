@@ -1,0 +1,124 @@
+"""The post round: send what the outbox holds. A receipt, a digest and an alarm travel the same way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from archiver.core.letters import (
+    AlarmFacts,
+    Correspondence,
+    DigestFacts,
+    ReceiptFacts,
+    compose_alarm,
+    compose_digest,
+    compose_receipt,
+)
+from archiver.core.patience import letter_backoff
+from archiver.core.records import AlarmKind, Letter, LetterState
+from archiver.edges.store import Store
+from archiver.edges.store.facts import Request
+from archiver.edges.store.letters import Claim
+from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain, LetterUnfit
+from archiver.failpoints import failpoint
+from archiver.jobs.ports import Clock, PostOffice
+
+FAILING_AFTER = 3
+"""So many tries of one letter in vain, and the operator is told that letters do not get out."""
+SUBJECT = "outbox"
+
+
+@dataclass(frozen=True, slots=True)
+class PostReport:
+    """How many letters ended how in one post round."""
+
+    sent: int = 0
+    deferred: int = 0
+    refused: int = 0
+    uncertain: int = 0
+
+
+def send_due(
+    store: Store,
+    post_office: PostOffice,
+    we: Correspondence,
+    clock: Clock,
+    stopping: Callable[[], bool] = lambda: False,
+) -> PostReport:
+    """Send every letter whose time has come, oldest first; ends early when the mail server is not to be had."""
+    counts = dict.fromkeys(LetterState, 0)
+    while not stopping():
+        state = send_next(store, post_office, we, clock)
+        if state is None:
+            break
+        counts[state] += 1
+        if state is LetterState.DUE:
+            break
+    return PostReport(
+        counts[LetterState.SENT],
+        counts[LetterState.DUE],
+        counts[LetterState.FAILED],
+        counts[LetterState.UNCERTAIN],
+    )
+
+
+def send_next(store: Store, post_office: PostOffice, we: Correspondence, clock: Clock) -> LetterState | None:
+    """Claim one letter, send it, write down how it went; None when nothing is due."""
+    claim = store.letters.claim(lambda request: write(request, we, clock), clock())
+    if claim is None:
+        return None
+    if isinstance(claim.letter, LetterUnfit):
+        store.letters.mark(claim, LetterState.FAILED, clock(), reason=str(claim.letter))
+        return LetterState.FAILED
+    failpoint("letter.before-send")
+    state = _hand_over(store, post_office, claim, claim.letter, clock)
+    failpoint("letter.after-mark")
+    return state
+
+
+def _hand_over(store: Store, post_office: PostOffice, claim: Claim, letter: Letter, clock: Clock) -> LetterState:
+    now = clock()
+    again = now + letter_backoff(claim.attempts)
+    try:
+        post_office.send(letter)
+    except LetterRefused as error:
+        store.letters.mark(claim, LetterState.FAILED, now, reason=str(error))
+        return LetterState.FAILED
+    except LetterDeferred as error:
+        store.letters.mark(claim, LetterState.DUE, now, reason=str(error), again=again)
+        if claim.attempts >= FAILING_AFTER:
+            store.ledger.raise_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, now)
+        return LetterState.DUE
+    except LetterUncertain as error:
+        store.letters.mark(claim, LetterState.UNCERTAIN, now, reason=str(error), again=again)
+        return LetterState.UNCERTAIN
+    failpoint("letter.after-send")
+    store.letters.mark(claim, LetterState.SENT, clock())
+    store.ledger.clear_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, clock())
+    return LetterState.SENT
+
+
+def write(request: Request, we: Correspondence, clock: Clock) -> Letter:
+    """The letter that a row of the outbox asks for. Raises LetterUnfit when it can never be written."""
+    facts, now = request.facts, clock()
+    if isinstance(facts, ReceiptFacts):
+        return compose_receipt(
+            facts,
+            we,
+            recipient=request.recipient,
+            message_id=request.message_id,
+            date=now,
+            in_reply_to=request.in_reply_to,
+        )
+    if isinstance(facts, DigestFacts):
+        return compose_digest(facts, we, recipient=request.recipient, message_id=request.message_id, date=now)
+    return _alarm(facts, request, we, clock)
+
+
+def _alarm(facts: AlarmFacts, request: Request, we: Correspondence, clock: Clock) -> Letter:
+    return compose_alarm(facts, we, recipient=request.recipient, message_id=request.message_id, date=clock())
+
+
+def write_alarms(store: Store, recipients: tuple[str, ...], name: Callable[[str], str], clock: Clock) -> int:
+    """Queue the letters of alarms that were raised or are over (L5); gives how many."""
+    return store.letters.write_alarm_letters(recipients, name, clock())

@@ -1,0 +1,138 @@
+"""Reading and filing what is already ours: the second commit of a mail's route, and the healing of a missing one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from archiver.core import cases, trust
+from archiver.core.cases import Enquiry, Signer
+from archiver.core.records import ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
+from archiver.edges.store import Store
+from archiver.edges.store.casework import Knowledge, Settled, Verdict
+from archiver.errors import LeaseLost, OutsideServiceError, StoreRefused
+from archiver.failpoints import failpoint
+from archiver.jobs.ports import Clock, Reader
+
+PAGE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What the workplace decided about filing and receipts."""
+
+    signer: Signer
+    own_domains: frozenset[str]
+    archive_addresses: frozenset[str]
+    """Lower-case addresses of our own mailboxes and of our letters' sender."""
+    message_id_domain: str
+    zone: tzinfo
+    """Where the workplace is: the year of a case number is a year there."""
+    open_new_cases: bool = False
+    receipts: bool = True
+    receipts_per_day: int = 30
+    receipts_per_burst: int = 5
+    attempts: int = 5
+    """Fetches of one UID that may fail before it is only tried hourly."""
+
+    @property
+    def loop_mark(self) -> str:
+        """What our letters carry in X-Archive-Loop, and nobody else can make."""
+        return self.signer.mark("loop")
+
+    def message_id(self, words: str) -> str:
+        """A Message-ID of ours for `words`: the same words always give the same one."""
+        return f"<{words}.{self.signer.mark(words)}@{self.message_id_domain}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An item with its octets at hand, to be read and filed."""
+
+    item: ItemNumber
+    octets: Octets
+    imported: bool = False
+
+
+def settle(store: Store, reader: Reader, policy: Policy, items: Sequence[Understood], clock: Clock) -> None:
+    """Read and file a batch in one transaction; an item the database will not take goes to quarantine by itself."""
+    if not items:
+        return
+    batch = [_read(reader, policy, one) for one in items]
+    failpoint("read.before-settle")
+    try:
+        _write(store, policy, batch, clock)
+    except StoreRefused:
+        for settled in batch:
+            _write_alone(store, policy, settled, clock)
+
+
+def settle_leftovers(store: Store, reader: Reader, policy: Policy, clock: Clock) -> int:
+    """Read and file what is stored and was never read; gives how many. A crash left them, or a release."""
+    count = 0
+    while leftovers := store.casework.unsettled(PAGE):
+        for one in leftovers:
+            octets = store.catalogue.whole(one.item)
+            try:
+                settle(store, reader, policy, [Understood(one.item, octets, one.imported)], clock)
+            finally:
+                octets.close()
+        count += len(leftovers)
+    return count
+
+
+def _read(reader: Reader, policy: Policy, one: Understood) -> Settled:
+    outcome = reader.read(one.octets)
+    if isinstance(outcome, Unreadable):
+        return Settled(one.item, outcome, imported=one.imported)
+    sender = trust.sender_of(outcome.envelope, policy.own_domains)
+    references = cases.references_of(outcome.envelope, policy.signer, policy.archive_addresses)
+    return Settled(one.item, outcome, sender.address, references, one.imported)
+
+
+def _write(store: Store, policy: Policy, batch: Sequence[Settled], clock: Clock) -> None:
+    def decide(settled: Settled, known: Knowledge) -> Verdict:
+        return verdict(settled, known, policy)
+
+    now = clock()
+    store.casework.settle(batch, decide, now, now.astimezone(policy.zone).year)
+
+
+def _write_alone(store: Store, policy: Policy, settled: Settled, clock: Clock) -> None:
+    """The one broad catch of this program: whatever reading or filing one message stumbles on, its octets are kept
+    and it goes to quarantine with the kind of error as its reason."""
+    try:
+        _write(store, policy, [settled], clock)
+    except (OutsideServiceError, LeaseLost):
+        raise
+    except Exception as error:  # noqa: BLE001
+        unreadable = Unreadable(f"could not be filed ({type(error).__name__})")
+        _write(store, policy, [Settled(settled.item, unreadable, imported=settled.imported)], clock)
+
+
+def verdict(settled: Settled, known: Knowledge, policy: Policy) -> Verdict:
+    """Where an item belongs and whether its sender is thanked."""
+    if not isinstance(settled.outcome, Reading):
+        raise TypeError("only what was read can be filed")
+    envelope = settled.outcome.envelope
+    sender = trust.sender_of(envelope, policy.own_domains)
+    enquiry = Enquiry(envelope, sender, policy.archive_addresses, known.known_cases, known.letters, known.thread)
+    filing = cases.file(enquiry, policy.signer, open_new_cases=policy.open_new_cases)
+    receipt = trust.receipt_due(
+        envelope,
+        sender,
+        own_addresses=policy.archive_addresses,
+        loop_mark=policy.loop_mark,
+        turned_on=policy.receipts,
+    )
+    if receipt is ReceiptDecision.DUE:
+        receipt = _within_bounds(settled, known, policy)
+    return Verdict(filing, receipt, sender.address, policy.message_id(f"receipt.{settled.item}"))
+
+
+def _within_bounds(settled: Settled, known: Knowledge, policy: Policy) -> ReceiptDecision:
+    if settled.imported:
+        return ReceiptDecision.IMPORTED
+    many = known.receipts_in_day >= policy.receipts_per_day or known.receipts_in_burst >= policy.receipts_per_burst
+    return ReceiptDecision.TOO_MANY if many else ReceiptDecision.DUE

@@ -1,0 +1,181 @@
+"""Watching one mailbox: hold its lease, make a session, run rounds, rest, and get up again after every fall."""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from archiver.core.patience import CREDENTIALS, backoff
+from archiver.core.records import AlarmKind, Lease
+from archiver.edges.store import Store
+from archiver.errors import (
+    ArchiverError,
+    CredentialsRefused,
+    LeaseLost,
+    MailboxUnavailable,
+    OutsideServiceError,
+    StoreUnavailable,
+    Throttled,
+)
+from archiver.jobs.ingest import Round, RoundReport
+from archiver.jobs.ports import Clock, Mailbox, Reader
+from archiver.jobs.settling import Policy
+
+LEASE = timedelta(seconds=60)
+RENEW_SECONDS = 15.0
+STANDBY_SECONDS = 5.0
+UNREACHABLE_AFTER = 3
+"""So many failures in a row, and the operator is told."""
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Holding:
+    """A lease kept alive by a thread of its own for as long as the `with` block runs."""
+
+    store: Store
+    lease: Lease
+    clock: Clock
+    gone: Callable[[str], bool]
+    _ended: threading.Event = field(default_factory=threading.Event, init=False)
+    _thread: threading.Thread | None = field(default=None, init=False)
+
+    def __enter__(self) -> Lease:
+        self._thread = threading.Thread(target=self._renew, name=f"lease {self.lease.mailbox}", daemon=True)
+        self._thread.start()
+        return self.lease
+
+    def __exit__(self, *error: object) -> None:
+        self._ended.set()
+        if self._thread is not None:
+            self._thread.join(5)
+        try:
+            self.store.ledger.give_up_lease(self.lease, self.clock())
+        except ArchiverError as error_at_end:
+            # It runs out by itself; whoever comes next waits a minute longer.
+            log.warning("lease not given up", mailbox=self.lease.mailbox, kind=type(error_at_end).__name__)
+
+    def _renew(self) -> None:
+        while not self._ended.wait(RENEW_SECONDS):
+            try:
+                self.store.ledger.take_lease(self.lease.mailbox, self.lease.holder, self.clock(), LEASE, self.gone)
+            except ArchiverError as error:
+                # The fence in every write decides; a renewal that failed only makes that more likely.
+                log.warning("lease not renewed", mailbox=self.lease.mailbox, kind=type(error).__name__)
+
+
+@dataclass(slots=True)
+class Watcher:
+    """The life of one mailbox in the daemon."""
+
+    name: str
+    connect: Callable[[], Mailbox]
+    store: Store
+    reader: Reader
+    policy: Policy
+    clock: Clock
+    holder: str
+    stopping: threading.Event
+    poll_seconds: float
+    gone: Callable[[str], bool]
+    """Whether another holder of a lease is known to be dead."""
+    after_round: Callable[[RoundReport], None]
+    failures: int = field(default=0, init=False)
+
+    def run(self) -> None:
+        """Until told to stop. Nothing that the outside does ends it."""
+        while not self.stopping.is_set():
+            pause = self._spell()
+            self.stopping.wait(pause)
+
+    def _spell(self) -> float:
+        """One lease, one session, as many rounds as they last; gives the seconds to wait before the next."""
+        try:
+            lease = self.store.ledger.take_lease(self.name, self.holder, self.clock(), LEASE, self.gone)
+            if lease is None:
+                log.info("standing by", mailbox=self.name)
+                return STANDBY_SECONDS
+            with Holding(self.store, lease, self.clock, self.gone):
+                self._rounds(lease)
+        except LeaseLost:
+            log.warning("lease lost", mailbox=self.name)
+            return STANDBY_SECONDS
+        except OutsideServiceError as error:
+            return self._after_failure(error)
+        return 0.0
+
+    def _rounds(self, lease: Lease) -> None:
+        mailbox = self.connect()
+        try:
+            while not self.stopping.is_set():
+                one = Round(mailbox, self.connect, self.store, self.reader, self.policy, lease, self.clock)
+                try:
+                    report = one.run()
+                finally:
+                    mailbox = one.mailbox
+                self._all_is_well(report)
+                mailbox.wait(self.poll_seconds)
+        finally:
+            mailbox.close()
+
+    def _all_is_well(self, report: RoundReport) -> None:
+        self.failures = 0
+        now, subject = self.clock(), f"mailbox:{self.name}"
+        for kind in (AlarmKind.MAILBOX_UNREACHABLE, AlarmKind.CREDENTIALS_REFUSED):
+            self.store.ledger.clear_alarm(kind, subject, now)
+        for folder in report.folders:
+            if folder.new_items or folder.again or folder.not_moved:
+                log.info(
+                    "round done",
+                    mailbox=self.name,
+                    folder=folder.folder,
+                    new=folder.new_items,
+                    again=folder.again,
+                    moved=folder.moved,
+                    not_moved=folder.not_moved,
+                )
+        self.after_round(report)
+
+    def _after_failure(self, error: OutsideServiceError) -> float:
+        self.failures += 1
+        pause = seconds_to_wait(error, self.failures, random.random())  # noqa: S311 - spreads daemons, guards nothing
+        log.warning(
+            "round failed",
+            mailbox=self.name,
+            kind=type(error).__name__,
+            why=str(error),
+            failures=self.failures,
+            wait_seconds=round(pause, 1),
+        )
+        if isinstance(error, MailboxUnavailable):
+            self._tell(error)
+        return pause
+
+    def _tell(self, error: MailboxUnavailable) -> None:
+        subject = f"mailbox:{self.name}"
+        kind = None
+        if isinstance(error, CredentialsRefused):
+            kind = AlarmKind.CREDENTIALS_REFUSED
+        elif self.failures >= UNREACHABLE_AFTER:
+            kind = AlarmKind.MAILBOX_UNREACHABLE
+        if kind is None:
+            return
+        try:
+            self.store.ledger.raise_alarm(kind, subject, self.clock())
+        except StoreUnavailable as also:
+            log.warning("alarm not stored", mailbox=self.name, kind=type(also).__name__)
+
+
+def seconds_to_wait(error: OutsideServiceError, failures: int, chance: float) -> float:
+    """How long to leave a server alone, by the kind of its failure (R12)."""
+    if isinstance(error, CredentialsRefused):
+        return CREDENTIALS
+    if isinstance(error, Throttled) and error.retry_after is not None:
+        return error.retry_after
+    return backoff(failures, chance)

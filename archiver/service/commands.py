@@ -1,0 +1,170 @@
+"""What the commands do: each opens the archive, calls the job that does it, and gives values back."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from archiver.config import Mailbox as MailboxSettings
+from archiver.config import Settings
+from archiver.core import letters
+from archiver.core.records import IsoWeek, Octets, Reading, Unreadable
+from archiver.core.weeks import week_of
+from archiver.edges import files, host
+from archiver.edges.parsing import ParsingChild
+from archiver.edges.store.audit import VerifyReport
+from archiver.edges.store.catalogue import CaseEntry, ItemDetail, ItemEntry, Status
+from archiver.edges.tables import SCHEMA_VERSION
+from archiver.errors import OutsideServiceError, UsageError
+from archiver.jobs import importing, weekly
+from archiver.jobs.importing import ImportReport
+from archiver.jobs.ingest import Round, RoundReport
+from archiver.jobs.ports import Mailbox
+from archiver.jobs.receipts import PostReport, send_due, write_alarms
+from archiver.jobs.settling import settle_leftovers
+from archiver.jobs.watch import LEASE, Holding
+from archiver.service.wiring import Archive, connect, database_of, now, opened
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "Archive",
+    "CaseEntry",
+    "ImportReport",
+    "Inspection",
+    "ItemDetail",
+    "ItemEntry",
+    "PostReport",
+    "RoundReport",
+    "Status",
+    "VerifyReport",
+    "by_hand",
+    "database_of",
+    "digest",
+    "import_paths",
+    "ingest",
+    "inspect",
+    "last_week",
+    "opened",
+    "post",
+    "retry_quarantined",
+    "send_digest",
+]
+
+
+def ingest(archive: Archive, names: tuple[str, ...], progress: Callable[[str, int], None]) -> Iterator[RoundReport]:
+    """One round over each mailbox named, or over all of them; then the letters that are due.
+
+    Raises `OutsideServiceError` when another archiver holds a mailbox.
+    """
+    reader = archive.reader()
+    try:
+        for one in _chosen(archive.settings, names):
+            yield _round(archive, one, reader, lambda count, name=one.name: progress(name, count))  # type: ignore[misc]
+    finally:
+        reader.close()
+
+
+def _chosen(settings: Settings, names: tuple[str, ...]) -> list[MailboxSettings]:
+    unknown = set(names) - {one.name for one in settings.mailboxes}
+    if unknown:
+        raise UsageError(f"There is no mailbox named {', '.join(sorted(unknown))} in the configuration.")
+    return [one for one in settings.mailboxes if not names or one.name in names]
+
+
+def _round(
+    archive: Archive, one: MailboxSettings, reader: ParsingChild, progress: Callable[[int], None]
+) -> RoundReport:
+    store = archive.store
+    lease = store.ledger.take_lease(one.name, archive.holder, now(), LEASE, host.is_dead)
+    if lease is None:
+        raise OutsideServiceError(f"Another archiver is working on mailbox {one.name}.")
+
+    def connected() -> Mailbox:
+        return connect(archive.settings, one, threading.Event())
+
+    with Holding(store, lease, now, host.is_dead):
+        round_ = Round(connected(), connected, store, reader, archive.policy, lease, now, progress)
+        try:
+            return round_.run()
+        finally:
+            round_.mailbox.close()
+
+
+def post(archive: Archive) -> PostReport:
+    """One post round now: the letters of alarms, then everything that is due."""
+    write_alarms(archive.store, (archive.officer.address,), archive.policy.message_id, now)
+    with archive.post_office() as office:
+        return send_due(archive.store, office, archive.correspondence, now)
+
+
+def import_paths(archive: Archive, paths: list[Path], progress: Callable[[int], None]) -> ImportReport:
+    """Archive every message in files and folders."""
+    reader = archive.reader()
+    try:
+        found = (message for path in paths for message in files.messages_in(path))
+        return importing.take_in(found, archive.store, reader, archive.policy, now, progress)
+    finally:
+        reader.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """How one mail would be understood."""
+
+    octets: Octets
+    outcome: Reading | Unreadable
+
+
+def inspect(path: Path) -> Inspection:
+    """Read one file as the archive would; stores nothing and needs no configuration."""
+    try:
+        octets = Octets(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror or 'cannot be read'}.") from error
+    reader = ParsingChild()
+    try:
+        return Inspection(octets, reader.read(octets))
+    finally:
+        reader.close()
+
+
+def retry_quarantined(archive: Archive, names: list[str]) -> int:
+    """Read quarantined items once more: those named, or all of them. Gives how many left quarantine."""
+    store = archive.store
+    numbers = [store.catalogue.named(name) for name in names] if names else store.catalogue.quarantined()
+    agent = by_hand()
+    for number in numbers:
+        store.casework.reopen_reading(number, agent, now())
+    reader = archive.reader()
+    try:
+        settle_leftovers(store, reader, archive.policy, now)
+    finally:
+        reader.close()
+    still = set(store.catalogue.quarantined())
+    return sum(number not in still for number in numbers)
+
+
+def digest(archive: Archive, week: IsoWeek | None) -> str:
+    """The weekly letter as plain text: as it was issued, or as it would be now. Default: the week that just ended."""
+    facts = archive.store.letters.preview(week or last_week(archive), archive.officer.address)
+    return letters.digest_text(facts, archive.correspondence, now())
+
+
+def send_digest(archive: Archive, week: IsoWeek | None) -> tuple[bool, PostReport]:
+    """Issue a week's letter and send what is due; False when that week's letter was issued before."""
+    issued = weekly.issue(archive.store, archive.officer, week or last_week(archive), archive.policy.message_id, now)
+    return issued, post(archive)
+
+
+def last_week(archive: Archive) -> IsoWeek:
+    """The newest week that is over."""
+    today = now().astimezone(archive.officer.zone).date()
+    monday = today.fromordinal(today.toordinal() - today.weekday())
+    return week_of(monday.fromordinal(monday.toordinal() - 1))
+
+
+def by_hand() -> str:
+    """How the chain of custody calls whoever sits at this terminal."""
+    return f"operator {host.user()}"

@@ -1,0 +1,184 @@
+"""`archiver run`: one watcher per mailbox, a post round, a scheduler that knocks, and a graceful end."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import structlog
+from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from archiver.config import Settings
+from archiver.core.patience import backoff
+from archiver.edges import host
+from archiver.errors import ArchiverError, OutsideServiceError
+from archiver.jobs.ingest import RoundReport
+from archiver.jobs.ports import Mailbox, Reader
+from archiver.jobs.receipts import send_due, write_alarms
+from archiver.jobs.watch import Watcher
+from archiver.jobs.weekly import issue_due
+from archiver.service.wiring import Archive, connect, now, opened
+
+POST_SECONDS = 15
+KNOCK_SECONDS = 30
+FAREWELL_SECONDS = 8.0
+"""So long a round may take to come to a safe place after SIGTERM; any place is safe, this one is only tidier."""
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Daemon:
+    """Everything `archiver run` keeps going. `started` is called once all of it is."""
+
+    archive: Archive
+    stopping: threading.Event
+    reader: Reader
+    after_round: Callable[[RoundReport], None] = lambda _: None
+    after_post: Callable[[int], None] = lambda _: None
+    _scheduler: BackgroundScheduler = field(init=False)
+    _posting: threading.Lock = field(default_factory=threading.Lock, init=False)
+
+    def run(self) -> bool:
+        """Until `stopping` is set; True when every watcher came to its end in time."""
+        self._scheduler = self._schedule()
+        watchers = [
+            threading.Thread(target=self._watch, args=(place,), name=f"watcher {place}", daemon=True)
+            for place in range(len(self.archive.settings.mailboxes))
+        ]
+        self._scheduler.start()
+        for thread in watchers:
+            thread.start()
+        log.info("started", mailboxes=len(watchers))
+        self.stopping.wait()
+        log.info("stopping")
+        self._scheduler.shutdown(wait=False)
+        end = time.monotonic() + FAREWELL_SECONDS
+        for thread in watchers:
+            thread.join(max(0.0, end - time.monotonic()))
+        posted = self._posting.acquire(timeout=max(0.1, end - time.monotonic()))
+        return posted and not any(thread.is_alive() for thread in watchers)
+
+    def _schedule(self) -> BackgroundScheduler:
+        """Rows decide what is due; these only knock. A late knock is as good as one in time."""
+        scheduler = BackgroundScheduler(
+            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        post = IntervalTrigger(seconds=POST_SECONDS, timezone="UTC")
+        knock = IntervalTrigger(seconds=KNOCK_SECONDS, timezone="UTC")
+        scheduler.add_job(self._guarded, post, args=[self.post], id="post", next_run_time=now())
+        if self.archive.settings.digest.enabled:
+            scheduler.add_job(self._guarded, knock, args=[self.issue_digests], id="digest", next_run_time=now())
+        return scheduler
+
+    def post(self) -> None:
+        """Queue the letters of alarms, then send what is due."""
+        archive = self.archive
+        with self._posting:
+            if self.stopping.is_set():
+                return
+            write_alarms(archive.store, (archive.officer.address,), archive.policy.message_id, now)
+            with archive.post_office() as office:
+                report = send_due(archive.store, office, archive.correspondence, now, self.stopping.is_set)
+        if report.sent or report.refused or report.deferred or report.uncertain:
+            log.info(
+                "post round done",
+                sent=report.sent,
+                deferred=report.deferred,
+                refused=report.refused,
+                uncertain=report.uncertain,
+            )
+        self.after_post(report.sent)
+
+    def issue_digests(self) -> None:
+        """Issue the weekly letters whose hour has passed."""
+        archive = self.archive
+        for week in issue_due(archive.store, archive.officer, archive.policy.message_id, now):
+            log.info("digest issued", week=str(week))
+            self._knock_at_post()
+
+    def _watch(self, place: int) -> None:
+        settings = self.archive.settings
+        one = settings.mailboxes[place]
+
+        def connected() -> Mailbox:
+            return connect(settings, one, self.stopping)
+
+        Watcher(
+            name=one.name,
+            connect=connected,
+            store=self.archive.store,
+            reader=self.reader,
+            policy=self.archive.policy,
+            clock=now,
+            holder=self.archive.holder,
+            stopping=self.stopping,
+            poll_seconds=one.poll_seconds,
+            gone=host.is_dead,
+            after_round=self._round_done,
+        ).run()
+
+    def _round_done(self, report: RoundReport) -> None:
+        if any(folder.new_items for folder in report.folders):
+            self._knock_at_post()
+        self.after_round(report)
+
+    def _knock_at_post(self) -> None:
+        """A receipt does not wait for the clock."""
+        if not self.stopping.is_set():
+            self._scheduler.modify_job("post", next_run_time=now())
+
+    def _guarded(self, work: Callable[[], None]) -> None:
+        """A knock that finds the database or the mail server away is not the last one."""
+        try:
+            work()
+        except OutsideServiceError as error:
+            log.warning("put off", work=work.__name__, kind=type(error).__name__, why=str(error))
+
+
+def run(settings: Settings, stopping: threading.Event | None = None) -> bool:
+    """The daemon, from opening the archive to its end. SIGTERM and SIGINT end it.
+
+    Waits for a database that is not there yet; refuses at once what waiting cannot mend (`SchemaMismatch`,
+    `ConfigError`). True when it ended tidily.
+    """
+    ending = stopping or threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: ending.set())
+    failures = 0
+    while not ending.is_set():
+        try:
+            with opened(settings) as archive:
+                failures = 0
+                return _run(archive, ending)
+        except OutsideServiceError as error:
+            failures += 1
+            pause = backoff(failures, random.random())  # noqa: S311 - spreads daemons, guards nothing
+            log.warning("archive not opened", why=str(error), wait_seconds=round(pause, 1))
+            ending.wait(pause)
+    return True
+
+
+def _run(archive: Archive, ending: threading.Event) -> bool:
+    reader = archive.reader()
+    try:
+        tidy = Daemon(archive, ending, reader).run()
+    except ArchiverError:
+        ending.set()
+        raise
+    finally:
+        reader.close()
+    log.info("stopped", tidy=tidy)
+    return tidy
+
+
+def leave(*, tidy: bool) -> None:
+    """End the process; one that did not end tidily ends at once, which every step of the route survives."""
+    if not tidy:
+        os._exit(0)

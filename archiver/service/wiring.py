@@ -1,0 +1,178 @@
+"""Settings → edges → jobs: the one place where they are put together."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from archiver.config import Mailbox as MailboxSettings
+from archiver.config import Settings
+from archiver.core.cases import Signer
+from archiver.core.letters import Contacts, Correspondence
+from archiver.edges import host, keyring, mailbox
+from archiver.edges.outbox import SmtpAccount, SmtpPostOffice
+from archiver.edges.parsing import ParsingChild
+from archiver.edges.store import Store
+from archiver.edges.store.catalogue import LeaseEntry
+from archiver.edges.store.database import Database
+from archiver.jobs.settling import Policy
+from archiver.jobs.weekly import Absence, Officer
+
+MEGABYTE = 1_000_000
+
+
+def now() -> datetime:
+    """The clock of this program: aware, UTC. Everything else is handed its time."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """An opened archive: what every command needs."""
+
+    settings: Settings
+    store: Store
+    policy: Policy
+    correspondence: Correspondence
+    holder: str
+
+    @property
+    def officer(self) -> Officer:
+        """Who reads the weekly letter."""
+        settings = self.settings
+        return Officer(
+            address=settings.officer.address,
+            weekday=settings.digest.iso_weekday,
+            at=settings.digest.time,
+            zone=settings.archive.zone,
+            deputy=settings.officer.deputy.address if settings.officer.deputy else None,
+            absences=tuple(Absence(away.start, away.end) for away in settings.officer.absences),
+            copies_to=settings.digest.copy_to,
+        )
+
+    def is_held(self, lease: LeaseEntry) -> bool:
+        """Whether somebody works under a lease now."""
+        return bool(lease.holder) and lease.expires_at > now() and not host.is_dead(lease.holder)
+
+    def reader(self) -> ParsingChild:
+        """A reader of mails; the caller closes it."""
+        limits = self.settings.limits
+        return ParsingChild(patience=limits.parse_seconds, memory=limits.parse_megabytes << 20)
+
+    def post_office(self) -> SmtpPostOffice:
+        """Where letters are handed in."""
+        return SmtpPostOffice(smtp_account(self.settings))
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[Archive]:
+    """Open the archive that the settings describe, and close it again.
+
+    An embedded SQLite archive is brought to this version's schema by itself, and so is an empty database. Raises
+    `SchemaMismatch`, `StoreUnavailable` or `ConfigError`.
+    """
+    database = Database(settings.database.url.get_secret_value(), busy_seconds=settings.database.busy_seconds)
+    try:
+        if database.is_sqlite or database.version() is None:
+            database.upgrade()
+        database.require_current()
+        yield _archive(settings, database)
+    finally:
+        database.close()
+
+
+@contextmanager
+def database_of(settings: Settings) -> Iterator[Database]:
+    """The database alone, whatever its schema."""
+    database = Database(settings.database.url.get_secret_value(), busy_seconds=settings.database.busy_seconds)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+def _archive(settings: Settings, database: Database) -> Archive:
+    signer = Signer(keyring.signing_key(settings.data_directory, may_create=not _has_cases(database)))
+    store = Store.of(database, signer, burst=timedelta(minutes=settings.receipts.burst_minutes))
+    policy = _policy(settings, signer)
+    correspondence = Correspondence(
+        organisation=settings.archive.organisation,
+        language=settings.archive.language,
+        zone=settings.archive.time_zone,
+        sender=settings.sender,
+        domain=policy.message_id_domain,
+        loop_mark=policy.loop_mark,
+        contacts=Contacts(**settings.contacts.model_dump()),
+    )
+    return Archive(settings, store, policy, correspondence, host.this_process())
+
+
+def _has_cases(database: Database) -> bool:
+    from archiver.edges.store.catalogue import Catalogue  # noqa: PLC0415 - a question before there is a store
+
+    return Catalogue(database).has_cases()
+
+
+def _policy(settings: Settings, signer: Signer) -> Policy:
+    addresses = {settings.sender.lower(), *(one.address.lower() for one in settings.mailboxes)}
+    return Policy(
+        signer=signer,
+        own_domains=frozenset(settings.archive.own_domains),
+        archive_addresses=frozenset(addresses),
+        message_id_domain=settings.sender.rpartition("@")[2],
+        zone=settings.archive.zone,
+        open_new_cases=settings.cases.otherwise == "new_case",
+        receipts=settings.receipts.enabled,
+        receipts_per_day=settings.receipts.per_day,
+        receipts_per_burst=settings.receipts.burst,
+        attempts=settings.limits.attempts,
+    )
+
+
+def smtp_account(settings: Settings) -> SmtpAccount:
+    """The account our letters go out by."""
+    smtp = settings.smtp
+    return SmtpAccount(
+        host=smtp.host,
+        port=smtp.port,
+        tls=smtp.tls,
+        sender=settings.sender,
+        username=smtp.username,
+        password=smtp.password.get_secret_value() if smtp.password else None,
+        ca_file=smtp.ca_file,
+        timeout_seconds=smtp.timeout_seconds,
+        deadline_seconds=2 * smtp.timeout_seconds,
+    )
+
+
+def connect(settings: Settings, one: MailboxSettings, stopping: threading.Event) -> mailbox.ImapMailbox:
+    """A logged-in session with one mailbox."""
+    account = mailbox.Account(
+        name=one.name,
+        host=one.host,
+        port=one.port,
+        tls=one.tls,
+        username=one.username,
+        password=one.password.get_secret_value(),
+        folders=one.folders,
+        archive_folder=one.archive_folder,
+        ca_file=one.ca_file,
+        idle=one.idle,
+    )
+    return mailbox.connect(account, _limits(settings), stop=stopping)
+
+
+def _limits(settings: Settings) -> mailbox.Limits:
+    limits = settings.limits
+    return mailbox.Limits(
+        soft_octets=limits.soft_megabytes * MEGABYTE,
+        hard_octets=limits.hard_megabytes * MEGABYTE,
+        batch_messages=limits.batch_messages,
+        batch_octets=limits.batch_megabytes * MEGABYTE,
+        connect_seconds=limits.connect_seconds,
+        read_seconds=limits.read_seconds,
+        command_seconds=limits.command_seconds,
+    )
