@@ -17,7 +17,7 @@ from archiver.edges.mailbox.account import Limits
 from archiver.edges.mailbox.answers import Answer, Fetched, read_fetch, read_time, uid_set
 from archiver.edges.mailbox.refusals import Unbearable
 from archiver.edges.mailbox.session import Session
-from archiver.edges.mailbox.wire import Spooled, unnamed_file
+from archiver.edges.mailbox.wire import Spooled, put, unnamed_file
 
 Outcome = RawMessage | FetchTrouble
 T = TypeVar("T")
@@ -177,7 +177,7 @@ class _Batch:
             octets = piece.octets if piece.octets is not None else (b"" if is_short else None)
             if octets is None:
                 return self._unanswered([uid], 0)[uid] if came else None
-            file.write(octets)
+            put(file, octets)
             came += len(octets)
             if not octets:
                 return self._complete(uid, file, came, internal_date)

@@ -6,7 +6,6 @@ most its response code (RFC 5530).
 
 from __future__ import annotations
 
-import errno
 import imaplib
 import re
 import ssl
@@ -84,8 +83,6 @@ def translated(error: Exception) -> MailboxUnavailable:
         return MailboxUnavailable(f"The mail server's certificate is not accepted: {error.verify_message}.")
     if isinstance(error, TimeoutError):
         return MailboxUnavailable("The mail server could not be reached in time.")
-    if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return MailboxUnavailable("There is no room on this machine for a large message on its way in.")
     if isinstance(error, OSError):
         return MailboxUnavailable(f"The connection to the mail server failed ({type(error).__name__} {error.errno}).")
     return ProtocolViolation(f"The mail server's answer cannot be understood ({type(error).__name__}).")

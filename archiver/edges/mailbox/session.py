@@ -50,6 +50,8 @@ class Session:
         if self.account.tls == "starttls":
             self._guarded(self._start_tls)
         self._log_in()
+        self.wire.forget()  # imapclient would believe what came along with the login, and servers tell old things there
+        self.wire.stream.allow(self.limits.command_seconds)
         self.capabilities = frozenset(self._guarded(self._client.capabilities))
 
     def _start_tls(self) -> None:

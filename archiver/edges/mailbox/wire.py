@@ -170,7 +170,8 @@ class Wire(imaplib.IMAP4):
         if size > self._limits.hard_octets:
             raise Unbearable(f"The mail server announced {size} octets, more than we take.", FetchReason.OVERSIZE)
         self.stream.allow_octets(size)
-        if size > self._limits.soft_octets or self._held + size > self._limits.soft_octets + self._limits.batch_octets:
+        bearable = max(self._limits.soft_octets, self._limits.piece_octets)
+        if size > bearable or self._held + size > bearable + self._limits.batch_octets:
             return cast(bytes, self._spool(size))  # imaplib and imapclient ask of a literal only its length
         self._held += size
         return b"".join(self.stream.pieces(size))
@@ -179,7 +180,7 @@ class Wire(imaplib.IMAP4):
         spooled = Spooled(unnamed_file(self._limits), size)
         self.spooled.append(spooled)
         for piece in self.stream.pieces(size):
-            spooled.file.write(piece)
+            put(spooled.file, piece)
         return spooled
 
     def readline(self) -> bytes:
@@ -272,7 +273,24 @@ class Client(IMAPClient):  # type: ignore[misc]
 
 def unnamed_file(limits: Limits) -> BinaryIO:
     """A file that no name leads to: it is gone when closed, also by a crash."""
-    return cast(BinaryIO, tempfile.TemporaryFile(dir=limits.spool_directory))
+    try:
+        return cast(BinaryIO, tempfile.TemporaryFile(dir=limits.spool_directory))
+    except OSError as error:
+        raise _no_place(error) from None
+
+
+def put(file: BinaryIO, octets: bytes) -> None:
+    """Write them out to the disk's own cache, so that a full disk is noticed here."""
+    try:
+        file.write(octets)
+        file.flush()
+    except OSError as error:
+        raise _no_place(error) from None
+
+
+def _no_place(error: OSError) -> MailboxUnavailable:
+    what = f"{type(error).__name__} {error.errno}"
+    return MailboxUnavailable(f"There is no place on this machine for a large message on its way in ({what}).")
 
 
 def tls_context(account: Account) -> ssl.SSLContext:
