@@ -178,7 +178,7 @@ class _Deadline:
         self._guarded: socket.socket | None = None
 
     def __enter__(self) -> Self:
-        pass
+        self._timer.start()
         return self
 
     def __exit__(self, *_: object) -> None:

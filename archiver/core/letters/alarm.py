@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -55,6 +56,11 @@ _WORDS: Mapping[AlarmKind, _Words] = {
         later("Mails on the server are missing from the archive"),
         later("The server lists mails that the archive cannot account for."),
         later("Ask IT to run “archiver status”: it names the mails. Do not delete anything from the mailbox."),
+    ),
+    AlarmKind.ARCHIVE_FOLDER_SHRUNK: _Words(
+        later("Archived mails are gone from the mail server"),
+        later("Somebody has deleted or moved them from the archive folder. The archive's own copies are kept."),
+        later("Ask IT who has access to the mailbox. Nobody but the archive should delete or move its mail."),
     ),
     AlarmKind.OVERSIZE_WAITING: _Words(
         later("A mail is too large to be fetched"),
@@ -122,8 +128,8 @@ def alarm_about(subject: str, to: Correspondence) -> str:
 
 
 def mailbox_name(name: str) -> str:
-    """Our name of a mailbox; of one that was named by its address, what stands before the @."""
-    return name.partition("@")[0]
+    """Our name of a mailbox, and its folder if there is one; never the domain of one that is named by its address."""
+    return re.sub(r"@[^/]*", "", name)
 
 
 def _blocks(facts: AlarmFacts, to: Correspondence) -> Iterator[Block]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
@@ -119,6 +120,11 @@ class _LetterPolicy(EmailPolicy):
     def fold_binary(self, name: str, value: str) -> bytes:
         if name in _VERBATIM:
             return f"{name}: {value}\r\n".encode()
+        if name == "Subject":
+            # The policy of Python 3.11 leaves the first line of a long subject empty.
+            charset = "us-ascii" if value.isascii() else "utf-8"
+            folded = Header(str(value), charset, maxlinelen=75, header_name=name).encode(linesep="\r\n")
+            return f"{name}: {folded}\r\n".encode("ascii")
         return super().fold_binary(name, value)
 
 
@@ -126,17 +132,19 @@ _POLICY = _LetterPolicy(linesep="\r\n", cte_type="7bit")
 
 
 def _fields(sheet: Sheet, to: Correspondence, recipient: str) -> dict[str, str | Address | datetime]:
-    reply_to = clean_message_id(sheet.in_reply_to)
+    message_id, reply_to = clean_message_id(sheet.message_id), clean_message_id(sheet.in_reply_to)
+    if message_id is None:
+        raise LetterUnfit("The letter's Message-ID cannot stand in its header.")
     thread = {"In-Reply-To": reply_to, "References": reply_to} if reply_to else {}
     return {
         "From": Address(one_line(to.organisation), addr_spec=postal_address(to.sender)),
         "To": recipient,
         "Subject": one_line(sheet.subject),
         "Date": sheet.date.astimezone(to.wall_clock),
-        "Message-ID": clean_message_id(sheet.message_id) or "",
+        "Message-ID": message_id,
         **thread,
         **sheet.marks,
-        "X-Archive-Loop": to.loop_mark,
+        "X-Archive-Loop": one_line(to.loop_mark),
     }
 
 

@@ -1,0 +1,614 @@
+"""Letters say what their reader needs, in both languages, and never a word of anybody's mail."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from email.utils import parseaddr
+from html.parser import HTMLParser
+from typing import get_args, get_type_hints
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.core.cases import Signer
+from archiver.core.language import Language
+from archiver.core.letters import (
+    AlarmFacts,
+    Contacts,
+    Correspondence,
+    DigestFacts,
+    MailboxFacts,
+    OpenAlarm,
+    ReceiptFacts,
+    check_code,
+    compose_alarm,
+    compose_digest,
+    compose_receipt,
+    digest_text,
+    receipt_number,
+    witness_line,
+)
+from archiver.core.records import AlarmKind, CaseRef, ChainHead, Checksum, IsoWeek, ItemNumber, Letter
+from archiver.errors import LetterUnfit
+
+NOW = datetime(2026, 11, 20, 13, 32, tzinfo=UTC)
+MONDAY = datetime(2026, 11, 23, 6, tzinfo=UTC)
+CASE = CaseRef(2026, 42, "K7QX")
+CHECKSUM = Checksum("3fa91c77b20e" + "ab" * 26)
+COLLEAGUE = "medarbejder@kommune.example"
+OFFICER = "officer@kommune.example"
+MESSAGE_ID = "<receipt.1873.0123456789abcdef@kommune.example>"
+CONTACTS = Contacts(
+    amr="Anne Lund, tlf. 12 34 56 78",
+    tr="Bo Dam, tlf. 12 34 56 79",
+    crisis_support="tlf. 12 34 56 80.",
+    contact="HR, tlf. 12 34 56 81",
+    privacy_url="https://kommune.example/privatliv?a=1&b=2",
+    guide_url="https://kommune.example/arkiv",
+    desk_url="https://arkiv.kommune.example/",
+)
+IN_DANISH = Correspondence(
+    organisation="Prøve Kommune",
+    language="da",
+    zone="Europe/Copenhagen",
+    sender="arkiv@kommune.example",
+    domain="kommune.example",
+    loop_mark="0123456789abcdef",
+    contacts=CONTACTS,
+)
+IN_ENGLISH = replace(IN_DANISH, language="en")
+BOTH = pytest.mark.parametrize("to", [IN_DANISH, IN_ENGLISH], ids=["da", "en"])
+
+A_RECEIPT = ReceiptFacts(ItemNumber(1873), NOW, CASE, attached_originals=1, attachments=2, checksum=CHECKSUM)
+A_QUIET_WEEK = DigestFacts(
+    week=IsoWeek(2026, 47),
+    new=0,
+    unassigned=0,
+    external=0,
+    unreadable=0,
+    first_item=ItemNumber(1874),
+    last_item=ItemNumber(1873),
+    cases=(),
+    letters_failed=0,
+    letters_uncertain=0,
+    mailboxes=(MailboxFacts("arkiv", MONDAY - timedelta(minutes=1), 0, {}),),
+    alarms=(),
+    chain=ChainHead(501, "ab" * 32),
+)
+A_WEEK = replace(
+    A_QUIET_WEEK,
+    new=1206,
+    unassigned=2,
+    external=1,
+    unreadable=3,
+    first_item=ItemNumber(668),
+    last_item=ItemNumber(1873),
+    cases=(CASE, CaseRef(2026, 45, "A2B3")),
+    letters_failed=4,
+    letters_uncertain=5,
+)
+
+
+def receipt(facts: ReceiptFacts = A_RECEIPT, to: Correspondence = IN_DANISH, reply_to: str | None = None) -> Letter:
+    return compose_receipt(facts, to, recipient=COLLEAGUE, message_id=MESSAGE_ID, date=NOW, in_reply_to=reply_to)
+
+
+def digest(facts: DigestFacts = A_WEEK, to: Correspondence = IN_DANISH) -> Letter:
+    return compose_digest(facts, to, recipient=OFFICER, message_id="<digest.1@kommune.example>", date=MONDAY)
+
+
+def alarm(facts: AlarmFacts, to: Correspondence = IN_DANISH) -> Letter:
+    return compose_alarm(facts, to, recipient=OFFICER, message_id="<alarm.1@kommune.example>", date=NOW)
+
+
+def read(letter: Letter) -> EmailMessage:
+    return message_from_bytes(letter.octets, policy=policy.default)
+
+
+def part(letter: Letter, subtype: str) -> str:
+    body = read(letter).get_body((subtype,))
+    assert body is not None
+    content = body.get_content()
+    assert isinstance(content, str)
+    return content.replace("\r\n", "\n")
+
+
+def text(letter: Letter) -> str:
+    return part(letter, "plain")
+
+
+def html(letter: Letter) -> str:
+    return part(letter, "html")
+
+
+EVERY_LETTER = [
+    *[receipt(to=to) for to in (IN_DANISH, IN_ENGLISH)],
+    *[digest(to=to) for to in (IN_DANISH, IN_ENGLISH)],
+    *[alarm(AlarmFacts(AlarmKind.INCOMPLETE, "mailbox:arkiv", NOW), to) for to in (IN_DANISH, IN_ENGLISH)],
+]
+
+# --- the receipt ---
+
+
+def test_a_receipt_for_an_attached_original_reads_as_agreed() -> None:
+    assert (
+        text(receipt())
+        == """\
+Tak. Vi har modtaget og gemt din dokumentation.
+
+Modtaget: 20. november 2026 kl. 14.32
+Sag: 2026-0042-K7QX
+Gemt: 1 mail med oprindelige headere, 2 bilag
+Kontrolkode: 3fa9 1c77 b20e (begyndelsen af SHA-256)
+
+Det sker nu: Den arkivansvarlige ser på det senest næste arbejdsdag. Kun få udpegede personer kan åbne det, og \
+hver visning bliver registreret.
+
+Det skal du gøre:
+• Slet ikke den oprindelige mail eller sms.
+• Svar ikke borgeren, før du har talt med din leder.
+• Send nye henvendelser til samme adresse. Skriv sagsnummeret i emnet.
+
+Du skal ikke stå alene. Tal med din leder i dag. Du kan også kontakte din arbejdsmiljørepræsentant, \
+Anne Lund, tlf. 12 34 56 78, eller din tillidsrepræsentant, Bo Dam, tlf. 12 34 56 79. \
+Tilbud om krisehjælp: tlf. 12 34 56 80.
+
+Er du truet eller kommet til skade? Akut: ring 112. Ellers: 114. Vent ikke på os: Mulighed for erstatning kan \
+kræve politianmeldelse inden 72 timer efter hændelsen. Din arbejdsplads hjælper dig med anmeldelsen: \
+HR, tlf. 12 34 56 81.
+
+Sådan sender du til arkivet: https://kommune.example/arkiv
+
+Sådan behandler vi oplysninger om dig: https://kommune.example/privatliv?a=1&b=2
+
+Denne mail er sendt automatisk. Svar på den lægges i samme sag.
+"""
+    )
+
+
+def test_a_receipt_in_english_says_the_same() -> None:
+    said = text(receipt(to=IN_ENGLISH))
+
+    assert said.startswith("Thank you. We have received and stored your documentation.")
+    assert "Received: 20 November 2026 at 14:32" in said
+    assert "Stored: 1 mail with its original headers, 2 attachments" in said
+    assert "call 112" in said
+
+
+@pytest.mark.parametrize(
+    ("originals", "attachments", "stored"),
+    [
+        (0, 0, "Gemt: din mail, ingen bilag\n"),
+        (0, 2, "Gemt: din mail, 2 bilag\n"),
+        (1, 0, "Gemt: 1 mail med oprindelige headere, ingen bilag\n"),
+        (3, 1, "Gemt: 3 mails med oprindelige headere, 1 bilag\n"),
+    ],
+)
+def test_a_receipt_says_what_was_stored(originals: int, attachments: int, stored: str) -> None:
+    assert stored in text(receipt(replace(A_RECEIPT, attached_originals=originals, attachments=attachments)))
+
+
+def test_without_a_case_nobody_is_asked_for_its_number() -> None:
+    letter = receipt(replace(A_RECEIPT, case=None))
+
+    assert "Sag: endnu ikke fordelt" in text(letter)
+    assert "sagsnummer" not in text(letter)
+    assert "samme sag" not in text(letter)
+    assert read(letter)["Subject"] == "Kvittering nr. K-2026-001873"
+
+
+def test_an_unreadable_part_is_admitted() -> None:
+    admitted = "Et bilag kunne ikke læses. Originalen er gemt. Den arkivansvarlige kontakter dig."
+
+    assert admitted in text(receipt(replace(A_RECEIPT, part_unreadable=True)))
+    assert admitted not in text(receipt())
+
+
+@pytest.mark.parametrize(
+    ("contacts", "sentence"),
+    [
+        (Contacts(), "kontakte din arbejdsmiljørepræsentant eller din tillidsrepræsentant."),
+        (Contacts(amr="Anne Lund"), "kontakte din arbejdsmiljørepræsentant, Anne Lund."),
+        (Contacts(tr="Bo Dam."), "kontakte din tillidsrepræsentant, Bo Dam."),
+    ],
+)
+def test_a_contact_that_is_not_configured_leaves_no_hole(contacts: Contacts, sentence: str) -> None:
+    said = text(receipt(to=replace(IN_DANISH, contacts=contacts)))
+
+    assert sentence in said
+    assert "krisehjælp" not in said
+    assert "hjælper dig med anmeldelsen." in said
+    assert "http" not in said
+    assert "None" not in said
+
+
+def test_a_colleague_who_answers_the_receipt_is_filed_by_its_subject() -> None:
+    signer = Signer(b"0123456789abcdef")
+    case = signer.sign(2026, 12)
+    subject = read(receipt(replace(A_RECEIPT, case=case)))["Subject"]
+
+    assert list(signer.references_in(f"Sv: {subject}")) == [case]
+
+
+def test_the_receipts_year_is_the_year_on_the_wall() -> None:
+    new_year = replace(A_RECEIPT, received_at=datetime(2026, 12, 31, 23, 30, tzinfo=UTC))
+
+    assert "K-2027-001873" in read(receipt(new_year))["Subject"]
+
+
+def test_numbers_are_written_as_people_read_them_out() -> None:
+    assert receipt_number(ItemNumber(7), 2026) == "K-2026-000007"
+    assert receipt_number(ItemNumber(12345678), 2026) == "K-2026-12345678"
+    assert check_code(CHECKSUM) == "3fa9 1c77 b20e"
+
+
+# --- the header ---
+
+
+def test_a_receipt_has_these_header_fields_and_no_others() -> None:
+    letter = receipt(reply_to="<a@kommune.example>")
+
+    header = {name: str(value) for name, value in read(letter).items()}
+    assert header.pop("Content-Type").startswith("multipart/alternative;")
+    assert header == {
+        "From": "Prøve Kommune <arkiv@kommune.example>",
+        "To": COLLEAGUE,
+        "Subject": "Kvittering nr. K-2026-001873 [2026-0042-K7QX]",
+        "Date": "Fri, 20 Nov 2026 14:32:00 +0100",
+        "Message-ID": MESSAGE_ID,
+        "In-Reply-To": "<a@kommune.example>",
+        "References": "<a@kommune.example>",
+        "Auto-Submitted": "auto-replied",
+        "X-Auto-Response-Suppress": "All",
+        "Precedence": "bulk",
+        "X-Archive-Loop": "0123456789abcdef",
+        "Content-Language": "da",
+        "MIME-Version": "1.0",
+    }
+    assert letter.null_sender
+    assert (letter.recipient, letter.message_id) == (COLLEAGUE, MESSAGE_ID)
+
+
+@pytest.mark.parametrize("letter", [digest(), alarm(AlarmFacts(AlarmKind.CLOCK, "", NOW))], ids=["digest", "alarm"])
+def test_other_letters_are_marked_as_made_by_a_machine_and_may_bounce(letter: Letter) -> None:
+    assert read(letter)["Auto-Submitted"] == "auto-generated"
+    assert read(letter)["X-Archive-Loop"] == "0123456789abcdef"
+    assert read(letter)["In-Reply-To"] is None
+    assert not letter.null_sender
+
+
+def test_a_long_message_id_is_never_folded_or_encoded() -> None:
+    long = f"<{'a' * 100}@kommune.example>"
+
+    letter = compose_receipt(A_RECEIPT, IN_DANISH, recipient=COLLEAGUE, message_id=long, date=NOW, in_reply_to=long)
+
+    for name in ("Message-ID", "In-Reply-To", "References"):
+        assert f"\r\n{name}: {long}\r\n".encode() in letter.octets
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "",
+        "a@kommune.example",
+        "<a@kommune.example> <b@kommune.example>",
+        "<a@kommune.example>\r\nBcc: x@outside.example",
+        "<a\x00@kommune.example>",
+        "<æ@kommune.example>",
+        f"<{'a' * 199}>",
+        "<a b@kommune.example>",
+    ],
+)
+def test_a_message_id_that_is_not_clean_is_not_repeated(written: str) -> None:
+    header = read(receipt(reply_to=written))
+
+    assert header["In-Reply-To"] is None
+    assert header["References"] is None
+    assert header["Bcc"] is None
+
+
+@pytest.mark.parametrize(
+    "recipient",
+    [
+        "",
+        "kommune.example",
+        "a@b.example\r\nBcc: c@d.example",
+        "a@b.example, c@d.example",
+        "Kanarie <a@b.example>",
+        "a@b.example>",
+        "a b@c.example",
+        '"a\\"b"@c.example',
+        "a@",
+        "@b.example",
+        f"a@{'b' * 64}.example",
+        f"{'a' * 250}@b.example",
+    ],
+)
+def test_what_is_no_single_address_gets_no_letter_and_is_not_repeated(recipient: str) -> None:
+    with pytest.raises(LetterUnfit) as unfit:
+        compose_receipt(A_RECEIPT, IN_DANISH, recipient=recipient, message_id=MESSAGE_ID, date=NOW, in_reply_to=None)
+
+    assert not recipient or recipient not in str(unfit.value)
+
+
+def test_an_international_address_is_written_as_mail_servers_take_it() -> None:
+    letter = compose_receipt(
+        A_RECEIPT, IN_DANISH, recipient="sørine@BLÅBÆR.example", message_id=MESSAGE_ID, date=NOW, in_reply_to=None
+    )
+
+    assert letter.recipient == "sørine@xn--blbr-roah.example"
+    assert "\r\nTo: sørine@xn--blbr-roah.example\r\n".encode() in letter.octets
+
+
+def test_a_message_id_of_ours_that_is_not_clean_stops_the_letter() -> None:
+    with pytest.raises(LetterUnfit):
+        compose_receipt(A_RECEIPT, IN_DANISH, recipient=COLLEAGUE, message_id="<a\n>", date=NOW, in_reply_to=None)
+
+
+@given(st.text(max_size=120), st.text(max_size=40), st.text(max_size=60))
+def test_nothing_in_the_configuration_gets_a_field_into_the_header(organisation: str, mark: str, contact: str) -> None:
+    to = replace(IN_DANISH, organisation=organisation, loop_mark=mark, contacts=Contacts(amr=contact))
+    plain = read(receipt())
+
+    letter = receipt(to=to)
+
+    assert sorted(read(letter).keys()) == sorted(plain.keys())
+    assert [address.addr_spec for address in read(letter)["From"].addresses] == ["arkiv@kommune.example"]
+    assert "</html>" in html(letter)
+
+
+@pytest.mark.parametrize("organisation", ["Børn & Unge, Prøve Kommune (Skole)", 'Skolen "Ørnen"', "A" * 200, "Å" * 90])
+def test_the_organisations_name_arrives_as_it_is(organisation: str) -> None:
+    letter = receipt(to=replace(IN_DANISH, organisation=organisation))
+
+    # The newer parser of Python 3.11 leaves blanks between encoded-words, against RFC 2047 section 6.2.
+    name, address = parseaddr(message_from_bytes(letter.octets)["From"])
+    assert str(make_header(decode_header(name))) == organisation
+    assert address == "arkiv@kommune.example"
+
+
+@BOTH
+@pytest.mark.parametrize("kind", AlarmKind)
+def test_a_long_subject_begins_on_its_first_line_and_arrives_whole(kind: AlarmKind, to: Correspondence) -> None:
+    letter = alarm(AlarmFacts(kind, "", NOW), to)
+
+    subject = read(letter)["Subject"]
+    first_line = next(line for line in letter.octets.split(b"\r\n") if line.startswith(b"Subject:"))
+    assert len(first_line) > len("Subject: Alarm")
+    assert subject == " ".join(subject.split())
+    assert subject.startswith("Alarm fra arkivet: " if to is IN_DANISH else "Alarm from the archive: ")
+
+
+@pytest.mark.parametrize("letter", EVERY_LETTER)
+def test_every_letter_passes_through_any_mail_server(letter: Letter) -> None:
+    lines = letter.octets.split(b"\r\n")
+
+    assert letter.octets.isascii()
+    assert all(len(line) <= 78 for line in lines)
+    assert not any(octet in line for line in lines for octet in b"\r\n\0")
+
+
+def test_the_same_facts_give_the_same_octets() -> None:
+    assert receipt().octets == receipt().octets
+    assert digest().octets == digest().octets
+
+
+# --- text and HTML ---
+
+
+class Page(HTMLParser):
+    """What a mail program would show, and where it would lead."""
+
+    def __init__(self, letter: Letter) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: set[str] = set()
+        self.links: list[str] = []
+        self.attributes: set[str] = set()
+        self._open: list[str] = []
+        self.feed(html(letter))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._open.append(tag)
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        self.links += [value or "" for name, value in attrs if name == "href"]
+
+    def handle_data(self, data: str) -> None:
+        if self._open[-1:] != ["title"]:
+            self.words += data.split()
+
+
+@pytest.mark.parametrize("letter", EVERY_LETTER)
+def test_the_html_says_what_the_text_says(letter: Letter) -> None:
+    def plain(words: list[str]) -> list[str]:
+        return [bare for word in words if (bare := word.strip("•:"))]
+
+    assert plain(Page(letter).words) == plain(text(letter).split())
+
+
+@pytest.mark.parametrize("letter", EVERY_LETTER)
+def test_the_html_loads_nothing_and_leads_only_where_it_was_told(letter: Letter) -> None:
+    page = Page(letter)
+
+    shell = {"html", "head", "meta", "title", "body"}
+    assert page.tags <= shell | {"p", "strong", "ul", "li", "table", "tr", "th", "td", "a"}
+    assert page.attributes <= {"lang", "charset", "name", "content", "style", "scope", "href"}
+    assert set(page.links) <= {CONTACTS.privacy_url, CONTACTS.guide_url, CONTACTS.desk_url}
+    assert "url(" not in html(letter)
+
+
+def test_a_contact_is_text_and_never_markup() -> None:
+    hostile = Contacts(amr="<img src=x>{x}%s", privacy_url='javascript:alert("1")', guide_url='https://x.example/"><b>')
+    page = Page(receipt(to=replace(IN_DANISH, contacts=hostile)))
+
+    assert "img" not in page.tags
+    assert "b" not in page.tags
+    assert page.links == ['https://x.example/"><b>']
+
+
+# --- the digest ---
+
+
+def test_a_digest_reads_as_agreed() -> None:
+    said = text(digest())
+
+    assert read(digest())["Subject"] == "Ugens overblik, uge 47"
+    assert said.startswith("16.–22. november 2026 (uge 47).\n")
+    for line in [
+        "Modtaget: 1.206",
+        "Ufordelt: 2",
+        "Eksternt: 1",
+        "Kunne ikke læses: 3",
+        "Løbenumre: 668–1873",
+        "Sager med nyt: 2026-0042-K7QX og 2026-0045-A2B3",
+        "Afvist: 4",
+        "Uvist, om de er nået frem: 5",
+        "Åbne alarmer: Ingen.",
+        "Antal poster: 501",
+        f"Vidnelinje: 501:{'ab' * 32}",
+        "Log ind for at se sagerne: https://arkiv.kommune.example/",
+    ]:
+        assert line in said.splitlines()
+
+
+def test_an_empty_week_says_so_aloud() -> None:
+    said = text(digest(A_QUIET_WEEK))
+
+    assert "Ingen ny post siden sidste overblik.\n" in said
+    assert "arkiv: sidst hentet 23/11 kl. 06.59 · ingen ny post · intet venter på serveren\n" in said
+    assert "Løbenumre" not in said
+    assert "Sager med nyt: ingen\n" in said
+
+
+@pytest.mark.parametrize(
+    ("last_good_poll", "told"),
+    [(None, "arkiv: ENDNU IKKE HENTET\n"), (NOW, "arkiv: IKKE HENTET SIDEN 20/11 kl. 14.32\n")],
+)
+def test_silence_is_told_apart_from_failure(last_good_poll: datetime | None, told: str) -> None:
+    cut_off = replace(A_QUIET_WEEK, mailboxes=(MailboxFacts("arkiv", last_good_poll, 0, {}),))
+    said = text(digest(cut_off))
+
+    assert told in said
+    assert "Ingen ny post, men ikke alle postkasser er hentet. Se nedenfor." in said
+
+
+def test_what_waits_on_the_server_is_counted_by_reason() -> None:
+    waiting = {"oversize": 2, "broken": 1, "a reason of tomorrow": 3, "gone": 0}
+    week = replace(A_WEEK, mailboxes=(MailboxFacts("arkiv", MONDAY, 1, waiting),))
+
+    assert "1 ny mail · 6 venter på serveren (anden årsag: 3, for store: 2, serveren afbryder: 1)" in text(digest(week))
+
+
+def test_open_alarms_are_told_in_our_words() -> None:
+    alarms = (
+        OpenAlarm(AlarmKind.OVERSIZE_WAITING, "mailbox:arkiv", NOW),
+        OpenAlarm(AlarmKind.READBACK_MISMATCH, "item:17", NOW),
+        OpenAlarm(AlarmKind.CLOCK, "", NOW),
+    )
+    said = text(digest(replace(A_WEEK, alarms=alarms)))
+
+    assert "En mail er for stor til at blive hentet: postkassen arkiv, siden 20/11 kl. 14.32\n" in said
+    assert "Det gemte svarer ikke til det modtagne: nr. 17, siden 20/11 kl. 14.32\n" in said
+    assert "Arkivets ur går forkert: siden 20/11 kl. 14.32\n" in said
+
+
+def test_an_alarm_names_the_mailbox_and_its_folder_and_no_address() -> None:
+    facts = AlarmFacts(AlarmKind.INCOMPLETE, "mailbox:arkiv@kommune.example/INBOX", NOW)
+
+    assert "Vedrører: postkassen arkiv/INBOX\n" in text(alarm(facts))
+
+
+def test_receipts_that_were_held_back_are_counted() -> None:
+    assert "holdt tilbage, for mange til samme indsender: 7\n" in text(digest(replace(A_WEEK, receipts_withheld=7)))
+    assert "holdt tilbage" not in text(digest())
+
+
+def test_the_letter_is_a_witness_of_the_chain() -> None:
+    assert witness_line(A_WEEK.chain) in text(digest())
+    assert witness_line(A_WEEK.chain) in html(digest())
+
+
+def test_what_is_shown_is_what_is_sent() -> None:
+    assert digest_text(A_WEEK, IN_DANISH, MONDAY) == text(digest())
+
+
+# --- alarms ---
+
+
+@BOTH
+@pytest.mark.parametrize("kind", AlarmKind)
+def test_every_alarm_says_what_since_when_and_what_to_do(kind: AlarmKind, to: Correspondence) -> None:
+    letter = alarm(AlarmFacts(kind, "mailbox:arkiv", NOW), to)
+
+    said = text(letter)
+    (begun, todo) = (
+        ("20. november 2026 kl. 14.32", "Det skal du gøre:") if to is IN_DANISH else ("20 Nov", "What to do:")
+    )
+    assert begun in said
+    assert todo in said
+    assert "arkiv" in said
+
+
+@BOTH
+@pytest.mark.parametrize("kind", AlarmKind)
+def test_the_mail_that_it_is_over_names_the_alarm(kind: AlarmKind, to: Correspondence) -> None:
+    raised = read(alarm(AlarmFacts(kind, "", NOW), to))["Subject"]
+    over = alarm(AlarmFacts(kind, "", NOW, over_since=NOW + timedelta(hours=1)), to)
+
+    assert read(over)["Subject"].partition(": ")[2] == raised.partition(": ")[2]
+    assert ("15.32" if to is IN_DANISH else "15:32") in text(over)
+    assert "What to do:" not in text(over)
+    assert "Det skal du gøre:" not in text(over)
+
+
+# --- what must never be in them ---
+
+CANARY = "kanariefugl"
+
+
+def test_what_a_receipt_knows_has_no_room_for_anybodys_words() -> None:
+    assert set(get_type_hints(ReceiptFacts).values()) == {ItemNumber, datetime, CaseRef | None, int, Checksum, bool}
+
+
+def test_what_a_digest_knows_has_no_room_for_anybodys_words() -> None:
+    """Text is only what we named ourselves: our mailboxes, the fixed words of reasons and of what alarms are about."""
+
+    def texts(facts: type) -> set[str]:
+        return {name for name, kind in get_type_hints(facts).items() if kind is str or str in get_args(kind)}
+
+    assert texts(DigestFacts) == set()
+    assert texts(MailboxFacts) == {"name", "waiting"}
+    assert texts(OpenAlarm) == {"subject"}
+
+
+@BOTH
+def test_words_from_outside_are_never_repeated(to: Correspondence) -> None:
+    about = [f"sender:{CANARY}@outside.example", CANARY, f"item:{CANARY}", f"subject:{CANARY}"]
+    week = replace(
+        A_WEEK,
+        mailboxes=(MailboxFacts(f"arkiv@{CANARY}.example", NOW, 1, {CANARY: 1, f"oversize {CANARY}": 2}),),
+        alarms=tuple(OpenAlarm(AlarmKind.FETCH_FAILING, subject, NOW) for subject in about),
+    )
+    letters = [
+        digest(week, to),
+        *[alarm(AlarmFacts(AlarmKind.INCOMPLETE, subject, NOW), to) for subject in about],
+        receipt(to=to, reply_to=f"<a {CANARY}>"),
+    ]
+
+    for letter in letters:
+        assert CANARY not in letter.octets.decode()
+        assert CANARY not in text(letter)
+        assert CANARY not in html(letter)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_lock_screen_shows_nothing_of_why_the_mail_was_sent(language: Language) -> None:
+    letter = receipt(to=replace(IN_DANISH, language=language))
+    preview = (read(letter)["Subject"] + " " + text(letter)[:90]).lower()
+
+    for word in ("chikane", "trus", "true", "vold", "harass", "threat", "krænk", "politi", "police"):
+        assert word not in preview
