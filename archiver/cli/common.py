@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from archiver.core.language import translator
+from archiver.core.language import Language, later, translator
 from archiver.errors import ArchiverError, ConfigError, LeaseLost, OutsideServiceError, SchemaMismatch, UsageError
 
 if TYPE_CHECKING:
@@ -26,13 +26,42 @@ DONE, WITH_FINDINGS, WRONG_USAGE, NO_ANSWER = 0, 1, 2, 3
 """Exit codes."""
 
 
-def _language() -> Literal["da", "en"]:
-    return "en" if os.environ.get("ARCHIVER_LANGUAGE", "da").lower().startswith("en") else "da"
+LANGUAGE = "ARCHIVER_LANGUAGE"
+"""Environment variable: da or en. Without it the configuration decides, and before that it is Danish."""
 
 
-say = translator(_language()).gettext
-"""Words for a person, Danish unless ARCHIVER_LANGUAGE says en."""
-say_many = translator(_language()).ngettext
+class Speech:
+    """The language this command speaks."""
+
+    def __init__(self, language: Language) -> None:
+        self._words = translator(language)
+
+    def speak(self, language: Language) -> None:
+        """Go on in another language."""
+        self._words = translator(language)
+
+    def say(self, sentence: str) -> str:
+        """A sentence in that language."""
+        return self._words.gettext(sentence)
+
+    def say_many(self, one: str, many: str, count: int) -> str:
+        """The sentence that fits a number."""
+        return self._words.ngettext(one, many, count)
+
+
+_speech = Speech("en" if os.environ.get(LANGUAGE, "").lower().startswith("en") else "da")
+say, say_many = _speech.say, _speech.say_many
+
+STATES = (
+    later("filed"),
+    later("unassigned"),
+    later("external"),
+    later("quarantined"),
+    later("pending"),
+    later("open"),
+    later("closed"),
+)
+"""The states of items and cases, which `say` knows."""
 
 ConfigOption = Annotated[
     Path | None,
@@ -47,6 +76,8 @@ def settings_of(context: typer.Context, config: Path | None) -> Settings:
 
     given = config or (context.find_root().params.get("config"))
     settings = load(find(os.environ, given), os.environ)
+    if LANGUAGE not in os.environ:
+        _speech.speak(settings.archive.language)
     for name in [name for name in os.environ if name.startswith("ARCHIVER__")]:
         del os.environ[name]  # may be secrets: no child process and no dump shall have them
     return settings

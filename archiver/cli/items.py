@@ -21,6 +21,7 @@ from archiver.cli.common import (
     say,
     tell,
 )
+from archiver.core.language import later
 from archiver.core.records import ItemState, Part, Unreadable
 from archiver.errors import UsageError
 
@@ -216,23 +217,23 @@ def why(context: typer.Context, item: ItemArgument, config: ConfigOption = None,
         )
     for filing in detail.filings:
         tell(f"{filing.filed_at:%Y-%m-%d %H:%M} UTC  {filing.case or say(filing.state)}")
-        tell(f"  {RULES.get(filing.rule, filing.rule)}")
+        tell(f"  {say(RULES.get(filing.rule, filing.rule))}")
         for fact, value in filing.evidence.items():
             tell(f"  {fact}: {value}")
 
 
 RULES = {
-    "signed_case_address": say("it was sent to the case's own signed address"),
-    "signed_token_in_subject": say("its subject carries the case's signed reference"),
-    "reply_to_our_receipt": say("it answers a receipt that we sent to this colleague"),
-    "same_thread_same_reporter": say("it belongs to a thread that this colleague sent us before"),
-    "new_case": say("no rule matched, so a new case was opened"),
-    "no_rule_matched": say("no rule matched: it waits to be assigned by hand"),
-    "machine_mail": say("a machine wrote it and it names no case"),
-    "outsider": say("its sender is not one of ours: it is kept and never filed by itself"),
-    "no_single_sender": say("it has no single sender: it is kept and never filed by itself"),
-    "by_hand": say("a person filed it"),
-    "released_by_hand": say("a person released it from quarantine"),
+    "signed_case_address": later("it was sent to the case's own signed address"),
+    "signed_token_in_subject": later("its subject carries the case's signed reference"),
+    "reply_to_our_receipt": later("it answers a receipt that we sent to this colleague"),
+    "same_thread_same_reporter": later("it belongs to a thread that this colleague sent us before"),
+    "new_case": later("no rule matched, so a new case was opened"),
+    "no_rule_matched": later("no rule matched: it waits to be assigned by hand"),
+    "machine_mail": later("a machine wrote it and it names no case"),
+    "outsider": later("its sender is not one of ours: it is kept and never filed by itself"),
+    "no_single_sender": later("it has no single sender: it is kept and never filed by itself"),
+    "by_hand": later("a person filed it"),
+    "released_by_hand": later("a person released it from quarantine"),
 }
 """What each rule means, in words."""
 

@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, 
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from archiver.edges.tables import SCHEMA_VERSION
-from archiver.errors import SchemaMismatch, StoreRefused, StoreUnavailable
+from archiver.errors import ConfigError, SchemaMismatch, StoreRefused, StoreUnavailable
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -162,11 +162,17 @@ def _engine(url: URL, busy_seconds: float, **more: Any) -> Engine:
         "keepalives_idle": 60,
         "tcp_user_timeout": 40000,
     }
-    more.setdefault("pool_pre_ping", "poolclass" not in more)
-    return create_engine(url, connect_args=options, hide_parameters=True, **more)
+    if "poolclass" not in more:
+        more |= {"pool_pre_ping": True, "max_overflow": 50}
+    try:
+        return create_engine(url, connect_args=options, hide_parameters=True, **more)
+    except ModuleNotFoundError as error:
+        raise ConfigError(["PostgreSQL needs its driver: pip install 'arkivfunktion[postgresql]'"]) from error
 
 
 def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
+    if "poolclass" not in more:
+        more |= {"max_overflow": 50}
     engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True, **more)
 
     @event.listens_for(engine, "connect")
