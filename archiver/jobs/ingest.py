@@ -29,7 +29,7 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.edges.store import Store
-from archiver.errors import MailboxUnavailable
+from archiver.errors import MailboxUnavailable, ReaderUnavailable
 from archiver.failpoints import failpoint
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers
@@ -92,20 +92,32 @@ class Round:
     progress: Callable[[int], None] = lambda _: None
     """Told how many messages became ours, as they do."""
     reconnects_left: int = RECONNECTS
-    _selected: FolderState | None = field(default=None, init=False)
+    _unread: ReaderUnavailable | None = field(default=None, init=False)
 
     def run(self) -> RoundReport:
         """Every watched folder, then the account of the archive folder.
 
         Raises `MailboxUnavailable` or `StoreUnavailable` when the outside fails: what is committed stays, and the
-        next round goes on from there.
+        next round goes on from there. Without a reader mail is still taken in; `ReaderUnavailable` comes at the end.
         """
-        settle_leftovers(self.store, self.reader, self.policy, self.clock)
+        self._understand(lambda: settle_leftovers(self.store, self.reader, self.policy, self.clock))
         folders = tuple(self._folder(folder) for folder in self.mailbox.folders)
-        return RoundReport(self.mailbox.name, folders, self._count_archive_folder())
+        report = RoundReport(self.mailbox.name, folders, self._count_archive_folder())
+        if self._unread is not None:
+            raise self._unread
+        return report
+
+    def _understand(self, work: Callable[[], object]) -> None:
+        """Read and file; what finds no reader stays as it is, stored, for a later round."""
+        if self._unread is not None:
+            return
+        try:
+            work()
+        except ReaderUnavailable as error:
+            self._unread = error
 
     def _folder(self, folder: str) -> FolderReport:
-        state = self._select(folder)
+        state = self.mailbox.select(folder)
         self.store.ledger.open_epoch(self.lease, folder, state.uidvalidity, self.clock())
         shown = self.mailbox.listed()
         hidden = self.mailbox.hidden(shown)
@@ -164,13 +176,8 @@ class Round:
         tally.again += len(accessions) - len(new)
         sound = self._read_back(accessions)
         octets = {raw.octets.checksum: raw.octets for raw in messages}
-        settle(
-            self.store,
-            self.reader,
-            self.policy,
-            [Understood(one.item, octets[one.checksum]) for one in accessions if one.is_new and one.key in sound],
-            self.clock,
-        )
+        new_ones = [Understood(one.item, octets[one.checksum]) for one in new if one.key in sound]
+        self._understand(lambda: settle(self.store, self.reader, self.policy, new_ones, self.clock))
         self.progress(len(accessions))
         self._move([_stored(one) for one in accessions if one.key in sound], tally)
 
@@ -200,6 +207,8 @@ class Round:
         for window in intake.windows(range(len(sightings)), WINDOW):
             ours = [sightings[place] for place in window]
             sound = self._read_back([_accession(sighting) for sighting in ours])
+            for healed in (one for one in ours if one.key in sound and one.reason == AlarmKind.READBACK_MISMATCH):
+                self.store.ledger.clear_alarm(AlarmKind.READBACK_MISMATCH, f"item:{healed.item}", self.clock())
             self._move([sighting for sighting in ours if sighting.key in sound], tally)
 
     def _move(self, sightings: Sequence[Sighting], tally: Tally) -> None:
@@ -252,6 +261,8 @@ class Round:
             if sighting.state is SightingState.QUARANTINED and sighting.reason != FetchReason.OVERSIZE
         ]
         self._alarm_while(AlarmKind.FETCH_FAILING, place, now, failing)
+        if not balance.reasons:
+            self.store.ledger.clear_alarm(AlarmKind.UIDVALIDITY_CHANGED, place, now)
         return balance
 
     def _count_archive_folder(self) -> Balance:
@@ -286,10 +297,6 @@ class Round:
 
     # the session
 
-    def _select(self, folder: str) -> FolderState:
-        self._selected = self.mailbox.select(folder)
-        return self._selected
-
     def _reconnect(self, state: FolderState, cause: MailboxUnavailable) -> None:
         """A new session in the same folder, so that one bad message does not cost the others their round."""
         if self.reconnects_left == 0:
@@ -297,7 +304,7 @@ class Round:
         self.reconnects_left -= 1
         self.mailbox.close()
         self.mailbox = self.connect()
-        if self._select(state.folder).uidvalidity != state.uidvalidity:
+        if self.mailbox.select(state.folder).uidvalidity != state.uidvalidity:
             raise MailboxUnavailable(f"Folder {state.folder} changed its UIDVALIDITY during the round.") from cause
 
 

@@ -29,6 +29,8 @@ from archiver.jobs.settling import Policy
 LEASE = timedelta(seconds=60)
 RENEW_SECONDS = 15.0
 STANDBY_SECONDS = 5.0
+LONGEST_OBEYED = 3600.0
+"""Seconds that a throttling server is waited for, whatever it asks."""
 UNREACHABLE_AFTER = 3
 """So many failures in a row, and the operator is told."""
 
@@ -120,6 +122,8 @@ class Watcher:
                 finally:
                     mailbox = one.mailbox
                 self._all_is_well(report)
+                if len(mailbox.folders) > 1:
+                    mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
                 mailbox.wait(self.poll_seconds)
         finally:
             mailbox.close()
@@ -177,5 +181,5 @@ def seconds_to_wait(error: OutsideServiceError, failures: int, chance: float) ->
     if isinstance(error, CredentialsRefused):
         return CREDENTIALS
     if isinstance(error, Throttled) and error.retry_after is not None:
-        return error.retry_after
+        return min(error.retry_after, LONGEST_OBEYED)
     return backoff(failures, chance)
