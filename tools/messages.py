@@ -1,6 +1,7 @@
 """`make messages`: collect every sentence a person reads, keep the Danish that is there, compile what is read at run.
 
-Sentences are what stands in `gettext("…")`, `ngettext("…", "…", n)` and `later("…")` anywhere in `archiver/`.
+Sentences are what stands in `gettext("…")`, `later("…")`, `say("…")`, `ngettext("…", "…", n)` and
+`say_many("…", "…", n)` anywhere in `archiver/`.
 """
 
 from __future__ import annotations
@@ -19,13 +20,14 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "archiver"
 PO = PACKAGE / "locale" / "da" / "LC_MESSAGES" / "archiver.po"
 MO = PO.with_suffix(".mo")
-_KEYWORDS = {"gettext": None, "ngettext": (1, 2), "later": None, "_": None}
+#: Who takes a sentence, and where among the arguments; `say` and `say_many` are the command line's.
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "later": None, "say": None, "say_many": (1, 2)}
 
 
 def sentences() -> Catalog:
     """Every sentence of the code, with where it stands (the file; a line number would change with every edit)."""
     found = Catalog()
-    for path, _, message, _, context in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=_KEYWORDS):
+    for path, _, message, _, context in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=KEYWORDS):
         found.add(message, locations=[(f"archiver/{path}", 0)], context=context)
     return found
 

@@ -82,26 +82,37 @@ def test_only_whole_sentences_are_collected() -> None:
 
 
 def calls_without_sentence(path: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and called(node) in {"gettext", "ngettext", "later", "_"} and node.args:
-            literals = node.args[: 2 if called(node) == "ngettext" else 1]
-            if not all(is_sentence(literal) for literal in literals):
-                yield f"{path.name}:{node.lineno}"
+    tree = ast.parse(path.read_text())
+    for call in calls_outside_of_speakers(tree):
+        literals = call.args[: 2 if messages.KEYWORDS[called(call)] else 1]
+        if not all(is_sentence(literal, called(call)) for literal in literals):
+            yield f"{path.name}:{call.lineno}"
 
 
-def called(call: ast.Call) -> str:
-    match call.func:
-        case ast.Attribute(attr=name) | ast.Name(id=name):
+def calls_outside_of_speakers(node: ast.AST) -> Iterator[ast.Call]:
+    """Who passes a sentence on, as `say` does to gettext, has it from its caller, where it is found."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef) and child.name in messages.KEYWORDS:
+            continue
+        if isinstance(child, ast.Call) and called(child) in messages.KEYWORDS and child.args:
+            yield child
+        yield from calls_outside_of_speakers(child)
+
+
+def called(node: ast.AST) -> str:
+    match node:
+        case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name)):
             return name
         case _:
             return ""
 
 
-def is_sentence(node: ast.expr) -> bool:
+def is_sentence(node: ast.expr, speaker: str) -> bool:
     """A literal, or the look-up of one that `later` has marked."""
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str)
-    return isinstance(node, ast.Attribute) or (isinstance(node, ast.Call) and called(node) == "get")
+    passed_on = isinstance(node, ast.Name) and speaker in {"say", "say_many"}
+    return passed_on or isinstance(node, (ast.Attribute, ast.Subscript)) or called(node) == "get"
 
 
 def test_make_messages_changes_nothing_when_nothing_changed() -> None:
