@@ -409,6 +409,27 @@ def test_a_delivery_ends_the_rest(dovecot: Dovecot) -> None:
         assert mailbox.wait(0.1) is False
 
 
+def test_coming_back_to_a_folder_wakes_us_only_if_something_arrived(dovecot: Dovecot) -> None:
+    user = dovecot.new_user()
+    dovecot.deliver(user, LETTER)
+    with opened(of(dovecot, user, folders=("INBOX", "Junk"))) as mailbox, another_client(dovecot, user) as client:
+        client.create_folder("Junk")
+        mailbox.close()
+        with opened(of(dovecot, user, folders=("INBOX", "Junk"))) as two_folders:
+            for folder in ("INBOX", "Junk", "INBOX"):
+                two_folders.select(folder)
+                two_folders.listed()
+            two_folders.select("Junk")
+            assert two_folders.wait(0.1) is False
+            two_folders.select("INBOX")
+            assert two_folders.wait(0.1) is False
+            two_folders.select("Junk")
+            dovecot.deliver(user, LETTER)
+            two_folders.select("INBOX")
+            assert two_folders.wait(20) is True
+            assert two_folders.listed() == {1, 2}
+
+
 def test_a_server_that_throws_us_out_ends_the_rest_and_the_session(dovecot: Dovecot) -> None:
     user = dovecot.new_user()
     with opened(of(dovecot, user)) as mailbox:

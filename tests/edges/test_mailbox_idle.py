@@ -126,6 +126,13 @@ def test_idle_is_begun_anew_before_the_server_tires_of_it() -> None:
         assert 3 <= len(server.said("IDLE")) <= 6
 
 
+def test_a_server_that_chatters_in_every_idle_is_not_looked_at_without_end() -> None:
+    began = time.monotonic()
+
+    assert waiting(idling(b"* OK still here\r\n"), 30) is True
+    assert 1 <= time.monotonic() - began < 10
+
+
 def test_a_server_that_refuses_idle_is_polled() -> None:
     with ScriptedImap(LETTERS[0]) as server, opened(account(server)) as mailbox:
         mailbox.listed()

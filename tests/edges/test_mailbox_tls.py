@@ -95,6 +95,13 @@ def test_a_certificate_nobody_vouches_for_is_refused(server: ScriptedImap, right
     assert "self-signed" in refused(server, None)
 
 
+def test_a_file_of_authorities_that_is_missing_is_said_and_nothing_is_connected(
+    server: ScriptedImap, tmp_path: Path
+) -> None:
+    assert "certificates to trust" in refused(server, tmp_path / "missing.pem")
+    assert server.connections == 0
+
+
 def test_a_tls_older_than_1_2_is_refused(server: ScriptedImap, right: Made) -> None:
     with pytest.warns(DeprecationWarning, match="TLSv1_1"):
         server.tls = right.context(ssl.TLSVersion.TLSv1_1)

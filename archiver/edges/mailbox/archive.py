@@ -59,7 +59,7 @@ class Archive:
     def named(self, answer: Answer, sightings: Sequence[Sighting]) -> dict[MessageKey, int]:
         """The copies that COPYUID names, if it speaks of this folder."""
         validity, copied = copied_uids(answer, len(sightings))
-        if not copied or validity not in (self._uidvalidity, self.state().uidvalidity):
+        if not copied or (validity != self._uidvalidity and validity != self.state().uidvalidity):
             return {}
         return {sighting.key: copied[sighting.key.uid] for sighting in sightings if sighting.key.uid in copied}
 

@@ -11,6 +11,9 @@ from time import monotonic
 from archiver.edges.mailbox.session import Session
 from archiver.edges.mailbox.wire import SLICE, Wire
 
+CHATTER_PAUSE = 1.0
+"""Seconds to wait after words that tell of no arrival: some servers say something at the start of each IDLE."""
+
 
 def rest(session: Session, seconds: float, arrivals: int) -> bool:
     """Wait for at most so many seconds, or until told to stop. True: look now.
@@ -20,13 +23,11 @@ def rest(session: Session, seconds: float, arrivals: int) -> bool:
     ends = monotonic() + seconds
     may_idle = session.can(b"IDLE") and session.account.idle
     while session.wire.arrivals == arrivals and not session.stop.is_set() and (left := ends - monotonic()) > 0:
-        if not may_idle:
-            session.stop.wait(left)
-        elif (woken := session.converse(_Idle(session, min(left, session.limits.idle_seconds), arrivals))) is not None:
-            if woken:
-                return True
-        else:
-            may_idle = False
+        woken = session.converse(_Idle(session, min(left, session.limits.idle_seconds), arrivals)) if may_idle else None
+        if woken is None:  # no IDLE here: the next look comes when the time is over
+            session.stop.wait(ends - monotonic())
+        elif woken and session.wire.arrivals == arrivals:
+            return not session.stop.wait(CHATTER_PAUSE)
     return session.wire.arrivals != arrivals
 
 

@@ -18,7 +18,7 @@ from archiver.core.records import (
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.answers import read_fetch, uid_set
 from archiver.edges.mailbox.archive import Archive, Watched
-from archiver.edges.mailbox.fetch import fetch
+from archiver.edges.mailbox.fetch import chunked, fetch
 from archiver.edges.mailbox.folders import Folders
 from archiver.edges.mailbox.idle import rest
 from archiver.edges.mailbox.move import Move, moved_or_gone
@@ -53,6 +53,9 @@ class ImapMailbox:
         self._archive = Archive(session, self._folders)
         self._watched: Watched | None = None
         self._arrivals = 0
+        """The wire's count of arrivals at the last look into the open folder."""
+        self._left: dict[str, tuple[int, int]] = {}
+        """UIDVALIDITY and count of folders that were looked into and left."""
         self._read_here: dict[MessageKey, Checksum] = {}
 
     def refuse_circle(self) -> None:
@@ -62,10 +65,21 @@ class ImapMailbox:
     def select(self, folder: str) -> FolderState:
         """Open a watched folder; refuses one without a UIDVALIDITY (`ProtocolViolation`)."""
         raw = self._folders.watched(folder)
-        self._watched, self._session.wire.exists = None, 0
+        self._leave()
+        self._session.wire.exists = 0
         selected = self._session.select(raw)
+        wire = self._session.wire
         self._watched = Watched(self.name, folder, raw, selected.uidvalidity)
-        return FolderState(folder, selected.uidvalidity, self._session.wire.exists, selected.uidnext)
+        validity, seen = self._left.pop(folder, (0, 0))
+        nothing_new = validity == selected.uidvalidity and wire.exists <= seen
+        self._arrivals = wire.arrivals if nothing_new else wire.arrivals - 1
+        return FolderState(folder, selected.uidvalidity, wire.exists, selected.uidnext)
+
+    def _leave(self) -> None:
+        """Remember how many were there, so that coming back to an unchanged folder wakes nobody."""
+        left, self._watched = self._watched, None
+        if left is not None and self._session.wire.arrivals == self._arrivals:
+            self._left[left.folder] = (left.uidvalidity, self._session.wire.exists)
 
     def _open(self) -> Watched:
         if self._watched is None:
@@ -85,7 +99,8 @@ class ImapMailbox:
         if self._session.wire.exists == len(listed):
             return frozenset()
         unlisted = frozenset().union(*(self._uids_by_fetch(window) for window in self._session.windows())) - listed
-        return unlisted - self._session.search("UID", uid_set(unlisted)) if unlisted else unlisted
+        arrived = (self._session.search("UID", uid_set(some)) for some in chunked(sorted(unlisted), 500))
+        return unlisted.difference(*arrived)
 
     def _uids_by_fetch(self, window: str) -> frozenset[int]:
         answer = self._session.ask("FETCH", window, "(UID)")

@@ -206,7 +206,7 @@ def exchange(wire: Wire, *command: str | bytes) -> Answer:
     """Say it and read until its tagged answer: anything else than that completes nothing."""
     tag = wire._command(*command)
     status, (text,) = wire._get_tagged_response(tag)
-    return Answer(status, text, wire.untagged_responses)
+    return Answer(status, text, wire.handed_over())
 
 
 def translating(act: Callable[[], T]) -> T:

@@ -144,6 +144,7 @@ class Wire(imaplib.IMAP4):
         self.leaving = False
         self.spooled: list[Spooled] = []
         self._held = 0
+        self._context = None if account.tls == "none" else tls_context(account)
         super().__init__(account.host, account.port)
 
     # --- the socket ---
@@ -155,15 +156,19 @@ class Wire(imaplib.IMAP4):
         keep_alive(connected)
         if self._account.tls == "none":
             _only_loopback(connected)
-        self._use(self._secured(connected) if self._account.tls == "implicit" else connected)
+        self._use(connected)
+        if self._account.tls == "implicit":
+            self._secure()
 
     def _use(self, connected: socket.socket) -> None:
         self.sock = connected
         self.stream.attach(connected)
 
-    def _secured(self, connected: socket.socket) -> ssl.SSLSocket:
-        connected.settimeout(self._limits.connect_seconds)
-        return tls_context(self._account).wrap_socket(connected, server_hostname=self._account.host)
+    def _secure(self) -> None:
+        if self._context is None:
+            raise MailboxUnavailable("There is no TLS to go over to.")
+        self.sock.settimeout(self._limits.connect_seconds)
+        self._use(self._context.wrap_socket(self.sock, server_hostname=self._account.host))
 
     def read(self, size: int) -> bytes:
         """A literal of exactly `size` octets; a large one, or one too many, comes back as `Spooled`."""
@@ -210,6 +215,11 @@ class Wire(imaplib.IMAP4):
         self.untagged_responses: dict[str, list[Any]] = {}
         self._held = 0
 
+    def handed_over(self) -> dict[str, list[Any]]:
+        """Everything untagged: from now on it lives as long as its reader wants, and not until the next command."""
+        untagged, self.untagged_responses = self.untagged_responses, {}
+        return untagged
+
     def keep(self, spooled: Spooled) -> BinaryIO:
         """The file of a spooled literal; the caller closes it."""
         self.spooled.remove(spooled)
@@ -231,6 +241,9 @@ class Wire(imaplib.IMAP4):
             self.exists -= 1
         super()._append_untagged(typ, dat)  # type: ignore[misc]
 
+    def _log(self, line: str) -> None:
+        """imaplib would keep its last lines, the password among them."""
+
     # --- before login ---
 
     def _get_capabilities(self) -> None:
@@ -247,7 +260,7 @@ class Wire(imaplib.IMAP4):
         if self.stream.waiting():
             raise ProtocolViolation("Somebody spoke on in the clear after STARTTLS.")
         self.forget()
-        self._use(self._secured(self.sock))
+        self._secure()
         self._tls_established = True
         self._get_capabilities()
         return typ, text
@@ -295,7 +308,10 @@ def _no_place(error: OSError) -> MailboxUnavailable:
 
 def tls_context(account: Account) -> ssl.SSLContext:
     """Certificates and host names are checked, and nothing older than TLS 1.2 is spoken."""
-    context = ssl.create_default_context(cafile=account.ca_file)
+    try:
+        context = ssl.create_default_context(cafile=account.ca_file)
+    except OSError:
+        raise MailboxUnavailable(f"The file of certificates to trust for mailbox {account.name} is unusable.") from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
