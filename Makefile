@@ -6,7 +6,7 @@
 .POSIX:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench lock clean
+.PHONY: help demo test check bench messages lock clean
 
 PYTHON =
 ARGS =
@@ -39,6 +39,9 @@ check: $(VENV)/.dev ## format, lint, types, import rules, requirements
 bench: $(VENV)/.dev ## the benchmarks, beside mbsync
 	@.ci/system-packages test bench
 	@$(RUN) benchmarks $(ARGS)
+
+messages: $(VENV)/.dev ## collect the sentences a person reads into the Danish catalogue, and compile it
+	@$(RUN) tools.messages
 
 lock: ## resolve pyproject.toml anew into requirements/ (needs uv)
 	$(LOCK) --upgrade --extra dev pyproject.toml -o requirements/dev.txt

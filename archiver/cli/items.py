@@ -107,8 +107,10 @@ def as_document(entry: ItemEntry) -> dict[str, Any]:
 
 @app.command("show", help=say("all that is known of one item"))
 def show(context: typer.Context, item: ItemArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    from archiver.service.commands import shown  # noqa: PLC0415
+
     with archive_of(context, config) as archive:
-        detail = archive.store.catalogue.item(archive.store.catalogue.named(item))
+        detail = shown(archive, item)
     if as_json:
         print_json(_detail(detail))
         return
@@ -196,8 +198,11 @@ def part_document(part: Part) -> dict[str, Any]:
 
 @app.command("raw", help=say("write the exact octets of an item to stdout"))
 def raw(context: typer.Context, item: ItemArgument, config: ConfigOption = None) -> None:
+    from archiver.service.commands import handed_out  # noqa: PLC0415
+
     with archive_of(context, config) as archive:
-        for piece in archive.store.catalogue.octets(archive.store.catalogue.named(item)):
+        _, octets = handed_out(archive, item)
+        for piece in octets:
             sys.stdout.buffer.write(piece)
         sys.stdout.buffer.flush()
 

@@ -65,11 +65,13 @@ def export(
     to: Annotated[Path, typer.Option("--to", metavar="PATH", help=say("the file to write; must not exist"))],
     config: ConfigOption = None,
 ) -> None:
+    from archiver.service.commands import handed_out  # noqa: PLC0415
+
     with archive_of(context, config) as archive:
-        number = archive.store.catalogue.named(item)
+        number, octets = handed_out(archive, item)
         try:
             with to.open("xb") as file:
-                for piece in archive.store.catalogue.octets(number):
+                for piece in octets:
                     file.write(piece)
         except OSError as error:
             raise UsageError(f"{to}: {error.strerror or error}") from error

@@ -32,7 +32,8 @@ ACTS = (
     "epoch change",  # the server changed a folder's UIDVALIDITY
     "letter",  # a letter of ours was queued, suppressed, sent or refused
     "alarm",
-    "export",
+    "view",  # a person was shown what somebody wrote
+    "export",  # a person was given octets
 )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.core import letters
-from archiver.core.records import IsoWeek, Octets, Reading, Unreadable
+from archiver.core.records import IsoWeek, ItemNumber, Octets, Reading, Unreadable
 from archiver.core.weeks import week_of
 from archiver.edges import files, host
 from archiver.edges.parsing import ParsingChild
@@ -42,6 +42,7 @@ __all__ = [
     "by_hand",
     "database_of",
     "digest",
+    "handed_out",
     "import_paths",
     "ingest",
     "inspect",
@@ -50,6 +51,7 @@ __all__ = [
     "post",
     "retry_quarantined",
     "send_digest",
+    "shown",
 ]
 
 
@@ -163,6 +165,20 @@ def last_week(archive: Archive) -> IsoWeek:
     today = now().astimezone(archive.officer.zone).date()
     monday = today.fromordinal(today.toordinal() - today.weekday())
     return week_of(monday.fromordinal(monday.toordinal() - 1))
+
+
+def shown(archive: Archive, name: str) -> ItemDetail:
+    """All that is known of one item, for a person: the look-up is written down first."""
+    number = archive.store.catalogue.named(name)
+    archive.store.casework.note_access(number, "view", by_hand(), now())
+    return archive.store.catalogue.item(number)
+
+
+def handed_out(archive: Archive, name: str) -> tuple[ItemNumber, Iterator[bytes]]:
+    """The exact octets of one item, for a person: that they were given out is written down first."""
+    number = archive.store.catalogue.named(name)
+    archive.store.casework.note_access(number, "export", by_hand(), now())
+    return number, archive.store.catalogue.octets(number)
 
 
 def by_hand() -> str:

@@ -131,6 +131,12 @@ class ImapMailbox:
         move = Move(self._session, self._folders, self._archive, self._open(), self._read_here)
         return move.move(sightings)
 
+    def way_of_moving(self) -> str | None:
+        """How `move` will do it on this server, in the RFCs' words; None when messages must stay where they are."""
+        if self._session.can(b"MOVE"):
+            return "MOVE"
+        return "COPY + UID EXPUNGE" if self._session.can(b"UIDPLUS") else None
+
     def find_archived(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
         """Look in the archive folder for messages that left the watched folder while we were cut off."""
         found = self._archive.find(sightings, self._watched)

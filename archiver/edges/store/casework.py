@@ -150,6 +150,16 @@ class Casework:
             write_filing(connection, pen, item, Filing(ItemState.UNASSIGNED, "released_by_hand"), now, agent=agent)
             pen.finish()
 
+    def note_access(self, item: ItemNumber, act: str, agent: str, now: datetime) -> None:
+        """Write down that a person is about to see an item ("view") or to be given its octets ("export").
+
+        To be called first: without this record nothing is shown.
+        """
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            pen.note(act, f"item:{item}", agent=agent)
+            pen.finish()
+
     def file_by_hand(self, item: ItemNumber, reference: str, agent: str, now: datetime) -> bool:
         """File an item in a case as a person decided. False when there is no such case."""
         with self._database.writing() as connection:
