@@ -217,7 +217,9 @@ class Address:
 
     @property
     def domain(self) -> str:
-        return self.address.rpartition("@")[2].lower()
+        """In ASCII lower case only: U+212A KELVIN SIGN must not turn into a k."""
+        domain = self.address.rpartition("@")[2]
+        return "".join(letter.lower() if letter.isascii() else letter for letter in domain)
 
 
 @dataclass(frozen=True, slots=True)

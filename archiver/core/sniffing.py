@@ -1,0 +1,155 @@
+"""What octets look like, whatever they claim to be: a small table of first octets, and a look at text."""
+
+from __future__ import annotations
+
+import re
+
+UNKNOWN = "application/octet-stream"
+_VAGUE = frozenset({UNKNOWN, "text/plain", "application/pkcs7-mime"})
+
+#: Offset, octets, type. First match wins.
+_MAGIC: tuple[tuple[int, bytes, str], ...] = (
+    (0, b"%PDF-", "application/pdf"),
+    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
+    (0, b"\xff\xd8\xff", "image/jpeg"),
+    (0, b"GIF87a", "image/gif"),
+    (0, b"GIF89a", "image/gif"),
+    (8, b"WEBP", "image/webp"),
+    (0, b"BM", "image/bmp"),
+    (0, b"II*\0", "image/tiff"),
+    (0, b"MM\0*", "image/tiff"),
+    (0, b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
+    (0, b"{\\rtf", "application/rtf"),
+    (0, b"\x1f\x8b", "application/gzip"),
+    (0, b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
+    (0, b"Rar!\x1a\x07", "application/vnd.rar"),
+    (0, b"BZh", "application/x-bzip2"),
+    (0, b"MZ", "application/x-msdownload"),
+    (0, b"\x7fELF", "application/x-executable"),
+    (0, b"ID3", "audio/mpeg"),
+    (0, b"OggS", "audio/ogg"),
+    (8, b"WAVE", "audio/wav"),
+    (0, b"\x1a\x45\xdf\xa3", "video/webm"),
+    (0, b"-----BEGIN PGP ", "application/pgp-encrypted"),
+    (0, b"BEGIN:VCALENDAR", "text/calendar"),
+    (0, b"BEGIN:VCARD", "text/vcard"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OUTLOOK_STREAM = "__properties_version1.0".encode("utf-16-le")
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_ZIPPED = (
+    (b"word/document", _OFFICE + "wordprocessingml.document"),
+    (b"xl/workbook", _OFFICE + "spreadsheetml.sheet"),
+    (b"ppt/presentation", _OFFICE + "presentationml.presentation"),
+)
+_HEIC_BRANDS = (b"heic", b"heix", b"mif1", b"msf1", b"hevc")
+_PKCS7 = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07"
+_SAMPLE = 4096
+_HTML = re.compile(
+    rb"\s*+(?:<!--.{0,2000}?-->\s*)?"
+    rb"<(?:!doctype html|html|head|body|title|script|style|meta|table|div|p|span|font|img|a|br|iframe)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_XML = re.compile(rb"\s*+<(?:\?xml|svg)\b", re.IGNORECASE)
+_HEADER_LINE = re.compile(
+    rb"(?:>?From [^\r\n]*\r?\n)?(?:[!-9;-~]{1,76}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}", re.IGNORECASE
+)
+_MAIL_FIELD = re.compile(
+    rb"(?:\A|\n)(?:From|Received|Return-Path|Message-ID|Date|Subject|MIME-Version):", re.IGNORECASE
+)
+_CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\b"))
+
+EXTENSIONS = {
+    "application/pdf": ".pdf",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+    "image/gif": ".gif",
+    "image/webp": ".webp",
+    "image/bmp": ".bmp",
+    "image/tiff": ".tif",
+    "image/heic": ".heic",
+    "image/svg+xml": ".svg",
+    "application/vnd.ms-tnef": ".dat",
+    "application/vnd.ms-outlook": ".msg",
+    "application/rtf": ".rtf",
+    "application/gzip": ".gz",
+    "application/zip": ".zip",
+    _OFFICE + "wordprocessingml.document": ".docx",
+    _OFFICE + "spreadsheetml.sheet": ".xlsx",
+    _OFFICE + "presentationml.presentation": ".pptx",
+    "application/pkcs7-mime": ".p7m",
+    "application/pkcs7-signature": ".p7s",
+    "application/x-pkcs7-signature": ".p7s",
+    "application/pgp-signature": ".asc",
+    "application/pgp-encrypted": ".asc",
+    "audio/mpeg": ".mp3",
+    "audio/ogg": ".ogg",
+    "audio/wav": ".wav",
+    "video/mp4": ".mp4",
+    "video/quicktime": ".mov",
+    "video/webm": ".webm",
+    "message/rfc822": ".eml",
+    "text/calendar": ".ics",
+    "text/vcard": ".vcf",
+    "text/csv": ".csv",
+    "text/html": ".html",
+    "text/xml": ".xml",
+    "text/plain": ".txt",
+}
+
+
+def sniffed_type(octets: bytes) -> str:
+    """The media type that the octets look like; `UNKNOWN` when they look like nothing we know. Opens nothing."""
+    for offset, magic, media_type in _MAGIC:
+        if octets.startswith(magic, offset):
+            return media_type
+    if octets.startswith(_OLE):
+        return "application/vnd.ms-outlook" if _OUTLOOK_STREAM in octets else "application/x-ole-storage"
+    if octets.startswith(_ZIP):
+        return _zipped(octets)
+    if octets.startswith(b"ftyp", 4):
+        return _filmed(octets[8:12])
+    if octets.startswith(b"\x30") and _PKCS7 in octets[:64]:
+        return "application/pkcs7-mime"
+    return _text(octets[:_SAMPLE])
+
+
+def extension(sniffed: str, declared: str) -> str:
+    """The file extension for a part without a name: by its looks, by its claim where the looks say little."""
+    order = (declared, sniffed) if sniffed in _VAGUE else (sniffed, declared)
+    return next((EXTENSIONS[media_type] for media_type in order if media_type in EXTENSIONS), ".bin")
+
+
+def _zipped(octets: bytes) -> str:
+    names = octets[:_SAMPLE] + octets[-16 * _SAMPLE :]
+    if octets.startswith(b"mimetypeapplication/vnd.oasis.opendocument.", 30):
+        return octets[38:100].split(b"PK")[0].decode("ascii", "replace")[:80]
+    return next((media_type for name, media_type in _ZIPPED if name in names), "application/zip")
+
+
+def _filmed(brand: bytes) -> str:
+    if brand in _HEIC_BRANDS:
+        return "image/heic"
+    return "video/quicktime" if brand == b"qt  " else "video/mp4"
+
+
+def _text(sample: bytes) -> str:
+    if not sample or sample.translate(None, _CONTROLS) != sample:
+        return UNKNOWN
+    if _HTML.match(sample):
+        return "text/html"
+    if _XML.match(sample):
+        return "image/svg+xml" if b"<svg" in sample.lower() else "text/xml"
+    if _HEADER_LINE.match(sample) and _MAIL_FIELD.search(sample):
+        return "message/rfc822"
+    return "text/plain" if _is_utf8(sample) else UNKNOWN
+
+
+def _is_utf8(sample: bytes) -> bool:
+    """Whether it is UTF-8; the sample may end in the middle of a character."""
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError as wrong:
+        return wrong.start >= _SAMPLE - 3 and wrong.reason == "unexpected end of data"
+    return True

@@ -1,0 +1,321 @@
+from __future__ import annotations
+
+import io
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+
+import psutil
+import pytest
+
+import archiver
+from archiver.core.anatomy import TOO_DEEP
+from archiver.core.reading import read
+from archiver.core.records import Octets, Reading, Unreadable
+from archiver.edges.parsing import (
+    CRASHED,
+    NONSENSE,
+    ORDINARY,
+    TOO_MUCH_MEMORY,
+    TOO_MUCH_PROCESSOR_TIME,
+    TOOK_TOO_LONG,
+    ParsingChild,
+)
+from archiver.errors import ReaderUnavailable
+from tests.builders import a_forward_with_attachment, a_letter, a_multipart, nested
+
+LETTERS = sorted((Path(__file__).parents[1] / "letters").glob("*.eml"))
+FINE = a_letter(body="fint")
+
+#: A child that is confined like the real one and does as the mail says.
+OBEDIENT = """import sys
+sys.path.insert(0, sys.argv[1])
+import os, socket, threading, time
+from archiver.core import reading
+from archiver.core.records import Envelope, Reading
+from archiver.edges.parsing import serve
+
+def attempt(order):
+    try:
+        exec(order)
+    except PermissionError:
+        return Reading(Envelope(), (), findings=("refused",))
+    except OSError as problem:
+        return Reading(Envelope(), (), findings=(os.strerror(problem.errno),))
+    except RuntimeError as problem:
+        return Reading(Envelope(), (), findings=(str(problem),))
+    return Reading(Envelope(), (), findings=("allowed",))
+
+def obey(octets):
+    if not octets.startswith(b"ORDER "):
+        return reading.read(octets)
+    return attempt(octets[6:].decode())
+
+serve(obey)"""
+
+
+def running(code: str) -> list[str]:
+    return [sys.executable, "-I", "-B", "-c", code]
+
+
+def order(text: str) -> Octets:
+    return Octets(b"ORDER " + text.encode())
+
+
+@pytest.fixture(scope="module")
+def child() -> Iterator[ParsingChild]:
+    child = ParsingChild()
+    yield child
+    child.close()
+
+
+@pytest.fixture
+def obedient() -> Iterator[ParsingChild]:
+    child = ParsingChild(command=running(OBEDIENT), patience=5, processor_seconds=1)
+    yield child
+    child.close()
+
+
+def children() -> list[psutil.Process]:
+    return psutil.Process().children()
+
+
+def gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def test_a_mail_is_understood_in_the_child_as_it_would_be_here(child: ParsingChild) -> None:
+    octets = a_forward_with_attachment()
+
+    assert child.read(Octets(octets)) == read(octets)
+
+
+def test_every_letter_comes_through_the_child(child: ParsingChild) -> None:
+    readings = {path.stem: child.read(Octets(path.read_bytes())) for path in LETTERS}
+
+    assert readings == {path.stem: read(path.read_bytes()) for path in LETTERS}
+
+
+def test_a_mail_in_a_file_is_streamed_to_the_child(child: ParsingChild) -> None:
+    octets = a_multipart([(("Content-Type: application/octet-stream",), b"x" * (3 << 20))])
+
+    assert child.read(Octets(io.BytesIO(octets))) == read(octets)
+
+
+def test_what_nests_too_deeply_is_unreadable_and_costs_no_child(child: ParsingChild) -> None:
+    child.read(Octets(FINE))
+    before = children()
+
+    assert child.read(Octets(nested(3000))) == Unreadable(TOO_DEEP)
+    assert children() == before
+
+
+def test_the_child_is_locked_in(child: ParsingChild) -> None:
+    assert child.confinement == ("limits", "no_new_privileges", "seccomp")
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "socket.socket()",
+        "socket.create_connection(('127.0.0.1', 9))",
+        "socket.socketpair()",
+        "os.fork()",
+        "os.posix_spawn('/bin/true', ['true'], {})",
+        "os.execv('/bin/true', ['true'])",
+        "os.kill(os.getppid(), 0)",
+        "open('/tmp/arkivfunktion-must-not-appear', 'w')",
+        "os.open('/tmp', os.O_TMPFILE | os.O_WRONLY)",
+        "os.mkdir('/tmp/arkivfunktion-must-not-appear')",
+        "os.unlink('/nonexistent/file')",
+        "os.memfd_create('x')",
+        "import resource; resource.prlimit(os.getppid(), resource.RLIMIT_CPU)",
+    ],
+)
+def test_the_child_may_neither_connect_nor_start_nor_signal_nor_write(attempt: str, obedient: ParsingChild) -> None:
+    reading = obedient.read(order(attempt))
+
+    assert isinstance(reading, Reading)
+    assert reading.findings == ("refused",)
+    assert isinstance(obedient.read(Octets(FINE)), Reading)
+    assert not Path("/tmp/arkivfunktion-must-not-appear").exists()
+
+
+def test_the_child_may_not_start_a_thread(obedient: ParsingChild) -> None:
+    reading = obedient.read(order("threading.Thread(target=print).start()"))
+
+    assert isinstance(reading, Reading)
+    assert reading.findings == ("can't start new thread",)
+
+
+def test_the_child_knows_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARCHIVER__SMTP__PASSWORD", "hemmelig")
+    child = ParsingChild(command=running(OBEDIENT))
+
+    reading = child.read(order("assert set(os.environ) <= {'LC_ALL', 'LC_CTYPE', 'LD_LIBRARY_PATH'}"))
+    child.close()
+
+    assert isinstance(reading, Reading)
+    assert reading.findings == ("allowed",)
+
+
+@pytest.mark.parametrize(
+    ("misdeed", "reason"),
+    [
+        ("bytearray(2 << 30)", TOO_MUCH_MEMORY),
+        ("while True: pass", TOO_MUCH_PROCESSOR_TIME),
+        ("os._exit(0)", CRASHED),
+        ("os.abort()", CRASHED),
+        ("import ctypes; ctypes.string_at(0)", CRASHED),
+        ("raise KeyError('a bug of ours')", CRASHED),
+        ("os.write(1, b'noget helt andet end et svar')", NONSENSE),
+        (r"os.write(1, b'\0' * 7 + b'\x03R{}')", NONSENSE),
+        (r"os.write(1, b'\0' * 7 + b'\x05Uhaha')", NONSENSE),
+        (r"os.write(1, b'\xff' * 8)", NONSENSE),
+    ],
+)
+def test_a_child_that_misbehaves_costs_one_reading_and_is_replaced(
+    misdeed: str, reason: str, obedient: ParsingChild
+) -> None:
+    assert obedient.read(order(misdeed)) == Unreadable(reason)
+    assert obedient.read(Octets(FINE)) == read(FINE)
+
+
+def test_a_child_that_hangs_is_abandoned() -> None:
+    child = ParsingChild(command=running(OBEDIENT), patience=0.5)
+
+    unreadable = child.read(order("time.sleep(60)"))
+    after = child.read(Octets(FINE))
+    child.close()
+
+    assert (unreadable, after) == (Unreadable(TOOK_TOO_LONG), read(FINE))
+
+
+def test_a_child_that_stops_reading_its_input_is_abandoned() -> None:
+    deaf = "import sys, time; sys.stdout.buffer.write(bytes(7) + b'\\x02Hx'); sys.stdout.flush(); time.sleep(60)"
+    child = ParsingChild(command=running(deaf), patience=0.5)
+
+    unreadable = child.read(Octets(b"x" * (1 << 20)))
+    child.close()
+
+    assert unreadable == Unreadable(TOOK_TOO_LONG)
+
+
+def test_what_a_child_says_unasked_is_not_taken_for_the_next_answer(obedient: ParsingChild) -> None:
+    later = "import signal; signal.signal(14, lambda *_: os.write(1, bytes(8))); signal.setitimer(0, 0.05)"
+    obedient.read(order(later))
+    deadline = monotonic() + 10
+    while obedient._child is not None and obedient._child.is_idle() and monotonic() < deadline:
+        threading.Event().wait(0.01)
+
+    assert obedient.read(Octets(FINE)) == read(FINE)
+
+
+def test_a_child_killed_while_it_rests_is_replaced_without_blaming_a_mail(obedient: ParsingChild) -> None:
+    others = children()
+    obedient.read(Octets(FINE))
+    (process,) = [one for one in children() if one not in others]
+    process.kill()
+    process.wait(10)
+
+    assert obedient.read(Octets(FINE)) == read(FINE)
+
+
+def test_a_child_is_replaced_after_so_many_mails() -> None:
+    child, others = ParsingChild(messages=2), children()
+
+    seen = set()
+    for _ in range(4):
+        child.read(Octets(FINE))
+        seen |= {one.pid for one in children() if one not in others}
+    child.close()
+
+    assert len(seen) == 2
+
+
+def test_a_large_mail_gets_a_child_of_its_own_with_room() -> None:
+    octets = a_multipart([(("Content-Type: application/octet-stream",), b"0123456\r\n" * (ORDINARY // 8))])
+    child = ParsingChild()
+    before = children()
+
+    reading = child.read(Octets(octets))
+
+    assert isinstance(reading, Reading)
+    assert [part.size for part in reading.parts] == [9 * (ORDINARY // 8)]
+    assert children() == before
+    child.close()
+
+
+def test_several_threads_may_read_at_once(child: ParsingChild) -> None:
+    letters = [a_letter(subject=f"brev {number}") for number in range(20)]
+    subjects: list[str] = []
+
+    def work(octets: bytes) -> None:
+        reading = child.read(Octets(octets))
+        assert isinstance(reading, Reading)
+        subjects.append(reading.envelope.subject)
+
+    threads = [threading.Thread(target=work, args=(octets,)) for octets in letters]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(subjects) == sorted(f"brev {number}" for number in range(20))
+
+
+def test_the_child_outlives_the_thread_that_needed_it_first() -> None:
+    child, others = ParsingChild(), children()
+    thread = threading.Thread(target=child.read, args=(Octets(FINE),))
+    thread.start()
+    thread.join()
+    (process,) = [one for one in children() if one not in others]
+
+    reading = child.read(Octets(FINE))
+
+    assert reading == read(FINE)
+    assert process.is_running()
+    child.close()
+
+
+def test_the_child_never_outlives_us() -> None:
+    code = (
+        "import os, sys; sys.path.insert(0, sys.argv[1])\n"
+        "from archiver.core.records import Octets\n"
+        "from archiver.edges.parsing import ParsingChild\n"
+        "child = ParsingChild(); child.read(Octets(b'x'))\n"
+        "print(child._child._process.pid, flush=True)\n"
+        "sys.stdin.read()"
+    )
+    root = str(Path(archiver.__file__).parents[1])
+    parent = subprocess.Popen([*running(code), root], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    process = psutil.Process(int(parent.stdout.readline()))
+
+    parent.kill()
+    parent.communicate()
+    _, alive = psutil.wait_procs([process], timeout=10)
+
+    assert all(gone(one) for one in alive)
+
+
+@pytest.mark.parametrize("command", [["/nonexistent/reader"], running("raise SystemExit(1)"), running("print('hej')")])
+def test_a_child_that_cannot_be_started_says_nothing_about_the_mail(command: list[str]) -> None:
+    child = ParsingChild(command=command)
+
+    with pytest.raises(ReaderUnavailable, match="could not be started"):
+        child.read(Octets(FINE))
+    child.close()
+
+
+def test_closing_ends_the_child_and_reading_again_starts_another() -> None:
+    child, others = ParsingChild(), children()
+    child.read(Octets(FINE))
+    child.close()
+
+    assert children() == others
+    assert child.read(Octets(FINE)) == read(FINE)
+    child.close()
