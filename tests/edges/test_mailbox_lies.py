@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from archiver.core.records import (
     FetchReason,
@@ -459,6 +461,79 @@ def test_being_told_to_stop_ends_a_running_command_within_moments() -> None:
                 mailbox.listed()
 
     assert time.monotonic() - began < 2
+
+
+FRAGMENTS = (
+    b"* 1 FETCH (UID 1 ",
+    b"* 2 FETCH (",
+    b"BODY[] ",
+    b"BODY[]<0> ",
+    b"{5}\r\n",
+    b"hello",
+    b")",
+    b"\r\n",
+    b"NIL",
+    b'"',
+    b"\\",
+    b"(" * 2000,
+    b"UID 2 ",
+    b"INTERNALDATE ",
+    b"* BYE x\r\n",
+    b"+ go\r\n",
+    b"* EXISTS {3}\r\nabc\r\n",
+    b"* 7 EXISTS\r\n",
+    b"* SEARCH 1 2\r\n",
+    b"* SEARCH {1}\r\n7\r\n",
+    b"* OK [UIDVALIDITY 7] x\r\n",
+    b"* OK [COPYUID 9 1:3 4:6] x\r\n",
+    b"* UIDVALIDITY {1}\r\n7\r\n",
+    b"* CAPABILITY\r\n",
+    b"* LIST () NIL ",
+    b"* STATUS x (UIDNEXT ",
+    b"* 9 EXPUNGE\r\n",
+    b"\xff\x00",
+    b"TAG OK [",
+    b"] ",
+    b"\r\nTAG OK done\r\n",
+    b"\r\nTAG NO x\r\n",
+    b"\r\nTAG BAD x\r\n",
+    b"A1 OK done\r\n",
+    b"99999999999999999999",
+)
+
+
+@given(
+    command=st.sampled_from(["CAPABILITY", "LOGIN", "LIST", "SELECT", "NOOP", "UID SEARCH", "UID FETCH", "UID MOVE"]),
+    fragments=st.lists(st.sampled_from(FRAGMENTS), max_size=12),
+    whole=st.booleans(),
+)
+@settings(max_examples=150, deadline=None)
+def test_whatever_a_server_says_the_session_is_over_or_every_uid_has_one_outcome(
+    command: str, fragments: list[bytes], whole: bool
+) -> None:
+    said = b"".join(fragments)
+    with ScriptedImap(*LETTERS) as server:
+        server.when(command, said + b"\r\nTAG OK done\r\n" if whole else saying(said))
+
+        asked, outcomes, over = as_far_as_it_goes(server)
+
+    assert over is not None or outcomes == [1, 2, 3]
+    assert asked == len(set(outcomes)) == len(outcomes)
+    assert "hello" not in everything_said(over)
+
+
+def as_far_as_it_goes(server: ScriptedImap) -> tuple[int, list[int], MailboxUnavailable | None]:
+    """How many were fetched, the UIDs that came out, and what ended it; anything else that is raised fails the test."""
+    outcomes: list[RawMessage | FetchTrouble] = []
+    try:
+        with opened(account(server), QUICK) as mailbox:
+            for batch in mailbox.fetch([1, 2, 3]):
+                outcomes += batch
+            moved = mailbox.move(stored(one for one in outcomes if isinstance(one, RawMessage)))
+    except MailboxUnavailable as over:
+        return len(outcomes), [one.key.uid for one in outcomes], over
+    troubled = sum(isinstance(one, FetchTrouble) for one in outcomes)
+    return len(moved) + troubled, [one.key.uid for one in outcomes], None
 
 
 # --- 2.2: the folder -------------------------------------------------------------------------------------------------

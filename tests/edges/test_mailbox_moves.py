@@ -89,6 +89,22 @@ def test_a_move_without_a_usable_copyuid_is_proven_by_its_octets(told: bytes) ->
     assert (outcome.result, outcome.archive_uid) == (MoveResult.MOVED, 2)
 
 
+def test_without_uidplus_only_what_came_since_the_move_is_looked_through() -> None:
+    with ScriptedImap(LETTERS[0], capabilities="IMAP4rev1 MOVE") as server, opened(account(server)) as mailbox:
+        for number in range(20):
+            server.archive.add(b"from before %d" % number)
+
+        def quietly(talk: Talk, tag: bytes) -> None:
+            server.archive.add(server.inbox.messages.pop(1))
+            talk.say(b"* 1 EXPUNGE\r\n" + tag + b" OK done\r\n")
+
+        server.when("UID MOVE", quietly)
+        (outcome,) = mailbox.move(stored(all_fetched(mailbox, {1})))
+
+        assert (outcome.result, outcome.archive_uid) == (MoveResult.MOVED, 21)
+        assert [line.split()[3] for line in server.said("BODY.PEEK")] == ["1", "21"]
+
+
 def test_a_message_gone_and_not_in_the_archive_folder_is_not_called_moved() -> None:
     with ScriptedImap(LETTERS[0]) as server, opened(account(server)) as mailbox:
         sightings = stored(all_fetched(mailbox, {1}), mailbox.archive_folder())

@@ -21,7 +21,7 @@ LARGEST_UID = (1 << 32) - 1
 Line = list[Any]
 """One untagged answer as imaplib gives it: (text, literal) pairs and a last text."""
 
-_UNREADABLE = (ProtocolError, ValueError, TypeError, IndexError, RecursionError)
+_UNREADABLE = (ProtocolError, ValueError, TypeError, IndexError, AttributeError, RecursionError)
 _NUMBER = re.compile(rb"\s*(\d{1,20})")
 _MODSEQ = re.compile(rb"\(MODSEQ \d+\)", re.IGNORECASE)
 _ESEARCH_ALL = re.compile(rb"\bALL ([\d:,]+)", re.IGNORECASE)
@@ -53,7 +53,8 @@ class Answer:
 
     def number(self, code: str) -> int | None:
         """The number behind a response code such as UIDVALIDITY, the last one if told twice."""
-        found = _NUMBER.match((self.untagged.get(code) or [None])[-1] or b"")
+        told = (self.untagged.get(code) or [b""])[-1]
+        found = _NUMBER.match(told) if isinstance(told, bytes) else None
         return int(found[1]) if found else None
 
     def lines(self, kind: str) -> Iterator[Line]:
@@ -143,7 +144,7 @@ def read_fetch(line: Line) -> Fetched | None:
         if not isinstance(flat, tuple) or len(flat) % 2:
             return None
         items = [(key.upper(), value) for key, value in zip(flat[::2], flat[1::2], strict=True)]
-    except (*_UNREADABLE, AttributeError):
+    except _UNREADABLE:
         return None
     uids = {value for key, value in items if key == b"UID" and isinstance(value, int)}
     return Fetched(uids.pop() if len(uids) == 1 else None, items)

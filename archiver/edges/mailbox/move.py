@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from archiver.core.records import (
+    ArchiveFolderState,
     Checksum,
     FetchReason,
     FetchTrouble,
@@ -89,6 +90,9 @@ class Move:
     # --- the three ways ---
 
     def _by_move(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
+        if not self._session.can(b"UIDPLUS"):  # then nothing names the copies, and they are looked for from here on
+            before = self._archive.state()
+            sightings = [s if s.archive_uidnext is not None else _begun(s, before) for s in sightings]
         answer = self._to_archive("MOVE", sightings)
         named = self._archive.named(answer, sightings)
         return self._settled(sightings, named, MoveReason.NOTHING_HAPPENED if answer.ok else answer.refusal)
@@ -144,11 +148,7 @@ class Move:
             return {}, answer.refusal
         copies = self._archive.confirmed(self._archive.named(answer, sightings), self._watched)
         self._archive.claim(copies)
-        unnamed = [
-            replace(sighting, archive_uidvalidity=before.uidvalidity, archive_uidnext=before.uidnext)
-            for sighting in sightings
-            if sighting.key not in copies
-        ]
+        unnamed = [_begun(sighting, before) for sighting in sightings if sighting.key not in copies]
         return copies | self._archive.find(unnamed, self._watched), MoveReason.COPY_UNPROVEN
 
     def _expunged(self, sightings: Sequence[Sighting]) -> str:
@@ -193,6 +193,10 @@ def moved_or_gone(key: MessageKey, copies: Copies) -> MoveOutcome:
     if key in copies:
         return MoveOutcome(key, MoveResult.MOVED, archive_uid=copies[key])
     return MoveOutcome(key, MoveResult.GONE)
+
+
+def _begun(sighting: Sighting, before: ArchiveFolderState) -> Sighting:
+    return replace(sighting, archive_uidvalidity=before.uidvalidity, archive_uidnext=before.uidnext)
 
 
 def _refused(key: MessageKey, reason: str) -> MoveOutcome:

@@ -13,8 +13,8 @@ import ssl
 from archiver.core.records import FetchReason
 from archiver.errors import CredentialsRefused, MailboxUnavailable, ProtocolViolation, SessionRefused, Throttled
 
-FOREIGN = (imaplib.IMAP4.error, OSError, MemoryError, ValueError)
-"""What imaplib and the socket raise; ValueError when an answer is not even numbers and ASCII."""
+FOREIGN = (imaplib.IMAP4.error, OSError, MemoryError, ValueError, TypeError, AttributeError, LookupError)
+"""What imaplib, imapclient and the socket raise: the latter ones where an answer has another shape than they expect."""
 
 LONGEST_BACKOFF = 3600.0
 """A server may ask for more seconds; we come back after these."""

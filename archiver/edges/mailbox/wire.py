@@ -234,7 +234,7 @@ class Wire(imaplib.IMAP4):
     def _append_untagged(self, typ: str, dat: Any) -> None:
         if typ == "BYE" and not self.leaving:
             raise goodbye(dat if isinstance(dat, bytes) else b"")
-        if typ == "EXISTS":
+        if typ == "EXISTS" and isinstance(dat, bytes):
             self.count(int(dat))
         elif typ == "EXPUNGE":
             self.expunges += 1
