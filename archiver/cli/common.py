@@ -84,15 +84,21 @@ def settings_of(context: typer.Context, config: Path | None) -> Settings:
 
 
 @contextmanager
-def archive_of(context: typer.Context, config: Path | None) -> Iterator[Archive]:
-    """The opened archive of a command."""
-    from archiver.service import logs  # noqa: PLC0415
+def archive_of(context: typer.Context, config: Path | None, *, logs: bool = False) -> Iterator[Archive]:
+    """The opened archive of a command; `logs` for one whose work writes log lines."""
     from archiver.service.wiring import opened  # noqa: PLC0415
 
     settings = settings_of(context, config)
-    logs.configure(settings.log.level, settings.log.format_for(terminal=sys.stderr.isatty()))
+    if logs:
+        _configure_logs(settings)
     with opened(settings) as archive:
         yield archive
+
+
+def _configure_logs(settings: Settings) -> None:
+    from archiver.service import logs  # noqa: PLC0415 - slow to import, and most commands log nothing
+
+    logs.configure(settings.log.level, settings.log.format_for(terminal=sys.stderr.isatty()))
 
 
 def console() -> Console:

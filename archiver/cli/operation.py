@@ -53,7 +53,7 @@ def ingest(
 ) -> None:
     from archiver.service import commands  # noqa: PLC0415
 
-    with archive_of(context, config) as archive, _progress(say("archived")) as bar:
+    with archive_of(context, config, logs=True) as archive, _progress(say("archived")) as bar:
         counts: dict[str, int] = {}
 
         def became_ours(name: str, count: int) -> None:

@@ -7,19 +7,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.core.cases import Signer
 from archiver.core.letters import Contacts, Correspondence
-from archiver.edges import host, keyring, mailbox
-from archiver.edges.outbox import SmtpAccount, SmtpPostOffice
-from archiver.edges.parsing import ParsingChild
+from archiver.edges import host, keyring
 from archiver.edges.store import Store
 from archiver.edges.store.catalogue import LeaseEntry
 from archiver.edges.store.database import Database
 from archiver.jobs.settling import Policy
 from archiver.jobs.weekly import Absence, Officer
+
+# Most commands speak to neither IMAP nor SMTP and read no mail: what does is imported where it is used.
+if TYPE_CHECKING:
+    from archiver.edges import mailbox
+    from archiver.edges.outbox import SmtpAccount, SmtpPostOffice
+    from archiver.edges.parsing import ParsingChild
 
 MEGABYTE = 1_000_000
 
@@ -59,11 +64,15 @@ class Archive:
 
     def reader(self) -> ParsingChild:
         """A reader of mails; the caller closes it."""
+        from archiver.edges.parsing import ParsingChild  # noqa: PLC0415
+
         limits = self.settings.limits
         return ParsingChild(patience=limits.parse_seconds, memory=limits.parse_megabytes << 20)
 
     def post_office(self) -> SmtpPostOffice:
         """Where letters are handed in."""
+        from archiver.edges.outbox import SmtpPostOffice  # noqa: PLC0415
+
         return SmtpPostOffice(smtp_account(self.settings))
 
 
@@ -134,6 +143,8 @@ def _policy(settings: Settings, signer: Signer) -> Policy:
 
 def smtp_account(settings: Settings) -> SmtpAccount:
     """The account our letters go out by."""
+    from archiver.edges.outbox import SmtpAccount  # noqa: PLC0415
+
     smtp = settings.smtp
     return SmtpAccount(
         host=smtp.host,
@@ -150,6 +161,8 @@ def smtp_account(settings: Settings) -> SmtpAccount:
 
 def connect(settings: Settings, one: MailboxSettings, stopping: threading.Event) -> mailbox.ImapMailbox:
     """A logged-in session with one mailbox."""
+    from archiver.edges import mailbox  # noqa: PLC0415
+
     account = mailbox.Account(
         name=one.name,
         host=one.host,
@@ -166,6 +179,8 @@ def connect(settings: Settings, one: MailboxSettings, stopping: threading.Event)
 
 
 def _limits(settings: Settings) -> mailbox.Limits:
+    from archiver.edges import mailbox  # noqa: PLC0415
+
     limits = settings.limits
     return mailbox.Limits(
         soft_octets=limits.soft_megabytes * MEGABYTE,

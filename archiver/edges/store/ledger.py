@@ -20,7 +20,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from archiver.core.intake import Balance, Setback, windows
 from archiver.core.records import (
@@ -439,4 +438,10 @@ def _blank_lease(mailbox: str, now: datetime) -> dict[str, object]:
 
 def _upsert(connection: Connection, table: type[Any]) -> Any:
     """INSERT … ON CONFLICT, which both databases have in their own words."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    if connection.dialect.name == "sqlite":
+        from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - each dialect is slow to import
+
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # noqa: PLC0415
+
+    return postgresql.insert(table)
