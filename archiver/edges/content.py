@@ -35,6 +35,8 @@ def pieces(connection: Connection, checksum: str) -> Iterator[bytes]:
 
 
 def _piece(connection: Connection, checksum: str, ordinal: int) -> bytes | None:
-    return connection.scalar(
+    piece: object = connection.scalar(
         select(Octets.content).where(Octets.sha256 == checksum, Octets.ordinal == ordinal).limit(1)
     )
+    # A foreign hand can put text into SQLite's column: that must be found, not stumbled over.
+    return piece if isinstance(piece, bytes | None) else str(piece).encode("utf-8", "surrogateescape")
