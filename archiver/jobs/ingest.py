@@ -29,7 +29,7 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.edges.store import Store
-from archiver.errors import MailboxUnavailable, ReaderUnavailable
+from archiver.errors import CredentialsRefused, MailboxUnavailable, ReaderUnavailable, SessionRefused, Throttled
 from archiver.failpoints import failpoint
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers
@@ -38,6 +38,8 @@ WINDOW = 200
 """How many new messages are in hand at a time: one fetch, one transaction, one move."""
 RECONNECTS = 5
 """How often one round makes a new session to get past messages that kill it (R8)."""
+TURNED_AWAY = (CredentialsRefused, SessionRefused, Throttled)
+"""The server means us, not a message: another session at once would only make it worse (R12)."""
 LEFT_IN_PLACE = frozenset({MoveReason.MARKED, MoveReason.UNMARKED})
 
 
@@ -144,6 +146,8 @@ class Round:
                 for batch in self.mailbox.fetch(window):
                     waiting -= {answer.key.uid for answer in batch}
                     self._take_batch(batch, {}, tally)
+            except TURNED_AWAY:
+                raise
             except MailboxUnavailable as error:
                 # Something in the rest of this window, or the network, ended the session. One at a time will tell.
                 self._reconnect(state, error)
@@ -154,6 +158,8 @@ class Round:
             try:
                 for batch in self.mailbox.fetch([uid]):
                     self._take_batch(batch, attempts, tally)
+            except TURNED_AWAY:
+                raise
             except MailboxUnavailable as error:
                 self._set_back(FetchTrouble(_key(self.mailbox, state, uid), FetchReason.BROKEN), attempts)
                 self._reconnect(state, error)
