@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from archiver.core.records import FetchReason, Sighting, SightingState
+from archiver.core.records import FetchReason, MoveReason, Sighting, SightingState
 
 RETRY_AFTER = timedelta(hours=1)
 """How long a message that failed `attempts` times is left alone before each further try (R8)."""
@@ -103,7 +103,7 @@ def balance(listed: Collection[int], held: Iterable[Sighting]) -> Balance:
     archived = 0
     for uid in sorted(frozenset(listed)):
         known = ledger.get(uid)
-        if known is not None and known.item is not None:
+        if known is not None and known.item is not None and known.reason != MoveReason.OTHER_OCTETS:
             archived += 1
         else:
             reasons.setdefault(_why_not(known), []).append(uid)
@@ -113,7 +113,7 @@ def balance(listed: Collection[int], held: Iterable[Sighting]) -> Balance:
 def _why_not(known: Sighting | None) -> str:
     if known is None:
         return "not_in_ledger"
-    if known.state is SightingState.VANISHED:
+    if known.state is SightingState.VANISHED and known.item is None:
         return FetchReason.VANISHED
     return known.reason or "not_fetched_yet"
 
