@@ -8,9 +8,9 @@ from datetime import tzinfo
 
 from archiver.core import cases, trust
 from archiver.core.cases import Enquiry, Signer
-from archiver.core.records import ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
+from archiver.core.records import AlarmKind, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
 from archiver.edges.store import Store
-from archiver.edges.store.casework import Knowledge, Settled, Verdict
+from archiver.edges.store.casework import Knowledge, Settled, Unsettled, Verdict
 from archiver.errors import LeaseLost, OutsideServiceError, StoreRefused
 from archiver.failpoints import failpoint
 from archiver.jobs.ports import Clock, Reader
@@ -69,17 +69,28 @@ def settle(store: Store, reader: Reader, policy: Policy, items: Sequence[Underst
 
 
 def settle_leftovers(store: Store, reader: Reader, policy: Policy, clock: Clock) -> int:
-    """Read and file what is stored and was never read; gives how many. A crash left them, or a release."""
-    count = 0
-    while leftovers := store.casework.unsettled(PAGE):
-        for one in leftovers:
-            octets = store.catalogue.whole(one.item)
-            try:
-                settle(store, reader, policy, [Understood(one.item, octets, one.imported)], clock)
-            finally:
-                octets.close()
-        count += len(leftovers)
+    """Read and file what is stored and was never read; gives how many. A crash left them, or a release.
+
+    Octets that do not hash to their name any more are not what came: nobody reads them, and the operator is told.
+    """
+    count, last = 0, ItemNumber(0)
+    while leftovers := store.casework.unsettled(PAGE, after=last):
+        count += sum(_settle_leftover(store, reader, policy, one, clock) for one in leftovers)
+        last = leftovers[-1].item
     return count
+
+
+def _settle_leftover(store: Store, reader: Reader, policy: Policy, one: Unsettled, clock: Clock) -> bool:
+    octets = store.catalogue.whole(one.item)
+    try:
+        if octets.checksum != one.checksum:
+            subject = f"item:{one.item}"
+            store.ledger.raise_alarm(AlarmKind.READBACK_MISMATCH, subject, clock(), found=octets.checksum)
+            return False
+        settle(store, reader, policy, [Understood(one.item, octets, one.imported)], clock)
+    finally:
+        octets.close()
+    return True
 
 
 def _read(reader: Reader, policy: Policy, one: Understood) -> Settled:

@@ -119,13 +119,13 @@ class Casework:
         failpoint("settle.after-commit")
         return opened
 
-    def unsettled(self, limit: int = 200) -> list[Unsettled]:
-        """Items stored and not read yet, oldest first: a crash fell between the two commits."""
+    def unsettled(self, limit: int = 200, *, after: int = 0) -> list[Unsettled]:
+        """Items above `after` stored and not read yet, oldest first: a crash fell between the two commits."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 select(Item.number, Item.sha256, Item.provenance)
                 .outerjoin(ReadingRow, ReadingRow.item == Item.number)
-                .where(ReadingRow.item.is_(None))
+                .where(ReadingRow.item.is_(None), Item.number > after)
                 .order_by(Item.number)
                 .limit(limit)
             )
