@@ -1,0 +1,25 @@
+"""An archive in a fresh database, of each kind in turn."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import Archive, Shelf
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+    """Where empty databases come from."""
+    return Shelf(tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def archive(request: pytest.FixtureRequest, tmp_path: Path, shelf: Shelf) -> Iterator[Archive]:
+    """With the schema of today and nothing in it."""
+    if request.param == "sqlite":
+        url = shelf.sqlite(tmp_path / "archive.sqlite")
+    else:
+        url = shelf.postgresql(request.getfixturevalue("postgres"))
+    with Archive.opened(url) as opened:
+        yield opened

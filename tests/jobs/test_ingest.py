@@ -1,0 +1,775 @@
+"""The round: whatever happens to the server, the session or the process, every mail is stored once and moved once."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from archiver.core.intake import RETRY_AFTER
+from archiver.core.records import FetchReason, MoveReason, Octets, Reading, Unreadable
+from archiver.errors import (
+    CredentialsRefused,
+    LeaseLost,
+    MailboxUnavailable,
+    ProtocolViolation,
+    ReaderUnavailable,
+    SessionRefused,
+    Throttled,
+)
+from tests.builders import a_forward_with_attachment, a_letter
+from tests.fakes import ARCHIVE, Archive, Crash, Cut, FakeMail, FakeServer, Fuse, Shelf, Way, is_within
+
+UNREADABLE = b"noget ulaeseligt"
+
+
+def letters(count: int) -> list[bytes]:
+    return [a_letter(message_id=f"<{place}@kommune.example>", body=f"Nummer {place}\r\n") for place in range(count)]
+
+
+def filled(count: int, **how: object) -> FakeServer:
+    server = FakeServer(**how)  # type: ignore[arg-type]
+    for letter in letters(count):
+        server.deliver(letter)
+    return server
+
+
+def stored(archive: Archive) -> list[bytes]:
+    """The octets of every item, read by plain SQL."""
+    rows = archive.ask(
+        "SELECT i.number, o.content FROM items i JOIN octets o USING (sha256) ORDER BY i.number, ordinal"
+    )
+    return [bytes(content) for _, content in rows]
+
+
+def states(archive: Archive) -> list[tuple[object, ...]]:
+    return archive.ask("SELECT uid, state FROM sightings ORDER BY uid, take")
+
+
+def alarms(archive: Archive) -> list[tuple[object, ...]]:
+    return archive.ask("SELECT kind, subject FROM alarms WHERE cleared_at IS NULL ORDER BY id")
+
+
+# --- the plain way ---
+
+
+def test_a_round_stores_every_mail_exactly_and_moves_it(archive: Archive) -> None:
+    server = filled(3)
+
+    report = archive.round(server)
+
+    assert stored(archive) == letters(3)
+    assert server.everything_in("INBOX") == []
+    assert server.everything_in(ARCHIVE) == letters(3)
+    assert report.complete
+    assert archive.sound()
+
+
+def test_a_second_round_adds_nothing(archive: Archive) -> None:
+    server = filled(3)
+    archive.round(server)
+
+    report = archive.round(server)
+
+    assert (report.folders[0].new_items, report.folders[0].again, report.folders[0].moved) == (0, 0, 0)
+    assert stored(archive) == letters(3)
+    assert archive.sound()
+
+
+def test_a_round_is_done_in_windows_larger_than_a_batch(sqlite_archive: Archive) -> None:
+    server = filled(205)
+
+    report = sqlite_archive.round(server)
+
+    assert report.folders[0].moved == 205
+    assert len(server.folders[ARCHIVE].mails) == 205
+    assert is_within(report)
+    assert sqlite_archive.sound()
+
+
+def test_all_folders_are_watched_and_what_a_human_has_read_or_marked_comes_in_too(archive: Archive) -> None:
+    server = FakeServer(folders=("INBOX", "Junk"))
+    first, second, third = letters(3)
+    server.deliver(first, flags=["\\Seen"])
+    server.deliver(second, flags=["\\Deleted", "\\Flagged"])
+    server.deliver(third, "Junk")
+
+    report = archive.round(server)
+
+    assert [(one.folder, one.moved) for one in report.folders] == [("INBOX", 2), ("Junk", 1)]
+    assert sorted(stored(archive)) == sorted(letters(3))
+
+
+def test_a_fetch_that_ends_in_a_crash_changed_no_flag(archive: Archive) -> None:
+    server = filled(3)
+    server.folders["INBOX"].mails[2].flags.add("\\Seen")
+    fuse = Fuse()
+
+    def die(_folder: str, uid: int) -> None:
+        if uid == 3:
+            raise Crash
+
+    server.fetching = die
+    with pytest.raises(Crash):
+        archive.round(server, fuse=fuse)
+
+    assert [mail.flags for mail in server.folders["INBOX"].mails.values()] == [set(), {"\\Seen"}, set()]
+
+
+def test_the_same_octets_delivered_twice_are_one_item_with_two_sightings(archive: Archive) -> None:
+    server = FakeServer()
+    letter = letters(1)[0]
+    server.deliver(letter)
+    server.deliver(letter)
+
+    report = archive.round(server)
+
+    assert stored(archive) == [letter]
+    assert (report.folders[0].new_items, report.folders[0].again) == (1, 1)
+    assert states(archive) == [(1, "moved"), (2, "moved")]
+    assert server.everything_in(ARCHIVE) == [letter, letter]
+    assert archive.ask("SELECT count(*) FROM outbox") == [(1,)]
+
+
+def test_a_reused_message_id_neither_hides_nor_overwrites(archive: Archive) -> None:
+    server = FakeServer()
+    first = a_letter(message_id="<genbrugt@kommune.example>", body="Første\r\n")
+    second = a_letter(message_id="<genbrugt@kommune.example>", body="Anden\r\n")
+    server.deliver(first)
+    server.deliver(second)
+
+    archive.round(server)
+
+    assert stored(archive) == [first, second]
+    entries = list(archive.store.catalogue.items())
+    assert [entry.message_id_collision for entry in entries] == [False, True]
+
+
+def test_what_lay_in_the_archive_folder_before_is_left_alone(archive: Archive) -> None:
+    server = filled(1)
+    server.folders[ARCHIVE].add(FakeMail(99, b"en anden post", {"\\Flagged", "\\Deleted"}))
+
+    archive.round(server)
+
+    assert server.folders[ARCHIVE].mails[1].flags == {"\\Flagged", "\\Deleted"}
+    assert alarms(archive) == []
+    assert stored(archive) == letters(1)
+
+
+# --- octets are ours before anything else ---
+
+
+def test_octets_that_changed_before_the_read_back_stay_in_the_folder_and_raise_an_alarm(archive: Archive) -> None:
+    server = filled(2)
+    bad = Octets(letters(2)[1]).checksum
+    spoil_once(archive, server, bad)
+
+    archive.round(server)
+
+    assert server.everything_in("INBOX") == [letters(2)[1]]
+    assert states(archive) == [(1, "moved"), (2, "stored")]
+    assert alarms(archive) == [("readback_mismatch", "item:2")]
+    assert archive.ask("SELECT count(*) FROM outbox WHERE item = 2") == [(0,)]
+
+
+def test_octets_that_are_wrong_in_the_store_are_never_read_and_never_thanked_for(archive: Archive) -> None:
+    server = filled(1)
+    bad = Octets(letters(1)[0]).checksum
+    spoil_once(archive, server, bad)
+    archive.round(server)
+
+    archive.round(server)
+
+    assert server.everything_in("INBOX") == letters(1)
+    assert archive.ask("SELECT count(*) FROM outbox") == [(0,)]
+    assert alarms(archive) == [("readback_mismatch", "item:1")]
+
+
+def test_octets_that_are_right_again_are_moved_and_the_alarm_ends(archive: Archive) -> None:
+    server = filled(1)
+    bad = Octets(letters(1)[0]).checksum
+    spoil_once(archive, server, bad)
+    archive.round(server)
+    restore(archive, bad, letters(1)[0])
+
+    archive.round(server)
+
+    assert server.everything_in(ARCHIVE) == letters(1)
+    assert alarms(archive) == []
+    assert archive.ask("SELECT state FROM outbox") == [("due",)]
+    assert archive.sound()
+
+
+def spoil_once(archive: Archive, server: FakeServer, checksum: str) -> None:
+    """Between the commit and the read-back somebody changes the stored octets."""
+    inner = archive.store.accessions
+    whole = inner.unsound
+
+    def spoilt(accessions: object) -> object:
+        archive.tamper(f"UPDATE octets SET content = {_blob(archive, b'andet')} WHERE sha256 = '{checksum}'")
+        return whole(accessions)  # type: ignore[arg-type]
+
+    object.__setattr__(inner, "unsound", spoilt)
+    server.fetching = lambda *_: None
+
+
+def restore(archive: Archive, checksum: str, octets: bytes) -> None:
+    object.__delattr__(archive.store.accessions, "unsound")
+    archive.tamper(f"UPDATE octets SET content = {_blob(archive, octets)} WHERE sha256 = '{checksum}'")
+
+
+def _blob(archive: Archive, octets: bytes) -> str:
+    return f"x'{octets.hex()}'" if archive.store.database.is_sqlite else f"'\\x{octets.hex()}'::bytea"
+
+
+# --- bad mails ---
+
+
+def test_a_poison_in_the_middle_of_a_hundred_costs_no_other_mail_its_round(archive: Archive) -> None:
+    server = filled(100)
+    server.deadly.add(("INBOX", 50))
+
+    report = archive.round(server)
+
+    assert len(stored(archive)) == 99
+    assert server.everything_in("INBOX") == [letters(100)[49]]
+    assert report.folders[0].balance.reasons == {FetchReason.BROKEN: (50,)}
+    assert is_within(report)
+
+
+def test_a_message_that_fails_too_often_is_tried_once_an_hour_and_told_of(archive: Archive) -> None:
+    server = filled(2)
+    server.deadly.add(("INBOX", 2))
+    for _ in range(archive.policy.attempts):
+        archive.round(server)
+    before = server.logins
+
+    archive.round(server)
+
+    assert server.logins == before + 1
+    assert states(archive) == [(1, "moved"), (2, "quarantined")]
+    assert alarms(archive) == [("fetch_failing", "mailbox:arkiv/INBOX")]
+    assert archive.store.catalogue.waiting_on_server()[0][0].uid == 2
+
+
+def test_a_message_that_can_be_had_after_all_comes_in_at_the_next_hour(archive: Archive) -> None:
+    server = filled(1)
+    server.trouble["INBOX", 1] = FetchReason.NO_BODY
+    for _ in range(archive.policy.attempts):
+        archive.round(server)
+    del server.trouble["INBOX", 1]
+    archive.clock.now += RETRY_AFTER
+
+    archive.round(server)
+
+    assert stored(archive) == letters(1)
+    assert server.everything_in("INBOX") == []
+    assert alarms(archive) == []
+
+
+def test_a_message_above_the_hard_limit_waits_on_the_server_and_is_told_of(archive: Archive) -> None:
+    server = filled(2)
+    server.trouble["INBOX", 1] = FetchReason.OVERSIZE
+
+    report = archive.round(server)
+
+    assert states(archive) == [(1, "quarantined"), (2, "moved")]
+    assert report.folders[0].balance.reasons == {FetchReason.OVERSIZE: (1,)}
+    assert alarms(archive) == [("oversize_waiting", "mailbox:arkiv/INBOX")]
+
+
+def test_more_poison_than_a_round_has_sessions_is_got_past_in_the_next_rounds(sqlite_archive: Archive) -> None:
+    server = filled(20)
+    server.deadly |= {("INBOX", uid) for uid in range(1, 9)}
+
+    rounds = 0
+    while len(stored(sqlite_archive)) < 12:
+        rounds += 1
+        with pytest.raises(MailboxUnavailable):
+            sqlite_archive.round(server)
+
+    assert rounds <= 3
+
+
+def test_a_message_that_cannot_be_read_is_in_quarantine_with_its_octets_and_the_next_comes_in(archive: Archive) -> None:
+    server = FakeServer()
+    server.deliver(UNREADABLE)
+    server.deliver(letters(1)[0])
+    archive.reader = PickyReader(archive)
+
+    archive.round(server)
+
+    assert [(entry.item, entry.state, entry.reason) for entry in archive.store.catalogue.items()] == [
+        (1, "quarantined", "nested too deeply"),
+        (2, "unassigned", None),
+    ]
+    assert stored(archive) == [UNREADABLE, letters(1)[0]]
+    assert server.everything_in("INBOX") == []
+    assert archive.ask("SELECT item FROM outbox") == [(2,)]
+
+
+def test_a_reading_that_the_database_will_not_take_goes_to_quarantine_by_itself(archive: Archive) -> None:
+    server = FakeServer()
+    server.deliver(UNREADABLE)
+    server.deliver(letters(1)[0])
+    archive.reader = ImpossibleReader(archive)
+
+    archive.round(server)
+
+    entries = list(archive.store.catalogue.items())
+    assert [(entry.item, entry.state) for entry in entries] == [(1, "quarantined"), (2, "unassigned")]
+    assert "could not be filed" in str(entries[0].reason)
+    assert archive.sound()
+
+
+def test_without_a_reader_mail_is_taken_in_and_read_later(archive: Archive) -> None:
+    server = filled(2)
+    readers = archive.reader
+    archive.reader = NoReader()
+
+    with pytest.raises(ReaderUnavailable):
+        archive.round(server)
+
+    assert server.everything_in(ARCHIVE) == letters(2)
+    assert archive.ask("SELECT count(*) FROM readings") == [(0,)]
+
+    archive.reader = readers
+    archive.round(server)
+
+    assert archive.ask("SELECT count(*) FROM readings") == [(2,)]
+    assert archive.ask("SELECT count(*) FROM outbox WHERE state = 'due'") == [(2,)]
+
+
+class PickyReader:
+    """Reads everything but one."""
+
+    def __init__(self, archive: Archive) -> None:
+        self.inner = archive.reader
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        return Unreadable("nested too deeply") if octets.to_bytes() == UNREADABLE else self.inner.read(octets)
+
+
+class ImpossibleReader(PickyReader):
+    """Gives one reading that breaks a constraint: the same place in the tree twice."""
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        if octets.to_bytes() != UNREADABLE:
+            return self.inner.read(octets)
+        full = self.inner.read(Octets(a_forward_with_attachment()))
+        assert isinstance(full, Reading)
+        return Reading(full.envelope, (full.parts[0], full.parts[0]))
+
+
+class NoReader:
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        raise ReaderUnavailable("the process that reads mail could not be started")
+
+
+# --- the server's word ---
+
+
+def test_a_recreated_mailbox_is_taken_in_again_and_nothing_is_doubled(archive: Archive) -> None:
+    server = filled(2)
+    server.refusal = "OVERQUOTA"
+    archive.round(server)
+    server.deliver(letters(3)[2])
+    server.folders["INBOX"].recreate(from_one=True)
+    server.refusal = None
+
+    archive.round(server)
+
+    assert stored(archive) == letters(3)
+    assert server.everything_in("INBOX") == []
+    assert sorted(server.everything_in(ARCHIVE)) == sorted(letters(3))
+    assert archive.ask("SELECT count(*) FROM outbox WHERE kind = 'receipt'") == [(3,)]
+    assert archive.ask("SELECT count(*) FROM alarms WHERE kind = 'uidvalidity_changed'") == [(1,)]
+    assert archive.sound()
+
+
+def test_a_recreated_mailbox_with_other_mails_under_the_same_uids_keeps_both(archive: Archive) -> None:
+    server = filled(2)
+    server.refusal = "NOPERM"
+    archive.round(server)
+    inbox = server.folders["INBOX"]
+    inbox.mails, inbox.uidnext = {}, 1
+    inbox.uidvalidity += 1
+    for letter in letters(4)[2:]:
+        server.deliver(letter)
+    server.refusal = None
+
+    archive.round(server)
+
+    assert stored(archive) == letters(4)
+    assert server.everything_in(ARCHIVE) == letters(4)[2:]
+
+
+def test_a_uidvalidity_that_comes_back_finds_what_was_known(archive: Archive) -> None:
+    server = filled(1)
+    server.refusal = "NOPERM"
+    archive.round(server)
+    server.folders["INBOX"].uidvalidity += 1
+    archive.round(server)
+    server.folders["INBOX"].uidvalidity -= 1
+    server.refusal = None
+
+    archive.round(server)
+
+    assert stored(archive) == letters(1)
+    assert server.everything_in(ARCHIVE) == letters(1)
+    assert archive.sound()
+
+
+@pytest.mark.parametrize("moment", ["before fetch", "before move"])
+def test_a_uidvalidity_that_changes_during_the_round_costs_nothing(archive: Archive, moment: str) -> None:
+    server = filled(3)
+    inbox = server.folders["INBOX"]
+    fuse = ChangingFuse(moment, lambda: inbox.recreate(from_one=False))
+
+    round_until_done(archive, server, fuse)
+
+    assert stored(archive) == letters(3)
+    assert server.everything_in(ARCHIVE) == letters(3)
+    assert archive.sound()
+
+
+class ChangingFuse(Fuse):
+    """Does something once when a step of a name is reached."""
+
+    def __init__(self, name: str, change: Callable[[], None]) -> None:
+        super().__init__()
+        self.name, self.change = name, change
+
+    def step(self, name: str) -> None:
+        super().step(name)
+        if name == self.name and self.steps.count(name) == 1:
+            self.change()
+
+
+def round_until_done(archive: Archive, server: FakeServer, fuse: Fuse | None = None) -> None:
+    """Rounds until one is complete; the first under the fuse."""
+    for number in range(5):
+        try:
+            if archive.round(server, fuse=fuse if number == 0 else None).complete:
+                return
+        except MailboxUnavailable:
+            continue
+    pytest.fail("not complete after five rounds")
+
+
+def test_a_folder_without_uidvalidity_is_refused_and_nothing_is_touched(archive: Archive) -> None:
+    server = filled(1)
+    server.folders["INBOX"].uidvalidity = 0
+
+    with pytest.raises(ProtocolViolation):
+        archive.round(server)
+
+    assert stored(archive) == []
+    assert server.everything_in("INBOX") == letters(1)
+
+
+def test_a_uid_that_search_hides_is_taken_in_and_named(archive: Archive) -> None:
+    server = filled(3)
+    server.hides.add(("INBOX", 2))
+
+    archive.round(server)
+
+    assert sorted(stored(archive)) == sorted(letters(3))
+    assert archive.ask("SELECT kind, detail FROM alarms") == [("incomplete", '{"count": 1, "uids": "2"}')]
+
+
+def test_a_ledger_row_that_was_deleted_is_named_by_its_uid(archive: Archive) -> None:
+    server = filled(3)
+    archive.round(server)
+    archive.tamper("DELETE FROM sightings WHERE uid = 2")
+
+    report = archive.round(server)
+
+    assert report.archive.reasons == {"not_in_ledger": (2,)}
+    assert ("incomplete", f"mailbox:arkiv/{ARCHIVE}") in alarms(archive)
+
+
+def test_a_copy_that_left_the_archive_folder_raises_an_alarm(archive: Archive) -> None:
+    server = filled(2)
+    archive.round(server)
+    del server.folders[ARCHIVE].mails[1]
+
+    archive.round(server)
+
+    assert alarms(archive) == [("archive_folder_shrunk", f"mailbox:arkiv/{ARCHIVE}")]
+
+
+def test_a_reused_uid_is_not_moved_before_its_own_octets_are_ours(archive: Archive) -> None:
+    server = filled(1)
+    server.refusal = "OVERQUOTA"
+    archive.round(server)
+    server.refusal = None
+    second = letters(2)[1]
+    server.folders["INBOX"].mails[1] = FakeMail(7, second)
+
+    report = archive.round(server)
+
+    assert server.everything_in(ARCHIVE) == []
+    assert report.folders[0].balance.reasons != {}
+    assert is_within(report)
+
+    archive.round(server)
+
+    assert stored(archive) == letters(2)
+    assert server.everything_in(ARCHIVE) == [second]
+    assert archive.sound()
+
+
+def test_a_mail_taken_away_before_it_is_ours_is_written_down_as_vanished(archive: Archive) -> None:
+    server = filled(2)
+    inbox = server.folders["INBOX"]
+    server.fetching = lambda _folder, uid: inbox.mails.pop(2, None) if uid == 1 else None
+
+    report = archive.round(server)
+
+    assert states(archive) == [(1, "moved"), (2, "vanished")]
+    assert report.folders[0].balance.reasons == {FetchReason.VANISHED: (2,)}
+    assert archive.ask("SELECT count(*) FROM custody_events WHERE act = 'loss of copy'") == [(1,)]
+
+
+def test_a_mail_taken_away_while_it_waited_is_vanished_and_kept(archive: Archive) -> None:
+    server = filled(1)
+    server.refusal = "OVERQUOTA"
+    archive.round(server)
+    server.folders["INBOX"].mails.clear()
+
+    archive.round(server)
+
+    assert states(archive) == [(1, "vanished")]
+    assert stored(archive) == letters(1)
+
+
+def test_a_mail_that_a_human_dragged_to_the_archive_folder_is_found_there(archive: Archive) -> None:
+    server = filled(1)
+    server.refusal = "OVERQUOTA"
+    archive.round(server)
+    server.folders[ARCHIVE].add(server.folders["INBOX"].mails.pop(1))
+    server.refusal = None
+
+    archive.round(server)
+
+    assert archive.ask("SELECT state, archive_uid FROM sightings") == [("moved", 1)]
+    assert alarms(archive) == []
+
+
+def test_a_mail_that_a_human_dragged_back_is_moved_again_without_a_second_receipt(archive: Archive) -> None:
+    server = filled(1)
+    archive.round(server)
+    server.folders["INBOX"].add(server.folders[ARCHIVE].mails.pop(1))
+
+    archive.round(server)
+
+    assert stored(archive) == letters(1)
+    assert server.everything_in(ARCHIVE) == letters(1)
+    assert archive.ask("SELECT count(*) FROM outbox") == [(1,)]
+
+
+# --- moving ---
+
+
+@pytest.mark.parametrize("refusal", ["OVERQUOTA", "NOPERM", "NO"])
+def test_a_refused_move_leaves_the_mail_and_is_tried_again(archive: Archive, refusal: str) -> None:
+    server = filled(2)
+    server.refusal = refusal
+
+    report = archive.round(server)
+
+    assert report.folders[0].not_moved == 2
+    assert server.everything_in("INBOX") == letters(2)
+    assert archive.ask("SELECT DISTINCT state, reason FROM sightings") == [("stored", refusal)]
+    folder = next(one for one in archive.store.catalogue.status().folders if not one.is_archive)
+    assert folder.waiting == {refusal: 2}
+
+    server.refusal = None
+    archive.round(server)
+
+    assert server.everything_in(ARCHIVE) == letters(2)
+
+
+def test_an_ok_that_moved_nothing_is_not_believed(archive: Archive) -> None:
+    server = filled(1)
+    server.says_ok_and_does_nothing = True
+
+    archive.round(server)
+
+    assert archive.ask("SELECT state, reason FROM sightings") == [("stored", MoveReason.NOTHING_HAPPENED)]
+    assert server.everything_in("INBOX") == letters(1)
+
+
+def test_without_a_safe_way_to_move_mail_stays_marked_and_is_not_fetched_again(archive: Archive) -> None:
+    server = filled(2, way="neither")
+    archive.round(server)
+    fetched: list[int] = []
+    server.fetching = lambda _folder, uid: fetched.append(uid)
+
+    report = archive.round(server)
+
+    assert [mail.flags for mail in server.folders["INBOX"].mails.values()] == [{"$Archived"}, {"$Archived"}]
+    assert (fetched, report.folders[0].not_moved) == ([], 0)
+    assert archive.ask("SELECT DISTINCT state, reason FROM sightings") == [("stored", MoveReason.MARKED)]
+    assert stored(archive) == letters(2)
+
+
+CUTS: list[tuple[Way, Cut]] = [
+    ("move", "before move"),
+    ("move", "amid move"),
+    ("move", "after move"),
+    ("copy", "before move"),
+    ("copy", "after copy"),
+    ("copy", "after marking"),
+]
+
+
+@pytest.mark.parametrize("copyuid", [True, False])
+@pytest.mark.parametrize(("way", "cut"), CUTS)
+def test_a_session_cut_during_a_move_leaves_one_copy_of_each(
+    sqlite_archive: Archive, way: Way, cut: Cut, copyuid: bool
+) -> None:
+    server = filled(4, way=way, copyuid=copyuid)
+    server.cut = cut
+    bystander = server.folders[ARCHIVE].add(FakeMail(99, b"en anden post", {"\\Deleted"}))
+
+    round_until_done(sqlite_archive, server)
+    sqlite_archive.round(server)
+
+    assert sorted(server.everything_in(ARCHIVE)) == sorted([*letters(4), b"en anden post"])
+    assert server.folders[ARCHIVE].mails[bystander].flags == {"\\Deleted"}
+    assert server.everything_in("INBOX") == []
+    assert {state for _, state in states(sqlite_archive)} == {"moved"}
+    assert stored(sqlite_archive) == letters(4)
+    assert alarms(sqlite_archive) == []
+    assert sqlite_archive.sound()
+
+
+@pytest.mark.parametrize(("way", "cut"), CUTS)
+def test_a_session_cut_during_the_move_of_equal_mails_leaves_one_copy_of_each(
+    sqlite_archive: Archive, way: Way, cut: Cut
+) -> None:
+    server = FakeServer(way=way)
+    for _ in range(4):
+        server.deliver(letters(1)[0])
+    server.cut = cut
+
+    round_until_done(sqlite_archive, server)
+    sqlite_archive.round(server)
+
+    assert sorted(mail.serial for mail in server.folders[ARCHIVE].mails.values()) == [1, 2, 3, 4]
+    assert server.everything_in("INBOX") == []
+    assert alarms(sqlite_archive) == []
+
+
+# --- sessions and leases ---
+
+
+@pytest.mark.parametrize("error", [Throttled("wait", retry_after=300), SessionRefused("no"), CredentialsRefused("no")])
+def test_a_server_that_turns_us_away_during_a_fetch_is_not_asked_again_in_that_round(
+    archive: Archive, error: MailboxUnavailable
+) -> None:
+    server = filled(30)
+
+    def turn_away(_folder: str, uid: int) -> None:
+        if uid == 15:
+            raise error
+
+    server.fetching = turn_away
+
+    with pytest.raises(type(error)):
+        archive.round(server)
+
+    assert server.logins == 1
+    assert archive.ask("SELECT sum(attempts) FROM sightings") == [(0,)]
+
+
+def test_a_round_whose_lease_was_lost_stops_at_its_next_write(archive: Archive) -> None:
+    server = filled(3)
+    lease = archive.lease()
+    archive.clock.advance(minutes=2)
+    archive.lease(holder="host-b/2")
+
+    with pytest.raises(LeaseLost):
+        archive.round_under(lease, server)
+
+    assert stored(archive) == []
+    assert server.everything_in("INBOX") == letters(3)
+
+
+@pytest.mark.parametrize("moment", ["before accession", "before unsound", "before note_intent", "before note_outcomes"])
+def test_a_lease_lost_at_any_step_leaves_the_rest_to_the_other_daemon(archive: Archive, moment: str) -> None:
+    server = filled(3)
+    lease = archive.lease()
+
+    def other_takes_over() -> None:
+        archive.clock.advance(minutes=2)
+        archive.round(server, holder="host-b/2")
+
+    with pytest.raises((LeaseLost, MailboxUnavailable)):
+        archive.round_under(lease, server, fuse=ChangingFuse(moment, other_takes_over))
+    archive.clock.advance(minutes=2)
+    archive.round(server, holder="host-b/2")
+
+    assert stored(archive) == letters(3)
+    assert sorted(mail.serial for mail in server.folders[ARCHIVE].mails.values()) == [1, 2, 3]
+    assert server.everything_in("INBOX") == []
+    assert archive.ask("SELECT count(*) FROM outbox") == [(3,)]
+    assert archive.sound()
+
+
+# --- crashes ---
+
+
+def test_a_crash_between_any_two_steps_is_healed_by_the_next_round(tmp_path: Path, shelf: Shelf) -> None:
+    with Archive.opened(shelf.sqlite(tmp_path / "whole.sqlite")) as archive:
+        whole = Fuse()
+        archive.round(_three("move"), fuse=whole)
+    survived = []
+
+    for at in range(1, len(whole.steps) + 1):
+        with Archive.opened(shelf.sqlite(tmp_path / f"{at}.sqlite")) as archive:
+            server = _three("move")
+            with pytest.raises(Crash):
+                archive.round(server, fuse=Fuse(at))
+            archive.round(server)
+            survived.append(_is_whole(archive, server))
+
+    assert len(whole.steps) > 20
+    assert survived == [True] * len(whole.steps)
+
+
+def test_a_crash_on_the_way_by_copy_is_healed_on_postgresql_too(request: pytest.FixtureRequest, shelf: Shelf) -> None:
+    postgres = request.getfixturevalue("postgres")
+    with Archive.opened(shelf.postgresql(postgres)) as archive:
+        whole = Fuse()
+        archive.round(_three("copy"), fuse=whole)
+        survived = []
+        for at in range(1, len(whole.steps) + 1):
+            shelf.postgresql(postgres)
+            server = _three("copy")
+            with pytest.raises(Crash):
+                archive.round(server, fuse=Fuse(at))
+            archive.round(server)
+            survived.append(_is_whole(archive, server))
+
+    assert survived == [True] * len(whole.steps)
+
+
+def _three(way: Way) -> FakeServer:
+    server = FakeServer(way=way)
+    for letter in (*letters(2), letters(1)[0]):
+        server.deliver(letter)
+    return server
+
+
+def _is_whole(archive: Archive, server: FakeServer) -> bool:
+    """Two items and three sightings, each mail once in the archive folder, one receipt an item, one chain."""
+    return (
+        stored(archive) == letters(2)
+        and states(archive) == [(1, "moved"), (2, "moved"), (3, "moved")]
+        and sorted(mail.serial for mail in server.folders[ARCHIVE].mails.values()) == [1, 2, 3]
+        and server.folders["INBOX"].mails == {}
+        and archive.ask("SELECT count(*) FROM outbox WHERE state = 'due'") == [(2,)]
+        and archive.sound()
+    )
