@@ -105,6 +105,18 @@ def test_a_body_under_a_uid_we_did_not_ask_for_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    "answer", [b"(UID 2 BODY[] ", b"(UID 2 BODY[] NIL UID)", b"UID 2", b"(UID 2 UID 1 BODY[] NIL)"]
+)
+def test_an_answer_that_cannot_be_read_costs_only_its_own_message(answer: bytes) -> None:
+    first, second, third = fetch_three(
+        body(1, 1, LETTERS[0]) + b"* 2 FETCH " + answer + b"\r\n" + body(3, 3, LETTERS[2]) + b"TAG OK done\r\n"
+    )
+
+    assert trouble(second).reason is FetchReason.AMBIGUOUS
+    assert (first, third) == (LETTERS[0], LETTERS[2])
+
+
+@pytest.mark.parametrize(
     "twice",
     [
         body(2, 2, b"one") + body(2, 2, b"other"),

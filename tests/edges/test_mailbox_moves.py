@@ -158,6 +158,30 @@ def test_one_copy_proves_one_move() -> None:
         assert results(mailbox.find_archived(sightings)) == [MoveResult.MOVED, MoveResult.GONE]
 
 
+def test_a_copy_that_a_server_named_for_one_message_proves_no_other() -> None:
+    with ScriptedImap(LETTERS[0], LETTERS[0]) as server, opened(account(server)) as mailbox:
+        first, second = stored(all_fetched(mailbox, {1, 2}), mailbox.archive_folder())
+
+        assert results(mailbox.move([first])) == [MoveResult.MOVED]
+        server.inbox.messages.clear()
+        assert results(mailbox.find_archived([second])) == [MoveResult.GONE]
+
+
+def test_uneven_lists_of_copies_prove_nothing() -> None:
+    with ScriptedImap(*LETTERS[:2]) as server, opened(account(server)) as mailbox:
+        sightings = stored(all_fetched(mailbox, {1, 2}), mailbox.archive_folder())
+
+        def unevenly(talk: Talk, tag: bytes) -> None:
+            for uid in (2, 1):
+                server.archive.add(server.inbox.messages.pop(uid))
+            told = b"* OK [COPYUID 9 1:2 1] moved\r\n* 2 EXPUNGE\r\n* 1 EXPUNGE\r\n"
+            talk.say(told + tag + b" OK done\r\n")
+
+        server.when("UID MOVE", unevenly)
+
+        assert [outcome.archive_uid for outcome in mailbox.move(sightings)] == [2, 1]
+
+
 def test_a_message_moved_by_hand_is_found_among_the_newest() -> None:
     with ScriptedImap(LETTERS[0]) as server, opened(account(server)) as mailbox:
         sightings = stored(all_fetched(mailbox, {1}))

@@ -26,6 +26,7 @@ from archiver.edges.mailbox.archive import Archive, Watched
 from archiver.edges.mailbox.fetch import chunked, fetch
 from archiver.edges.mailbox.folders import Folders
 from archiver.edges.mailbox.session import Session, quoted
+from archiver.failpoints import failpoint
 
 KEYWORD = "$Archived"
 
@@ -146,6 +147,7 @@ class Move:
         answer = self._to_archive("COPY", sightings)
         if not answer.ok:
             return {}, answer.refusal
+        failpoint("copy.after")
         copies = self._archive.confirmed(self._archive.named(answer, sightings), self._watched)
         self._archive.claim(copies)
         unnamed = [_begun(sighting, before) for sighting in sightings if sighting.key not in copies]
@@ -159,6 +161,7 @@ class Move:
         marked_before = self._session.search("UID", uids, "DELETED")
         answer = self._session.ask("UID", "STORE", uids, "+FLAGS.SILENT", r"(\Deleted)")
         if answer.ok:
+            failpoint("copy.marked")
             answer = self._session.ask("UID", "EXPUNGE", uids)
         if answer.ok:
             return MoveReason.NOTHING_HAPPENED
