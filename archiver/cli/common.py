@@ -34,11 +34,16 @@ class Speech:
     """The language this command speaks."""
 
     def __init__(self, language: Language) -> None:
-        self._words = translator(language)
+        self.speak(language)
 
     def speak(self, language: Language) -> None:
         """Go on in another language."""
+        self._language = language
         self._words = translator(language)
+
+    def language(self) -> Language:
+        """The language spoken now."""
+        return self._language
 
     def say(self, sentence: str) -> str:
         """A sentence in that language."""
@@ -50,7 +55,7 @@ class Speech:
 
 
 _speech = Speech("en" if os.environ.get(LANGUAGE, "").lower().startswith("en") else "da")
-say, say_many = _speech.say, _speech.say_many
+say, say_many, language = _speech.say, _speech.say_many, _speech.language
 
 STATES = (
     later("filed"),

@@ -17,6 +17,7 @@ from archiver.cli.common import (
     JsonOption,
     archive_of,
     iso,
+    language,
     leave,
     print_json,
     say,
@@ -40,7 +41,7 @@ def run(context: typer.Context, config: ConfigOption = None) -> None:
 
     settings = settings_of(context, config)
     logs.configure(settings.log.level, settings.log.format_for(terminal=sys.stderr.isatty()))
-    daemon.leave(tidy=daemon.run(settings))
+    daemon.leave(daemon.run(settings))
 
 
 def ingest(
@@ -346,12 +347,14 @@ def demo(
     try:
         from archiver.demo import show  # noqa: PLC0415
     except ModuleNotFoundError as error:
+        if (error.name or "").startswith("archiver"):
+            raise
         raise UsageError(
             say("The demo needs its own servers: pip install 'arkivfunktion[demo]' ({name} is missing).").format(
                 name=error.name
             )
         ) from error
-    if not show(directory=directory, once=once):
+    if not show(directory, once=once, language=language()):
         leave(WITH_FINDINGS)
 
 

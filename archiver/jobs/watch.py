@@ -15,10 +15,10 @@ from archiver.core.records import AlarmKind, Lease
 from archiver.edges.store import Store
 from archiver.errors import (
     ArchiverError,
+    ConfigError,
     CredentialsRefused,
     LeaseLost,
     MailboxUnavailable,
-    OutsideServiceError,
     StoreUnavailable,
     Throttled,
 )
@@ -108,7 +108,7 @@ class Watcher:
         except LeaseLost:
             log.warning("lease lost", mailbox=self.name)
             return STANDBY_SECONDS
-        except OutsideServiceError as error:
+        except ArchiverError as error:
             return self._after_failure(error)
         return 0.0
 
@@ -146,7 +146,7 @@ class Watcher:
                 )
         self.after_round(report)
 
-    def _after_failure(self, error: OutsideServiceError) -> float:
+    def _after_failure(self, error: ArchiverError) -> float:
         self.failures += 1
         pause = seconds_to_wait(error, self.failures, random.random())  # noqa: S311 - spreads daemons, guards nothing
         log.warning(
@@ -176,9 +176,9 @@ class Watcher:
             log.warning("alarm not stored", mailbox=self.name, kind=type(also).__name__)
 
 
-def seconds_to_wait(error: OutsideServiceError, failures: int, chance: float) -> float:
+def seconds_to_wait(error: ArchiverError, failures: int, chance: float) -> float:
     """How long to leave a server alone, by the kind of its failure (R12)."""
-    if isinstance(error, CredentialsRefused):
+    if isinstance(error, CredentialsRefused | ConfigError):
         return CREDENTIALS
     if isinstance(error, Throttled) and error.retry_after is not None:
         return min(error.retry_after, LONGEST_OBEYED)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import random
 import signal
+import sys
 import threading
 import time
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import structlog
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -17,7 +21,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from archiver.config import Settings
 from archiver.core.patience import backoff
 from archiver.edges import host
-from archiver.errors import ArchiverError, OutsideServiceError
+from archiver.errors import OutsideServiceError
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader
 from archiver.jobs.receipts import send_due, write_alarms
@@ -44,9 +48,12 @@ class Daemon:
     after_post: Callable[[int], None] = lambda _: None
     _scheduler: BackgroundScheduler = field(init=False)
     _posting: threading.Lock = field(default_factory=threading.Lock, init=False)
+    faulty: bool = field(default=False, init=False)
+    """A watcher ended by a fault of ours: the daemon ends too, so that whoever runs it sees it and starts it anew."""
 
     def run(self) -> bool:
         """Until `stopping` is set; True when every watcher came to its end in time."""
+        threading.excepthook = self._fault
         self._scheduler = self._schedule()
         watchers = [
             threading.Thread(target=self._watch, args=(place,), name=f"watcher {place}", daemon=True)
@@ -124,6 +131,14 @@ class Daemon:
             after_round=self._round_done,
         ).run()
 
+    def _fault(self, args: threading.ExceptHookArgs) -> None:
+        """Where it happened, never what was in hand: that may be somebody's mail."""
+        last = traceback.extract_tb(args.exc_traceback)[-1:]
+        places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in last]
+        log.critical("fault in archiver", kind=args.exc_type.__name__, place=",".join(places))
+        self.faulty = True
+        self.stopping.set()
+
     def _round_done(self, report: RoundReport) -> None:
         if any(folder.new_items for folder in report.folders):
             self._knock_at_post()
@@ -142,43 +157,61 @@ class Daemon:
             log.warning("put off", work=work.__name__, kind=type(error).__name__, why=str(error))
 
 
-def run(settings: Settings, stopping: threading.Event | None = None) -> bool:
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the daemon ended."""
+
+    tidy: bool = True
+    """Every round came to a safe place in time; any place is safe, this one is only tidier."""
+    faulty: bool = False
+
+
+def run(settings: Settings) -> Ending:
     """The daemon, from opening the archive to its end. SIGTERM and SIGINT end it.
 
     Waits for a database that is not there yet; refuses at once what waiting cannot mend (`SchemaMismatch`,
-    `ConfigError`). True when it ended tidily.
+    `ConfigError`).
     """
-    ending = stopping or threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: ending.set())
+    ending = threading.Event()
+    _end_on_signals(ending)
     failures = 0
     while not ending.is_set():
         try:
             with opened(settings) as archive:
-                failures = 0
                 return _run(archive, ending)
         except OutsideServiceError as error:
             failures += 1
             pause = backoff(failures, random.random())  # noqa: S311 - spreads daemons, guards nothing
             log.warning("archive not opened", why=str(error), wait_seconds=round(pause, 1))
             ending.wait(pause)
-    return True
+    return Ending()
 
 
-def _run(archive: Archive, ending: threading.Event) -> bool:
+def _end_on_signals(ending: threading.Event) -> None:
+    """A thread waits for the signals, since a handler that sets an event may interrupt whoever holds its lock."""
+    numbers = {signal.SIGTERM, signal.SIGINT}
+    signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
+
+    def wait() -> None:
+        signal.sigwait(numbers)
+        ending.set()
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
+
+
+def _run(archive: Archive, ending: threading.Event) -> Ending:
     reader = archive.reader()
     try:
-        tidy = Daemon(archive, ending, reader).run()
-    except ArchiverError:
-        ending.set()
-        raise
+        daemon = Daemon(archive, ending, reader)
+        tidy = daemon.run()
     finally:
         reader.close()
     log.info("stopped", tidy=tidy)
-    return tidy
+    return Ending(tidy, daemon.faulty)
 
 
-def leave(*, tidy: bool) -> None:
-    """End the process; one that did not end tidily ends at once, which every step of the route survives."""
-    if not tidy:
-        os._exit(0)
+def leave(ending: Ending) -> None:
+    """End the process at once: what still runs is safe to cut, and a thread must not keep it alive."""
+    logging.shutdown()
+    sys.stderr.flush()
+    os._exit(1 if ending.faulty else 0)
