@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 
-def configure(level: str, layout: str) -> None:
-    """Send every log line to stderr, as JSON or as text for a terminal."""
+def configure(level: str, layout: str, stream: TextIO | None = None) -> None:
+    """Send every log line to `stream` (default: stderr), as JSON or as text for a terminal."""
+    stream = stream or sys.stderr
     threshold = logging.getLevelNamesMapping()[level.upper()]
     last = structlog.processors.JSONRenderer() if layout == "json" else structlog.dev.ConsoleRenderer(colors=False)
     structlog.configure(
@@ -25,10 +27,10 @@ def configure(level: str, layout: str) -> None:
             last,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(threshold),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream),
         cache_logger_on_first_use=False,
     )
     # Libraries say little that an operator needs, and imapclient at DEBUG says everything a mail contains.
     logging.basicConfig(
-        level=max(threshold, logging.WARNING), stream=sys.stderr, format="%(levelname)s %(name)s %(message)s"
+        level=max(threshold, logging.WARNING), stream=stream, format="%(levelname)s %(name)s %(message)s"
     )
