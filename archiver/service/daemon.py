@@ -24,7 +24,7 @@ from archiver.edges import host
 from archiver.errors import OutsideServiceError
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader
-from archiver.jobs.receipts import send_due, write_alarms
+from archiver.jobs.receipts import PostReport, send_due, write_alarms
 from archiver.jobs.watch import Watcher
 from archiver.jobs.weekly import issue_due
 from archiver.service.wiring import Archive, connect, now, opened
@@ -79,21 +79,23 @@ class Daemon:
         )
         post = IntervalTrigger(seconds=POST_SECONDS, timezone="UTC")
         knock = IntervalTrigger(seconds=KNOCK_SECONDS, timezone="UTC")
-        scheduler.add_job(self._guarded, post, args=[self.post], id="post", next_run_time=now())
+        scheduler.add_job(self._guarded, post, args=[self.post], id="post", next_run_time=now(), max_instances=2)
         if self.archive.settings.digest.enabled:
             scheduler.add_job(self._guarded, knock, args=[self.issue_digests], id="digest", next_run_time=now())
         return scheduler
 
     def post(self) -> None:
-        """Queue the letters of alarms, then send what is due."""
-        archive = self.archive
+        """Queue the letters of alarms, then send what is due. One at a time; a knock meanwhile waits its turn."""
         with self._posting:
-            if self.stopping.is_set():
-                return
-            write_alarms(archive.store, (archive.officer.address,), archive.policy.message_id, now)
-            with archive.post_office() as office:
-                report = send_due(archive.store, office, archive.correspondence, now, self.stopping.is_set)
-        if report.sent or report.refused or report.deferred or report.uncertain:
+            if not self.stopping.is_set():
+                self._post()
+
+    def _post(self) -> None:
+        archive = self.archive
+        write_alarms(archive.store, (archive.officer.address,), archive.policy.message_id, now)
+        with archive.post_office() as office:
+            report = send_due(archive.store, office, archive.correspondence, now, self.stopping.is_set)
+        if report != PostReport():
             log.info(
                 "post round done",
                 sent=report.sent,

@@ -34,3 +34,5 @@ def configure(level: str, layout: str, stream: TextIO | None = None) -> None:
     logging.basicConfig(
         level=max(threshold, logging.WARNING), stream=stream, format="%(levelname)s %(name)s %(message)s"
     )
+    # A third knock at the post round while one runs and one waits is no news: the one that waits will see to it.
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)

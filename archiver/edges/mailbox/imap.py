@@ -94,12 +94,19 @@ class ImapMailbox:
         return self._session.uids()
 
     def hidden(self, listed: frozenset[int]) -> frozenset[int]:
-        """UIDs that the folder holds though SEARCH did not list them; empty when the counts agree."""
+        """UIDs that the folder holds though SEARCH did not list them; empty when the counts agree.
+
+        What has come since the folder was opened has a UID from its UIDNEXT on and is not hidden but new, if SEARCH
+        finds it now.
+        """
         self._open()
         if self._session.wire.exists == len(listed):
             return frozenset()
         unlisted = frozenset().union(*(self._uids_by_fetch(window) for window in self._session.windows())) - listed
-        arrived = (self._session.search("UID", uid_set(some)) for some in chunked(sorted(unlisted), 500))
+        selected = self._session.selected
+        uidnext = 0 if selected is None or selected.uidnext is None else selected.uidnext
+        may_be_new = sorted(uid for uid in unlisted if uid >= uidnext)
+        arrived = (self._session.search("UID", uid_set(some)) for some in chunked(may_be_new, 500))
         return unlisted.difference(*arrived)
 
     def _uids_by_fetch(self, window: str) -> frozenset[int]:
