@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -68,6 +69,8 @@ STATES = (
 )
 """The states of items and cases, which `say` knows."""
 
+_BEYOND_ASCII = re.compile("[^\x00-\x7e]")
+
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", metavar="PATH", help=say("configuration file"), show_default=False),
@@ -115,8 +118,19 @@ def console() -> Console:
 
 def print_json(document: Any) -> None:
     """The one JSON document of a command."""
-    json.dump(document, sys.stdout, ensure_ascii=False, indent=2)
-    sys.stdout.write("\n")
+    sys.stdout.write(json_text(document, indent=2) + "\n")
+
+
+def json_text(document: Any, indent: int | None = None) -> str:
+    """JSON in UTF-8 letters, with an escape for every character that a terminal would obey or not show."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    return _BEYOND_ASCII.sub(lambda found: _as_escape(found[0]), text)
+
+
+def _as_escape(character: str) -> str:
+    if character.isprintable():
+        return character
+    return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
 
 
 def tell(sentence: str) -> None:

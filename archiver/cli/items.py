@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -16,6 +15,7 @@ from archiver.cli.common import (
     archive_of,
     console,
     iso,
+    json_text,
     plain,
     print_json,
     say,
@@ -56,7 +56,7 @@ def _print_list(entries: Iterable[ItemEntry]) -> None:
     sys.stdout.write('{"items": [')
     for place, entry in enumerate(entries):
         sys.stdout.write(",\n" if place else "\n")
-        json.dump(as_document(entry), sys.stdout, ensure_ascii=False)
+        sys.stdout.write(json_text(as_document(entry)))
     sys.stdout.write("\n]}\n")
 
 
@@ -130,7 +130,7 @@ def show(context: typer.Context, item: ItemArgument, config: ConfigOption = None
         (say("came from"), ", ".join(_places(detail)) or "–"),
     )
     for part in detail.parts:
-        tell(f"  {part.path:<8} {part.content_type:<28} {part.size:>10}  {part.safe_filename}")
+        tell(f"  {part.path:<8} {plain(part.content_type):<28} {part.size:>10}  {plain(part.safe_filename)}")
     for finding in detail.findings:
         tell(f"  ! {finding}")
 
