@@ -112,10 +112,16 @@ class World:
             text = text.replace(old, new)
         self.config.write_text(text, encoding="utf-8")
 
-    def run(self, *arguments: str, environment: Mapping[str, str] | None = None, seconds: float = 120) -> Ended:
-        """Run `archiver ARGUMENTS` to its end."""
+    def run(
+        self,
+        *arguments: str,
+        environment: Mapping[str, str] | None = None,
+        prefix: Sequence[str] = (),
+        seconds: float = 120,
+    ) -> Ended:
+        """Run `archiver ARGUMENTS` to its end, behind a command that takes another as its arguments."""
         done = subprocess.run(
-            command(*arguments),
+            [*prefix, *command(*arguments)],
             env=self.environment(environment),
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
