@@ -132,11 +132,13 @@ class Casework:
             return [Unsettled(ItemNumber(row.number), Checksum(row.sha256), row.provenance == "import") for row in rows]
 
     def reopen_reading(self, item: ItemNumber, agent: str, now: datetime) -> None:
-        """Take an item out of quarantine to be read again. Its octets and its history stay."""
+        """Take an item out of quarantine to be read again, if it is there. Its octets and its history stay."""
         with self._database.writing() as connection:
-            connection.execute(
+            reopened = connection.execute(
                 delete(ReadingRow).where(ReadingRow.item == item, ReadingRow.state == ItemState.QUARANTINED)
             )
+            if reopened.rowcount == 0:
+                return
             pen = Pen(connection, now)
             pen.note("release", f"item:{item}", agent=agent, detail={"to": "reading"})
             pen.finish()
