@@ -47,6 +47,7 @@ class Audit:
         """
         with self._database.reading() as connection:
             items, head = facts.heads(connection)
+            beyond = list(_beyond(connection, items, head.count))
         findings: list[Finding] = []
         checked = 0
         for checked, found in enumerate(self._items(items), start=1):
@@ -55,6 +56,7 @@ class Audit:
         findings += self._gaps(items)
         findings += self._orphans()
         findings += custody.broken_links(self._links(head.count), head)
+        findings += beyond
         return VerifyReport(checked, tuple(findings), head)
 
     def _items(self, last: int) -> Iterator[list[Finding]]:
@@ -127,6 +129,15 @@ def _wrong_with(connection: Connection, number: int, checksum: str, size: int) -
         yield Finding("checksum", f"item:{number}", checksum, sha256.hexdigest())
     elif found != size:
         yield Finding("checksum", f"item:{number}", f"{size} octets", f"{found} octets")
+
+
+def _beyond(connection: Connection, items: int, events: int) -> Iterator[Finding]:
+    """What lies above the counters in the same view of the data: whoever writes as we do leaves nothing there."""
+    for number in connection.scalars(select(Item.number).where(Item.number > items).order_by(Item.number)):
+        yield Finding("uncounted", f"item:{number}", "no item of this number", "one")
+    first = connection.scalar(select(func.min(EventRow.seq)).where(EventRow.seq > events))
+    if first is not None:
+        yield Finding("chain", f"event:{first}", "no event of this number", "one")
 
 
 def _gap(number: int) -> Finding:
