@@ -24,20 +24,29 @@ def raise_alarm(
     """Open an alarm unless the same one is open; True when it is new. Uses the caller's pen where there is one."""
     if _open(connection, kind, subject) is not None:
         return False
+    own = pen or Pen(connection, now)
+    if _open(connection, kind, subject) is not None:  # raised by another while we waited for the pen
+        return False
     connection.execute(
         insert(Alarm), {"kind": kind, "subject": subject, "detail": json.dumps(dict(detail)), "raised_at": now}
     )
-    _note(connection, pen, now, subject, {"kind": kind, "change": "raised"})
+    own.note("alarm", subject, detail={"kind": kind, "change": "raised"})
+    if pen is None:
+        own.finish()
     return True
 
 
 def clear_alarm(connection: Connection, kind: str, subject: str, now: datetime, *, look_only: bool = False) -> bool:
     """Close an alarm; True when one was open. With `look_only` nothing is written."""
+    if look_only:
+        return _open(connection, kind, subject) is not None
+    pen = Pen(connection, now)
     number = _open(connection, kind, subject)
-    if number is None or look_only:
-        return number is not None
+    if number is None:
+        return False
     connection.execute(update(Alarm).where(Alarm.id == number).values(cleared_at=now))
-    _note(connection, None, now, subject, {"kind": kind, "change": "cleared"})
+    pen.note("alarm", subject, detail={"kind": kind, "change": "cleared"})
+    pen.finish()
     return True
 
 
@@ -45,12 +54,3 @@ def _open(connection: Connection, kind: str, subject: str) -> int | None:
     return connection.scalar(
         select(Alarm.id).where(Alarm.kind == kind, Alarm.subject == subject, Alarm.cleared_at.is_(None))
     )
-
-
-def _note(
-    connection: Connection, pen: Pen | None, now: datetime, subject: str, detail: Mapping[str, str | int]
-) -> None:
-    own = pen or Pen(connection, now)
-    own.note("alarm", subject, detail=detail)
-    if pen is None:
-        own.finish()
