@@ -78,7 +78,10 @@ class Letters:
         reason: str | None = None,
         again: datetime | None = None,
     ) -> None:
-        """What became of a claimed letter; `again` is when it is to be tried once more."""
+        """What became of a claimed letter; `again` is when it is to be tried once more.
+
+        Of a claim that another process has taken over since, only that the letter was sent is still news.
+        """
         with self._database.writing() as connection:
             values: dict[str, object] = {"state": state, "reason": reason}
             if state is LetterState.SENT:
@@ -86,8 +89,10 @@ class Letters:
             if again is not None:
                 values["due_at"] = again
             row = connection.execute(
-                select(Outbox.kind, Outbox.item).where(Outbox.id == claim.number).with_for_update()
+                select(Outbox.kind, Outbox.item, Outbox.attempts).where(Outbox.id == claim.number).with_for_update()
             ).one()
+            if row.attempts != claim.attempts and state is not LetterState.SENT:
+                return
             connection.execute(update(Outbox).where(Outbox.id == claim.number).values(**values))
             if state in {LetterState.SENT, LetterState.FAILED, LetterState.UNCERTAIN}:
                 _note_fate(connection, row.kind, row.item, claim.number, state, now)
