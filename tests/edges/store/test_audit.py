@@ -1,0 +1,166 @@
+"""Verification: whoever changes, deletes, swaps or inserts anything is found, and the first bad place is named."""
+
+import pytest
+
+from archiver.core.records import Octets
+from tests.builders import a_letter
+from tests.fakes import Archive, a_message
+from tests.second_verifier import faults
+
+MAILS = [a_letter(message_id=f"<{n}@kommune.example>") for n in range(1, 6)]
+
+
+@pytest.fixture
+def five(archive: Archive) -> Archive:
+    """An archive of five items in five transactions: five links."""
+    lease = archive.lease()
+    for uid, mail in enumerate(MAILS, start=1):
+        archive.store.accessions.accession(lease, [a_message(uid, mail)], archive.clock())
+    return archive
+
+
+def test_a_sound_archive_has_no_findings_and_tells_how_far_it_is(five: Archive) -> None:
+    progress: list[tuple[int, int]] = []
+
+    report = five.store.audit.verify(lambda done, whole: progress.append((done, whole)))
+
+    assert (report.ok, report.items_checked, report.chain.count) == (True, 5, 5)
+    assert progress == [(done, 5) for done in range(1, 6)]
+    assert faults(five.url) == []
+
+
+def test_an_empty_archive_is_sound(archive: Archive) -> None:
+    assert archive.sound()
+
+
+CHANGES = {
+    "at": "at = '2020-01-01T00:00:00.000000Z'",
+    "act": "act = 'export'",
+    "agent": "agent = 'somebody else'",
+    "subject": "subject = 'item:9'",
+    "outcome": "outcome = 'failure'",
+    "detail": """detail = '{"sha256":"x","size":1}'""",
+    "detail that is not JSON": "detail = 'x'",
+    "previous": f"previous = '{'a' * 64}'",
+    "hash": f"hash = '{'b' * 64}'",
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_changed_event_is_named(five: Archive, change: str) -> None:
+    five.tamper(f"UPDATE custody_events SET {CHANGES[change]} WHERE seq = 3")
+
+    assert five.findings() == [("chain", "event:3")]
+
+
+def test_a_deleted_event_is_named(five: Archive) -> None:
+    five.tamper("DELETE FROM custody_events WHERE seq = 2")
+
+    assert five.findings() == [("chain", "event:2")]
+    assert faults(five.url) == ["event:2"]
+
+
+def test_a_tail_that_was_cut_off_is_seen_at_the_head(five: Archive) -> None:
+    five.tamper("DELETE FROM custody_events WHERE seq > 3")
+
+    assert five.findings() == [("chain", "head")]
+    assert faults(five.url) == ["head"]
+
+
+def test_two_events_that_changed_places_are_named(five: Archive) -> None:
+    five.tamper(
+        "UPDATE custody_events SET seq = 99 WHERE seq = 2",
+        "UPDATE custody_events SET seq = 2 WHERE seq = 4",
+        "UPDATE custody_events SET seq = 4 WHERE seq = 99",
+    )
+
+    assert five.findings() == [("chain", "event:2")]
+    assert faults(five.url) == ["event:2"]
+
+
+def test_an_event_put_in_at_the_end_is_named(five: Archive) -> None:
+    five.tamper(
+        "INSERT INTO custody_events (seq, at, act, agent, subject, outcome, detail, previous, hash)"
+        f" SELECT 6, at, act, agent, subject, outcome, detail, hash, '{'c' * 64}' FROM custody_events WHERE seq = 5"
+    )
+
+    assert five.findings() == [("chain", "event:6")]
+
+
+def test_an_event_put_in_between_is_named(five: Archive) -> None:
+    five.tamper(
+        "UPDATE custody_events SET seq = seq + 100 WHERE seq >= 3",
+        "UPDATE custody_events SET seq = seq - 99 WHERE seq >= 103",
+        "INSERT INTO custody_events (seq, at, act, agent, subject, outcome, detail, previous, hash)"
+        f" SELECT 3, at, act, agent, subject, outcome, detail, hash, '{'c' * 64}' FROM custody_events WHERE seq = 2",
+        "UPDATE heads SET events = 6",
+    )
+
+    assert five.findings() == [("chain", "event:3")]
+
+
+def test_a_head_that_was_turned_back_hides_nothing(five: Archive) -> None:
+    five.tamper(
+        "UPDATE heads SET items = 2, events = 2, hash = (SELECT hash FROM custody_events WHERE seq = 2) WHERE id = 1"
+    )
+
+    assert ("chain", "event:3") in five.findings()
+    assert ("uncounted", "item:3") in five.findings()
+
+
+def test_one_flipped_bit_names_its_item(five: Archive) -> None:
+    flipped = bytearray(MAILS[2])
+    flipped[100] ^= 1
+    put(five, MAILS[2], bytes(flipped))
+
+    assert five.findings() == [("checksum", "item:3")]
+    assert faults(five.url) == ["item:3"]
+
+
+@pytest.mark.parametrize("octets", [MAILS[2][:-1], MAILS[2] + b"\n", b""])
+def test_octets_cut_short_lengthened_or_emptied_name_their_item(five: Archive, octets: bytes) -> None:
+    put(five, MAILS[2], octets)
+
+    assert [subject for _, subject in five.findings()] == ["item:3"]
+
+
+def test_octets_that_became_text_name_their_item(five: Archive) -> None:
+    name = Octets(MAILS[2]).checksum
+    changed = "'tekst'" if five.store.database.is_sqlite else "'tekst'::bytea"
+    five.tamper(f"UPDATE octets SET content = {changed} WHERE sha256 = '{name}'")
+
+    assert five.findings() == [("checksum", "item:3")]
+
+
+def test_missing_octets_name_their_item(five: Archive) -> None:
+    five.tamper(f"DELETE FROM octets WHERE sha256 = '{Octets(MAILS[4]).checksum}'")
+
+    assert five.findings() == [("missing", "item:5")]
+
+
+def test_a_missing_item_is_named_and_its_octets_are_orphans(five: Archive) -> None:
+    five.tamper("DELETE FROM items WHERE number = 2")
+
+    assert five.findings() == [("missing", "item:2"), ("orphan", f"octets:{Octets(MAILS[1]).checksum}")]
+
+
+def test_missing_items_at_both_ends_are_named(five: Archive) -> None:
+    five.tamper("DELETE FROM octets", "DELETE FROM items WHERE number IN (1, 5)")
+
+    gaps = [finding for finding in five.findings() if finding in {("missing", "item:1"), ("missing", "item:5")}]
+    assert len(gaps) == 2
+
+
+def test_all_findings_are_reported(five: Archive) -> None:
+    put(five, MAILS[0], b"x")
+    five.tamper("DELETE FROM items WHERE number = 3", "UPDATE custody_events SET agent = 'x' WHERE seq = 4")
+
+    kinds = [kind for kind, _ in five.findings()]
+
+    assert kinds == ["checksum", "missing", "orphan", "chain"]
+
+
+def put(archive: Archive, mail: bytes, octets: bytes) -> None:
+    """Other octets under the name of a mail."""
+    blob = f"x'{octets.hex()}'" if archive.store.database.is_sqlite else f"'\\x{octets.hex()}'::bytea"
+    archive.tamper(f"UPDATE octets SET content = {blob} WHERE sha256 = '{Octets(mail).checksum}'")
