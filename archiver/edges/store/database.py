@@ -136,16 +136,17 @@ def _alembic() -> Config:
 
 @contextmanager
 def _translated() -> Iterator[None]:
+    # "from None": PostgreSQL quotes the whole failing row, and a traceback would carry it into a log.
     try:
         yield
     except (IntegrityError, DataError) as error:
-        raise StoreRefused(f"The database refused a row ({_kind(error)}).") from error
+        raise StoreRefused(f"The database refused a row ({_kind(error)}).") from None
     except DBAPIError as error:
-        raise StoreUnavailable(f"The database did not do its work ({_kind(error)}).") from error
+        raise StoreUnavailable(f"The database did not do its work ({_kind(error)}).") from None
     except StatementError as error:
-        raise StoreRefused(f"A value could not be stored ({_kind(error)}).") from error
+        raise StoreRefused(f"A value could not be stored ({_kind(error)}).") from None
     except SQLAlchemyError as error:
-        raise StoreUnavailable(f"The database could not be used ({type(error).__name__}).") from error
+        raise StoreUnavailable(f"The database could not be used ({type(error).__name__}).") from None
 
 
 def _kind(error: StatementError) -> str:
