@@ -70,6 +70,10 @@ class Crash(BaseException):
     """The process ends here. No code of ours may catch it."""
 
 
+class StandingBy(Exception):
+    """Another daemon holds the mailbox."""
+
+
 class Clock:
     """A clock that moves only when told to."""
 
@@ -146,7 +150,10 @@ class FakeServer:
         self.when_connecting: deque[Exception] = deque()
         self.fetching: Callable[[str, int], object] = lambda _folder, _uid: None
         """Called before a message is handed over: raises, or changes something by another hand."""
+        self.putting_away: Callable[[bytes], object] = lambda _octets: None
+        """Called with the octets of each message just before it is moved or copied."""
         self.resting: Callable[[float], object] = lambda _seconds: None
+        """Called when a session waits for mail."""
         self.logins = 0
 
     def deliver(self, octets: bytes, folder: str = "INBOX", *, flags: Sequence[str] = ()) -> int:
@@ -286,6 +293,7 @@ class FakeMailbox:
         server, mail = self.server, self._open().mails.get(sighting.key.uid)
         if mail is None or server.refusal or server.says_ok_and_does_nothing:
             return None
+        server.putting_away(mail.octets)
         return self._archive.add(FakeMail(mail.serial, mail.octets, set(mail.flags)))
 
     def _settled(self, sightings: Sequence[Sighting], copies: dict[MessageKey, int]) -> list[MoveOutcome]:
@@ -501,7 +509,8 @@ class Archive:
     def lease(self, mailbox: str = "arkiv", holder: str = HOLDER) -> Lease:
         """The right to work on a mailbox."""
         lease = self.store.ledger.take_lease(mailbox, holder, self.clock(), timedelta(seconds=60))
-        assert lease is not None
+        if lease is None:
+            raise StandingBy
         return lease
 
     def round(self, server: FakeServer, *, fuse: Fuse | None = None, holder: str = HOLDER) -> RoundReport:

@@ -1,0 +1,442 @@
+"""The database as a place: its schema, its pragmas, its refusals, and that no error carries what was stored."""
+
+import os
+import sqlite3
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import inspect, select, text
+
+from archiver.core import reading
+from archiver.core.records import (
+    Address,
+    AlarmKind,
+    Filing,
+    IsoWeek,
+    ItemState,
+    Octets,
+    Reading,
+    ReceiptDecision,
+    Unreadable,
+)
+from archiver.edges.store.casework import Settled, Verdict
+from archiver.edges.store.database import Database, migrations_folder
+from archiver.edges.tables import SCHEMA_VERSION, Base, Instant, SafeText, safe_text
+from archiver.errors import SchemaMismatch, StoreRefused, StoreUnavailable
+from tests.builders import a_forward_with_attachment, a_letter
+from tests.fakes import Archive, Shelf, a_message
+from tests.services.postgres import Postgres
+
+CANARY = "kanariefugl@kommune.example"
+
+
+@contextmanager
+def opened(url: str, **how: float) -> Iterator[Database]:
+    database = Database(url, **how)
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+# --- schema ---
+
+
+def test_the_schema_after_all_migrations_is_the_one_the_code_describes(database_url: str) -> None:
+    with opened(database_url) as database:
+        database.upgrade()
+        with database.reading() as connection:
+            context = MigrationContext.configure(
+                connection, opts={"compare_type": True, "compare_server_default": True}
+            )
+            differences = compare_metadata(context, Base.metadata)
+
+    assert differences == []
+
+
+def test_every_constraint_of_the_code_is_in_the_database(database_url: str) -> None:
+    with opened(database_url) as database:
+        database.upgrade()
+        with database.reading() as connection:
+            found = {
+                table: {check["name"] for check in inspect(connection).get_check_constraints(table)}
+                for table in Base.metadata.tables
+            }
+
+    described = {
+        name: {str(one.name) for one in table.constraints if type(one).__name__ == "CheckConstraint"}
+        for name, table in Base.metadata.tables.items()
+    }
+    assert found == described
+    assert sum(map(len, described.values())) > 20
+
+
+def test_the_schema_version_is_the_newest_migration() -> None:
+    scripts = ScriptDirectory(str(migrations_folder()))
+
+    assert scripts.get_heads() == [SCHEMA_VERSION]
+
+
+def test_an_upgrade_done_twice_is_done_once_and_keeps_everything(database_url: str) -> None:
+    with opened(database_url) as database:
+        assert database.version() is None
+        database.upgrade()
+        with database.writing() as connection:
+            connection.execute(text("UPDATE heads SET items = 7"))
+        database.upgrade()
+        with database.reading() as connection:
+            assert connection.scalar(text("SELECT items FROM heads")) == 7
+        assert database.version() == SCHEMA_VERSION
+        database.require_current()
+
+
+def test_an_empty_database_is_refused_with_what_to_do(database_url: str) -> None:
+    with opened(database_url) as database, pytest.raises(SchemaMismatch, match="archiver db upgrade"):
+        database.require_current()
+
+
+@pytest.mark.parametrize("refused", [Database.require_current, Database.upgrade])
+def test_a_schema_of_another_version_is_refused_with_a_sentence(
+    archive: Archive, refused: Callable[[Database], None]
+) -> None:
+    archive.tamper("UPDATE alembic_version SET version_num = '9999'")
+    try:
+        with opened(archive.url) as database, pytest.raises(SchemaMismatch, match=r"schema 9999.*newer"):
+            refused(database)
+    finally:
+        archive.tamper(f"UPDATE alembic_version SET version_num = '{SCHEMA_VERSION}'")
+
+
+def test_an_upgrade_that_fails_half_way_leaves_nothing(database_url: str) -> None:
+    with opened(database_url) as database:
+        with database.writing() as connection:
+            connection.execute(text("CREATE TABLE sightings (other INTEGER)"))
+
+        with pytest.raises((StoreUnavailable, StoreRefused)):
+            database.upgrade()
+
+        with database.reading() as connection:
+            assert inspect(connection).get_table_names() == ["sightings"]
+
+
+# --- SQLite ---
+
+
+def test_every_pooled_connection_has_the_pragmas(sqlite: Archive) -> None:
+    wanted = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "trusted_schema": 0,
+        "busy_timeout": 10_000,
+    }
+    database = sqlite.store.database
+
+    for how in (database.reading, database.reading, database.writing, database.reading_anew):
+        with how() as connection:
+            assert {name: connection.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
+
+
+def test_the_folder_of_a_database_is_known_only_for_a_file(sqlite: Archive) -> None:
+    assert sqlite.store.database.folder == Path(sqlite.url.removeprefix("sqlite:///")).parent
+    assert sqlite.store.database.clock() is None
+
+
+def test_a_server_has_no_folder_of_ours(postgres: Postgres) -> None:
+    with opened(postgres.new_database()) as database:
+        assert database.folder is None
+
+
+def test_a_missing_directory_is_unavailable(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / CANARY / 'archive.sqlite'}"
+
+    with opened(url) as database, pytest.raises(StoreUnavailable) as caught:
+        database.upgrade()
+
+    assert CANARY not in _told(caught.value)
+
+
+def test_a_directory_in_place_of_the_file_is_unavailable(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path}") as database, pytest.raises(StoreUnavailable):
+        database.version()
+
+
+def test_a_file_that_is_no_database_is_unavailable(tmp_path: Path) -> None:
+    (tmp_path / "archive.sqlite").write_bytes(CANARY.encode() * 100)
+
+    with opened(f"sqlite:///{tmp_path / 'archive.sqlite'}") as database, pytest.raises(StoreUnavailable) as caught:
+        database.version()
+
+    assert CANARY not in _told(caught.value)
+
+
+def test_a_locked_database_is_unavailable_and_works_again_afterwards(sqlite: Archive) -> None:
+    other = sqlite3.connect(sqlite.url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    with opened(sqlite.url, busy_seconds=0.1) as database:
+        with pytest.raises(StoreUnavailable, match="SQLITE_BUSY"), database.writing():
+            pytest.fail("got in")
+        with database.reading() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM items")) == 0
+        other.execute("ROLLBACK")
+        other.close()
+        with database.writing() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM items")) == 0
+
+
+def test_a_full_database_is_unavailable_and_nothing_of_the_batch_is_in_it(sqlite: Archive) -> None:
+    big = a_message(1, CANARY.encode() + os.urandom(3 << 20))
+    with sqlite.store.database.reading() as connection:
+        pages = connection.scalar(text("PRAGMA page_count"))
+        connection.execute(text(f"PRAGMA max_page_count = {pages + 20}"))
+    lease = sqlite.lease()
+
+    with pytest.raises(StoreUnavailable, match="SQLITE_FULL") as caught:
+        sqlite.store.accessions.accession(lease, [big], sqlite.clock())
+
+    assert CANARY not in _told(caught.value)
+    with sqlite.store.database.reading() as connection:
+        connection.execute(text("PRAGMA max_page_count = 1000000"))
+    assert sqlite.ask("SELECT count(*) FROM items") == [(0,)]
+    sqlite.store.accessions.accession(lease, [big], sqlite.clock())
+    assert sqlite.sound()
+
+
+def test_a_database_that_may_not_be_written_is_unavailable(sqlite: Archive) -> None:
+    url = f"sqlite:///file:{sqlite.url.removeprefix('sqlite:///')}?mode=ro&uri=true"
+
+    def write(database: Database) -> None:
+        with database.writing() as connection:
+            connection.execute(text("UPDATE heads SET items = 7"))
+
+    with opened(url) as database, pytest.raises(StoreUnavailable, match="SQLITE_READONLY"):
+        write(database)
+
+    assert sqlite.ask("SELECT items FROM heads") == [(0,)]
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path, shelf: Shelf) -> Iterator[Archive]:
+    with Archive.opened(shelf.sqlite(tmp_path / "archive.sqlite")) as archive:
+        yield archive
+
+
+# --- PostgreSQL ---
+
+
+def test_a_stopped_server_is_unavailable_and_comes_back_by_itself(postgres: Postgres) -> None:
+    with Archive.opened(postgres.new_database()) as archive:
+        lease = archive.lease()
+        postgres.stop()
+        try:
+            with pytest.raises(StoreUnavailable) as caught:
+                archive.store.accessions.accession(lease, [a_message(1, CANARY.encode())], archive.clock())
+        finally:
+            postgres.start()
+
+        assert CANARY not in _told(caught.value)
+        archive.store.accessions.accession(lease, [a_message(1, CANARY.encode())], archive.clock())
+        assert archive.sound()
+
+
+def test_a_view_of_the_data_does_not_change_while_it_is_looked_at(archive: Archive) -> None:
+    count = text("SELECT count(*) FROM items")
+    with archive.store.database.reading() as connection:
+        before = connection.scalar(count)
+        archive.store.accessions.accession(archive.lease(), [a_message(1, b"x")], archive.clock())
+
+        assert connection.scalar(count) == before
+
+    with archive.store.database.reading() as connection:
+        assert connection.scalar(count) == 1
+
+
+def test_the_clock_of_the_server_is_told(postgres: Postgres) -> None:
+    with opened(postgres.new_database()) as database:
+        moment = database.clock()
+
+    assert moment is not None
+    assert abs(datetime.now(UTC) - moment) < timedelta(minutes=5)
+
+
+# --- errors say nothing of what was stored ---
+
+
+def test_a_refused_row_is_told_of_without_any_value(archive: Archive) -> None:
+    mail = a_letter(sender=CANARY, subject=CANARY, message_id=f"<{CANARY}>")
+    (one,) = archive.store.accessions.accession(archive.lease(), [a_message(1, mail)], archive.clock())
+    verdict = Verdict(Filing(ItemState.FILED, CANARY), ReceiptDecision.DUE, CANARY, f"<{CANARY}>")
+
+    with pytest.raises(StoreRefused) as caught:
+        archive.store.casework.settle(
+            [Settled(one.item, reading.read(mail), CANARY)], lambda _s, _k: verdict, archive.clock(), 2026
+        )
+
+    assert CANARY not in _told(caught.value)
+
+
+def test_a_time_without_a_zone_is_refused(archive: Archive) -> None:
+    naive = datetime(2026, 11, 23)
+
+    with pytest.raises(StoreRefused):
+        archive.store.ledger.raise_alarm(AlarmKind.CLOCK, "clock", naive)
+
+    assert archive.ask("SELECT count(*) FROM alarms") == [(0,)]
+
+
+def _told(error: BaseException) -> str:
+    """Everything that a log of this error would hold."""
+    return "".join(traceback.format_exception(error))
+
+
+# --- text and time ---
+
+ODD = st.text(st.characters() | st.sampled_from("\x00\ud800\udfff\u2028\x1b"), max_size=30)
+QUICKLY = settings(
+    max_examples=15,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@given(ODD)
+def test_safe_text_is_kept_by_every_database(value: str) -> None:
+    kept = safe_text(value)
+
+    assert "\x00" not in kept
+    assert kept.encode() == kept.encode("utf-8", "surrogatepass")
+    assert len(kept) == len(value)
+    assert safe_text(kept) == kept
+    assert safe_text(value, 5) == kept[:5]
+
+
+def test_every_text_column_is_of_the_safe_type_or_holds_only_our_own_words() -> None:
+    unsafe = {
+        f"{table.name}.{column.name}"
+        for table in Base.metadata.tables.values()
+        for column in table.columns
+        if type(column.type).__name__ in {"Text", "String"}
+    }
+
+    checksums = {name for name in unsafe if name.rpartition(".")[2] in {"sha256", "message_id_sha256"}}
+    ours = {
+        "custody_events.at",
+        "custody_events.previous",
+        "custody_events.hash",
+        "heads.hash",
+        "digest_issues.chain_head",
+    }
+    assert unsafe - checksums == ours
+
+
+@QUICKLY
+@given(value=ODD, when=st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)))
+def test_any_text_anybody_writes_can_be_stored_and_read_back(archive: Archive, value: str, when: datetime) -> None:
+    _emptied(archive)
+    mail = b"x" + value.encode("utf-8", "surrogatepass")
+    full = reading.read(a_forward_with_attachment())
+    (one,) = archive.store.accessions.accession(archive.lease(), [a_message(1, mail)], archive.clock())
+    verdict = Verdict(Filing(ItemState.UNASSIGNED, value, evidence={"fact": value}), ReceiptDecision.DUE, value, value)
+
+    archive.store.casework.settle(
+        [Settled(one.item, _with_everywhere(full, value, when), value)], lambda _s, _k: verdict, archive.clock(), 2026
+    )
+    archive.store.ledger.raise_alarm(value, value, archive.clock(), detail=value)
+    archive.store.accessions.take_import(Octets(mail), value, 0, archive.clock())
+    archive.store.casework.open_case(value, 2026, archive.clock())
+    archive.store.letters.issue(IsoWeek(2026, 47), value, {value: f"<{safe_text(value)}.digest>"}, archive.clock())
+
+    detail = archive.store.catalogue.item(one.item)
+    assert detail.subject == safe_text(value)
+    assert detail.parts[0].filename == safe_text(value)
+    assert detail.entry.claimed_at == when
+    assert detail.sources == (safe_text(value),)
+    assert archive.sound()
+
+
+@QUICKLY
+@given(value=ODD)
+def test_any_reason_and_any_name_can_be_stored(archive: Archive, value: str) -> None:
+    _emptied(archive)
+    (one,) = archive.store.accessions.accession(archive.lease(), [a_message(1, b"x")], archive.clock())
+
+    archive.store.casework.settle(
+        [Settled(one.item, Unreadable(value))], lambda _s, _k: pytest.fail("nothing to decide"), archive.clock(), 2026
+    )
+    archive.store.casework.release(one.item, value, archive.clock())
+    lease = archive.lease(mailbox=f"m{value}", holder=f"h{value}")
+    archive.store.ledger.open_epoch(lease, value, 5, archive.clock())
+
+    assert archive.ask("SELECT reason FROM readings") == [(safe_text(value),)]
+    assert archive.sound()
+
+
+def test_a_moment_keeps_its_instant_whatever_zone_it_was_written_in(archive: Archive) -> None:
+    written = datetime(2026, 11, 23, 1, 30, 0, 123456, tzinfo=timezone(timedelta(hours=-9, minutes=-30)))
+    with archive.store.database.writing() as connection:
+        table = Base.metadata.tables["leases"]
+        connection.execute(table.insert(), {"mailbox": "a", "holder": "b", "fence": 1, "expires_at": written})
+        found = connection.scalar(select(table.c.expires_at))
+
+    assert found is not None
+    assert found == written
+    assert found.tzinfo is UTC
+
+
+def test_the_types_of_text_and_time_pass_nothing_for_nothing() -> None:
+    class Dialect:
+        name = "sqlite"
+
+    assert SafeText().process_bind_param(None, Dialect()) is None  # type: ignore[arg-type]
+    assert Instant().process_bind_param(None, Dialect()) is None  # type: ignore[arg-type]
+    assert Instant().process_result_value(None, Dialect()) is None  # type: ignore[arg-type]
+
+
+def _emptied(archive: Archive) -> None:
+    tables = [name for name in Base.metadata.tables if name != "heads"]
+    genesis = "0" * 64
+    archive.tamper(
+        *(f"DELETE FROM {name}" for name in tables), f"UPDATE heads SET items = 0, events = 0, hash = '{genesis}'"
+    )
+
+
+def _with_everywhere(full: Reading, value: str, when: datetime) -> Reading:
+    """A reading that carries this text wherever text can be."""
+    envelope = replace(
+        full.envelope,
+        message_id=value,
+        subject=value,
+        date=when,
+        date_text=value,
+        from_=(Address(value, value),),
+        to=(Address(value, value),),
+        delivered_to=(value,),
+        in_reply_to=(value,),
+        references=(value,),
+    )
+    parts = tuple(
+        replace(
+            part,
+            content_type=value,
+            sniffed_type=value,
+            filename=value,
+            safe_filename=value,
+            content_disposition=value,
+            content_id=value,
+        )
+        for part in full.parts
+    )
+    return replace(full, envelope=envelope, parts=parts, findings=(value,))

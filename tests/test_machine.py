@@ -1,0 +1,418 @@
+"""The life of an archive under every misfortune we know of, in any order (hazards: state machine and invariants).
+
+Whoever touches the round teaches this machine the new misfortune. What it believes rests on what the fake server knows
+was delivered, on plain SQL and on the second verifier; nothing is asked of the product itself.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections import Counter
+from datetime import time, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+
+from archiver.core.records import FetchReason, Octets, Reading, Unreadable
+from archiver.edges.store.letters import ABANDONED_AFTER
+from archiver.errors import LeaseLost, LetterDeferred, LetterRefused, LetterUncertain, MailboxUnavailable
+from archiver.jobs.receipts import send_due, write_alarms
+from archiver.jobs.weekly import Officer, issue_due
+from tests.builders import a_forward_with_attachment, a_letter
+from tests.fakes import (
+    ARCHIVE,
+    COPENHAGEN,
+    OFFICER,
+    Archive,
+    Crash,
+    Cut,
+    Doors,
+    FakeMail,
+    FakeServer,
+    Fate,
+    Fuse,
+    InProcessReader,
+    Shelf,
+    StandingBy,
+    Way,
+    a_correspondence,
+    fused,
+    is_within,
+)
+from tests.second_verifier import faults
+
+UNREADABLE = b"ulaeseligt nummer "
+KINDS = ("colleague", "twin", "reused id", "attachment", "outsider", "machine", "unreadable", "empty")
+CUTS: tuple[Cut, ...] = ("before move", "amid move", "after move", "after copy", "after marking")
+FATES = (
+    Fate(arrives=True),
+    Fate(arrives=False, error=LetterDeferred("451")),
+    Fate(arrives=False, error=LetterRefused("550")),
+    Fate(arrives=False, error=LetterUncertain("no answer")),
+    Fate(arrives=True, error=LetterUncertain("no answer")),
+)
+PLACES = st.integers(0, 30)
+
+
+class SomeUnreadable:
+    """The real reading, except that some mails cannot be taken apart."""
+
+    def __init__(self) -> None:
+        self.inner = InProcessReader()
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        whole = octets.to_bytes()
+        return Unreadable("nested too deeply") if whole.startswith(UNREADABLE) else self.inner.read(octets)
+
+
+class SecondDaemon(Fuse):
+    """At one step of our round another daemon takes the mailbox over and does a round of its own."""
+
+    def __init__(self, at: int, machine: ArchiveMachine) -> None:
+        super().__init__()
+        self.place, self.machine = at, machine
+
+    def step(self, name: str) -> None:
+        super().step(name)
+        if len(self.steps) == self.place:
+            self.machine.clock.advance(minutes=2)
+            self.machine.try_round(holder="host-b/2")
+
+
+class ArchiveMachine(RuleBasedStateMachine):
+    """One archive, one server, and what befalls them."""
+
+    shelf: Shelf
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.folder = Path(tempfile.mkdtemp(prefix="machine-"))
+        self.entered = Archive.opened(self.shelf.sqlite(self.folder / "archive.sqlite"))
+        self.archive = self.entered.__enter__()
+        self.archive.reader = SomeUnreadable()
+        self.clock = self.archive.clock
+        self.server = FakeServer()
+        self.server.putting_away = self.is_ours
+        self.delivered: dict[int, bytes] = {}
+        """What the server was given, by serial."""
+        self.taken: set[int] = set()
+        """Serials that a human deleted, or that the server gave away to another message."""
+        self.bystanders: dict[int, frozenset[str]] = {}
+        """Serial and flags of what others put into the archive folder."""
+        self.gaps: Counter[str] = Counter()
+        """How often each letter may have gone out without our hearing of it."""
+        self.copies_may_double = False
+
+    @initialize(way=st.sampled_from(["move", "move", "copy", "copy", "neither"]), copyuid=st.booleans())
+    def a_server(self, way: Way, copyuid: bool) -> None:
+        self.server.way, self.server.copyuid = way, copyuid
+
+    # --- mail comes and goes ---
+
+    @rule(kind=st.sampled_from(KINDS), which=PLACES)
+    def mail_arrives(self, kind: str, which: int) -> None:
+        number = len(self.delivered) + 1
+        octets = _letter(kind, number)
+        if kind == "twin" and self.delivered:
+            octets = list(self.delivered.values())[which % len(self.delivered)]
+        uid = self.server.deliver(octets)
+        self.delivered[self.server.folders["INBOX"].mails[uid].serial] = octets
+
+    @rule(flags=st.sets(st.sampled_from(["\\Seen", "\\Deleted", "\\Flagged"])), which=PLACES)
+    def a_human_flags_a_mail(self, flags: set[str], which: int) -> None:
+        for mail in self._some("INBOX", which):
+            mail.flags |= flags
+
+    @rule(folder=st.sampled_from(["INBOX", "INBOX", ARCHIVE]), which=PLACES)
+    def a_human_deletes_a_mail(self, folder: str, which: int) -> None:
+        for uid in self._one_uid(folder, which):
+            serial = self.server.folders[folder].mails.pop(uid).serial
+            self.bystanders.pop(serial, None)
+            self.taken.add(serial)
+
+    @rule(source=st.sampled_from(["INBOX", ARCHIVE]), which=PLACES)
+    def a_human_drags_a_mail_over(self, source: str, which: int) -> None:
+        target = ARCHIVE if source == "INBOX" else "INBOX"
+        for uid in self._one_uid(source, which):
+            mail = self.server.folders[source].mails[uid]
+            if mail.serial in self.bystanders:
+                continue
+            del self.server.folders[source].mails[uid]
+            self.server.folders[target].add(mail)
+            if target == ARCHIVE:
+                self.taken.add(mail.serial)  # by a hand that did not ask whether it was ours
+
+    @rule(flags=st.sets(st.sampled_from(["\\Deleted", "\\Seen"])))
+    def somebody_else_uses_the_archive_folder(self, flags: set[str]) -> None:
+        mail = FakeMail(next(self.server.serials), b"en andens post %d" % len(self.bystanders), set(flags))
+        self.server.folders[ARCHIVE].add(mail)
+        self.bystanders[mail.serial] = frozenset(flags)
+
+    # --- the server misbehaves ---
+
+    @rule(folder=st.sampled_from(["INBOX", "INBOX", ARCHIVE]), from_one=st.booleans())
+    def uidvalidity_changes(self, folder: str, from_one: bool) -> None:
+        self.copies_may_double = True
+        self.server.folders[folder].recreate(from_one=from_one)
+
+    @rule(which=PLACES)
+    def a_uid_is_given_to_another_message(self, which: int) -> None:
+        if self.server.way == "neither":
+            return  # what rests in the folder is not fetched again, and this server breaks RFC 3501 § 2.3.1.1
+        inbox = self.server.folders["INBOX"]
+        for uid in self._one_uid("INBOX", which):
+            self.taken.add(inbox.mails[uid].serial)
+            serial = next(self.server.serials)
+            inbox.mails[uid] = FakeMail(serial, _letter("colleague", 1000 + serial))
+            self.delivered[serial] = inbox.mails[uid].octets
+
+    @rule(which=PLACES)
+    def a_mail_ends_every_session(self, which: int) -> None:
+        self.server.deadly |= {("INBOX", uid) for uid in self._one_uid("INBOX", which)}
+
+    @rule(which=PLACES, reason=st.sampled_from([FetchReason.NO_BODY, FetchReason.AMBIGUOUS, FetchReason.OVERSIZE]))
+    def a_mail_cannot_be_had(self, which: int, reason: FetchReason) -> None:
+        self.server.trouble |= {("INBOX", uid): reason for uid in self._one_uid("INBOX", which)}
+
+    @rule(which=PLACES)
+    def search_hides_a_mail(self, which: int) -> None:
+        self.server.hides |= {("INBOX", uid) for uid in self._one_uid("INBOX", which)}
+
+    @rule(which=PLACES)
+    def a_mail_cannot_be_seen_at_all(self, which: int) -> None:
+        self.server.hides_deep |= {("INBOX", uid) for uid in self._one_uid("INBOX", which)}
+
+    @rule(refusal=st.sampled_from([None, "OVERQUOTA", "NO"]), lies=st.booleans())
+    def moving_is_refused_or_allowed(self, refusal: str | None, lies: bool) -> None:
+        self.server.refusal, self.server.says_ok_and_does_nothing = refusal, lies and refusal is None
+
+    @rule()
+    def the_server_is_well_again(self) -> None:
+        self.server.deadly, self.server.trouble, self.server.hides, self.server.hides_deep = set(), {}, set(), set()
+        self.server.refusal, self.server.says_ok_and_does_nothing, self.server.cut = None, False, None
+
+    # --- our own acts ---
+
+    @rule()
+    def a_round(self) -> None:
+        self.try_round()
+
+    @rule(cut=st.sampled_from(CUTS))
+    def a_round_cut_off_in_the_move(self, cut: Cut) -> None:
+        self.server.cut = cut
+        self.try_round()
+        self.server.cut = None
+
+    @rule(at=st.integers(1, 40))
+    def a_round_ends_in_a_crash(self, at: int) -> None:
+        self.try_round(fuse=Fuse(at))
+
+    @rule(at=st.integers(1, 40), cut=st.sampled_from(CUTS))
+    def a_crash_after_a_cut(self, at: int, cut: Cut) -> None:
+        self.server.cut = cut
+        self.try_round(fuse=Fuse(at))
+        self.server.cut = None
+
+    @rule(at=st.integers(1, 40))
+    def two_daemons(self, at: int) -> None:
+        self.try_round(fuse=SecondDaemon(at, self))
+
+    @rule(minutes=st.sampled_from([-1440, -60, 1, 7, 61, 1440, 7 * 1440, 22 * 1440]))
+    def the_clock_jumps(self, minutes: int) -> None:
+        self.clock.advance(minutes=minutes)
+
+    @rule(fates=st.lists(st.sampled_from(FATES), max_size=4), at=st.none() | st.integers(1, 12))
+    def a_post_round(self, fates: list[Fate], at: int | None) -> None:
+        self.archive.post.fates.extend(fates)
+        arrived = len(self.archive.post.letters)
+        try:
+            self._post(Fuse(at))
+        except Crash:
+            # The letters of this round are not counted one by one: the last may have gone out unheard.
+            for letter in self.archive.post.letters[arrived:]:
+                self.gaps[letter.message_id] += 1
+        for letter, fate in zip(self.archive.post.letters[arrived:], _that_arrive(fates), strict=False):
+            self.gaps[letter.message_id] += fate.error is not None
+        self.archive.post.fates.clear()
+
+    @rule()
+    def the_weekly_letter_is_knocked_for(self) -> None:
+        officer = Officer(OFFICER, 1, time(7), COPENHAGEN, copies_to=("vidne@kommune.example",))
+        issue_due(self.archive.store, officer, self.archive.policy.message_id, self.clock)
+
+    def try_round(self, *, fuse: Fuse | None = None, holder: str = "host-a/1") -> bool:
+        """One round, as far as it comes; whether it was complete."""
+        self.clock.advance(minutes=2)
+        try:
+            report = self.archive.round(self.server, fuse=fuse, holder=holder)
+        except (MailboxUnavailable, LeaseLost, StandingBy, Crash):
+            return False
+        assert is_within(report)
+        return report.complete
+
+    def _post(self, fuse: Fuse) -> None:
+        archive = self.archive
+        write_alarms(archive.store, (OFFICER,), archive.policy.message_id, self.clock)
+        office = cast("Any", Doors(archive.post, fuse))
+        send_due(fused(archive.store, fuse), office, a_correspondence(archive.policy), self.clock)
+
+    # --- what must always hold ---
+
+    def is_ours(self, octets: bytes) -> None:
+        """Asked by the server at the moment of a move: nothing leaves the folder that is not committed (I1)."""
+        found = self.archive.ask(f"SELECT content FROM octets WHERE sha256 = '{_name(octets)}' ORDER BY ordinal")
+        assert b"".join(bytes(piece) for (piece,) in found) == octets
+        assert self.archive.ask(f"SELECT size FROM items WHERE sha256 = '{_name(octets)}'") == [(len(octets),)]
+
+    @invariant()
+    def nothing_is_lost(self) -> None:
+        items = {name for (name,) in self.archive.ask("SELECT sha256 FROM items")}
+        inbox, put_away = self._serials("INBOX"), self._serials(ARCHIVE)
+        for serial, octets in self.delivered.items():
+            if serial not in self.taken:
+                assert inbox[serial] or put_away[serial], "the server's copy is gone"
+                assert inbox[serial] or _name(octets) in items, "moved before it was ours"
+
+    @invariant()
+    def nothing_is_stored_twice_and_nothing_that_never_came(self) -> None:
+        items = [name for (name,) in self.archive.ask("SELECT sha256 FROM items")]
+        assert len(items) == len(set(items))
+        assert set(items) <= {_name(octets) for octets in self.delivered.values()}
+
+    @invariant()
+    def octets_numbers_and_chain_are_sound(self) -> None:
+        assert faults(self.archive.url) == []
+        assert self.archive.ask(
+            "SELECT (SELECT count(*) FROM custody_events WHERE act = 'accession') = (SELECT count(*) FROM items)"
+        ) == [(1,)]
+
+    @invariant()
+    def nobody_is_thanked_twice_and_no_letter_changes(self) -> None:
+        sent = Counter(letter.message_id for letter in self.archive.post.letters)
+        assert all(count <= 1 + self.gaps[name] for name, count in sent.items())
+        assert len(sent) == len({(letter.message_id, letter.octets) for letter in self.archive.post.letters})
+        receipts = self.archive.ask(
+            "SELECT item FROM outbox WHERE kind = 'receipt' GROUP BY item HAVING count(*) > 1 OR min(recipient) = ''"
+            " AND min(state) != 'suppressed'"
+        )
+        assert receipts == []
+
+    @invariant()
+    def weekly_letters_cover_every_item_once(self) -> None:
+        ranges = self.archive.ask("SELECT first_item, last_item FROM digest_issues ORDER BY id")
+        expected = 1
+        for first, last in ranges:
+            assert first == expected
+            expected = last + 1
+        weeks = self.archive.ask("SELECT iso_year, iso_week FROM digest_issues")
+        assert len(weeks) == len(set(weeks))
+
+    @invariant()
+    def bystanders_are_untouched(self) -> None:
+        found = {
+            mail.serial: frozenset(mail.flags)
+            for mail in self.server.folders[ARCHIVE].mails.values()
+            if mail.serial in self.bystanders
+        }
+        assert found == self.bystanders
+
+    # --- and when all is quiet again ---
+
+    def teardown(self) -> None:
+        try:
+            self._come_to_rest()
+        finally:
+            self.entered.__exit__(None, None, None)
+            shutil.rmtree(self.folder)
+
+    def _come_to_rest(self) -> None:
+        self.the_server_is_well_again()
+        for _ in range(6):
+            self.clock.advance(days=2)  # longer than any jump back: a lease from before it runs out
+            if self.try_round():
+                break
+        else:
+            assert self.server.way == "neither", "six rounds without misfortune were not enough"
+        self._every_mail_is_where_it_belongs()
+        self._every_letter_is_out()
+        assert self.archive.findings() == []
+        assert self.archive.ask("SELECT count(*) FROM items") == self.archive.ask("SELECT count(*) FROM readings")
+
+    def _every_mail_is_where_it_belongs(self) -> None:
+        items = {name for (name,) in self.archive.ask("SELECT sha256 FROM items")}
+        inbox, put_away = self._serials("INBOX"), self._serials(ARCHIVE)
+        for serial in self.delivered.keys() - self.taken:
+            assert _name(self.delivered[serial]) in items
+            if self.server.way != "neither":
+                assert not inbox[serial]
+                assert put_away[serial] == 1 or (self.copies_may_double and put_away[serial] > 1)
+
+    def _every_letter_is_out(self) -> None:
+        for _ in range(3):
+            self.clock.advance(days=2)
+            self._post(Fuse())
+        due = self.archive.ask("SELECT message_id FROM outbox WHERE state NOT IN ('suppressed', 'failed')")
+        assert {name for (name,) in due} == {letter.message_id for letter in self.archive.post.letters} - {
+            name for (name,) in self.archive.ask("SELECT message_id FROM outbox WHERE state = 'failed'")
+        }
+        assert self.archive.ask("SELECT DISTINCT state FROM outbox WHERE state IN ('due','sending','uncertain')") == []
+        assert timedelta(days=2) > ABANDONED_AFTER
+
+    def _serials(self, folder: str) -> Counter[int]:
+        return Counter(mail.serial for mail in self.server.folders[folder].mails.values())
+
+    def _one_uid(self, folder: str, which: int) -> list[int]:
+        uids = sorted(self.server.folders[folder].mails)
+        return [uids[which % len(uids)]] if uids else []
+
+    def _some(self, folder: str, which: int) -> list[FakeMail]:
+        return [self.server.folders[folder].mails[uid] for uid in self._one_uid(folder, which)]
+
+
+def _name(octets: bytes) -> str:
+    return sha256(octets).hexdigest()
+
+
+def _that_arrive(fates: list[Fate]) -> list[Fate]:
+    return [fate for fate in fates if fate.arrives]
+
+
+def _letter(kind: str, number: int) -> bytes:
+    own = f"<brev.{number}@kommune.example>"
+    if kind == "reused id":
+        return a_letter(message_id="<genbrugt@kommune.example>", body=f"Nummer {number}\r\n")
+    if kind == "attachment":
+        return a_forward_with_attachment(message_id=own)
+    if kind == "outsider":
+        return a_letter(sender="Borger <borger@udbyder.example>", message_id=own)
+    if kind == "machine":
+        return a_letter(headers=(("Auto-Submitted", "auto-replied"),), message_id=own)
+    if kind == "unreadable":
+        return UNREADABLE + b"%d" % number
+    return b"" if kind == "empty" else a_letter(message_id=own, body=f"Nummer {number}\r\n")
+
+
+def test_nothing_is_lost_doubled_or_changed_whatever_happens_in_whatever_order(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    class Machine(ArchiveMachine):
+        shelf = Shelf(tmp_path_factory.mktemp("shelf"))
+
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=int(os.environ.get("ARCHIVER_MACHINE_EXAMPLES", "30")),
+            stateful_step_count=40,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
