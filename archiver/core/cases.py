@@ -16,7 +16,7 @@ from archiver.core.records import Address, CaseRef, Envelope, Filing, ItemState,
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
-_REFERENCE = re.compile(r"(?<![0-9A-Za-z-])(\d{4})-(\d{4,9})-([0-9A-Za-z]{4})(?![0-9A-Za-z-])")
+_REFERENCE = re.compile(r"(?<![0-9A-Za-z-])([0-9]{4})-([0-9]{4,9})-([0-9A-Za-z]{4})(?![0-9A-Za-z-])")
 
 
 class Signer:
