@@ -1,8 +1,11 @@
 """The main job on real servers: every octet ours, everything moved, nothing else touched."""
 
+from pathlib import Path
+
 from tests.acceptance import independent, letters
 from tests.acceptance.independent import checksum, octets_in
 from tests.acceptance.world import World, balance, message_id
+from tests.services.dovecot import Dovecot
 from tests.services.smtp import SmtpSink
 
 
@@ -52,15 +55,15 @@ def ask_for_items(world: World) -> list[tuple[object, ...]]:
 
 
 def test_item_raw_gives_the_delivered_octets_of_every_kind_of_letter(world: World) -> None:
-    independent.append(world.dovecot, world.user, [*letters.strange()[::15][:6], *letters.with_nul(1, 2)])
-    for letter in letters.mixed(64, 12):
+    independent.append(world.dovecot, world.user, [*letters.strange()[::25][:3], *letters.with_nul(1, 1)])
+    for letter in letters.mixed(65, 11):
         world.dovecot.deliver(world.user, letter)
     delivered = octets_in(world.dovecot, world.user, "INBOX")
     world.run("ingest").well()
 
     given = [world.run("item", "raw", checksum(letter)[:16]).well().out for letter in delivered]
 
-    assert len(delivered) == 20
+    assert len(delivered) == 15
     assert given == delivered
 
 
@@ -84,3 +87,19 @@ def test_what_others_marked_or_moved_keeps_its_flags(world: World) -> None:
     assert (archived[4], archived[5]) == (frozenset(), frozenset())
     assert independent.flags_in(world.dovecot, world.user, "Kladder") == {1: {r"\Deleted", r"\Draft"}}
     assert octets_in(world.dovecot, world.user, "INBOX") == []
+
+
+def test_without_move_a_mail_that_somebody_marked_deleted_outlives_the_expunge_of_others(
+    tmp_path: Path, dovecot_without_move: Dovecot, smtp_sink: SmtpSink
+) -> None:
+    server, url = dovecot_without_move, f"sqlite:///{tmp_path / 'archive.sqlite'}"
+    world = World(tmp_path / "arkiv", server, server.new_user(), url, smtp_sink.port, server.port)
+    world.more = "[limits]\nbatch_messages = 1\n\n"
+    world.write_config()
+    independent.append(server, world.user, [letters.report(1)])
+    independent.append(server, world.user, [letters.report(2)], flags=r"\Deleted")
+
+    world.run("ingest").well()
+
+    assert octets_in(server, world.user, "Arkiveret") == [letters.report(1), letters.report(2)]
+    assert len(independent.stored(world.database_url)) == 2
