@@ -11,7 +11,7 @@ from archiver.core.cases import Enquiry, Signer
 from archiver.core.records import AlarmKind, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
 from archiver.edges.store import Store
 from archiver.edges.store.casework import Knowledge, Settled, Unsettled, Verdict
-from archiver.errors import LeaseLost, OutsideServiceError, StoreRefused
+from archiver.errors import LeaseLost, OutsideServiceError
 from archiver.failpoints import failpoint
 from archiver.jobs.ports import Clock, Reader
 
@@ -55,17 +55,20 @@ class Understood:
     imported: bool = False
 
 
+Outcome = tuple[Understood, Reading | Unreadable]
+
+
 def settle(store: Store, reader: Reader, policy: Policy, items: Sequence[Understood], clock: Clock) -> None:
-    """Read and file a batch in one transaction; an item the database will not take goes to quarantine by itself."""
+    """Read and file a batch in one transaction; an item that cannot be filed goes to quarantine by itself."""
     if not items:
         return
-    batch = [_read(reader, policy, one) for one in items]
+    batch = [(one, reader.read(one.octets)) for one in items]
     failpoint("read.before-settle")
-    try:
-        _write(store, policy, batch, clock)
-    except StoreRefused:
-        for settled in batch:
-            _write_alone(store, policy, settled, clock)
+    if _stumble(store, policy, batch, clock) is None:
+        return
+    for one, outcome in batch:
+        if error := _stumble(store, policy, [(one, outcome)], clock):
+            _write(store, policy, [(one, Unreadable(f"could not be filed ({type(error).__name__})"))], clock)
 
 
 def settle_leftovers(store: Store, reader: Reader, policy: Policy, clock: Clock) -> int:
@@ -93,8 +96,7 @@ def _settle_leftover(store: Store, reader: Reader, policy: Policy, one: Unsettle
     return True
 
 
-def _read(reader: Reader, policy: Policy, one: Understood) -> Settled:
-    outcome = reader.read(one.octets)
+def _settled(policy: Policy, one: Understood, outcome: Reading | Unreadable) -> Settled:
     if isinstance(outcome, Unreadable):
         return Settled(one.item, outcome, imported=one.imported)
     sender = trust.sender_of(outcome.envelope, policy.own_domains)
@@ -102,24 +104,25 @@ def _read(reader: Reader, policy: Policy, one: Understood) -> Settled:
     return Settled(one.item, outcome, sender.address, references, one.imported)
 
 
-def _write(store: Store, policy: Policy, batch: Sequence[Settled], clock: Clock) -> None:
+def _write(store: Store, policy: Policy, batch: Sequence[Outcome], clock: Clock) -> None:
     def decide(settled: Settled, known: Knowledge) -> Verdict:
         return verdict(settled, known, policy)
 
     now = clock()
-    store.casework.settle(batch, decide, now, now.astimezone(policy.zone).year)
+    settled = [_settled(policy, one, outcome) for one, outcome in batch]
+    store.casework.settle(settled, decide, now, now.astimezone(policy.zone).year)
 
 
-def _write_alone(store: Store, policy: Policy, settled: Settled, clock: Clock) -> None:
-    """The one broad catch of this program: whatever reading or filing one message stumbles on, its octets are kept
-    and it goes to quarantine with the kind of error as its reason."""
+def _stumble(store: Store, policy: Policy, batch: Sequence[Outcome], clock: Clock) -> Exception | None:
+    """Write a batch, and give what filing it stumbled on: the one broad catch of this program. Octets are kept, and
+    one message goes to quarantine with the kind of error as its reason; the others come in."""
     try:
-        _write(store, policy, [settled], clock)
+        _write(store, policy, batch, clock)
     except (OutsideServiceError, LeaseLost):
         raise
     except Exception as error:  # noqa: BLE001
-        unreadable = Unreadable(f"could not be filed ({type(error).__name__})")
-        _write(store, policy, [Settled(settled.item, unreadable, imported=settled.imported)], clock)
+        return error
+    return None
 
 
 def verdict(settled: Settled, known: Knowledge, policy: Policy) -> Verdict:
