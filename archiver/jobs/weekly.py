@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
@@ -58,5 +59,6 @@ def issue(store: Store, officer: Officer, week: IsoWeek, name: Callable[[str], s
     """Issue one week's letter; False when it was issued before."""
     now = clock()
     readers = officer.readers(now.astimezone(officer.zone).date())
-    letters = {reader: name(f"digest.{week}.{place}") for place, reader in enumerate(readers)}
+    whose = hashlib.sha256(officer.address.encode()).hexdigest()[:8]
+    letters = {reader: name(f"digest.{week}.{whose}.{place}") for place, reader in enumerate(readers)}
     return store.letters.issue(week, officer.address, letters, now)
