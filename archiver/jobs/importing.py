@@ -9,7 +9,7 @@ from typing import Protocol
 from archiver.core.records import Octets
 from archiver.edges.store import Store
 from archiver.jobs.ports import Clock, Reader
-from archiver.jobs.settling import Policy, Understood, settle
+from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers
 
 
 class FoundMessage(Protocol):
@@ -40,7 +40,11 @@ def take_in(
     clock: Clock,
     progress: Callable[[int], None] = lambda _: None,
 ) -> ImportReport:
-    """Archive every message found, each with where it came from (R16). Twice is the same as once."""
+    """Archive every message found, each with where it came from (R16). Twice is the same as once.
+
+    What an import that was cut off left unread is read first.
+    """
+    settle_leftovers(store, reader, policy, clock)
     new = again = 0
     for message in found:
         accession = store.accessions.take_import(message.octets, message.source, message.ordinal, clock())
