@@ -1,0 +1,208 @@
+"""The post round: every letter once as far as anybody can know, and the operator told when letters do not get out."""
+
+from dataclasses import replace
+from email import message_from_bytes
+
+import pytest
+
+from archiver.core.patience import letter_backoff
+from archiver.core.records import AlarmKind, Letter
+from archiver.edges.store.letters import ABANDONED_AFTER
+from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain
+from archiver.jobs.receipts import FAILING_AFTER, PostReport, send_due, send_next, write_alarms
+from tests.builders import a_letter
+from tests.fakes import OFFICER, Archive, Crash, FakeServer, Fate, a_correspondence
+
+LATER = Fate(arrives=False, error=LetterDeferred("451 4.7.1"))
+NEVER = Fate(arrives=False, error=LetterRefused("550 5.1.1"))
+UNHEARD = Fate(arrives=True, error=LetterUncertain("no answer"))
+UNSURE = Fate(arrives=False, error=LetterUncertain("no answer"))
+CANARY = "Kanariefugl"
+
+
+def with_mail(archive: Archive, count: int = 1, **mail: str) -> FakeServer:
+    """An archive that has taken in so many mails; receipts are due."""
+    server = FakeServer()
+    for number in range(count):
+        server.deliver(a_letter(message_id=f"<{number}@kommune.example>", **mail))  # type: ignore[arg-type]
+    archive.round(server)
+    return server
+
+
+def states(archive: Archive) -> list[str]:
+    return [state for (state,) in archive.ask("SELECT state FROM outbox ORDER BY id")]
+
+
+def ids(letters: list[Letter]) -> list[str]:
+    return [letter.message_id for letter in letters]
+
+
+def test_every_receipt_goes_out_once_to_who_wrote(archive: Archive) -> None:
+    with_mail(archive, 3)
+
+    assert archive.send() == PostReport(sent=3)
+    assert archive.send() == PostReport()
+
+    assert len(set(ids(archive.post.letters))) == 3
+    assert {letter.recipient for letter in archive.post.letters} == {"jette.jensen@kommune.example"}
+    assert all(letter.null_sender for letter in archive.post.letters)
+    assert states(archive) == ["sent"] * 3
+    assert archive.sound()
+
+
+def test_a_receipt_repeats_nothing_of_what_was_written(archive: Archive) -> None:
+    with_mail(archive, subject=f"VS: {CANARY}", body=f"{CANARY}\r\n", sender=f"{CANARY} <jette@kommune.example>")
+
+    archive.send()
+
+    letter = message_from_bytes(archive.post.letters[0].octets)
+    told = archive.post.letters[0].octets + b"".join(part.get_payload(decode=True) or b"" for part in letter.walk())  # type: ignore[misc]
+    assert CANARY.encode() not in told
+    assert letter["In-Reply-To"] == "<0@kommune.example>"
+
+
+def test_a_deferred_letter_ends_the_round_and_goes_out_later_as_it_was(archive: Archive) -> None:
+    with_mail(archive, 2)
+    archive.post.fates.append(LATER)
+
+    assert archive.send() == PostReport(deferred=1)
+    assert archive.post.letters == []
+    archive.clock.now += letter_backoff(1)
+    assert archive.send() == PostReport(sent=2)
+
+    assert len(set(ids(archive.post.letters))) == 2
+
+
+def test_a_letter_is_tried_less_and_less_often(sqlite_archive: Archive) -> None:
+    archive = sqlite_archive
+    with_mail(archive)
+    tries = 0
+    for _ in range(24 * 60):
+        archive.post.fates.append(LATER)
+        tries += send_due(archive.store, archive.post, a_correspondence(archive.policy), archive.clock).deferred
+        archive.post.fates.clear()
+        archive.clock.advance(minutes=1)
+
+    assert 20 < tries < 40
+
+
+def test_letters_that_do_not_get_out_raise_one_alarm_and_their_getting_out_ends_it(archive: Archive) -> None:
+    with_mail(archive)
+    for _ in range(FAILING_AFTER + 2):
+        archive.post.fates.append(LATER)
+        send_due(archive.store, archive.post, a_correspondence(archive.policy), archive.clock)
+        archive.clock.advance(hours=1)
+    raised = archive.ask("SELECT kind, cleared_at IS NULL FROM alarms")
+
+    send_due(archive.store, archive.post, a_correspondence(archive.policy), archive.clock)
+
+    assert [(kind, bool(still)) for kind, still in raised] == [("letters_failing", True)]
+    assert archive.ask("SELECT count(*) FROM alarms WHERE cleared_at IS NULL") == [(0,)]
+
+
+def test_a_refused_letter_is_given_up_and_the_next_goes_out(archive: Archive) -> None:
+    with_mail(archive, 2)
+    archive.post.fates.append(NEVER)
+
+    assert archive.send() == PostReport(sent=1, refused=1)
+    archive.clock.advance(days=1)
+    assert archive.send() == PostReport()
+
+    assert states(archive) == ["failed", "sent"]
+
+
+@pytest.mark.parametrize(("fate", "arrived"), [(UNHEARD, 2), (UNSURE, 1)])
+def test_a_letter_nobody_answered_for_goes_out_again_under_the_same_message_id(
+    archive: Archive, fate: Fate, arrived: int
+) -> None:
+    with_mail(archive)
+    archive.post.fates.append(fate)
+
+    assert archive.send() == PostReport(uncertain=1)
+    assert states(archive) == ["uncertain"]
+    archive.clock.now += letter_backoff(1)
+    assert archive.send() == PostReport(sent=1)
+
+    assert len(archive.post.letters) == arrived
+    assert len(set(archive.post.letters)) == 1
+
+
+def test_a_crash_after_the_letter_was_handed_over_sends_it_again_as_it_was(archive: Archive) -> None:
+    with_mail(archive)
+    we = a_correspondence(archive.policy)
+    archive.post.fates.append(Fate(arrives=True, error=Crash()))  # type: ignore[arg-type]
+    with pytest.raises(Crash):
+        send_next(archive.store, archive.post, we, archive.clock)
+    assert archive.send() == PostReport()
+
+    archive.clock.now += ABANDONED_AFTER
+    changed = replace(we, organisation="Et helt andet navn")
+    send_due(archive.store, archive.post, changed, archive.clock)
+
+    assert len(archive.post.letters) == 2
+    assert len(set(archive.post.letters)) == 1
+    assert states(archive) == ["sent"]
+
+
+def test_an_address_that_no_letter_can_go_to_costs_the_others_nothing(archive: Archive) -> None:
+    server = FakeServer()
+    server.deliver(a_letter(sender='"jette jensen"@kommune.example', message_id="<1@kommune.example>"))
+    server.deliver(a_letter(message_id="<2@kommune.example>"))
+    archive.round(server)
+
+    report = archive.send()
+
+    assert (report.sent, report.refused) == (1, 1)
+    assert states(archive) == ["failed", "sent"]
+
+
+def test_a_post_round_ends_between_two_letters_when_told_to(archive: Archive) -> None:
+    with_mail(archive, 3)
+
+    send_due(
+        archive.store, archive.post, a_correspondence(archive.policy), archive.clock, lambda: bool(archive.post.letters)
+    )
+
+    assert states(archive) == ["sent", "due", "due"]
+
+
+def test_two_archives_pointed_at_each_other_fall_silent(request: pytest.FixtureRequest, archive: Archive) -> None:
+    other: Archive = request.getfixturevalue("sqlite_archive")
+    other.policy = replace(archive.policy, archive_addresses=frozenset({"arkiv-b@kommune.example"}))
+    servers = (FakeServer(), FakeServer())
+    servers[0].deliver(a_letter(sender="arkiv-b@kommune.example", to="arkiv@kommune.example"))
+    exchanged = 0
+
+    for _ in range(20):
+        for one, own, theirs in ((archive, servers[0], servers[1]), (other, servers[1], servers[0])):
+            one.clock.advance(hours=1)
+            one.round(own)
+            sent = len(one.post.letters)
+            one.send()
+            for letter in one.post.letters[sent:]:
+                exchanged += 1
+                theirs.deliver(letter.octets)
+
+    assert exchanged <= 2
+
+
+def test_an_alarm_and_its_end_are_told_to_the_operator_once(archive: Archive) -> None:
+    archive.store.ledger.raise_alarm(AlarmKind.MAILBOX_UNREACHABLE, "mailbox:arkiv", archive.clock())
+    archive.send()
+    archive.send()
+    archive.clock.advance(hours=1)
+    archive.store.ledger.clear_alarm(AlarmKind.MAILBOX_UNREACHABLE, "mailbox:arkiv", archive.clock())
+    archive.send()
+    archive.send()
+
+    assert [letter.recipient for letter in archive.post.letters] == [OFFICER, OFFICER]
+    assert len(set(ids(archive.post.letters))) == 2
+    assert write_alarms(archive.store, (OFFICER,), archive.policy.message_id, archive.clock) == 0
+
+
+@pytest.mark.parametrize("kind", AlarmKind)
+def test_every_kind_of_alarm_can_be_told(sqlite_archive: Archive, kind: AlarmKind) -> None:
+    sqlite_archive.store.ledger.raise_alarm(kind, "mailbox:arkiv/INBOX", sqlite_archive.clock(), count=1)
+    sqlite_archive.store.ledger.clear_alarm(kind, "mailbox:arkiv/INBOX", sqlite_archive.clock())
+
+    assert sqlite_archive.send() == PostReport(sent=2)

@@ -1,0 +1,188 @@
+"""The weekly letter: once for each week and officer, whatever clocks, restarts and holidays do."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+from email import message_from_bytes
+
+import pytest
+
+from archiver.core.records import IsoWeek
+from archiver.jobs.weekly import Absence, Officer, issue, issue_due
+from tests.builders import a_letter
+from tests.fakes import COPENHAGEN, OFFICER, Archive, FakeServer
+
+DEPUTY, WITNESS = "stedfortraeder@kommune.example", "vidne@kommune.example"
+MONDAY_AT_SEVEN = Officer(OFFICER, 1, time(7), COPENHAGEN)
+CANARY = "Kanariefugl"
+
+
+def local(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=COPENHAGEN).astimezone(UTC)
+
+
+def knock(archive: Archive, officer: Officer = MONDAY_AT_SEVEN) -> list[str]:
+    return [str(week) for week in issue_due(archive.store, officer, archive.policy.message_id, archive.clock)]
+
+
+def recipients(archive: Archive) -> list[str]:
+    return [name for (name,) in archive.ask("SELECT recipient FROM outbox WHERE kind = 'digest' ORDER BY id")]
+
+
+def ranges(archive: Archive) -> list[tuple[int, ...]]:
+    return archive.ask("SELECT iso_week, first_item, last_item FROM digest_issues ORDER BY id")
+
+
+def take_in(archive: Archive, server: FakeServer, number: int, **mail: str) -> None:
+    server.deliver(a_letter(message_id=f"<{number}@kommune.example>", **mail))  # type: ignore[arg-type]
+    archive.round(server)
+
+
+def test_a_weeks_letter_is_issued_once_however_often_it_is_knocked_for(archive: Archive) -> None:
+    archive.clock.now = local("2026-11-23T07:00")
+
+    assert knock(archive) == ["2026-W47"]
+    assert [knock(archive) for _ in range(5)] == [[]] * 5
+    assert recipients(archive) == [OFFICER]
+
+
+def test_a_weeks_letter_is_issued_once_over_restarts(archive: Archive) -> None:
+    archive.clock.now = local("2026-11-23T07:00")
+    knock(archive)
+    archive.send()
+
+    for _ in range(2):
+        with Archive.opened(archive.url) as again:
+            again.clock.now = archive.clock.now + timedelta(minutes=1)
+            assert knock(again) == []
+            assert again.send().sent == 0
+
+    assert len(archive.post.letters) == 1
+
+
+def test_nothing_is_due_before_its_hour(archive: Archive) -> None:
+    archive.clock.now = local("2026-11-23T07:00")
+    knock(archive)
+    archive.clock.now = local("2026-11-30T06:59")
+    assert knock(archive) == []
+    archive.clock.now = local("2026-11-30T07:00")
+
+    assert knock(archive) == ["2026-W48"]
+
+
+def test_after_three_weeks_off_every_week_has_its_letter_and_every_item_is_in_one(archive: Archive) -> None:
+    server = FakeServer()
+    archive.clock.now = local("2026-11-02T07:00")
+    take_in(archive, server, 1)
+    knock(archive)
+    archive.clock.now = local("2026-11-24T12:00")
+    take_in(archive, server, 2)
+    take_in(archive, server, 3)
+
+    assert knock(archive) == ["2026-W45", "2026-W46", "2026-W47"]
+
+    assert ranges(archive) == [(44, 1, 1), (45, 2, 3), (46, 4, 3), (47, 4, 3)]
+    assert archive.send().sent == 7
+    assert archive.sound()
+
+
+def test_an_empty_week_has_a_letter_too(archive: Archive) -> None:
+    knock(archive)
+
+    assert archive.send().sent == 1
+    assert b"2026" in archive.post.letters[0].octets
+
+
+@pytest.mark.parametrize(
+    ("today", "reader"),
+    [
+        ("2026-11-23T07:00", OFFICER),
+        ("2026-11-30T07:00", DEPUTY),
+        ("2026-12-07T07:00", DEPUTY),
+        ("2026-12-14T07:00", OFFICER),
+    ],
+)
+def test_the_deputy_reads_the_letter_during_absence_first_and_last_day_included(
+    archive: Archive, today: str, reader: str
+) -> None:
+    away = (Absence(date(2026, 11, 30), date(2026, 12, 7)),)
+    archive.clock.now = local(today)
+
+    knock(archive, replace(MONDAY_AT_SEVEN, deputy=DEPUTY, absences=away))
+
+    assert recipients(archive) == [reader]
+
+
+def test_without_a_deputy_the_officer_reads_it_even_when_away(archive: Archive) -> None:
+    knock(archive, replace(MONDAY_AT_SEVEN, absences=(Absence(date(2026, 1, 1), date(2026, 12, 31)),)))
+
+    assert recipients(archive) == [OFFICER]
+
+
+def test_a_return_from_absence_does_not_send_the_week_again(archive: Archive) -> None:
+    away = replace(MONDAY_AT_SEVEN, deputy=DEPUTY, absences=(Absence(date(2026, 11, 23), date(2026, 11, 23)),))
+    knock(archive, away)
+    archive.clock.advance(days=1)
+
+    assert knock(archive, away) == []
+    assert recipients(archive) == [DEPUTY]
+
+
+def test_witnesses_get_their_copy_and_a_witness_who_is_the_officer_gets_one(archive: Archive) -> None:
+    knock(archive, replace(MONDAY_AT_SEVEN, copies_to=(WITNESS, OFFICER)))
+
+    assert recipients(archive) == [OFFICER, WITNESS]
+
+
+@pytest.mark.parametrize(("day", "at"), [("2026-10-25", time(2, 30)), ("2026-03-29", time(2, 30))])
+def test_the_nights_on_which_clocks_change_have_one_letter(archive: Archive, day: str, at: time) -> None:
+    sunday = replace(MONDAY_AT_SEVEN, weekday=7, at=at)
+    archive.clock.now = local(f"{day}T00:00") - timedelta(days=1)
+    knock(archive, sunday)
+    archive.clock.now = local(f"{day}T00:00")
+    issued = []
+    for _ in range(24 * 4):
+        issued += knock(archive, sunday)
+        archive.clock.advance(minutes=15)
+
+    assert len(issued) == 1
+
+
+def test_a_clock_that_jumps_about_repeats_nothing_and_skips_nothing(archive: Archive) -> None:
+    start = local("2026-11-23T07:00")
+    for days in (0, -1, 7, 6, -30, 14, 13, 15, 21, 0, 28):
+        archive.clock.now = start + timedelta(days=days)
+        knock(archive)
+
+    assert [week for week, _, _ in ranges(archive)] == [47, 48, 49, 50, 51]
+
+
+def test_a_new_officer_in_the_middle_of_the_week_gets_the_letter_too(archive: Archive) -> None:
+    knock(archive)
+
+    assert knock(archive, replace(MONDAY_AT_SEVEN, address="ny@kommune.example")) == ["2026-W47"]
+    assert archive.send().sent == 2
+
+
+def test_a_letter_asked_for_by_hand_is_the_weeks_letter(archive: Archive) -> None:
+    name = archive.policy.message_id
+
+    assert issue(archive.store, MONDAY_AT_SEVEN, IsoWeek(2026, 47), name, archive.clock)
+    assert not issue(archive.store, MONDAY_AT_SEVEN, IsoWeek(2026, 47), name, archive.clock)
+    archive.clock.now = local("2026-11-23T07:00")
+    assert knock(archive) == []
+
+
+def test_nothing_that_anybody_wrote_is_in_the_letter(archive: Archive) -> None:
+    server = FakeServer()
+    take_in(archive, server, 1, subject=CANARY, body=f"{CANARY}\r\n", sender=f"{CANARY} <{CANARY}@kommune.example>")
+    take_in(archive, server, 2, sender=f"{CANARY}@udbyder.example")
+    archive.clock.advance(days=7)
+    knock(archive)
+
+    archive.send()
+
+    digest = archive.post.letters[-1]
+    parts = message_from_bytes(digest.octets).walk()
+    told = digest.octets + b"".join(part.get_payload(decode=True) or b"" for part in parts)  # type: ignore[misc]
+    assert digest.recipient == OFFICER
+    assert CANARY.lower().encode() not in told.lower()
