@@ -1,0 +1,280 @@
+"""Watching a mailbox: get up after every fall, leave the server alone as long as it wants, step back for another."""
+
+import sqlite3
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from time import monotonic
+
+import pytest
+
+from archiver.core.patience import CREDENTIALS, LONGEST
+from archiver.core.records import Lease
+from archiver.errors import (
+    ArchiverError,
+    ConfigError,
+    CredentialsRefused,
+    MailboxUnavailable,
+    ProtocolViolation,
+    SessionRefused,
+    StoreRefused,
+    StoreUnavailable,
+    Throttled,
+)
+from archiver.jobs import watch
+from archiver.jobs.ingest import RoundReport
+from archiver.jobs.watch import LONGEST_OBEYED, STANDBY_SECONDS, Holding, Watcher, seconds_to_wait
+from tests.builders import a_letter
+from tests.fakes import ARCHIVE, HOLDER, Archive, Clock, FakeMailbox, FakeServer
+
+POLL = 60.0
+MINUTE = timedelta(seconds=60)
+
+
+class Stopping(threading.Event):
+    """An event whose waits pass on the archive's clock; it is set after so many of them."""
+
+    def __init__(self, clock: Clock, after: int) -> None:
+        super().__init__()
+        self.clock, self.after = clock, after
+        self.waits: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if not self.is_set():
+            self.waits.append(timeout or 0.0)
+            self.clock.advance(seconds=timeout or 0.0)
+        if len(self.waits) >= self.after:
+            self.set()
+        return self.is_set()
+
+
+@dataclass
+class Life:
+    """A watcher over a fake server, and what became of it."""
+
+    archive: Archive
+    server: FakeServer
+    stopping: Stopping
+    logins: list[float] = field(default_factory=list)
+    reports: list[RoundReport] = field(default_factory=list)
+
+    def watcher(self, holder: str = HOLDER, gone: Callable[[str], bool] = lambda _: False) -> Watcher:
+        def connect() -> FakeMailbox:
+            self.logins.append(self.archive.clock().timestamp())
+            return self.server.connect()
+
+        archive = self.archive
+        return Watcher(
+            "arkiv", connect, archive.store, archive.reader, archive.policy, archive.clock, holder, self.stopping, POLL,
+            gone, self.reports.append,
+        )  # fmt: skip
+
+    def run(self, **how: object) -> list[float]:
+        """The seconds it paused between spells."""
+        self.watcher(**how).run()  # type: ignore[arg-type]
+        return self.stopping.waits
+
+
+def a_life(archive: Archive, pauses: int, *mails: bytes) -> Life:
+    server = FakeServer()
+    for mail in mails:
+        server.deliver(mail)
+    return Life(archive, server, Stopping(archive.clock, pauses))
+
+
+def alarms(archive: Archive) -> list[tuple[object, ...]]:
+    return archive.ask("SELECT kind FROM alarms WHERE cleared_at IS NULL")
+
+
+def test_a_watcher_goes_round_after_round_in_one_session(archive: Archive) -> None:
+    life = a_life(archive, 1, a_letter())
+    rested: list[float] = []
+
+    def rest(seconds: float) -> None:
+        rested.append(seconds)
+        life.server.deliver(a_letter(message_id=f"<{len(rested)}@kommune.example>"))
+        if len(rested) == 3:
+            life.stopping.set()
+
+    life.server.resting = rest
+    life.run()
+
+    assert rested == [POLL] * 3
+    assert len(life.logins) == 1
+    assert [report.folders[0].moved for report in life.reports] == [1, 1, 1]
+    assert len(life.server.folders[ARCHIVE].mails) == 3
+
+
+def test_a_lease_is_given_up_at_the_end(archive: Archive) -> None:
+    life = a_life(archive, 1)
+    life.server.resting = lambda _: life.stopping.set()
+
+    life.run()
+
+    assert archive.lease(holder="host-b/2").fence == 2
+
+
+def test_the_network_is_waited_for_longer_each_time_and_at_last_told_of(archive: Archive) -> None:
+    life = a_life(archive, 12)
+    life.server.when_connecting.extend(MailboxUnavailable("no route") for _ in range(50))
+
+    pauses = life.run()
+
+    bounds = [min(LONGEST, 2.0**failure) for failure in range(12)]
+    assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
+    assert len(life.logins) == 12
+    assert alarms(archive) == [("mailbox_unreachable",)]
+
+
+def test_two_failures_are_nobodys_business(archive: Archive) -> None:
+    life = a_life(archive, 2)
+    life.server.when_connecting.extend(MailboxUnavailable("no route") for _ in range(5))
+
+    life.run()
+
+    assert alarms(archive) == []
+
+
+def test_a_good_round_ends_the_alarm_and_the_waiting_begins_anew(archive: Archive) -> None:
+    life = a_life(archive, 5, a_letter())
+    life.server.when_connecting.extend(MailboxUnavailable("no route") for _ in range(4))
+
+    def rest(_seconds: float) -> None:
+        raise MailboxUnavailable("gone again")
+
+    life.server.resting = rest
+    pauses = life.run()
+
+    assert pauses[-1] <= 1.0
+    assert alarms(archive) == []
+    assert len(life.server.folders[ARCHIVE].mails) == 1
+
+
+def test_a_refused_password_is_tried_once_in_a_quarter_of_an_hour_and_told_of_at_once(archive: Archive) -> None:
+    life = a_life(archive, 20)
+    life.server.when_connecting.extend(CredentialsRefused("no") for _ in range(20))
+
+    pauses = life.run()
+
+    assert pauses == [CREDENTIALS] * 20
+    gaps = [later - earlier for earlier, later in zip(life.logins, life.logins[1:], strict=False)]
+    assert min(gaps) >= timedelta(minutes=15).total_seconds()
+    assert alarms(archive) == [("credentials_refused",)]
+
+
+def test_a_password_that_works_again_ends_its_alarm(archive: Archive) -> None:
+    life = a_life(archive, 5)
+    life.server.when_connecting.append(CredentialsRefused("no"))
+    life.server.resting = lambda _: life.stopping.set()
+
+    life.run()
+
+    assert alarms(archive) == []
+    assert len(life.logins) == 2
+
+
+def test_a_server_that_says_how_long_is_waited_for_exactly_so_long(archive: Archive) -> None:
+    life = a_life(archive, 3)
+    life.server.when_connecting.extend(Throttled("busy", retry_after=wait) for wait in (299.961, 7.0, 86_400.0))
+
+    assert life.run() == [299.961, 7.0, LONGEST_OBEYED]
+    assert len(life.logins) == 3
+
+
+@pytest.mark.parametrize("error", [SessionRefused("not connected"), ProtocolViolation("nonsense"), Throttled("busy")])
+def test_other_failures_of_a_server_are_waited_out_like_the_network(error: MailboxUnavailable) -> None:
+    assert 0.5 <= seconds_to_wait(error, 1, 0.0) <= 1
+    assert seconds_to_wait(error, 50, 0.999) <= LONGEST
+
+
+@pytest.mark.parametrize("error", [ConfigError(["wrong"]), StoreRefused("no"), StoreUnavailable("no")])
+def test_nothing_that_can_go_wrong_outside_ends_a_watcher(archive: Archive, error: ArchiverError) -> None:
+    life = a_life(archive, 3, a_letter())
+    life.server.when_connecting.append(error)
+    life.server.resting = lambda _: life.stopping.set()
+
+    life.run()
+
+    assert len(life.server.folders[ARCHIVE].mails) == 1
+
+
+def test_a_locked_database_leaves_the_mailbox_untouched_and_is_waited_for(sqlite_archive: Archive) -> None:
+    with Archive.opened(sqlite_archive.url, busy_seconds=0.05) as archive:
+        life = a_life(archive, 2, a_letter())
+        other = sqlite3.connect(archive.url.removeprefix("sqlite:///"), isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+
+        pauses = life.run()
+
+        other.execute("ROLLBACK")
+        other.close()
+        assert life.logins == []
+        assert all(0.5 <= pause <= 2 for pause in pauses)
+
+        life.stopping = Stopping(archive.clock, 1)
+        life.server.resting = lambda _: life.stopping.set()
+        life.run()
+
+    assert len(life.server.folders[ARCHIVE].mails) == 1
+
+
+def test_while_another_works_a_watcher_stands_by_without_a_login(archive: Archive) -> None:
+    archive.lease(holder="host-b/2")
+    life = a_life(archive, 3, a_letter())
+
+    assert life.run() == [STANDBY_SECONDS] * 3
+    assert life.logins == []
+
+
+def test_a_watcher_takes_over_when_the_others_lease_has_run_out(archive: Archive) -> None:
+    archive.lease(holder="host-b/2")
+    life = a_life(archive, 100, a_letter())
+    life.server.resting = lambda _: life.stopping.set()
+
+    pauses = life.run()
+
+    assert len(pauses) == 60 / STANDBY_SECONDS
+    assert len(life.server.folders[ARCHIVE].mails) == 1
+
+
+def test_a_watcher_takes_over_at_once_from_one_known_to_be_dead(archive: Archive) -> None:
+    archive.lease(holder="host-b/2")
+    life = a_life(archive, 5, a_letter())
+    life.server.resting = lambda _: life.stopping.set()
+
+    assert life.run(gone=lambda holder: holder == "host-b/2") == []
+    assert len(life.server.folders[ARCHIVE].mails) == 1
+
+
+def test_a_watcher_whose_lease_was_taken_steps_back_and_leaves_the_other_be(archive: Archive) -> None:
+    life = a_life(archive, 2, a_letter())
+    taken: list[Lease] = []
+
+    def rest(_seconds: float) -> None:
+        archive.clock.advance(minutes=2)
+        taken.append(archive.lease(holder="host-b/2"))
+        life.server.deliver(a_letter(message_id="<2@kommune.example>"))
+
+    life.server.resting = rest
+    pauses = life.run()
+
+    assert pauses == [STANDBY_SECONDS] * 2
+    assert archive.ask("SELECT holder FROM leases") == [("host-b/2",)]
+    assert len(life.server.folders["INBOX"].mails) == 1
+    archive.store.ledger.note_seen(taken[0], [], archive.clock())
+
+
+def test_a_held_lease_is_renewed_while_work_goes_on(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(watch, "RENEW_SECONDS", 0.01)
+    lease = archive.lease()
+    archive.clock.advance(seconds=50)
+    deadline = monotonic() + 20
+
+    with Holding(archive.store, lease, archive.clock, lambda _: False):
+        while archive.store.catalogue.status().leases[0].expires_at < archive.clock() + timedelta(seconds=55):
+            assert monotonic() < deadline
+
+        assert archive.store.ledger.take_lease("arkiv", "host-b/2", archive.clock(), MINUTE) is None
+
+    assert archive.store.ledger.take_lease("arkiv", "host-b/2", archive.clock(), MINUTE) is not None
