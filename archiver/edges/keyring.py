@@ -23,7 +23,7 @@ def signing_key(directory: Path, *, may_create: bool) -> bytes:
     try:
         if not path.exists() and may_create:
             _create(path)
-        text = path.read_text().strip()
+        text = path.read_text("ascii", "replace").strip()
     except FileNotFoundError as error:
         if not directory.is_dir():
             raise StoreUnavailable("The data directory does not exist.") from error
