@@ -31,21 +31,30 @@ def messages_in(path: Path) -> Iterator[FileMessage]:
     quoted, because nobody can know which were. Raises UsageError for a path that cannot be read.
     """
     try:
-        yield from _messages(path)
+        yield from _messages(path, frozenset())
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or 'cannot be read'}.") from error
+        raise UsageError(f"{error.filename or path}: {error.strerror or 'cannot be read'}.") from error
 
 
-def _messages(path: Path) -> Iterator[FileMessage]:
+def _messages(path: Path, above: frozenset[Path]) -> Iterator[FileMessage]:
     if path.is_dir():
-        for entry in sorted(path.iterdir()):
-            if not _is_maildir_scratch(entry):
-                yield from _messages(entry)
+        yield from _in_folder(path, above)
         return
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path}: this is no file; reading it might never end.")
     if path.suffix.lower() != ".eml" and _starts_with_from(path):
         yield from _mbox(path)
         return
     yield FileMessage(str(path), 0, _whole(path))
+
+
+def _in_folder(folder: Path, above: frozenset[Path]) -> Iterator[FileMessage]:
+    real = folder.resolve()
+    if real in above:
+        raise UsageError(f"{folder}: this link leads back to a folder it lies in.")
+    for entry in sorted(folder.iterdir()):
+        if not _is_maildir_scratch(entry):
+            yield from _messages(entry, above | {real})
 
 
 def _is_maildir_scratch(entry: Path) -> bool:
