@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from archiver.core.records import FetchReason, MoveReason, Sighting, SightingState
+
+T = TypeVar("T")
 
 RETRY_AFTER = timedelta(hours=1)
 """How long a message that failed `attempts` times is left alone before each further try (R8)."""
@@ -134,6 +137,6 @@ def epoch_changed(before: int | None, uidvalidity: int) -> bool:
     return before is not None and before != uidvalidity
 
 
-def windows(uids: Sequence[int], length: int) -> list[tuple[int, ...]]:
-    """`uids` in order, at most `length` at a time."""
-    return [tuple(uids[start : start + length]) for start in range(0, len(uids), length)]
+def windows(all_of_them: Sequence[T], length: int) -> list[Sequence[T]]:
+    """All of them in order, at most `length` at a time."""
+    return [all_of_them[start : start + length] for start in range(0, len(all_of_them), length)]

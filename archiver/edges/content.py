@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, insert, select
 
+from archiver.core.intake import windows
 from archiver.core.records import PIECE
 from archiver.core.records import Octets as MessageOctets
 from archiver.edges.tables import Octets
+
+AT_ONCE = 100
+"""How many items one question names."""
 
 
 def put(connection: Connection, contents: Iterable[MessageOctets]) -> None:
@@ -34,9 +39,24 @@ def pieces(connection: Connection, checksum: str) -> Iterator[bytes]:
         ordinal += 1
 
 
+def checksums(connection: Connection, wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The checksum of what is really stored under each name in `wanted`, read as a stream."""
+    for few in windows(wanted, AT_ONCE):
+        sums = {name: hashlib.sha256() for name in few}
+        question = select(Octets.sha256, Octets.content).where(Octets.sha256.in_(few))
+        rows = connection.execution_options(yield_per=8).execute(question.order_by(Octets.sha256, Octets.ordinal))
+        for name, piece in rows:
+            sums[name].update(_as_octets(piece))
+        yield from ((name, found.hexdigest()) for name, found in sums.items())
+
+
 def _piece(connection: Connection, checksum: str, ordinal: int) -> bytes | None:
     piece: object = connection.scalar(
         select(Octets.content).where(Octets.sha256 == checksum, Octets.ordinal == ordinal).limit(1)
     )
-    # A foreign hand can put text into SQLite's column: that must be found, not stumbled over.
-    return piece if isinstance(piece, bytes | None) else str(piece).encode("utf-8", "surrogateescape")
+    return None if piece is None else _as_octets(piece)
+
+
+def _as_octets(piece: object) -> bytes:
+    """A foreign hand can put text into SQLite's column: that must be found, not stumbled over."""
+    return piece if isinstance(piece, bytes) else str(piece).encode("utf-8", "surrogateescape")

@@ -10,8 +10,9 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, BinaryIO
 
+from archiver.core.intake import windows
 from archiver.core.records import FetchReason, FetchTrouble, MessageKey, Octets, RawMessage
 from archiver.edges.mailbox.account import Limits
 from archiver.edges.mailbox.answers import Answer, Fetched, read_fetch, read_time, uid_set
@@ -20,7 +21,6 @@ from archiver.edges.mailbox.session import Session
 from archiver.edges.mailbox.wire import Spooled, put, unnamed_file
 
 Outcome = RawMessage | FetchTrouble
-T = TypeVar("T")
 
 _BODY = b"BODY[]"
 _NO_UIDS_MORE_THAN = 500
@@ -29,15 +29,10 @@ _NO_UIDS_MORE_THAN = 500
 
 def fetch(session: Session, key_of: Callable[[int], MessageKey], uids: Iterable[int]) -> Iterator[list[Outcome]]:
     """Every UID once, in the selected folder, as octets or as trouble, a batch at a time."""
-    for some in chunked(list(dict.fromkeys(uids)), _NO_UIDS_MORE_THAN):
+    for some in windows(list(dict.fromkeys(uids)), _NO_UIDS_MORE_THAN):
         sizes = _sizes(session, some)
         for batch in _batches(some, sizes, session.limits):
             yield _Batch(session, key_of, sizes).fetch(batch)
-
-
-def chunked(all_of_them: Sequence[T], length: int) -> Iterator[Sequence[T]]:
-    """The sequence in slices."""
-    return (all_of_them[at : at + length] for at in range(0, len(all_of_them), length))
 
 
 def _sizes(session: Session, uids: Sequence[int]) -> dict[int, int]:

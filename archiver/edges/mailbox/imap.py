@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 
+from archiver.core.intake import windows
 from archiver.core.records import (
     ArchiveFolderState,
     Checksum,
@@ -18,7 +19,7 @@ from archiver.core.records import (
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.answers import read_fetch, uid_set
 from archiver.edges.mailbox.archive import Archive, Watched
-from archiver.edges.mailbox.fetch import chunked, fetch
+from archiver.edges.mailbox.fetch import fetch
 from archiver.edges.mailbox.folders import Folders
 from archiver.edges.mailbox.idle import rest
 from archiver.edges.mailbox.move import Move, moved_or_gone
@@ -106,7 +107,7 @@ class ImapMailbox:
         selected = self._session.selected
         uidnext = 0 if selected is None or selected.uidnext is None else selected.uidnext
         may_be_new = sorted(uid for uid in unlisted if uid >= uidnext)
-        arrived = (self._session.search("UID", uid_set(some)) for some in chunked(may_be_new, 500))
+        arrived = (self._session.search("UID", uid_set(some)) for some in windows(may_be_new, 500))
         return unlisted.difference(*arrived)
 
     def _uids_by_fetch(self, window: str) -> frozenset[int]:

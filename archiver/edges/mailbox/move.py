@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from archiver.core.intake import windows
 from archiver.core.records import (
     ArchiveFolderState,
     Checksum,
@@ -23,7 +24,7 @@ from archiver.core.records import (
 )
 from archiver.edges.mailbox.answers import Answer, uid_set
 from archiver.edges.mailbox.archive import Archive, Watched
-from archiver.edges.mailbox.fetch import chunked, fetch
+from archiver.edges.mailbox.fetch import fetch
 from archiver.edges.mailbox.folders import Folders
 from archiver.edges.mailbox.session import Session, quoted
 from archiver.failpoints import failpoint
@@ -52,7 +53,7 @@ class Move:
     def move(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
         """One outcome for each sighting, in their order."""
         outcomes: dict[MessageKey, MoveOutcome] = {}
-        for some in chunked(sightings, self._session.limits.batch_messages):
+        for some in windows(sightings, self._session.limits.batch_messages):
             refused = self._unlike(some)
             outcomes |= refused
             if same := [sighting for sighting in some if sighting.key not in refused]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from archiver.core.records import (
     Accession,
@@ -21,7 +21,7 @@ from archiver.core.records import (
 from archiver.edges import content
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
-from archiver.edges.store.ledger import FencedWriting, newest_sighting
+from archiver.edges.store.ledger import FencedWriting, newest_sightings
 from archiver.edges.tables import Import, Item, Sighting
 from archiver.failpoints import failpoint
 
@@ -45,10 +45,10 @@ class Accessions:
             numbers = _number_items(connection, pen, [raw.octets for raw in messages], "imap", now)
             failpoint("accession.after-octets")
             done = _accessions(messages, numbers)
-            for raw, accession in zip(messages, done, strict=True):
-                _sight(connection, raw, accession, now)
+            _sight(connection, messages, done, now)
+            for accession in done:
                 if not accession.is_new:
-                    pen.note("sighting", f"item:{accession.item}", detail=_place_of(raw.key))
+                    pen.note("sighting", f"item:{accession.item}", detail=_place_of(accession.key))
             pen.finish()
             failpoint("accession.before-commit")
         failpoint("accession.after-commit")
@@ -74,15 +74,10 @@ class Accessions:
 
         The value is the hash found. An empty answer means that every one of them is safely ours.
         """
-        wrong: dict[ItemNumber, str] = {}
+        wanted = {checksum: number for number, checksum in accessions}
         with self._database.reading_anew() as connection:
-            for number, checksum in accessions:
-                sha256 = hashlib.sha256()
-                for piece in content.pieces(connection, checksum):
-                    sha256.update(piece)
-                if sha256.hexdigest() != checksum:
-                    wrong[number] = sha256.hexdigest()
-        return wrong
+            found = dict(content.checksums(connection, list(wanted)))
+        return {number: found[checksum] for checksum, number in wanted.items() if found[checksum] != checksum}
 
 
 def _number_items(
@@ -126,23 +121,24 @@ def _accessions(messages: Sequence[RawMessage], numbers: Mapping[Checksum, tuple
     return done
 
 
-def _sight(connection: Connection, raw: RawMessage, accession: Accession, now: datetime) -> None:
-    values = {
-        "state": SightingState.STORED,
-        "item": accession.item,
-        "internal_date": raw.internal_date,
-        "fetched_at": now,
-        "reason": None,
-        "retry_at": None,
-    }
-    newest = newest_sighting(connection, raw.key)
-    if newest is not None and (newest.state not in _TAKEN or newest.item in {None, accession.item}):
-        connection.execute(update(Sighting).where(Sighting.id == newest.id).values(**values))
-        return
-    key = raw.key
-    place = {"mailbox": key.mailbox, "folder": key.folder, "uidvalidity": key.uidvalidity, "uid": key.uid}
-    take = 0 if newest is None else newest.take + 1
-    connection.execute(insert(Sighting), {**place, "take": take, "attempts": 0, "seen_at": now, **values})
+def _sight(connection: Connection, messages: Sequence[RawMessage], done: Sequence[Accession], now: datetime) -> None:
+    """Put each message's item under its key: into the row that waits for it, or as a further take."""
+    newest = newest_sightings(connection, [raw.key for raw in messages])
+    waiting: list[dict[str, object]] = []
+    fresh: list[dict[str, object]] = []
+    for raw, accession in zip(messages, done, strict=True):
+        row = newest.get(raw.key)
+        seen = {"item": accession.item, "internal_date": raw.internal_date}
+        if row is not None and (row.state not in _TAKEN or row.item in {None, accession.item}):
+            waiting.append({"of_id": row.id, **seen})
+        else:
+            fresh.append({**asdict(raw.key), "take": 0 if row is None else row.take + 1, **seen})
+    arrived = {"state": SightingState.STORED, "fetched_at": now, "reason": None, "retry_at": None}
+    if waiting:
+        values = {"item": bindparam("item"), "internal_date": bindparam("internal_date"), **arrived}
+        connection.execute(update(Sighting).where(Sighting.id == bindparam("of_id")).values(values), waiting)
+    if fresh:
+        connection.execute(insert(Sighting), [{"attempts": 0, "seen_at": now, **arrived, **row} for row in fresh])
 
 
 def _place_of(key: MessageKey) -> dict[str, str | int]:

@@ -134,7 +134,7 @@ def _wrong_with(connection: Connection, number: int, checksum: str, size: int) -
 def _beyond(connection: Connection, items: int, events: int) -> Iterator[Finding]:
     """What lies above the counters in the same view of the data: whoever writes as we do leaves nothing there."""
     for number in connection.scalars(select(Item.number).where(Item.number > items).order_by(Item.number)):
-        yield Finding("uncounted", f"item:{number}", "no item of this number", "one")
+        yield Finding("orphan", f"item:{number}", "no item of this number", "one")
     first = connection.scalar(select(func.min(EventRow.seq)).where(EventRow.seq > events))
     if first is not None:
         yield Finding("chain", f"event:{first}", "no event of this number", "one")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from archiver.core.cases import OurLetter, Signer, ThreadItem
 from archiver.core.records import (
@@ -99,6 +99,7 @@ class Casework:
         opened: dict[ItemNumber, CaseRef] = {}
         with self._database.writing() as connection:
             pen = Pen(connection, now)
+            thanks = _Thanks(connection, now, self._burst)
             for settled in batch:
                 if _is_settled(connection, settled.item):
                     continue
@@ -106,13 +107,15 @@ class Casework:
                     _quarantine(connection, pen, settled.item, settled.outcome, now)
                     continue
                 _write_reading(connection, pen, settled.item, settled.outcome, settled.sender, now)
-                verdict = decide(settled, self._knowledge(connection, settled, settled.outcome.envelope, now))
+                verdict = decide(settled, self._knowledge(connection, settled, settled.outcome.envelope, thanks))
                 filing = verdict.filing
                 if filing.opens_case:
                     filing = replace(filing, case=self._open_case(connection, pen, year, filing.rule, now))
                     opened[settled.item] = filing.case  # type: ignore[assignment]
                 write_filing(connection, pen, settled.item, filing, now)
                 _write_receipt(connection, pen, settled.item, verdict, now)
+                if verdict.receipt is ReceiptDecision.DUE:
+                    thanks.count(verdict.recipient)
             failpoint("settle.before-links")
             pen.finish()
             failpoint("settle.before-commit")
@@ -198,14 +201,15 @@ class Casework:
         pen.note("case opening", f"case:{reference}", detail={"by": opened_by})
         return reference
 
-    def _knowledge(self, connection: Connection, settled: Settled, envelope: Envelope, now: datetime) -> Knowledge:
+    def _knowledge(self, connection: Connection, settled: Settled, envelope: Envelope, thanks: _Thanks) -> Knowledge:
+        in_day, in_burst = thanks.given_to(settled.sender)
         named = [*envelope.references[-LOOK_BACK:], *envelope.in_reply_to[:LOOK_BACK]]
         return Knowledge(
             known_cases=_existing(connection, settled.references),
             letters=_our_letters(connection, named) if named else (),
             thread=_thread(connection, named) if named else (),
-            receipts_in_day=_receipts_since(connection, settled.sender, now - timedelta(days=1)),
-            receipts_in_burst=_receipts_since(connection, settled.sender, now - self._burst),
+            receipts_in_day=in_day,
+            receipts_in_burst=in_burst,
         )
 
 
@@ -396,18 +400,36 @@ def current_case(connection: Connection, item: int) -> CaseRef | None:
     return None if name is None else parse_reference(name)
 
 
-def _receipts_since(connection: Connection, sender: str, since: datetime) -> int:
-    if not sender:
-        return 0
-    count = connection.scalar(
-        select(func.count()).where(
-            Outbox.recipient == sender,
-            Outbox.kind == LetterKind.RECEIPT,
-            Outbox.state != LetterState.SUPPRESSED,
-            Outbox.created_at >= since,
-        )
-    )
-    return count or 0
+@dataclass(slots=True)
+class _Thanks:
+    """How many receipts each sender got lately: asked once a batch, counted on within it."""
+
+    connection: Connection
+    now: datetime
+    burst: timedelta
+    _known: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def given_to(self, sender: str) -> tuple[int, int]:
+        """In the last 24 hours, and in the burst window."""
+        if not sender:
+            return 0, 0
+        if sender not in self._known:
+            recent = case((Outbox.created_at >= self.now - self.burst, 1), else_=0)
+            row = self.connection.execute(
+                select(func.count(), func.sum(recent)).where(
+                    Outbox.recipient == sender,
+                    Outbox.kind == LetterKind.RECEIPT,
+                    Outbox.state != LetterState.SUPPRESSED,
+                    Outbox.created_at >= self.now - max(timedelta(days=1), self.burst),
+                )
+            ).one()
+            self._known[sender] = (row[0], row[1] or 0)
+        return self._known[sender]
+
+    def count(self, sender: str) -> None:
+        """One more."""
+        day, burst = self.given_to(sender)
+        self._known[sender] = (day + 1, burst + 1)
 
 
 def _case_named(connection: Connection, reference: str) -> CaseRef | None:

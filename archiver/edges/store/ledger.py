@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,6 +47,13 @@ from archiver.failpoints import failpoint
 OPEN = (SightingState.SEEN, SightingState.STORED, SightingState.QUARANTINED)
 _IS_OPEN = literal_column("sightings.state IN ('seen', 'stored', 'quarantined')", Boolean)
 """The same to the letter of the partial index, which a planner does not recognise in bound values."""
+_BOUND_PLACE = (
+    Row_.mailbox == bindparam("of_mailbox"),
+    Row_.folder == bindparam("of_folder"),
+    Row_.uidvalidity == bindparam("of_uidvalidity"),
+    Row_.uid == bindparam("of_uid"),
+)
+"""One key, for statements that are run for many: see `_bound`."""
 AT_ONCE = 400
 """How many keys one question names; SQLite allows 32,766 values, planners like fewer."""
 
@@ -218,14 +226,7 @@ class Ledger:
                 pen.note("message digest calculation", f"item:{sighting.item}", detail={"sha256": sighting.checksum})
             connection.execute(
                 update(Row_)
-                .where(
-                    Row_.mailbox == bindparam("of_mailbox"),
-                    Row_.folder == bindparam("of_folder"),
-                    Row_.uidvalidity == bindparam("of_uidvalidity"),
-                    Row_.uid == bindparam("of_uid"),
-                    Row_.state == SightingState.STORED,
-                    Row_.archive_uidnext.is_(None),
-                )
+                .where(*_BOUND_PLACE, Row_.state == SightingState.STORED, Row_.archive_uidnext.is_(None))
                 .values(archive_uidvalidity=archive.uidvalidity, archive_uidnext=archive.uidnext),
                 [_bound(sighting.key) for sighting in sightings],
             )
@@ -238,8 +239,12 @@ class Ledger:
         """What a move was proven to have done."""
         with self.fenced(lease) as connection:
             pen = Pen(connection, now)
+            moved = [outcome for outcome in outcomes if outcome.result is MoveResult.MOVED]
+            if moved:
+                _note_moved(connection, pen, moved, archive, now)
             for outcome in outcomes:
-                _note_outcome(connection, pen, outcome, archive, now)
+                if outcome.result is not MoveResult.MOVED:
+                    _note_not_moved(connection, pen, outcome)
             pen.finish()
             failpoint("moved.before-commit")
 
@@ -334,34 +339,45 @@ def require_lease(connection: Connection, lease: Lease | None) -> None:
         raise LeaseLost(f"Another archiver has taken over mailbox {lease.mailbox}.")
 
 
-def newest_sighting(connection: Connection, key: MessageKey) -> Row[*tuple[Any, ...]] | None:
-    """The newest take of one key, as a row of `Sighting`'s columns."""
-    question = select(Row_.id, Row_.state, Row_.item, Row_.take).where(*_place(key), Row_.uid == key.uid)
-    return connection.execute(question.order_by(Row_.take.desc()).limit(1)).one_or_none()
+def newest_sightings(connection: Connection, keys: Sequence[MessageKey]) -> dict[MessageKey, Row[*tuple[Any, ...]]]:
+    """The newest take of each key, as a row of `Sighting`'s columns; all keys are of one folder's epoch."""
+    question = select(Row_.id, Row_.uid, Row_.state, Row_.item, Row_.take).order_by(Row_.take)
+    newest: dict[MessageKey, Row[*tuple[Any, ...]]] = {}
+    for few in windows([key.uid for key in keys], AT_ONCE):
+        for row in connection.execute(question.where(*_place(keys[0]), Row_.uid.in_(few))):
+            newest[replace(keys[0], uid=row.uid)] = row
+    return newest
 
 
-def _note_outcome(
-    connection: Connection, pen: Pen, outcome: MoveOutcome, archive: ArchiveFolderState, now: datetime
-) -> None:
+def _note_not_moved(connection: Connection, pen: Pen, outcome: MoveOutcome) -> None:
     values: dict[str, object] = {"reason": outcome.reason or None}
-    if outcome.result is MoveResult.MOVED:
-        values = {
-            "state": SightingState.MOVED,
-            "reason": None,
-            "moved_at": now,
-            "archive_uid": outcome.archive_uid,
-            "archive_uidvalidity": archive.uidvalidity,
-        }
-        pen.note(
-            "transfer", _mailbox(outcome.key.mailbox), detail={**_place_of(outcome.key), "to": outcome.archive_uid}
-        )
-    elif outcome.result is MoveResult.GONE:
+    if outcome.result is MoveResult.GONE:
         values = {"state": SightingState.VANISHED, "reason": outcome.reason or "not_found_in_archive_folder"}
         pen.note("loss of copy", _mailbox(outcome.key.mailbox), outcome="failure", detail=_place_of(outcome.key))
     connection.execute(
         update(Row_)
         .where(*_place(outcome.key), Row_.uid == outcome.key.uid, Row_.state == SightingState.STORED)
         .values(**values)
+    )
+
+
+def _note_moved(
+    connection: Connection, pen: Pen, moved: Sequence[MoveOutcome], archive: ArchiveFolderState, now: datetime
+) -> None:
+    for outcome in moved:
+        detail = {**_place_of(outcome.key), "to": outcome.archive_uid}
+        pen.note("transfer", _mailbox(outcome.key.mailbox), detail=detail)
+    connection.execute(
+        update(Row_)
+        .where(*_BOUND_PLACE, Row_.state == SightingState.STORED)
+        .values(
+            state=SightingState.MOVED,
+            reason=None,
+            moved_at=now,
+            archive_uid=bindparam("to_uid"),
+            archive_uidvalidity=archive.uidvalidity,
+        ),
+        [{**_bound(outcome.key), "to_uid": outcome.archive_uid} for outcome in moved],
     )
 
 

@@ -105,7 +105,7 @@ def test_a_head_that_was_turned_back_hides_nothing(five: Archive) -> None:
     )
 
     assert ("chain", "event:3") in five.findings()
-    assert ("uncounted", "item:3") in five.findings()
+    assert ("orphan", "item:3") in five.findings()
 
 
 def test_one_flipped_bit_names_its_item(five: Archive) -> None:
