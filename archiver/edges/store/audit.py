@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, func, select
 
 from archiver.core import custody
+from archiver.core.intake import windows
 from archiver.core.records import ChainHead, CustodyEvent, Finding
 from archiver.edges import content
 from archiver.edges.store import facts
 from archiver.edges.store.database import Database
+from archiver.edges.tables import Case, Filing, Item, Octets
 from archiver.edges.tables import CustodyEvent as EventRow
-from archiver.edges.tables import Item, Octets
 
 PAGE = 200
 LINKS = 2000
+WITNESSED = ("accession", "filing")
+
+AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Audit:
         self._database = database
 
     def verify(self, progress: Callable[[int, int], None]) -> VerifyReport:
-        """Hash every item's octets, walk the chain, look for gaps and orphans.
+        """Hash every item's octets, walk the chain, hold the rows against what it attests, look for gaps and orphans.
 
         What comes in meanwhile is left to the next time. `progress` is told (items done, items in all).
         """
@@ -55,7 +60,11 @@ class Audit:
             progress(checked, items)
         findings += self._gaps(items)
         findings += self._orphans()
-        findings += custody.broken_links(self._links(head.count), head)
+        chain = _Walk(items)
+        broken = list(custody.broken_links(chain.over(self._links(head.count)), head))
+        findings += broken
+        findings += self._unattested(items, chain.sound, whole=not broken)
+        findings += chain.lost
         findings += beyond
         return VerifyReport(checked, tuple(findings), head)
 
@@ -116,6 +125,88 @@ class Audit:
             if not rows:
                 return
             after = rows[-1].seq
+
+    def _unattested(self, last: int, sound: int, *, whole: bool) -> Iterator[Finding]:
+        """Rows that say other than the chain does up to its event `sound`; it is `whole` when nothing follows that."""
+        for numbers in windows(range(1, last + 1), PAGE):
+            with self._database.reading() as connection:
+                events = _events_of(connection, numbers)
+                for row in _attested_rows(connection, numbers):
+                    own = events.get(row.number, [])
+                    yield from _differs(row, [event for event in own if event.seq <= sound], whole=whole)
+                    if whole:
+                        yield from _filed_otherwise(row, own)
+
+
+class _Walk:
+    """Watches the links go by: how far the chain is sound, and which items it attests that nothing else knows of."""
+
+    def __init__(self, items: int) -> None:
+        self.sound = 0
+        self.lost: list[Finding] = []
+        self._items = items
+
+    def over(self, links: Iterator[custody.Link]) -> Iterator[custody.Link]:
+        """The same links. Whoever asks for the next one has found this one sound."""
+        for link in links:
+            yield link
+            self.sound = link.seq
+            if link.event.act == "accession" and _number(link.event.subject) > self._items:
+                self.lost.append(Finding("missing", link.event.subject, "an item of this number", "none"))
+
+
+def _events_of(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[AnyRow]]:
+    """What the chain says of the coming in and the filing of items, in its order."""
+    found: dict[int, list[AnyRow]] = {}
+    question = (
+        select(EventRow.seq, EventRow.act, EventRow.subject, EventRow.detail)
+        .where(EventRow.subject.in_([f"item:{number}" for number in numbers]), EventRow.act.in_(WITNESSED))
+        .order_by(EventRow.seq)
+    )
+    for row in connection.execute(question):
+        found.setdefault(_number(row.subject), []).append(row)
+    return found
+
+
+def _attested_rows(connection: Connection, numbers: Sequence[int]) -> Sequence[AnyRow]:
+    newest = select(func.max(Filing.id)).where(Filing.item == Item.number).correlate(Item).scalar_subquery()
+    question = (
+        select(Item.number, Item.sha256, Item.size, Filing.state, Case.reference)
+        .outerjoin(Filing, Filing.id == newest)
+        .outerjoin(Case, Case.id == Filing.case_id)
+        .where(Item.number.between(numbers[0], numbers[-1]))
+        .order_by(Item.number)
+    )
+    return connection.execute(question).all()
+
+
+def _differs(row: AnyRow, events: Sequence[AnyRow], *, whole: bool) -> Iterator[Finding]:
+    accessions = [_detail(event.detail) for event in events if event.act == "accession"]
+    subject = f"item:{row.number}"
+    if not accessions and whole:
+        yield Finding("orphan", subject, "an accession in the chain of custody", "none")
+    if len(accessions) > 1:
+        yield Finding("chain", subject, "one accession", f"{len(accessions)}")
+    if accessions and accessions[0] != {"sha256": row.sha256, "size": row.size}:
+        attested = f"{accessions[0].get('sha256')} {accessions[0].get('size')}"
+        yield Finding("checksum", subject, attested, f"{row.sha256} {row.size}")
+
+
+def _filed_otherwise(row: AnyRow, events: Sequence[AnyRow]) -> Iterator[Finding]:
+    filings = [_detail(event.detail) for event in events if event.act == "filing"]
+    attested = (filings[-1].get("state"), filings[-1].get("case")) if filings else (None, None)
+    if attested != (row.state, row.reference):
+        yield Finding("chain", f"item:{row.number}", _filing(*attested), _filing(row.state, row.reference))
+
+
+def _filing(state: object, case: object) -> str:
+    return " ".join(str(word) for word in (state, case) if word is not None) or "no filing"
+
+
+def _number(subject: str) -> int:
+    """The number in "item:17"; 0 for another subject."""
+    kind, _, number = subject.partition(":")
+    return int(number) if kind == "item" and number.isascii() and number.isdigit() else 0
 
 
 def _wrong_with(connection: Connection, number: int, checksum: str, size: int) -> Iterator[Finding]:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from archiver.core.records import Octets
+from archiver.core.records import ItemNumber, Octets
+from archiver.edges.store.custody import Pen
 from tests.builders import a_letter
 from tests.fakes import Archive, a_message
 from tests.second_verifier import faults
@@ -158,6 +159,87 @@ def test_all_findings_are_reported(five: Archive) -> None:
     kinds = [kind for kind, _ in five.findings()]
 
     assert kinds == ["checksum", "missing", "orphan", "chain"]
+
+
+def test_a_replaced_item_is_named_however_well_its_rows_agree(five: Archive) -> None:
+    forged = a_letter(message_id="<forged@kommune.example>")
+    old, new = Octets(MAILS[2]), Octets(forged)
+    put(five, MAILS[2], forged)
+    five.tamper(
+        f"UPDATE octets SET sha256 = '{new.checksum}' WHERE sha256 = '{old.checksum}'",
+        f"UPDATE items SET sha256 = '{new.checksum}', size = {new.size} WHERE number = 3",
+    )
+
+    assert five.findings() == [("checksum", "item:3")]
+
+
+def test_a_last_item_that_was_removed_with_all_its_rows_is_named(five: Archive) -> None:
+    five.tamper(
+        "DELETE FROM sightings WHERE item = 5",
+        "DELETE FROM items WHERE number = 5",
+        f"DELETE FROM octets WHERE sha256 = '{Octets(MAILS[4]).checksum}'",
+        "UPDATE heads SET items = 4",
+    )
+
+    assert five.findings() == [("missing", "item:5")]
+
+
+def test_an_item_that_nobody_took_in_is_named(five: Archive) -> None:
+    forged = Octets(b"aldrig modtaget")
+    five.tamper(
+        "INSERT INTO items (number, sha256, size, committed_at, provenance)"
+        f" SELECT 6, '{forged.checksum}', {forged.size}, committed_at, provenance FROM items WHERE number = 5",
+        f"INSERT INTO octets (sha256, ordinal, content) SELECT '{forged.checksum}', ordinal, content FROM octets"
+        f" WHERE sha256 = '{Octets(MAILS[4]).checksum}'",
+        "UPDATE heads SET items = 6",
+    )
+    put(five, forged.to_bytes(), forged.to_bytes())
+
+    assert five.findings() == [("orphan", "item:6")]
+
+
+def test_an_accession_that_was_written_twice_is_named(five: Archive) -> None:
+    with five.store.database.writing() as connection:
+        pen = Pen(connection, five.clock())
+        pen.note("accession", "item:2", detail={"sha256": Octets(MAILS[1]).checksum, "size": len(MAILS[1])})
+        pen.finish()
+
+    assert five.findings() == [("chain", "item:2")]
+
+
+@pytest.fixture
+def filed(five: Archive) -> Archive:
+    """The same with item 2 filed in the second of two cases, and item 3 in none."""
+    first, second = (five.store.casework.open_case("operator", 2026, five.clock()) for _ in range(2))
+    for case in (first, second):
+        five.store.casework.file_by_hand(ItemNumber(2), str(case), "operator", five.clock())
+    assert five.sound()
+    return five
+
+
+FILINGS = {
+    "moved to another case": "UPDATE filings SET case_id = (SELECT min(id) FROM cases) WHERE case_id IS NOT NULL",
+    "taken out of its case": "UPDATE filings SET state = 'unassigned', case_id = NULL",
+    "newest decision removed": "DELETE FROM filings WHERE id = (SELECT max(id) FROM filings)",
+    "every decision removed": "DELETE FROM filings",
+    "a decision nobody made": "INSERT INTO filings (id, item, state, rule, evidence, filed_at, agent)"
+    " SELECT 99, item, 'external', rule, evidence, filed_at, agent FROM filings LIMIT 1",
+}
+
+
+@pytest.mark.parametrize("change", FILINGS)
+def test_a_filing_that_is_not_the_attested_one_names_its_item(filed: Archive, change: str) -> None:
+    filed.tamper(FILINGS[change])
+
+    assert filed.findings() == [("chain", "item:2")]
+
+
+def test_a_replaced_item_is_named_in_a_broken_chain_too(five: Archive) -> None:
+    five.tamper(
+        "UPDATE items SET size = size + 1 WHERE number = 2", "UPDATE custody_events SET agent = 'x' WHERE seq = 4"
+    )
+
+    assert five.findings() == [("checksum", "item:2"), ("chain", "event:4"), ("checksum", "item:2")]
 
 
 def put(archive: Archive, mail: bytes, octets: bytes) -> None:
