@@ -30,6 +30,11 @@ class Signer:
     def __repr__(self) -> str:
         return "Signer(…)"
 
+    @property
+    def fingerprint(self) -> str:
+        """What tells this key from another and says nothing about it: HMAC-SHA-256 of a constant, 64 hex digits."""
+        return self._mac("archiver signing key").hex()
+
     def sign(self, year: int, number: int) -> CaseRef:
         """The reference of the `number`-th case of `year`."""
         return CaseRef(year, number, self._check(year, number))

@@ -28,7 +28,7 @@ def signing_key(directory: Path, *, may_create: bool) -> bytes:
         if not directory.is_dir():
             raise StoreUnavailable("The data directory does not exist.") from error
         raise ConfigError(
-            [f"{path}: the signing key is missing, but cases were signed with it. Restore it."]
+            [f"{path}: the signing key of this archive is missing. Restore it, or copy it from the host that has it."]
         ) from error
     except OSError as error:
         raise StoreUnavailable(f"The signing key cannot be read ({error.strerror}).") from error

@@ -296,6 +296,13 @@ class Filing(Base):
         CheckConstraint("(state = 'filed') = (case_id IS NOT NULL)", name="filed_means_a_case"),
         Index("ix_filings_item", "item", "id"),
         Index("ix_filings_case", "case_id"),
+        Index(
+            "ix_filings_unassigned",
+            "item",
+            "id",
+            sqlite_where=text("state = 'unassigned'"),
+            postgresql_where=text("state = 'unassigned'"),
+        ),
         {"comment": "Every filing decision with the rule that spoke; the newest of an item counts"},
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
@@ -341,6 +348,7 @@ class Head(Base):
     items: Mapped[int] = mapped_column(BigInteger, comment="the highest item number")
     events: Mapped[int] = mapped_column(BigInteger, comment="the highest custody event")
     hash: Mapped[str] = _checksum("hash of that event")
+    key_fingerprint: Mapped[str | None] = mapped_column(comment="of the signing key that this archive belongs to")
 
 
 class Outbox(Base):

@@ -14,9 +14,10 @@ from archiver.config import Settings
 from archiver.core.cases import Signer
 from archiver.core.letters import Contacts, Correspondence
 from archiver.edges import host, keyring
-from archiver.edges.store import Store
+from archiver.edges.store import Store, seal
 from archiver.edges.store.catalogue import LeaseEntry
 from archiver.edges.store.database import Database
+from archiver.errors import ConfigError
 from archiver.jobs.settling import Policy
 from archiver.jobs.weekly import Absence, Officer
 
@@ -104,7 +105,7 @@ def database_of(settings: Settings) -> Iterator[Database]:
 
 
 def _archive(settings: Settings, database: Database) -> Archive:
-    signer = Signer(keyring.signing_key(settings.data_directory, may_create=not _has_cases(database)))
+    signer = _signer(settings, database)
     store = Store.of(database, signer, burst=timedelta(minutes=settings.receipts.burst_minutes))
     policy = _policy(settings, signer)
     correspondence = Correspondence(
@@ -119,10 +120,18 @@ def _archive(settings: Settings, database: Database) -> Archive:
     return Archive(settings, store, policy, correspondence, host.this_process())
 
 
-def _has_cases(database: Database) -> bool:
-    from archiver.edges.store.catalogue import Catalogue  # noqa: PLC0415 - a question before there is a store
-
-    return Catalogue(database).has_cases()
+def _signer(settings: Settings, database: Database) -> Signer:
+    """The archive's own signer. Another key than the one it was first opened with would sign what nobody believes."""
+    known = seal.fingerprint_of(database)
+    signer = Signer(keyring.signing_key(settings.data_directory, may_create=known is None))
+    stands = known or seal.claim(database, signer.fingerprint)
+    if stands != signer.fingerprint:
+        path = settings.data_directory / keyring.NAME
+        what = f"{path}: the archive in this database belongs to another signing key."
+        raise ConfigError(
+            [f"{what} Copy {path.name} from the data directory of the host that opened the archive first."]
+        )
+    return signer
 
 
 def _policy(settings: Settings, signer: Signer) -> Policy:

@@ -115,6 +115,9 @@ def upgrade() -> None:
         sa.Column("items", sa.BigInteger(), nullable=False, comment="the highest item number"),
         sa.Column("events", sa.BigInteger(), nullable=False, comment="the highest custody event"),
         sa.Column("hash", sa.String(length=64), nullable=False, comment="hash of that event"),
+        sa.Column(
+            "key_fingerprint", sa.Text(), nullable=True, comment="of the signing key that this archive belongs to"
+        ),
         sa.CheckConstraint("id = 1", name=op.f("ck_heads_there_is_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_heads")),
         comment="Counters that must have no gaps; locked by whoever writes",
@@ -164,6 +167,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_filings_case", "filings", ["case_id"], unique=False)
     op.create_index("ix_filings_item", "filings", ["item", "id"], unique=False)
+    op.create_index(
+        "ix_filings_unassigned",
+        "filings",
+        ["item", "id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'unassigned'"),
+        postgresql_where=sa.text("state = 'unassigned'"),
+    )
     op.create_table(
         "imports",
         sa.Column("id", ROW_ID, nullable=False),

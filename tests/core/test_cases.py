@@ -260,3 +260,9 @@ def test_a_short_key_is_refused_and_no_key_is_ever_shown() -> None:
     with pytest.raises(ValueError, match="16 octets"):
         Signer(b"kort")
     assert "noegle" not in repr(SIGNER)
+
+
+def test_a_key_has_one_fingerprint_that_is_not_another_keys() -> None:
+    assert SIGNER.fingerprint == Signer(b"en noegle kun til disse proever").fingerprint != OTHER.fingerprint
+    assert len(bytes.fromhex(SIGNER.fingerprint)) == 32
+    assert b"noegle".hex() not in SIGNER.fingerprint

@@ -45,7 +45,7 @@ def test_many_who_make_it_at_once_get_the_same_key(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [NAME]
 
 
-def test_a_lost_key_is_not_replaced_where_cases_were_signed_with_it(tmp_path: Path) -> None:
+def test_a_lost_key_is_not_replaced_where_an_archive_belongs_to_it(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="Restore it"):
         signing_key(tmp_path, may_create=False)
 

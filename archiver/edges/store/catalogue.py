@@ -222,11 +222,6 @@ class Catalogue:
             )
             return None if reasons is None else json.loads(reasons)
 
-    def has_cases(self) -> bool:
-        """Whether any case was ever opened."""
-        with self._database.reading() as connection:
-            return connection.scalar(select(Case.id).limit(1)) is not None
-
     def cases(self) -> list[CaseEntry]:
         """Every case, newest last."""
         with self._database.reading() as connection:

@@ -149,7 +149,6 @@ def test_the_status_of_an_empty_archive_is_all_zero(archive: Archive) -> None:
 
     assert (status.items, status.unassigned, status.quarantined, status.pending) == (0, 0, 0, 0)
     assert (status.folders, status.alarms, status.letters, status.chain.count) == ((), (), {}, 0)
-    assert not archive.store.catalogue.has_cases()
 
 
 def test_the_status_adds_up(archive: Archive) -> None:

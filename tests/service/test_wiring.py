@@ -1,0 +1,74 @@
+"""Opening an archive: with its own key, as its own user, or not at all."""
+
+from pathlib import Path
+
+import pytest
+
+from archiver.config import Settings
+from archiver.errors import ConfigError
+from archiver.service.wiring import opened
+
+
+def a_host(directory: Path, database_url: str) -> Settings:
+    """The settings of one host: a data directory of its own beside a database it may share."""
+    directory.mkdir(mode=0o700, exist_ok=True)
+    return Settings.model_validate(
+        {
+            "archive": {
+                "organisation": "Prøve Kommune",
+                "own_domains": ["kommune.example"],
+                "data_directory": str(directory),
+            },
+            "mailbox": [
+                {
+                    "name": "arkiv",
+                    "address": "arkiv@kommune.example",
+                    "host": "imap.kommune.example",
+                    "username": "arkiv",
+                    "password": "kun til prøver",
+                }
+            ],
+            "database": {"url": database_url},
+            "smtp": {"host": "smtp.kommune.example"},
+            "officer": {"name": "Arkivansvarlig", "address": "officer@kommune.example"},
+        }
+    )
+
+
+def open_once(settings: Settings) -> str:
+    """Open and close an archive; gives the fingerprint of the key it was opened with."""
+    with opened(settings) as archive:
+        return archive.policy.signer.fingerprint
+
+
+# --- one archive, one key ---
+
+
+def test_an_archive_opens_again_with_the_key_it_was_opened_with_first(tmp_path: Path, database_url: str) -> None:
+    host = a_host(tmp_path / "en", database_url)
+
+    assert open_once(host) == open_once(host)
+
+
+def test_a_second_host_with_a_key_of_its_own_is_refused_until_it_has_the_first_hosts(
+    tmp_path: Path, database_url: str
+) -> None:
+    first, second = a_host(tmp_path / "en", database_url), a_host(tmp_path / "to", database_url)
+    key = open_once(first)
+    open_once(a_host(tmp_path / "to", f"sqlite:///{tmp_path}/another.sqlite"))
+
+    with pytest.raises(ConfigError, match=r"(?s)another signing key.*Copy signing\.key"):
+        open_once(second)
+
+    (tmp_path / "to" / "signing.key").write_bytes((tmp_path / "en" / "signing.key").read_bytes())
+    assert open_once(second) == key
+
+
+def test_a_missing_key_is_not_made_anew_once_the_archive_has_one(tmp_path: Path, database_url: str) -> None:
+    open_once(a_host(tmp_path / "en", database_url))
+    second = a_host(tmp_path / "to", database_url)
+
+    with pytest.raises(ConfigError, match="Restore it, or copy it"):
+        open_once(second)
+
+    assert not (tmp_path / "to" / "signing.key").exists()
