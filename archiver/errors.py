@@ -6,7 +6,15 @@ from collections.abc import Sequence
 
 
 class ArchiverError(Exception):
-    """Everything this program raises on purpose; its text is a sentence for a person."""
+    """Everything this program raises on purpose; its text is a sentence for a person.
+
+    `sentence` may hold names in braces that `values` fill, so that it can be said in another language than English.
+    """
+
+    def __init__(self, sentence: str = "", **values: object) -> None:
+        super().__init__(sentence.format(**values) if values else sentence)
+        self.sentence = sentence
+        self.values = values
 
 
 # --- the operator ------------------------------------------------------------------------------------------------
@@ -41,8 +49,8 @@ class OutsideServiceError(ArchiverError):
 class MailboxUnavailable(OutsideServiceError):
     """The IMAP session could not be made or broke off: network, BYE, deadline."""
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
-        super().__init__(message)
+    def __init__(self, sentence: str, *, retry_after: float | None = None, **values: object) -> None:
+        super().__init__(sentence, **values)
         self.retry_after = retry_after
 
 
@@ -74,6 +82,10 @@ class ReaderUnavailable(OutsideServiceError):
     """No process that reads mail can be started; says nothing about any mail."""
 
 
+class ItemDamaged(ArchiverError):
+    """What is stored of an item is not what came in."""
+
+
 class LeaseLost(ArchiverError):
     """Another daemon has taken this mailbox over; this one steps back."""
 
@@ -90,6 +102,9 @@ class Unparseable(ArchiverError):
 
 class LetterDeferred(OutsideServiceError):
     """The letter was certainly not accepted; it may be tried again."""
+
+    about_recipient = False
+    """The server put off this very letter, and might well take another."""
 
 
 class LetterRefused(ArchiverError):

@@ -256,6 +256,48 @@ def test_the_weekly_letter_is_sent_by_hand_once(fresh: World, smtp_sink: SmtpSin
     assert [letter.recipients for letter in smtp_sink.letters] == [(OFFICER,)]
 
 
+def test_a_mailbox_that_does_not_answer_keeps_no_other_from_its_round(fresh: World, smtp_sink: SmtpSink) -> None:
+    _deliver_beside_a_dead_mailbox(fresh)
+
+    in_words = fresh.run("ingest")
+    in_json = fresh.run("ingest", "--json")
+
+    assert (in_words.code, in_json.code) == (3, 3), in_words.errors
+    assert "arkiv/INBOX: server 1 = arkiv 1" in in_words.text
+    assert "tavs" in in_words.errors
+    assert is_a_sentence(in_words.errors)
+    by_name = {one["name"]: one for one in in_json.json["mailboxes"]}
+    assert (by_name["tavs"].keys(), bool(by_name["tavs"]["error"])) == ({"name", "error"}, True)
+    assert by_name["arkiv"]["folders"]
+    assert [letter.recipients for letter in smtp_sink.letters] == [("jette.jensen@kommune.example",)]
+
+
+def _deliver_beside_a_dead_mailbox(world: World) -> None:
+    dead = world.config.read_text().partition("[[mailbox]]")[2].partition("[database]")[0]
+    dead = dead.replace('name = "arkiv"', 'name = "tavs"').replace('"arkiv@', '"tavs@')
+    dead = dead.replace(world.user.name, "tavs@kommune.example")
+    dead = dead.replace(f"port = {world.imap_port}", f"port = {free_port()}")
+    world.more = f"[[mailbox]]{dead}"
+    world.write_config()
+    world.dovecot.deliver(world.user, a_forward_with_attachment())
+
+
+def test_ingest_tells_of_its_letters(fresh: World) -> None:
+    fresh.dovecot.deliver(fresh.user, a_forward_with_attachment())
+
+    told = fresh.run("ingest", "--json").well().json
+
+    assert told["letters"] == {"sent": 1, "deferred": 0, "refused": 0, "uncertain": 0}
+
+
+def test_what_is_written_is_for_its_owner_alone(kept: World) -> None:
+    kept.run("quarantine", "export", "1", "--to", "alene.eml").well()
+
+    modes = {name: (kept.folder.parent / name).stat().st_mode & 0o777 for name in ("archive.sqlite", "arkiv/alene.eml")}
+
+    assert modes == {"archive.sqlite": 0o600, "arkiv/alene.eml": 0o600}
+
+
 # --- how it ends --------------------------------------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -11,7 +12,7 @@ import typer
 
 from archiver import __version__
 from archiver.cli import cases, digest, items, operation, quarantine
-from archiver.cli.common import DONE, WITH_FINDINGS, ConfigOption, complain, exit_code, say
+from archiver.cli.common import DONE, WITH_FINDINGS, ConfigOption, complain, exit_code, in_words, say
 from archiver.errors import ArchiverError
 
 app = typer.Typer(
@@ -58,13 +59,13 @@ app.add_typer(operation.database, name="db", help=say("the database: upgrade, cu
 
 def main() -> None:
     """Run one command. What went wrong comes out as sentences, never as a traceback."""
+    os.umask(0o077)  # databases, exports and keys are for this user alone
     sys.excepthook = _last_words
     command = typer.main.get_command(app)  # without the hook of Typer's own call, which prints tracebacks
     try:
         command()
     except ArchiverError as error:
-        for line in str(error).splitlines():
-            complain(line)
+        complain(in_words(error))
         sys.exit(exit_code(error))
     except BrokenPipeError:
         # Whoever read our output has seen enough. Nothing may be written any more, not even at the end.

@@ -153,6 +153,13 @@ def iso(moment: datetime | None) -> str | None:
     return None if moment is None else moment.isoformat()
 
 
+def in_words(error: ArchiverError) -> str:
+    """What went wrong, in the language spoken, without anything a terminal would obey."""
+    sentence = say(error.sentence)
+    text = sentence.format(**error.values) if error.values else sentence
+    return "\n".join(plain(line) for line in text.splitlines())
+
+
 def exit_code(error: ArchiverError) -> int:
     """Who can act on an error decides how the command ends."""
     if isinstance(error, ConfigError | SchemaMismatch | UsageError):

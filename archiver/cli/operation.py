@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -16,6 +16,8 @@ from archiver.cli.common import (
     ConfigOption,
     JsonOption,
     archive_of,
+    complain,
+    in_words,
     iso,
     language,
     leave,
@@ -25,12 +27,12 @@ from archiver.cli.common import (
     settings_of,
     tell,
 )
-from archiver.errors import UsageError
+from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from archiver.service.commands import RoundReport, Status
+    from archiver.service.commands import PostReport, RoundReport, Status
     from archiver.service.wiring import Archive
 
 database = typer.Typer(no_args_is_help=True)
@@ -54,6 +56,7 @@ def ingest(
 ) -> None:
     from archiver.service import commands  # noqa: PLC0415
 
+    failures: dict[str, ArchiverError] = {}
     with archive_of(context, config, logs=True) as archive, _progress(say("archived")) as bar:
         counts: dict[str, int] = {}
 
@@ -61,15 +64,49 @@ def ingest(
             counts[name] = counts.get(name, 0) + count
             _advance(bar, sum(counts.values()))
 
-        reports = list(commands.ingest(archive, tuple(mailbox or ()), became_ours))
-        commands.post(archive)
+        reports = list(commands.ingest(archive, tuple(mailbox or ()), became_ours, failures.__setitem__))
+        letters, no_post = _post(archive)
     if as_json:
-        print_json({"mailboxes": [_round(report) for report in reports]})
+        print_json(_rounds(reports, failures, letters))
     else:
         for report in reports:
             _print_round(report)
+    _tell_of_failures(failures, no_post)
+    if failures or no_post is not None:
+        leave(NO_ANSWER)
     if not all(report.complete for report in reports):
         leave(WITH_FINDINGS)
+
+
+def _post(archive: Archive) -> tuple[PostReport, OutsideServiceError | None]:
+    from archiver.service import commands  # noqa: PLC0415
+
+    try:
+        return commands.post(archive), None
+    except OutsideServiceError as error:
+        return commands.PostReport(), error
+
+
+def _rounds(
+    reports: Sequence[RoundReport], failures: Mapping[str, ArchiverError], letters: PostReport
+) -> dict[str, Any]:
+    failed = [{"name": name, "error": in_words(error)} for name, error in failures.items()]
+    return {
+        "mailboxes": [*(_round(report) for report in reports), *failed],
+        "letters": {
+            "sent": letters.sent,
+            "deferred": letters.deferred,
+            "refused": letters.refused,
+            "uncertain": letters.uncertain,
+        },
+    }
+
+
+def _tell_of_failures(failures: Mapping[str, ArchiverError], no_post: OutsideServiceError | None) -> None:
+    for name, error in failures.items():
+        complain(say("Mailbox {name}: {problem}").format(name=name, problem=in_words(error)))
+    if no_post is not None:
+        complain(say("Letters: {problem}").format(problem=in_words(no_post)))
 
 
 def _round(report: RoundReport) -> dict[str, Any]:

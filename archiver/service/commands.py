@@ -17,7 +17,7 @@ from archiver.edges.parsing import ParsingChild
 from archiver.edges.store.audit import VerifyReport
 from archiver.edges.store.catalogue import CaseEntry, ItemDetail, ItemEntry, Status
 from archiver.edges.tables import SCHEMA_VERSION
-from archiver.errors import OutsideServiceError, UsageError
+from archiver.errors import ArchiverError, LeaseLost, OutsideServiceError, UsageError
 from archiver.jobs import importing, weekly
 from archiver.jobs.importing import ImportReport
 from archiver.jobs.ingest import Round, RoundReport
@@ -55,15 +55,28 @@ __all__ = [
 ]
 
 
-def ingest(archive: Archive, names: tuple[str, ...], progress: Callable[[str, int], None]) -> Iterator[RoundReport]:
-    """One round over each mailbox named, or over all of them; then the letters that are due.
+def _raised(_mailbox: str, error: ArchiverError) -> None:
+    raise error
 
-    Raises `OutsideServiceError` when another archiver holds a mailbox.
+
+def ingest(
+    archive: Archive,
+    names: tuple[str, ...],
+    progress: Callable[[str, int], None],
+    failed: Callable[[str, ArchiverError], None] = _raised,
+) -> Iterator[RoundReport]:
+    """One round over each mailbox named, or over all of them.
+
+    `failed` is told of a mailbox whose round could not be finished, and the next one has its turn. Without it the
+    `OutsideServiceError` or `LeaseLost` is raised.
     """
     reader = archive.reader()
     try:
         for one in _chosen(archive.settings, names):
-            yield _round(archive, one, reader, lambda count, name=one.name: progress(name, count))  # type: ignore[misc]
+            try:
+                yield _round(archive, one, reader, lambda count, name=one.name: progress(name, count))  # type: ignore[misc]
+            except (OutsideServiceError, LeaseLost) as error:
+                failed(one.name, error)
     finally:
         reader.close()
 
