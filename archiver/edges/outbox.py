@@ -161,6 +161,11 @@ class _Answer:
         """Its first digit, which alone tells success; 0 when it is no code at all."""
         return self.code // 100 if 200 <= self.code <= 599 else 0
 
+    @property
+    def concerns_one_letter(self) -> bool:
+        """Put off for now, and neither the session's end nor the mail system's own trouble (X.3.X, RFC 3463 § 3.4)."""
+        return self.kind == 4 and self.code != 421 and not self.enhanced.startswith("4.3.")
+
     def __str__(self) -> str:
         return f"{self.code} {self.enhanced}".rstrip() if self.kind else "something unintelligible"
 
@@ -411,7 +416,9 @@ class _Connection:
             raise _Refusal(verb, answer)
         if answer.code == 421 or not answer.kind:
             self._smtp.close()
-        raise LetterDeferred(f"The mail server answered {answer} to {verb}.")
+        deferred = LetterDeferred(f"The mail server answered {answer} to {verb}.")
+        deferred.about_recipient = answer.concerns_one_letter and verb in _OF_A_RECIPIENT
+        raise deferred
 
     @contextmanager
     def _trouble(self, doing: str) -> Iterator[None]:
@@ -434,6 +441,9 @@ class _Connection:
 
 #: Where 5xx is said of the letter and not of the session.
 _OF_A_LETTER = frozenset({"MAIL", "RCPT", "DATA", "the letter"})
+
+#: Where 4xx is said of this recipient or letter; said to MAIL it may be meant for all we send.
+_OF_A_RECIPIENT = frozenset({"RCPT", "DATA", "the letter"})
 
 
 def _stuffed(octets: bytes) -> bytes:

@@ -208,6 +208,28 @@ def test_what_was_certainly_not_accepted_is_deferred(verb: str, fault: Act) -> N
 
 
 @pytest.mark.parametrize(
+    ("verb", "answer", "only_this_one"),
+    [
+        ("RCPT", "452 4.2.2 mailbox full", True),
+        ("RCPT", "450 greylisted", True),
+        ("END", "451 4.7.1 later", True),
+        ("RCPT", "421 4.7.0 bye", False),
+        ("DATA", "452 4.3.1 disk full", False),
+        ("MAIL", "451 4.7.1 later", False),
+        ("AUTH", "454 4.7.0 later", False),
+        ("GREETING", "451 4.7.1 later", False),
+    ],
+)
+def test_what_is_said_of_one_recipient_is_told_from_what_is_said_of_us(
+    verb: str, answer: str, only_this_one: bool
+) -> None:
+    with ScriptedSmtp({verb: answer}) as server, pytest.raises(LetterDeferred) as deferred:
+        SmtpPostOffice(account(server, username="arkiv", password=SECRET)).send(a_letter())
+
+    assert deferred.value.about_recipient is only_this_one
+
+
+@pytest.mark.parametrize(
     ("verb", "answer"),
     [
         ("MAIL", "550 5.7.1 {} may not"),
