@@ -19,6 +19,12 @@ def backoff(failures: int, chance: float) -> float:
     return whole * (0.5 + chance / 2)
 
 
+LONGEST_FOR_A_LETTER = timedelta(hours=1)
+"""The longest a letter waits for its next try."""
+GIVEN_UP_AFTER = timedelta(days=5)
+"""So old a letter that its own recipient's server keeps putting off is given up (RFC 5321 § 4.5.4.1)."""
+
+
 def letter_backoff(attempts: int) -> timedelta:
     """Time before a letter is handed over again: 5 s, then doubling to an hour, without end."""
-    return timedelta(seconds=min(3600.0, 5.0 * 2.0 ** min(attempts - 1, 20)))
+    return min(LONGEST_FOR_A_LETTER, timedelta(seconds=5.0 * 2.0 ** min(attempts - 1, 20)))

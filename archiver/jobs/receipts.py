@@ -14,8 +14,8 @@ from archiver.core.letters import (
     compose_digest,
     compose_receipt,
 )
-from archiver.core.patience import letter_backoff
-from archiver.core.records import AlarmKind, Letter, LetterState
+from archiver.core.patience import GIVEN_UP_AFTER, letter_backoff
+from archiver.core.records import AlarmKind, Letter, LetterKind, LetterState
 from archiver.edges.store import Store
 from archiver.edges.store.facts import Request
 from archiver.edges.store.letters import Claim
@@ -52,7 +52,7 @@ def send_due(
         if state is None:
             break
         counts[state] += 1
-        if state is LetterState.DUE:
+        if state in {LetterState.DUE, LetterState.UNCERTAIN}:
             break
     return PostReport(
         counts[LetterState.SENT],
@@ -68,8 +68,7 @@ def send_next(store: Store, post_office: PostOffice, we: Correspondence, clock: 
     if claim is None:
         return None
     if isinstance(claim.letter, LetterUnfit):
-        store.letters.mark(claim, LetterState.FAILED, clock(), reason=str(claim.letter))
-        return LetterState.FAILED
+        return _given_up(store, claim, claim.letter, clock)
     failpoint("letter.before-send")
     state = _hand_over(store, post_office, claim, claim.letter, clock)
     failpoint("letter.after-mark")
@@ -77,25 +76,47 @@ def send_next(store: Store, post_office: PostOffice, we: Correspondence, clock: 
 
 
 def _hand_over(store: Store, post_office: PostOffice, claim: Claim, letter: Letter, clock: Clock) -> LetterState:
-    now = clock()
-    again = now + letter_backoff(claim.attempts)
     try:
         post_office.send(letter)
     except LetterRefused as error:
-        store.letters.mark(claim, LetterState.FAILED, now, reason=str(error))
-        return LetterState.FAILED
+        return _given_up(store, claim, error, clock)
     except LetterDeferred as error:
-        store.letters.mark(claim, LetterState.DUE, now, reason=str(error), again=again)
-        if claim.attempts >= FAILING_AFTER:
-            store.ledger.raise_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, now)
-        return LetterState.DUE
+        return _put_off(store, claim, error, clock)
     except LetterUncertain as error:
+        now = clock()
+        again = now + letter_backoff(claim.attempts)
         store.letters.mark(claim, LetterState.UNCERTAIN, now, reason=str(error), again=again)
         return LetterState.UNCERTAIN
     failpoint("letter.after-send")
     store.letters.mark(claim, LetterState.SENT, clock())
-    store.ledger.clear_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, clock())
+    _end_alarm(store, clock)
     return LetterState.SENT
+
+
+def _put_off(store: Store, claim: Claim, error: LetterDeferred, clock: Clock) -> LetterState:
+    """The operator is told of a mail server or an account that fails us, not of one full mailbox among the many."""
+    now = clock()
+    if error.about_recipient and now - claim.since >= GIVEN_UP_AFTER:
+        return _given_up(store, claim, error, clock)
+    store.letters.mark(claim, LetterState.DUE, now, reason=str(error), again=now + letter_backoff(claim.attempts))
+    if claim.attempts >= FAILING_AFTER and not error.about_recipient:
+        store.ledger.raise_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, now)
+    return LetterState.DUE
+
+
+def _given_up(store: Store, claim: Claim, error: LetterRefused | LetterDeferred, clock: Clock) -> LetterState:
+    """A reporter does without a receipt; that the officer does without a letter must not go unseen."""
+    store.letters.mark(claim, LetterState.FAILED, clock(), reason=str(error))
+    if claim.kind is not LetterKind.RECEIPT:
+        store.ledger.raise_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, clock())
+    return LetterState.FAILED
+
+
+def _end_alarm(store: Store, clock: Clock) -> None:
+    """Over when the officer was reached since it was raised, and nothing tried often still waits."""
+    since = store.letters.alarmed_since(AlarmKind.LETTERS_FAILING, SUBJECT)
+    if since is not None and store.letters.flow_again(since, FAILING_AFTER):
+        store.ledger.clear_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, clock())
 
 
 def write(request: Request, we: Correspondence, clock: Clock) -> Letter:

@@ -17,6 +17,7 @@ from archiver.edges import host, keyring
 from archiver.edges.store import Store, seal
 from archiver.edges.store.catalogue import LeaseEntry
 from archiver.edges.store.database import Database
+from archiver.edges.store.letters import ABANDONED_AFTER
 from archiver.errors import ConfigError
 from archiver.jobs.settling import Policy
 from archiver.jobs.weekly import Absence, Officer
@@ -106,7 +107,12 @@ def database_of(settings: Settings) -> Iterator[Database]:
 
 def _archive(settings: Settings, database: Database) -> Archive:
     signer = _signer(settings, database)
-    store = Store.of(database, signer, burst=timedelta(minutes=settings.receipts.burst_minutes))
+    store = Store.of(
+        database,
+        signer,
+        burst=timedelta(minutes=settings.receipts.burst_minutes),
+        abandoned_after=max(ABANDONED_AFTER, timedelta(seconds=2 * _deadline_seconds(settings))),
+    )
     policy = _policy(settings, signer)
     correspondence = Correspondence(
         organisation=settings.archive.organisation,
@@ -150,6 +156,11 @@ def _policy(settings: Settings, signer: Signer) -> Policy:
     )
 
 
+def _deadline_seconds(settings: Settings) -> float:
+    """The longest that one letter may take at the mail server."""
+    return 2.0 * settings.smtp.timeout_seconds
+
+
 def smtp_account(settings: Settings) -> SmtpAccount:
     """The account our letters go out by."""
     from archiver.edges.outbox import SmtpAccount  # noqa: PLC0415
@@ -164,7 +175,7 @@ def smtp_account(settings: Settings) -> SmtpAccount:
         password=smtp.password.get_secret_value() if smtp.password else None,
         ca_file=smtp.ca_file,
         timeout_seconds=smtp.timeout_seconds,
-        deadline_seconds=2 * smtp.timeout_seconds,
+        deadline_seconds=_deadline_seconds(settings),
     )
 
 

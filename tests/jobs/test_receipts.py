@@ -1,19 +1,29 @@
 """The post round: every letter once as far as anybody can know, and the operator told when letters do not get out."""
 
+from collections import deque
 from dataclasses import replace
 from email import message_from_bytes
 
 import pytest
 
-from archiver.core.patience import letter_backoff
-from archiver.core.records import AlarmKind, Letter
-from archiver.edges.store.letters import ABANDONED_AFTER
+from archiver.core.patience import GIVEN_UP_AFTER, letter_backoff
+from archiver.core.records import AlarmKind, IsoWeek, Letter
+from archiver.edges.store.letters import ABANDONED_AFTER, HAND_OVERS
 from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain
 from archiver.jobs.receipts import FAILING_AFTER, PostReport, send_due, send_next, write_alarms
 from tests.builders import a_letter
-from tests.fakes import OFFICER, Archive, Crash, FakeServer, Fate, a_correspondence
+from tests.fakes import OFFICER, Archive, Crash, FakePostOffice, FakeServer, Fate, a_correspondence
+
+
+def full_mailbox() -> Fate:
+    """What a server says of one recipient."""
+    error = LetterDeferred("452 4.2.2")
+    error.about_recipient = True
+    return Fate(arrives=False, error=error)
+
 
 LATER = Fate(arrives=False, error=LetterDeferred("451 4.7.1"))
+FULL = full_mailbox()
 NEVER = Fate(arrives=False, error=LetterRefused("550 5.1.1"))
 UNHEARD = Fate(arrives=True, error=LetterUncertain("no answer"))
 UNSURE = Fate(arrives=False, error=LetterUncertain("no answer"))
@@ -90,14 +100,103 @@ def test_letters_that_do_not_get_out_raise_one_alarm_and_their_getting_out_ends_
     with_mail(archive)
     for _ in range(FAILING_AFTER + 2):
         archive.post.fates.append(LATER)
-        send_due(archive.store, archive.post, a_correspondence(archive.policy), archive.clock)
+        archive.send()
         archive.clock.advance(hours=1)
     raised = archive.ask("SELECT kind, cleared_at IS NULL FROM alarms")
 
-    send_due(archive.store, archive.post, a_correspondence(archive.policy), archive.clock)
+    archive.send()
 
     assert [(kind, bool(still)) for kind, still in raised] == [("letters_failing", True)]
     assert archive.ask("SELECT count(*) FROM alarms WHERE cleared_at IS NULL") == [(0,)]
+
+
+def test_one_recipient_who_takes_nothing_raises_no_alarm_and_is_given_up_after_days(sqlite_archive: Archive) -> None:
+    archive = sqlite_archive
+    with_mail(archive)
+    tries = 0
+    while states(archive) == ["due"]:
+        archive.post.fates.append(FULL)
+        archive.send()
+        archive.clock.advance(hours=1)
+        tries += 1
+
+    assert tries == GIVEN_UP_AFTER.days * 24 + 1
+    assert states(archive) == ["failed"]
+    assert archive.ask("SELECT count(*) FROM alarms") == [(0,)]
+
+
+def test_an_alarm_is_not_over_while_a_letter_tried_often_still_waits(sqlite_archive: Archive) -> None:
+    archive = sqlite_archive
+    with_mail(archive, 2)
+    for _ in range(2 * FAILING_AFTER):
+        archive.post.fates.append(LATER)
+        send_due(archive.store, archive.post, a_correspondence(archive.policy), archive.clock)
+        archive.clock.advance(minutes=1)
+    archive.clock.advance(hours=2)
+    archive.post.fates.extend([Fate(arrives=True), LATER])
+
+    archive.send()
+    still = archive.ask("SELECT count(*) FROM alarms WHERE cleared_at IS NULL")
+    archive.clock.advance(hours=2)
+    archive.send()
+
+    assert still == [(1,)]
+    assert archive.ask("SELECT count(*) FROM alarms WHERE cleared_at IS NULL") == [(0,)]
+    assert archive.ask("SELECT count(*) FROM alarms") == [(1,)]
+
+
+def test_a_weekly_letter_that_is_refused_raises_an_alarm_until_the_officer_is_reached(archive: Archive) -> None:
+    archive.store.letters.issue(IsoWeek(2026, 47), OFFICER, {OFFICER: "<1@kommune.example>"}, archive.clock())
+    archive.post.fates.append(NEVER)
+    send_due(archive.store, archive.post, a_correspondence(archive.policy), archive.clock)
+    raised = archive.ask("SELECT kind, subject, cleared_at FROM alarms")
+    with_mail(archive)
+    send_due(archive.store, archive.post, a_correspondence(archive.policy), archive.clock)
+    after_a_receipt = archive.ask("SELECT kind, subject, cleared_at FROM alarms")
+
+    archive.send()
+
+    assert raised == after_a_receipt == [("letters_failing", "outbox", None)]
+    assert archive.ask("SELECT count(*) FROM alarms WHERE cleared_at IS NULL") == [(0,)]
+
+
+def test_a_refused_receipt_is_no_alarm(archive: Archive) -> None:
+    with_mail(archive)
+    archive.post.fates.append(NEVER)
+
+    archive.send()
+
+    assert archive.ask("SELECT count(*) FROM alarms") == [(0,)]
+
+
+def test_a_letter_nobody_ever_answers_for_is_handed_over_three_times_and_not_back_to_back(archive: Archive) -> None:
+    with_mail(archive)
+    handed_over = 0
+    for _ in range(100):
+        archive.post.fates = deque([UNHEARD] * 5)
+        report = archive.send()
+        assert report.uncertain <= 1
+        handed_over += report.uncertain
+        archive.clock.advance(hours=2)
+
+    assert (handed_over, len(archive.post.letters)) == (HAND_OVERS, HAND_OVERS)
+    assert states(archive) == ["uncertain"]
+    assert archive.store.catalogue.status().letters == {"uncertain": 1}
+
+
+def test_the_pause_after_a_hand_over_begins_when_the_server_has_fallen_silent(archive: Archive) -> None:
+    with_mail(archive)
+
+    class Slow(FakePostOffice):
+        def send(self, letter: Letter) -> None:
+            archive.clock.advance(minutes=10)
+            super().send(letter)
+
+    archive.post = Slow()
+    archive.post.fates.append(UNHEARD)
+
+    assert archive.send() == PostReport(uncertain=1)
+    assert archive.send() == PostReport()
 
 
 def test_a_refused_letter_is_given_up_and_the_next_goes_out(archive: Archive) -> None:

@@ -12,7 +12,7 @@ from archiver.edges.store.casework import Casework
 from archiver.edges.store.catalogue import Catalogue
 from archiver.edges.store.database import Database
 from archiver.edges.store.ledger import Ledger
-from archiver.edges.store.letters import Letters
+from archiver.edges.store.letters import ABANDONED_AFTER, Letters
 
 __all__ = ["Store"]
 
@@ -30,14 +30,24 @@ class Store:
     audit: Audit
 
     @classmethod
-    def of(cls, database: Database, signer: Signer, *, burst: timedelta = timedelta(minutes=10)) -> Store:
-        """The archive in `database`, whose schema the caller has seen to."""
+    def of(
+        cls,
+        database: Database,
+        signer: Signer,
+        *,
+        burst: timedelta = timedelta(minutes=10),
+        abandoned_after: timedelta = ABANDONED_AFTER,
+    ) -> Store:
+        """The archive in `database`, whose schema the caller has seen to.
+
+        A letter claimed `abandoned_after` ago was claimed by a process that died: longer than any letter may take.
+        """
         return cls(
             database,
             Ledger(database),
             Accessions(database),
             Casework(database, signer, burst=burst),
-            Letters(database),
+            Letters(database, abandoned_after),
             Catalogue(database),
             Audit(database),
         )

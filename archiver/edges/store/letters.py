@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy.exc import NoResultFound
 
 from archiver.core.letters import DigestFacts
+from archiver.core.patience import LONGEST_FOR_A_LETTER
 from archiver.core.records import IsoWeek, Letter, LetterKind, LetterState
 from archiver.edges.store import facts
 from archiver.edges.store.custody import Pen
@@ -20,6 +22,12 @@ from archiver.failpoints import failpoint
 
 ABANDONED_AFTER = timedelta(minutes=5)
 """A letter claimed longer ago than any mail session may last was claimed by a process that died."""
+HAND_OVERS = 3
+"""So often at most a letter is handed over without anybody hearing whether it was taken."""
+NEVER = datetime(9000, 1, 1, tzinfo=UTC)
+"""`due_at` of an uncertain letter that is not handed over again."""
+_UNHEARD = "unheard"
+"""In a letter's facts: how often it was handed over with no answer heard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,31 +39,30 @@ class Claim:
     """Or why it can never be written."""
     attempts: int
     """This one included."""
+    kind: LetterKind
+    since: datetime
+    """When the letter was decided upon."""
 
 
 class Letters:
     """The outbox. Each public method is one transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, abandoned_after: timedelta = ABANDONED_AFTER) -> None:
         self._database = database
+        self._abandoned_after = abandoned_after
 
     def claim(self, compose: Callable[[facts.Request], Letter], now: datetime) -> Claim | None:
         """Take the oldest letter whose time has come, mark it `sending`, and give it out as first composed.
 
         What another process claimed and never finished may have been sent: it is taken as `uncertain` and goes out
-        again with the same Message-ID (at least once, RFC 1047).
+        again with the same Message-ID (at least once, RFC 1047), `HAND_OVERS` times in all.
         """
+        may_go = _may_go(now, self._abandoned_after)
         with self._database.reading() as connection:
-            if connection.scalar(select(Outbox.id).where(_may_go(now)).limit(1)) is None:
+            if connection.scalar(select(Outbox.id).where(may_go).limit(1)) is None:
                 return None
         with self._database.writing() as connection:
-            row = connection.execute(
-                select(Outbox.__table__)
-                .where(_may_go(now))
-                .order_by(Outbox.due_at, Outbox.id)
-                .limit(1)
-                .with_for_update(skip_locked=True)
-            ).one_or_none()
+            row = _next(connection, may_go, now)
             if row is None:
                 return None
             letter = _letter(connection, row, compose)
@@ -67,7 +74,7 @@ class Letters:
             )
             failpoint("letter.before-claim-commit")
         failpoint("letter.after-claim-commit")
-        return Claim(row.id, letter, row.attempts + 1)
+        return Claim(row.id, letter, row.attempts + 1, LetterKind(row.kind), row.created_at)
 
     def mark(
         self,
@@ -80,7 +87,8 @@ class Letters:
     ) -> None:
         """What became of a claimed letter; `again` is when it is to be tried once more.
 
-        Of a claim that another process has taken over since, only that the letter was sent is still news.
+        A letter nobody has answered for `HAND_OVERS` times stays uncertain and is not tried again. Of
+        a claim that another process has taken over since, only that the letter was sent is still news.
         """
         with self._database.writing() as connection:
             values: dict[str, object] = {"state": state, "reason": reason}
@@ -89,14 +97,38 @@ class Letters:
             if again is not None:
                 values["due_at"] = again
             row = connection.execute(
-                select(Outbox.kind, Outbox.item, Outbox.attempts).where(Outbox.id == claim.number).with_for_update()
+                select(Outbox.kind, Outbox.item, Outbox.attempts, Outbox.facts)
+                .where(Outbox.id == claim.number)
+                .with_for_update()
             ).one()
             if row.attempts != claim.attempts and state is not LetterState.SENT:
                 return
+            if state is LetterState.UNCERTAIN:
+                values |= _unheard_once_more(row.facts)
             connection.execute(update(Outbox).where(Outbox.id == claim.number).values(**values))
             if state in {LetterState.SENT, LetterState.FAILED, LetterState.UNCERTAIN}:
                 _note_fate(connection, row.kind, row.item, claim.number, state, now)
             failpoint("letter.before-mark-commit")
+
+    def alarmed_since(self, kind: str, subject: str) -> datetime | None:
+        """When the open alarm of that kind was raised; None when there is none."""
+        is_open = (Alarm.kind == kind, Alarm.subject == subject, Alarm.cleared_at.is_(None))
+        with self._database.reading() as connection:
+            return connection.scalar(select(Alarm.raised_at).where(*is_open))
+
+    def flow_again(self, since: datetime, patience: int) -> bool:
+        """Whether the officer has been sent a letter since then, and none waits that was tried so often in vain.
+
+        A weekly letter's copies for witnesses do not count.
+        """
+        waits = and_(Outbox.state.in_((LetterState.DUE, LetterState.SENDING)), Outbox.attempts >= patience)
+        first = select(func.min(Outbox.id)).where(Outbox.kind == LetterKind.DIGEST).group_by(Outbox.digest_id)
+        to_officer = or_(Outbox.kind == LetterKind.ALARM, Outbox.id.in_(first))
+        got_out = and_(Outbox.state == LetterState.SENT, Outbox.sent_at >= since, to_officer)
+        with self._database.reading() as connection:
+            if connection.scalar(select(Outbox.id).where(waits).limit(1)) is not None:
+                return False
+            return connection.scalar(select(Outbox.id).where(got_out).limit(1)) is not None
 
     def last_issued(self, officer: str) -> IsoWeek | None:
         """The newest week this officer has a letter of."""
@@ -163,11 +195,14 @@ class Letters:
         queued = 0
         with self._database.writing() as connection:
             rows = connection.execute(
-                select(Alarm.id, Alarm.told_raised, Alarm.cleared_at).where(untold).order_by(Alarm.id).with_for_update()
+                select(Alarm.id, Alarm.told_raised, Alarm.told_cleared, Alarm.cleared_at)
+                .where(untold)
+                .order_by(Alarm.id)
+                .with_for_update()
             ).all()
             for row in rows:
                 changes = [] if row.told_raised else ["raised"]
-                changes += ["cleared"] if row.cleared_at is not None else []
+                changes += ["cleared"] if row.cleared_at is not None and not row.told_cleared else []
                 for change in changes:
                     queued += _queue_alarm(connection, recipients, name, row.id, change, now)
                 connection.execute(
@@ -178,11 +213,45 @@ class Letters:
         return queued
 
 
-def _may_go(now: datetime) -> ColumnElement[bool]:
-    """Letters that may be sent now: due, uncertain and waited long enough, or abandoned in the middle."""
-    ready = and_(Outbox.state.in_((LetterState.DUE, LetterState.UNCERTAIN)), Outbox.due_at <= now)
-    abandoned = and_(Outbox.state == LetterState.SENDING, Outbox.claimed_at <= now - ABANDONED_AFTER)
-    return or_(ready, abandoned)
+def _may_go(now: datetime, abandoned_after: timedelta) -> ColumnElement[bool]:
+    """Letters that may be sent now: due, uncertain and waited long enough, or abandoned in the middle.
+
+    Times further ahead than we ever set were set by a clock that was ahead then, and count for nothing.
+    """
+    ahead = and_(Outbox.due_at > now + timedelta(hours=1) + LONGEST_FOR_A_LETTER, Outbox.due_at < NEVER)
+    waiting = Outbox.state.in_((LetterState.DUE, LetterState.UNCERTAIN))
+    ready = and_(waiting, or_(Outbox.due_at <= now, ahead))
+    claimed_then = or_(Outbox.claimed_at <= now - abandoned_after, Outbox.claimed_at > now + abandoned_after)
+    return or_(ready, and_(Outbox.state == LetterState.SENDING, claimed_then))
+
+
+def _next(connection: Connection, may_go: ColumnElement[bool], now: datetime) -> facts.AnyRow | None:
+    """The oldest letter that may go, locked; those abandoned too often are given up on the way."""
+    question = (
+        select(Outbox.__table__)
+        .where(may_go)
+        .order_by(Outbox.due_at, Outbox.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    while (row := connection.execute(question).one_or_none()) is not None:
+        if row.state != LetterState.SENDING:
+            return row
+        unheard = _unheard_once_more(row.facts)
+        if "due_at" not in unheard:
+            connection.execute(update(Outbox).where(Outbox.id == row.id).values(**unheard))
+            return row
+        connection.execute(update(Outbox).where(Outbox.id == row.id).values(state=LetterState.UNCERTAIN, **unheard))
+        _note_fate(connection, row.kind, row.item, row.id, LetterState.UNCERTAIN, now)
+    return None
+
+
+def _unheard_once_more(told: str) -> dict[str, object]:
+    """What changes in a row when one more hand-over had no answer; with a `due_at` when it was the last."""
+    known = json.loads(told)
+    times = known.get(_UNHEARD, 0) + 1
+    last: dict[str, object] = {"due_at": NEVER} if times >= HAND_OVERS else {}
+    return {"facts": json.dumps({**known, _UNHEARD: times})} | last
 
 
 def _letter(
@@ -195,6 +264,8 @@ def _letter(
         return compose(facts.request(connection, row))
     except LetterUnfit as error:
         return error
+    except (ValueError, TypeError, LookupError, NoResultFound) as error:
+        return LetterUnfit(f"could not be written ({type(error).__name__})")
 
 
 def _queue_alarm(

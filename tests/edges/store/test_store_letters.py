@@ -19,7 +19,7 @@ from archiver.core.records import (
 )
 from archiver.edges.store.casework import Settled, Verdict
 from archiver.edges.store.facts import Request
-from archiver.edges.store.letters import ABANDONED_AFTER, Claim
+from archiver.edges.store.letters import ABANDONED_AFTER, HAND_OVERS, Claim, Letters
 from archiver.errors import LetterUnfit
 from tests.builders import a_letter
 from tests.fakes import OFFICER, Archive, a_message
@@ -128,7 +128,7 @@ def test_a_letter_put_off_goes_out_later_as_first_composed(archive: Archive) -> 
 
     later = archive.store.letters.claim(lambda _: pytest.fail("composed a second time"), archive.clock())
 
-    assert later == Claim(first.number, first.letter, 2)
+    assert later == Claim(first.number, first.letter, 2, LetterKind.RECEIPT, first.since)
 
 
 def test_a_letter_whose_sender_died_goes_out_again_with_the_same_octets(archive: Archive) -> None:
@@ -163,6 +163,57 @@ def test_an_uncertain_letter_is_sent_again_when_its_time_has_come(archive: Archi
     archive.clock.advance(minutes=1)
 
     assert claim(archive).letter == first.letter
+
+
+def test_times_set_by_a_clock_that_was_ahead_keep_no_letter_waiting(archive: Archive) -> None:
+    with_receipts(archive, 2)
+    right = archive.clock.now
+    archive.clock.advance(days=4000)
+    put_off = claim(archive)
+    archive.store.letters.mark(put_off, LetterState.DUE, archive.clock(), again=archive.clock() + timedelta(hours=1))
+    abandoned = claim(archive)
+    archive.clock.now = right
+
+    assert {claim(archive).number, claim(archive).number} == {put_off.number, abandoned.number}
+
+
+def test_a_letter_whose_sender_always_dies_is_uncertain_in_the_end_and_keeps_no_other_waiting(archive: Archive) -> None:
+    with_receipts(archive, 2)
+    deadly = []
+    for _ in range(HAND_OVERS):
+        deadly.append(claim(archive).number)
+        archive.clock.now += ABANDONED_AFTER
+
+    other = claim(archive).number
+    archive.clock.advance(days=400)
+    assert claim(archive).number == other
+    assert set(deadly) == {other - 1}
+    assert states(archive)[0] == ("uncertain", HAND_OVERS)
+    assert archive.sound()
+
+
+def test_a_letter_is_not_taken_for_abandoned_while_a_slow_mail_server_may_still_answer(archive: Archive) -> None:
+    with_receipts(archive, 1)
+    letters = Letters(archive.store.database, timedelta(minutes=40))
+    letters.claim(composed, archive.clock())
+    archive.clock.advance(minutes=39)
+
+    assert letters.claim(composed, archive.clock()) is None
+    archive.clock.advance(minutes=1)
+    assert letters.claim(composed, archive.clock()) is not None
+
+
+@pytest.mark.parametrize("kind", [ValueError, TypeError, KeyError, UnicodeError])
+def test_a_letter_that_breaks_while_it_is_written_blocks_no_other(archive: Archive, kind: type[Exception]) -> None:
+    with_receipts(archive, 1)
+
+    def broken(_request: Request) -> Letter:
+        raise kind("Kanariefugl")
+
+    found = archive.store.letters.claim(broken, archive.clock())
+
+    assert found is not None
+    assert str(found.letter) == f"could not be written ({kind.__name__})"
 
 
 def test_a_slow_sender_cannot_undo_what_another_did_after_it(archive: Archive) -> None:
