@@ -58,7 +58,21 @@ FATES = (
     Fate(arrives=False, error=LetterUncertain("no answer")),
     Fate(arrives=True, error=LetterUncertain("no answer")),
 )
+HANDS = ("flags", "deletes", "drags over", "drags back", "deletes a copy", "puts something into the archive folder")
+MISFORTUNES = (
+    "hides from SEARCH",
+    "hides altogether",
+    "ends the session",
+    FetchReason.NO_BODY,
+    FetchReason.AMBIGUOUS,
+    FetchReason.OVERSIZE,
+    "OVERQUOTA",
+    "NO",
+    "says OK and moves nothing",
+)
 PLACES = st.integers(0, 30)
+MAILS = st.lists(st.sampled_from(KINDS), min_size=1, max_size=4)
+"""Mail arrives before most of what happens: Hypothesis leaves whole rules out of many a run."""
 
 
 class SomeUnreadable:
@@ -113,49 +127,60 @@ class ArchiveMachine(RuleBasedStateMachine):
     @initialize(way=st.sampled_from(["move", "move", "copy", "copy", "neither"]), copyuid=st.booleans())
     def a_server(self, way: Way, copyuid: bool) -> None:
         self.server.way, self.server.copyuid = way, copyuid
+        self.mail_arrives(["colleague", "attachment", "twin"])
 
     # --- mail comes and goes ---
 
-    @rule(kind=st.sampled_from(KINDS), which=PLACES)
-    def mail_arrives(self, kind: str, which: int) -> None:
-        number = len(self.delivered) + 1
-        octets = _letter(kind, number)
-        if kind == "twin" and self.delivered:
-            octets = list(self.delivered.values())[which % len(self.delivered)]
-        uid = self.server.deliver(octets)
-        self.delivered[self.server.folders["INBOX"].mails[uid].serial] = octets
+    @rule(mails=MAILS)
+    def mail_arrives(self, mails: list[str]) -> None:
+        for kind in mails:
+            octets = _letter(kind, len(self.delivered) + 1)
+            if kind == "twin" and self.delivered:
+                octets = list(self.delivered.values())[-1]
+            uid = self.server.deliver(octets)
+            self.delivered[self.server.folders["INBOX"].mails[uid].serial] = octets
 
-    @rule(flags=st.sets(st.sampled_from(["\\Seen", "\\Deleted", "\\Flagged"])), which=PLACES)
-    def a_human_flags_a_mail(self, flags: set[str], which: int) -> None:
-        for mail in self._some("INBOX", which):
-            mail.flags |= flags
+    @rule(act=st.sampled_from(HANDS), which=PLACES, flags=st.sets(st.sampled_from(["\\Seen", "\\Deleted"])))
+    def another_hand_is_at_work(self, act: str, which: int, flags: set[str]) -> None:
+        inbox, put_away = self.server.folders["INBOX"], self.server.folders[ARCHIVE]
+        if act == "puts something into the archive folder":
+            mail = FakeMail(next(self.server.serials), b"en andens post %d" % len(self.bystanders), set(flags))
+            put_away.add(mail)
+            self.bystanders[mail.serial] = frozenset(flags)
+        for uid in self._one_uid(ARCHIVE if act in {"deletes a copy", "drags back"} else "INBOX", which):
+            if act == "flags":
+                inbox.mails[uid].flags |= flags
+            elif act == "deletes":
+                self.taken.add(inbox.mails.pop(uid).serial)
+            elif act == "drags over":
+                self.taken.add(inbox.mails[uid].serial)  # by a hand that did not ask whether it was ours
+                put_away.add(inbox.mails.pop(uid))
+            elif put_away.mails.get(uid) and put_away.mails[uid].serial not in self.bystanders:
+                self._take_out(put_away.mails.pop(uid), act)
 
-    @rule(folder=st.sampled_from(["INBOX", "INBOX", ARCHIVE]), which=PLACES)
-    def a_human_deletes_a_mail(self, folder: str, which: int) -> None:
-        for uid in self._one_uid(folder, which):
-            serial = self.server.folders[folder].mails.pop(uid).serial
-            self.bystanders.pop(serial, None)
-            self.taken.add(serial)
-
-    @rule(source=st.sampled_from(["INBOX", ARCHIVE]), which=PLACES)
-    def a_human_drags_a_mail_over(self, source: str, which: int) -> None:
-        target = ARCHIVE if source == "INBOX" else "INBOX"
-        for uid in self._one_uid(source, which):
-            mail = self.server.folders[source].mails[uid]
-            if mail.serial in self.bystanders:
-                continue
-            del self.server.folders[source].mails[uid]
-            self.server.folders[target].add(mail)
-            if target == ARCHIVE:
-                self.taken.add(mail.serial)  # by a hand that did not ask whether it was ours
-
-    @rule(flags=st.sets(st.sampled_from(["\\Deleted", "\\Seen"])))
-    def somebody_else_uses_the_archive_folder(self, flags: set[str]) -> None:
-        mail = FakeMail(next(self.server.serials), b"en andens post %d" % len(self.bystanders), set(flags))
-        self.server.folders[ARCHIVE].add(mail)
-        self.bystanders[mail.serial] = frozenset(flags)
+    def _take_out(self, mail: FakeMail, act: str) -> None:
+        if act == "drags back":
+            self.server.folders["INBOX"].add(mail)
+        else:
+            self.taken.add(mail.serial)
 
     # --- the server misbehaves ---
+
+    @rule(what=st.sampled_from(MISFORTUNES), which=PLACES)
+    def the_server_misbehaves(self, what: str, which: int) -> None:
+        server = self.server
+        here = {("INBOX", uid) for uid in self._one_uid("INBOX", which)}
+        if what == "hides from SEARCH":
+            server.hides |= here
+        elif what == "hides altogether":
+            server.hides_deep |= here
+        elif what == "ends the session":
+            server.deadly |= here
+        elif what in set(FetchReason):
+            server.trouble |= dict.fromkeys(here, FetchReason(what))
+        else:
+            server.refusal = what if what in {"OVERQUOTA", "NO"} else None
+            server.says_ok_and_does_nothing = what == "says OK and moves nothing"
 
     @rule(folder=st.sampled_from(["INBOX", "INBOX", ARCHIVE]), from_one=st.booleans())
     def uidvalidity_changes(self, folder: str, from_one: bool) -> None:
@@ -173,26 +198,6 @@ class ArchiveMachine(RuleBasedStateMachine):
             inbox.mails[uid] = FakeMail(serial, _letter("colleague", 1000 + serial))
             self.delivered[serial] = inbox.mails[uid].octets
 
-    @rule(which=PLACES)
-    def a_mail_ends_every_session(self, which: int) -> None:
-        self.server.deadly |= {("INBOX", uid) for uid in self._one_uid("INBOX", which)}
-
-    @rule(which=PLACES, reason=st.sampled_from([FetchReason.NO_BODY, FetchReason.AMBIGUOUS, FetchReason.OVERSIZE]))
-    def a_mail_cannot_be_had(self, which: int, reason: FetchReason) -> None:
-        self.server.trouble |= {("INBOX", uid): reason for uid in self._one_uid("INBOX", which)}
-
-    @rule(which=PLACES)
-    def search_hides_a_mail(self, which: int) -> None:
-        self.server.hides |= {("INBOX", uid) for uid in self._one_uid("INBOX", which)}
-
-    @rule(which=PLACES)
-    def a_mail_cannot_be_seen_at_all(self, which: int) -> None:
-        self.server.hides_deep |= {("INBOX", uid) for uid in self._one_uid("INBOX", which)}
-
-    @rule(refusal=st.sampled_from([None, "OVERQUOTA", "NO"]), lies=st.booleans())
-    def moving_is_refused_or_allowed(self, refusal: str | None, lies: bool) -> None:
-        self.server.refusal, self.server.says_ok_and_does_nothing = refusal, lies and refusal is None
-
     @rule()
     def the_server_is_well_again(self) -> None:
         self.server.deadly, self.server.trouble, self.server.hides, self.server.hides_deep = set(), {}, set(), set()
@@ -200,36 +205,37 @@ class ArchiveMachine(RuleBasedStateMachine):
 
     # --- our own acts ---
 
-    @rule()
-    def a_round(self) -> None:
+    @rule(mails=MAILS)
+    def a_round(self, mails: list[str]) -> None:
+        self.mail_arrives(mails)
         self.try_round()
 
-    @rule(cut=st.sampled_from(CUTS))
-    def a_round_cut_off_in_the_move(self, cut: Cut) -> None:
+    @rule(mails=MAILS, cut=st.sampled_from(CUTS))
+    def a_round_cut_off_in_the_move(self, mails: list[str], cut: Cut) -> None:
+        self.mail_arrives(mails)
         self.server.cut = cut
         self.try_round()
         self.server.cut = None
 
-    @rule(at=st.integers(1, 40))
-    def a_round_ends_in_a_crash(self, at: int) -> None:
-        self.try_round(fuse=Fuse(at))
-
-    @rule(at=st.integers(1, 40), cut=st.sampled_from(CUTS))
-    def a_crash_after_a_cut(self, at: int, cut: Cut) -> None:
+    @rule(mails=MAILS, at=st.integers(1, 40), cut=st.none() | st.sampled_from(CUTS))
+    def a_round_ends_in_a_crash(self, mails: list[str], at: int, cut: Cut | None) -> None:
+        self.mail_arrives(mails)
         self.server.cut = cut
         self.try_round(fuse=Fuse(at))
         self.server.cut = None
 
-    @rule(at=st.integers(1, 40))
-    def two_daemons(self, at: int) -> None:
+    @rule(mails=MAILS, at=st.integers(1, 40))
+    def two_daemons(self, mails: list[str], at: int) -> None:
+        self.mail_arrives(mails)
         self.try_round(fuse=SecondDaemon(at, self))
 
-    @rule(minutes=st.sampled_from([-1440, -60, 1, 7, 61, 1440, 7 * 1440, 22 * 1440]))
+    @rule(minutes=st.sampled_from([-1440, -60, 1, 7, 61, 1440]))
     def the_clock_jumps(self, minutes: int) -> None:
         self.clock.advance(minutes=minutes)
 
     @rule(fates=st.lists(st.sampled_from(FATES), max_size=4), at=st.none() | st.integers(1, 12))
     def a_post_round(self, fates: list[Fate], at: int | None) -> None:
+        self.try_round()
         self.archive.post.fates.extend(fates)
         arrived = len(self.archive.post.letters)
         try:
@@ -242,8 +248,10 @@ class ArchiveMachine(RuleBasedStateMachine):
             self.gaps[letter.message_id] += fate.error is not None
         self.archive.post.fates.clear()
 
-    @rule()
-    def the_weekly_letter_is_knocked_for(self) -> None:
+    @rule(days=st.sampled_from([0, 0, 1, 7, 22]))
+    def the_weekly_letter_is_knocked_for(self, days: int) -> None:
+        self.clock.advance(days=days)
+        self.try_round()
         officer = Officer(OFFICER, 1, time(7), COPENHAGEN, copies_to=("vidne@kommune.example",))
         issue_due(self.archive.store, officer, self.archive.policy.message_id, self.clock)
 
@@ -344,6 +352,8 @@ class ArchiveMachine(RuleBasedStateMachine):
         self._every_letter_is_out()
         assert self.archive.findings() == []
         assert self.archive.ask("SELECT count(*) FROM items") == self.archive.ask("SELECT count(*) FROM readings")
+        left = self.archive.ask("SELECT DISTINCT state FROM sightings WHERE state NOT IN ('moved', 'vanished')")
+        assert left == [] or self.server.way == "neither"
 
     def _every_mail_is_where_it_belongs(self) -> None:
         items = {name for (name,) in self.archive.ask("SELECT sha256 FROM items")}
@@ -408,7 +418,7 @@ def test_nothing_is_lost_doubled_or_changed_whatever_happens_in_whatever_order(
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=int(os.environ.get("ARCHIVER_MACHINE_EXAMPLES", "30")),
+            max_examples=int(os.environ.get("ARCHIVER_MACHINE_EXAMPLES", "20")),
             stateful_step_count=40,
             deadline=None,
             derandomize=True,
