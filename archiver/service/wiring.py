@@ -64,6 +64,13 @@ class Archive:
         """Whether somebody works under a lease now."""
         return bool(lease.holder) and lease.expires_at > now() and not host.is_dead(lease.holder)
 
+    def standing(self, lease: LeaseEntry) -> str:
+        """Who works under a lease now: "held" by this machine, "standby" when another one does, or "none"."""
+        if not self.is_held(lease):
+            return "none"
+        here, there = (holder.rsplit("/", 2)[0] for holder in (self.holder, lease.holder))
+        return "held" if here == there else "standby"
+
     def reader(self) -> ParsingChild:
         """A reader of mails; the caller closes it."""
         from archiver.edges.parsing import ParsingChild  # noqa: PLC0415
@@ -112,6 +119,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
         signer,
         burst=timedelta(minutes=settings.receipts.burst_minutes),
         abandoned_after=max(ABANDONED_AFTER, timedelta(seconds=2 * _deadline_seconds(settings))),
+        spool=settings.data_directory if settings.data_directory.is_dir() else None,
     )
     policy = _policy(settings, signer)
     correspondence = Correspondence(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from archiver.core.cases import Signer
 from archiver.edges.store.accessions import Accessions
@@ -37,10 +38,12 @@ class Store:
         *,
         burst: timedelta = timedelta(minutes=10),
         abandoned_after: timedelta = ABANDONED_AFTER,
+        spool: Path | None = None,
     ) -> Store:
         """The archive in `database`, whose schema the caller has seen to.
 
         A letter claimed `abandoned_after` ago was claimed by a process that died: longer than any letter may take.
+        `spool` is the directory in which large mails are laid out to be read.
         """
         return cls(
             database,
@@ -48,7 +51,7 @@ class Store:
             Accessions(database),
             Casework(database, signer, burst=burst),
             Letters(database, abandoned_after),
-            Catalogue(database),
+            Catalogue(database, spool),
             Audit(database),
         )
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal_column, or_, select
+from sqlalchemy.orm import aliased
 
 from archiver.core.intake import windows
 from archiver.core.letters import OpenAlarm
@@ -32,7 +35,7 @@ from archiver.edges.tables import Case, CustodyEvent, Filing, Folder, Item, Leas
 from archiver.edges.tables import Import as ImportRow
 from archiver.edges.tables import Part as PartRow
 from archiver.edges.tables import Sighting as SightingRow
-from archiver.errors import UsageError
+from archiver.errors import StoreUnavailable, UsageError
 
 PAGE = 500
 
@@ -146,8 +149,10 @@ class Status:
 class Catalogue:
     """Questions about what is archived. Each public method is one view of the data."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, spool: Path | None = None) -> None:
+        """`spool` is a directory with room for the largest mail; without it, the system's own for temporary files."""
         self._database = database
+        self._spool = spool
 
     def named(self, name: str) -> ItemNumber:
         """The item of a number, or of an unambiguous prefix (8 or more hex digits) of its SHA-256."""
@@ -155,14 +160,16 @@ class Catalogue:
         is_prefix = 8 <= len(text) <= 64 and all(digit in "0123456789abcdef" for digit in text)
         is_number = text.isascii() and text.isdigit()
         if not is_number and not is_prefix:
-            raise UsageError(f"“{name}” is neither an item number nor 8 or more digits of a SHA-256.")
+            raise UsageError("“{name}” is neither an item number nor 8 or more digits of a SHA-256.", name=name)
         with self._database.reading() as connection:
             by_number = is_number and int(text) < 1 << 62 and _exists(connection, int(text))
             found = {int(text)} if by_number else set[int]()
             if is_prefix and not by_number:
                 found |= set(connection.scalars(select(Item.number).where(Item.sha256.startswith(text)).limit(2)))
-        if len(found) != 1:
-            raise UsageError(f"Item {name} does not exist." if not found else f"“{name}” names more than one item.")
+        if not found:
+            raise UsageError("Item {name} does not exist.", name=name)
+        if len(found) > 1:
+            raise UsageError("“{name}” names more than one item.", name=name)
         return ItemNumber(found.pop())
 
     def items(self, *, state: ItemState | None = None, case: str | None = None) -> Iterator[ItemEntry]:
@@ -206,11 +213,17 @@ class Catalogue:
                 yield from content.pieces(connection, checksum)
 
     def whole(self, number: ItemNumber) -> Octets:
-        """The octets of one item to be read; large ones in an unnamed file."""
-        spool = tempfile.SpooledTemporaryFile(max_size=16 * PIECE)  # noqa: SIM115 - the caller closes it
-        for piece in self.octets(number):
-            spool.write(piece)
-        return Octets(cast("BinaryIO", spool))
+        """The octets of one item to be read; large ones in an unnamed file, `StoreUnavailable` if that has no room."""
+        room = None if self._spool is None else str(self._spool)
+        with _on_disk():
+            spool = tempfile.SpooledTemporaryFile(max_size=16 * PIECE, dir=room)  # noqa: SIM115 - the caller closes
+            try:
+                for piece in self.octets(number):
+                    spool.write(piece)
+                return Octets(cast("BinaryIO", spool))
+            except BaseException:
+                spool.close()
+                raise
 
     def folder_reasons(self, mailbox: str, folder: str) -> Mapping[str, Sequence[int]] | None:
         """Why the last good round could not account for UIDs of a folder; None when there was no such round."""
@@ -225,17 +238,16 @@ class Catalogue:
     def cases(self) -> list[CaseEntry]:
         """Every case, newest last."""
         with self._database.reading() as connection:
-            return [_case(connection, row) for row in connection.execute(select(Case.__table__).order_by(Case.id))]
+            return [_case(row) for row in connection.execute(_case_question().order_by(Case.id))]
 
     def case(self, reference: str) -> CaseEntry:
         """The case of a full reference."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                select(Case.__table__).where(Case.reference == reference.strip().upper())
-            ).one_or_none()
+            question = _case_question().where(Case.reference == reference.strip().upper())
+            row = connection.execute(question).one_or_none()
             if row is None:
-                raise UsageError(f"There is no case {reference}.")
-            return _case(connection, row)
+                raise UsageError("There is no case {case}.", case=reference)
+            return _case(row)
 
     def quarantined(self) -> list[ItemNumber]:
         """Items that could not be read, by number."""
@@ -405,20 +417,38 @@ def _receipt(connection: Connection, number: int) -> str | None:
     return f"{row.state}: {row.reason}" if row.reason else str(row.state)
 
 
-def _case(connection: Connection, row: Row[*tuple[Any, ...]]) -> CaseEntry:
-    newest = select(func.max(Filing.id)).group_by(Filing.item)
-    count = connection.scalar(
-        select(func.count()).select_from(Filing).where(Filing.case_id == row.id, Filing.id.in_(newest))
+def _counts() -> ColumnElement[bool]:
+    """Of a filing: none is newer of its item."""
+    newer = aliased(Filing)
+    return ~select(newer.id).where(newer.item == Filing.item, newer.id > Filing.id).correlate(Filing).exists()
+
+
+def _case_question() -> Select[*tuple[Any, ...]]:
+    return (
+        select(
+            Case.id, Case.reference, Case.state, Case.opened_at, Case.opened_by, func.count(Filing.id).label("items")
+        )
+        .outerjoin(Filing, (Filing.case_id == Case.id) & _counts())
+        .group_by(Case.id, Case.reference, Case.state, Case.opened_at, Case.opened_by)
     )
-    return CaseEntry(row.reference, row.state, row.opened_at, row.opened_by, count or 0)
+
+
+def _case(row: Row[*tuple[Any, ...]]) -> CaseEntry:
+    return CaseEntry(row.reference, row.state, row.opened_at, row.opened_by, row.items)
 
 
 def _unassigned(connection: Connection) -> int:
-    newest = select(func.max(Filing.id)).group_by(Filing.item)
-    count = connection.scalar(
-        select(func.count()).select_from(Filing).where(Filing.id.in_(newest), Filing.state == ItemState.UNASSIGNED)
-    )
-    return count or 0
+    # The state is written out so that the planner sees the index of exactly these rows.
+    is_unassigned = Filing.state == literal_column(f"'{ItemState.UNASSIGNED}'")
+    return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, _counts())) or 0
+
+
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreUnavailable(f"A mail cannot be laid out in a temporary file ({error.strerror}).") from None
 
 
 def _folders(connection: Connection) -> Iterator[FolderEntry]:

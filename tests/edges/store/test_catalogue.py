@@ -1,14 +1,23 @@
 """Questions about what is archived: exact octets, names that mean one thing, a status that adds up."""
 
+import os
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
+from sqlalchemy import event
 
 from archiver.core import reading
 from archiver.core.intake import Balance
 from archiver.core.records import PIECE, Filing, ItemNumber, ItemState, Octets, ReceiptDecision, Unreadable
+from archiver.edges.store import Store
 from archiver.edges.store.casework import Settled, Verdict
-from archiver.errors import UsageError
+from archiver.errors import StoreUnavailable, UsageError
 from tests.builders import a_letter
-from tests.fakes import HOLDER, Archive, a_message
+from tests.fakes import HOLDER, SIGNER, Archive, a_message
 
 JETTE = "jette.jensen@kommune.example"
 FILINGS = {
@@ -174,3 +183,77 @@ def test_a_folder_that_never_had_a_good_round_has_no_reasons(archive: Archive) -
 
 def test_an_octets_value_tells_nothing_of_itself_in_a_traceback() -> None:
     assert "hemmelig" not in repr(Octets(b"hemmelig"))
+
+
+# --- large mails on a full disk ---
+
+
+@contextmanager
+def files_no_longer_than(octets: int) -> Iterator[None]:
+    """A disk on which no file of ours grows beyond this."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    ignored = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (octets, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, ignored)
+
+
+def open_files() -> int:
+    """How many descriptors of this process lead to a file that has no name any more."""
+    links = [link for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    return sum(str(link.readlink()).endswith("(deleted)") for link in links)
+
+
+def test_a_large_mail_that_finds_no_room_beside_the_database_is_waited_for(archive: Archive) -> None:
+    large = a_message(1, os.urandom(17 << 20))
+    archive.store.accessions.accession(archive.lease(), [large], archive.clock())
+    before = open_files()
+
+    with files_no_longer_than(1 << 20), pytest.raises(StoreUnavailable, match="temporary file"):
+        archive.store.catalogue.whole(ItemNumber(1))
+
+    assert open_files() == before
+    whole = archive.store.catalogue.whole(ItemNumber(1))
+    assert whole.checksum == large.octets.checksum
+    whole.close()
+
+
+def test_a_large_mail_is_laid_out_in_the_directory_it_was_told(archive: Archive, tmp_path: Path) -> None:
+    archive.store.accessions.accession(archive.lease(), [a_message(1, os.urandom(17 << 20))], archive.clock())
+    told = Store.of(archive.store.database, SIGNER, spool=tmp_path / "findes-ikke")
+
+    with pytest.raises(StoreUnavailable, match="temporary file"):
+        told.catalogue.whole(ItemNumber(1))
+
+
+# --- the newest filing counts ---
+
+
+def test_a_case_counts_the_items_that_are_in_it_now(archive: Archive) -> None:
+    first, second, third = filled(archive, "unassigned", "unassigned", "unassigned")
+    cases = [str(archive.store.casework.open_case("operator", 2026, archive.clock())) for _ in range(3)]
+    for item, case in ((first, 0), (second, 0), (third, 1), (first, 1), (second, 1), (second, 0)):
+        archive.store.casework.file_by_hand(item, cases[case], "operator", archive.clock())
+
+    assert [entry.items for entry in archive.store.catalogue.cases()] == [1, 2, 0]
+    assert archive.store.catalogue.case(cases[1]).items == 2
+    assert archive.store.catalogue.status().unassigned == 0
+
+
+def test_cases_are_listed_with_one_question_however_many_there_are(archive: Archive) -> None:
+    for _ in range(5):
+        archive.store.casework.open_case("operator", 2026, archive.clock())
+    asked: list[str] = []
+    with archive.store.database.reading() as connection:
+        engine = connection.engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    archive.store.catalogue.cases()
+
+    assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
