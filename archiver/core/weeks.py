@@ -24,11 +24,22 @@ def weeks_due(
     Monday that follows the week. With nothing issued yet only the latest week counts, so that a new archive does not
     begin with a pile of empty letters. A clock that goes back yields nothing that was issued before.
     """
-    due = _weeks_back_from(_latest_due(now, zone, weekday, at))
+    due = _weeks_back_from(latest_due(now, zone=zone, weekday=weekday, at=at))
     if last_issued is None:
         return tuple(islice(due, 1))
     missed = (week for week in islice(due, MOST_WEEKS_AT_ONCE) if week > last_issued)
     return tuple(sorted(missed))
+
+
+def latest_due(now: datetime, *, zone: ZoneInfo, weekday: int, at: time) -> IsoWeek:
+    """The newest week whose letter should have gone out by `now`."""
+    weeks = _weeks_back_from(latest_over(now, zone))
+    return next(week for week in weeks if slot_of(week, zone=zone, weekday=weekday, at=at) <= now)
+
+
+def latest_over(now: datetime, zone: ZoneInfo) -> IsoWeek:
+    """The newest week whose Sunday has passed."""
+    return week_of(now.astimezone(zone).date() - timedelta(days=7))
 
 
 def period_of(week: IsoWeek) -> tuple[date, date]:
@@ -59,12 +70,6 @@ def slot_of(week: IsoWeek, *, zone: ZoneInfo, weekday: int, at: time) -> datetim
     """
     day = period_of(week)[1] + timedelta(days=weekday)
     return datetime.combine(day, at.replace(tzinfo=None, fold=0), tzinfo=zone).astimezone(UTC)
-
-
-def _latest_due(now: datetime, zone: ZoneInfo, weekday: int, at: time) -> IsoWeek:
-    last_week = week_of(now.astimezone(zone).date() - timedelta(days=7))
-    weeks = _weeks_back_from(last_week)
-    return next(week for week in weeks if slot_of(week, zone=zone, weekday=weekday, at=at) <= now)
 
 
 def _weeks_back_from(week: IsoWeek) -> Iterator[IsoWeek]:

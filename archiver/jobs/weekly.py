@@ -6,11 +6,14 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from archiver.core import weeks
+from archiver.core.language import later
 from archiver.core.records import IsoWeek
 from archiver.edges.store import Store
+from archiver.errors import UsageError
 from archiver.jobs.ports import Clock
 
 
@@ -37,28 +40,57 @@ class Officer:
     """Witnesses' mailboxes (E8)."""
 
     def readers(self, today: date) -> tuple[str, ...]:
-        """Who gets a letter written today: the officer, or the deputy while the officer is away; and the copies."""
+        """Who gets a weekly letter written today: who reads it, and the copies."""
+        return tuple(dict.fromkeys((self.reader(today), *self.copies_to)))
+
+    def reader(self, today: date) -> str:
+        """Who reads what is written today, alarms too: the officer, or the deputy while the officer is away."""
         away = any(absence.start <= today <= absence.end for absence in self.absences)
-        reader = self.deputy if away and self.deputy else self.address
-        return tuple(dict.fromkeys((reader, *self.copies_to)))
+        return self.deputy if away and self.deputy else self.address
 
 
 def issue_due(store: Store, officer: Officer, name: Callable[[str], str], clock: Clock) -> Sequence[IsoWeek]:
     """Issue the letter of every week whose hour has passed and that has none yet; gives the weeks.
 
     Exactly one per ISO week and officer, also when there is nothing to tell, and after any time off (L4). `name`
-    makes a Message-ID of our words.
+    makes a Message-ID of our words. A letter of a week still to come was issued by a clock that was ahead then, and
+    keeps no other from being issued.
     """
     now = clock()
-    last = store.letters.last_issued(officer.address)
+    newest = weeks.latest_due(now, zone=officer.zone, weekday=officer.weekday, at=officer.at)
+    last = store.letters.last_issued(officer.address, not_after=newest)
     due = weeks.weeks_due(now, zone=officer.zone, weekday=officer.weekday, at=officer.at, last_issued=last)
     return [week for week in due if issue(store, officer, week, name, clock)]
+
+
+class ByHand(StrEnum):
+    """What became of a week's letter that was asked for by hand."""
+
+    ISSUED = "issued"
+    AGAIN = "again"  # issued before, and refused or never answered for: queued once more
+    BEFORE = "before"  # issued before, and nothing is wrong with it
+
+
+def issue_by_hand(store: Store, officer: Officer, week: IsoWeek, name: Callable[[str], str], clock: Clock) -> ByHand:
+    """Issue one week's letter, or queue it again if it was refused. Raises UsageError for a week that has no turn.
+
+    A week that is not over yet would swallow what is still to come, and one before the newest letter what came since.
+    """
+    newest = weeks.latest_over(clock(), officer.zone)
+    if week > newest:
+        raise UsageError(later("That week is not over yet; its letter is issued when it is."))
+    if store.letters.is_issued(week, officer.address):
+        return ByHand.AGAIN if store.letters.queue_again(week, officer.address, clock()) else ByHand.BEFORE
+    last = store.letters.last_issued(officer.address, not_after=newest)
+    if last is not None and week < last:
+        raise UsageError(later("A later week's letter is issued already, and it covers what this one would tell."))
+    return ByHand.ISSUED if issue(store, officer, week, name, clock) else ByHand.BEFORE
 
 
 def issue(store: Store, officer: Officer, week: IsoWeek, name: Callable[[str], str], clock: Clock) -> bool:
     """Issue one week's letter; False when it was issued before."""
     now = clock()
     readers = officer.readers(now.astimezone(officer.zone).date())
-    whose = hashlib.sha256(officer.address.encode()).hexdigest()[:8]
+    whose = hashlib.sha256(officer.address.lower().encode()).hexdigest()[:8]
     letters = {reader: name(f"digest.{week}.{whose}.{place}") for place, reader in enumerate(readers)}
     return store.letters.issue(week, officer.address, letters, now)

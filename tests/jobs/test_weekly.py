@@ -7,9 +7,12 @@ from email import message_from_bytes
 import pytest
 
 from archiver.core.records import IsoWeek
-from archiver.jobs.weekly import Absence, Officer, issue, issue_due
+from archiver.edges.store.letters import HAND_OVERS
+from archiver.errors import LetterRefused, LetterUncertain, UsageError
+from archiver.jobs.receipts import send_due
+from archiver.jobs.weekly import Absence, ByHand, Officer, issue, issue_by_hand, issue_due
 from tests.builders import a_letter
-from tests.fakes import COPENHAGEN, OFFICER, Archive, FakeServer
+from tests.fakes import COPENHAGEN, OFFICER, Archive, FakeServer, Fate, a_correspondence
 
 DEPUTY, WITNESS = "stedfortraeder@kommune.example", "vidne@kommune.example"
 MONDAY_AT_SEVEN = Officer(OFFICER, 1, time(7), COPENHAGEN)
@@ -153,7 +156,30 @@ def test_a_clock_that_jumps_about_repeats_nothing_and_skips_nothing(archive: Arc
         archive.clock.now = start + timedelta(days=days)
         knock(archive)
 
-    assert [week for week, _, _ in ranges(archive)] == [47, 48, 49, 50, 51]
+    issued = [week for week, _, _ in ranges(archive)]
+    assert len(issued) == len(set(issued))
+    assert [week for week in issued if week >= 47] == [47, 48, 49, 50, 51]
+
+
+def test_a_clock_that_was_once_years_ahead_silences_no_week_afterwards(archive: Archive) -> None:
+    right = local("2026-11-23T07:00")
+    archive.clock.now = right
+    knock(archive)
+    archive.clock.now = local("2031-01-06T07:00")
+    knock(archive)
+    archive.clock.now = right + timedelta(days=7)
+
+    assert knock(archive) == ["2026-W48"]
+    archive.clock.advance(days=14)
+    assert knock(archive) == ["2026-W49", "2026-W50"]
+
+
+def test_a_letter_issued_for_a_week_to_come_silences_nothing(archive: Archive) -> None:
+    archive.clock.now = local("2026-11-23T07:00")
+    issue(archive.store, MONDAY_AT_SEVEN, IsoWeek(2031, 1), archive.policy.message_id, archive.clock)
+
+    assert knock(archive) == ["2026-W47"]
+    assert knock(archive) == []
 
 
 def test_a_new_officer_in_the_middle_of_the_week_gets_the_letter_too(archive: Archive) -> None:
@@ -161,6 +187,80 @@ def test_a_new_officer_in_the_middle_of_the_week_gets_the_letter_too(archive: Ar
 
     assert knock(archive, replace(MONDAY_AT_SEVEN, address="ny@kommune.example")) == ["2026-W47"]
     assert archive.send().sent == 2
+
+
+def test_a_new_officer_goes_on_where_the_one_before_left_off(archive: Archive) -> None:
+    server = FakeServer()
+    archive.clock.now = local("2026-11-23T07:00")
+    take_in(archive, server, 1)
+    knock(archive)
+    archive.clock.advance(days=7)
+    take_in(archive, server, 2)
+
+    knock(archive, replace(MONDAY_AT_SEVEN, address="ny@kommune.example"))
+
+    assert ranges(archive) == [(47, 1, 1), (48, 2, 2)]
+
+
+def test_an_address_written_in_capitals_is_the_same_officer(archive: Archive) -> None:
+    knock(archive)
+
+    assert knock(archive, replace(MONDAY_AT_SEVEN, address=OFFICER.upper())) == []
+    assert archive.ask("SELECT DISTINCT officer FROM digest_issues") == [(OFFICER,)]
+
+
+def by_hand(archive: Archive, week: IsoWeek) -> ByHand:
+    return issue_by_hand(archive.store, MONDAY_AT_SEVEN, week, archive.policy.message_id, archive.clock)
+
+
+@pytest.mark.parametrize(
+    ("now", "week"),
+    [
+        ("2026-11-22T23:59", IsoWeek(2026, 47)),
+        ("2026-11-23T07:00", IsoWeek(2026, 48)),
+        ("2026-11-23T07:00", IsoWeek(2031, 1)),
+    ],
+)
+def test_the_letter_of_a_week_that_is_not_over_cannot_be_asked_for(
+    sqlite_archive: Archive, now: str, week: IsoWeek
+) -> None:
+    sqlite_archive.clock.now = local(now)
+
+    with pytest.raises(UsageError, match="not over"):
+        by_hand(sqlite_archive, week)
+    assert ranges(sqlite_archive) == []
+
+
+def test_the_letter_of_a_week_is_to_be_had_by_hand_from_its_end_and_none_before_the_newest(archive: Archive) -> None:
+    archive.clock.now = local("2026-11-23T00:00")
+
+    assert by_hand(archive, IsoWeek(2026, 47)) is ByHand.ISSUED
+    assert by_hand(archive, IsoWeek(2026, 47)) is ByHand.BEFORE
+    with pytest.raises(UsageError, match="later week"):
+        by_hand(archive, IsoWeek(2026, 40))
+    assert [week for week, _, _ in ranges(archive)] == [47]
+
+
+@pytest.mark.parametrize(
+    ("error", "tries"), [(LetterRefused("550 5.1.1"), 1), (LetterUncertain("no answer"), HAND_OVERS)]
+)
+def test_a_weekly_letter_that_did_not_get_through_is_queued_again_by_hand_as_it_was(
+    archive: Archive, error: Exception, tries: int
+) -> None:
+    archive.clock.now = local("2026-11-23T07:00")
+    knock(archive)
+    named = archive.ask("SELECT message_id FROM outbox")
+    for _ in range(tries):
+        archive.post.fates.append(Fate(arrives=False, error=error))
+        send_due(archive.store, archive.post, a_correspondence(archive.policy), archive.clock)
+        archive.clock.advance(hours=2)
+
+    assert by_hand(archive, IsoWeek(2026, 47)) is ByHand.AGAIN
+    assert send_due(archive.store, archive.post, a_correspondence(archive.policy), archive.clock).sent == 1
+
+    assert [(letter.message_id,) for letter in archive.post.letters] == named
+    assert by_hand(archive, IsoWeek(2026, 47)) is ByHand.BEFORE
+    assert archive.sound()
 
 
 def test_a_letter_asked_for_by_hand_is_the_weeks_letter(archive: Archive) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.exc import NoResultFound
 
 from archiver.core.letters import DigestFacts
@@ -130,16 +130,42 @@ class Letters:
                 return False
             return connection.scalar(select(Outbox.id).where(got_out).limit(1)) is not None
 
-    def last_issued(self, officer: str) -> IsoWeek | None:
-        """The newest week this officer has a letter of."""
+    def last_issued(self, officer: str, not_after: IsoWeek | None = None) -> IsoWeek | None:
+        """The newest week this officer has a letter of, later ones than `not_after` left out."""
+        wanted = _of_officer(officer)
+        if not_after is not None:
+            wanted = and_(
+                wanted, tuple_(DigestIssue.iso_year, DigestIssue.iso_week) <= (not_after.year, not_after.week)
+            )
         with self._database.reading() as connection:
             row = connection.execute(
                 select(DigestIssue.iso_year, DigestIssue.iso_week)
-                .where(DigestIssue.officer == officer)
+                .where(wanted)
                 .order_by(DigestIssue.iso_year.desc(), DigestIssue.iso_week.desc())
                 .limit(1)
             ).one_or_none()
             return None if row is None else IsoWeek(row.iso_year, row.iso_week)
+
+    def is_issued(self, week: IsoWeek, officer: str) -> bool:
+        """Whether this officer has that week's letter."""
+        with self._database.reading() as connection:
+            return _is_issued(connection, week, officer)
+
+    def queue_again(self, week: IsoWeek, officer: str, now: datetime) -> int:
+        """Queue those of a week's letters that were refused or never answered for, as they were; gives how many."""
+        number = select(DigestIssue.id).where(*_of_week(week, officer)).scalar_subquery()
+        lost = Outbox.state.in_((LetterState.FAILED, LetterState.UNCERTAIN))
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            queued = connection.execute(
+                update(Outbox)
+                .where(Outbox.digest_id == number, lost)
+                .values(state=LetterState.DUE, due_at=now, reason=None, facts="{}")
+            ).rowcount
+            if queued:
+                pen.note("letter", f"digest:{week}", detail={"kind": "digest", "decision": "again", "letters": queued})
+            pen.finish()
+            return queued
 
     def issue(self, week: IsoWeek, officer: str, letters: Mapping[str, str], now: datetime) -> bool:
         """Decide a week's letter: which items it covers, and a row in the outbox for each recipient.
@@ -154,10 +180,10 @@ class Letters:
             number = connection.execute(
                 insert(DigestIssue).returning(DigestIssue.id),
                 {
-                    "officer": officer,
+                    "officer": officer.lower(),
                     "iso_year": week.year,
                     "iso_week": week.week,
-                    "first_item": _covered(connection, officer) + 1,
+                    "first_item": _covered(connection) + 1,
                     "last_item": items,
                     "created_at": now,
                     "chain_count": chain.count,
@@ -179,7 +205,7 @@ class Letters:
             if row is not None:
                 return facts.digest(connection, facts.issue_of(row))
             items, chain = facts.heads(connection)
-            issue = facts.Issue(week, _covered(connection, officer) + 1, items, chain)
+            issue = facts.Issue(week, _covered(connection) + 1, items, chain)
             return facts.digest(connection, issue)
 
     def write_alarm_letters(self, recipients: Sequence[str], name: Callable[[str], str], now: datetime) -> int:
@@ -310,9 +336,14 @@ def _is_issued(connection: Connection, week: IsoWeek, officer: str) -> bool:
 
 
 def _of_week(week: IsoWeek, officer: str) -> tuple[ColumnElement[bool], ...]:
-    return (DigestIssue.officer == officer, DigestIssue.iso_year == week.year, DigestIssue.iso_week == week.week)
+    return (_of_officer(officer), DigestIssue.iso_year == week.year, DigestIssue.iso_week == week.week)
 
 
-def _covered(connection: Connection, officer: str) -> int:
-    """The last item that a letter to this officer covered."""
-    return connection.scalar(select(func.max(DigestIssue.last_item)).where(DigestIssue.officer == officer)) or 0
+def _of_officer(officer: str) -> ColumnElement[bool]:
+    """However the address is written: no two people's mailboxes differ by capitals alone."""
+    return func.lower(DigestIssue.officer) == officer.lower()
+
+
+def _covered(connection: Connection) -> int:
+    """The last item that any letter covered: a new officer goes on where the one before left off."""
+    return connection.scalar(select(func.max(DigestIssue.last_item))) or 0
