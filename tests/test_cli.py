@@ -2,10 +2,11 @@
 
 import os
 import re
+import sqlite3
 import subprocess
 import unicodedata
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -233,6 +234,44 @@ def test_item_raw_writes_the_exact_octets_whatever_they_are(kept: World) -> None
     assert kept.run("quarantine", "export", "2", "--to", "ud.eml").code == 2
 
 
+def test_damaged_octets_are_not_handed_out_as_if_they_were_right(fresh: World) -> None:
+    (fresh.folder / "1.eml").write_bytes(a_letter())
+    fresh.run("import", "1.eml").well()
+    _damage(fresh)
+
+    raw = fresh.run("item", "raw", "1")
+    export = fresh.run("quarantine", "export", "1", "--to", "ud.eml")
+
+    assert (raw.code, export.code) == (1, 1)
+    assert "beskadiget" in raw.errors
+    assert "stdout" in raw.errors
+    assert is_a_sentence(export.errors)
+    assert [path.name for path in fresh.folder.iterdir() if "ud" in path.name or ".part" in path.name] == []
+
+
+def _damage(world: World) -> None:
+    """What a failing disk or a foreign hand does to the stored octets."""
+    with closing(sqlite3.connect(world.folder.parent / "archive.sqlite")) as database:
+        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute("UPDATE octets SET content = x'00'")
+        database.commit()
+
+
+def test_what_changes_something_says_so_in_json(fresh: World) -> None:
+    (fresh.folder / "1.eml").write_bytes(a_letter())
+    fresh.run("import", "1.eml").well()
+    case = fresh.run("case", "new", "--json").well().json["case"]
+
+    assert fresh.run("item", "file", "1", case, "--json").well().json == {"item": 1, "case": case}
+    assert fresh.run("quarantine", "retry", "--json").well().json == {"left_quarantine": 0}
+    exported = fresh.run("quarantine", "export", "1", "--to", "ud.eml", "--json").well().json
+    assert exported == {"item": 1, "path": "ud.eml"}
+    upgraded = fresh.run("db", "upgrade", "--json").well().json
+    assert upgraded["before"] == upgraded["after"]
+
+
 def test_an_item_is_filed_by_hand_in_a_new_case(fresh: World) -> None:
     (fresh.folder / "1.eml").write_bytes(a_letter())
     fresh.run("import", "1.eml").well()
@@ -337,6 +376,8 @@ def test_a_broken_configuration_names_every_fault_and_ends_with_2(fresh: World) 
         (("quarantine", "release", "1"), 2),
         (("quarantine", "export", "1", "--to", "/nowhere/at/all"), 2),
         (("quarantine", "retry", "999"), 2),
+        (("quarantine", "retry", "1"), 2),
+        (("item", "list", "--case", "2026-9999-XXXX"), 2),
         (("inspect", "nowhere.eml"), 2),
         (("inspect", "/"), 2),
         (("import", "nowhere"), 2),

@@ -1,7 +1,7 @@
 """`make messages`: collect every sentence a person reads, keep the Danish that is there, compile what is read at run.
 
 Sentences are what stands in `gettext("…")`, `later("…")`, `say("…")`, `ngettext("…", "…", n)` and
-`say_many("…", "…", n)` anywhere in `archiver/`.
+`say_many("…", "…", n)` anywhere in `archiver/`, and what a `UsageError("…")` says.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PACKAGE = ROOT / "archiver"
 PO = PACKAGE / "locale" / "da" / "LC_MESSAGES" / "archiver.po"
 MO = PO.with_suffix(".mo")
 #: Who takes a sentence, and where among the arguments; `say` and `say_many` are the command line's.
-KEYWORDS = {"gettext": None, "ngettext": (1, 2), "later": None, "say": None, "say_many": (1, 2)}
+KEYWORDS = {"gettext": None, "ngettext": (1, 2), "later": None, "say": None, "say_many": (1, 2), "UsageError": None}
 
 
 def sentences() -> Catalog:

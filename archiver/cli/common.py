@@ -133,6 +133,14 @@ def _as_escape(character: str) -> str:
     return "\\u007f" if character == "\x7f" else json.dumps(character)[1:-1]
 
 
+def answer(as_json: bool, document: Any, sentence: str) -> None:
+    """What a command did: as one JSON document for a script, or as a sentence."""
+    if as_json:
+        print_json(document)
+    else:
+        tell(sentence)
+
+
 def tell(sentence: str) -> None:
     """A plain sentence to the person."""
     typer.echo(sentence)

@@ -12,7 +12,9 @@ import typer
 from archiver.cli.common import (
     ConfigOption,
     JsonOption,
+    answer,
     archive_of,
+    complain,
     console,
     iso,
     json_text,
@@ -23,7 +25,7 @@ from archiver.cli.common import (
 )
 from archiver.core.language import later
 from archiver.core.records import ItemState, Part, Unreadable
-from archiver.errors import UsageError
+from archiver.errors import ItemDamaged, UsageError
 
 if TYPE_CHECKING:
     from archiver.service.commands import ItemDetail, ItemEntry
@@ -44,7 +46,8 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     with archive_of(context, config) as archive:
-        entries = archive.store.catalogue.items(state=state, case=case)
+        reference = None if case is None else archive.store.catalogue.case(case).reference
+        entries = archive.store.catalogue.items(state=state, case=reference)
         if as_json:
             _print_list(entries)
         else:
@@ -202,9 +205,14 @@ def raw(context: typer.Context, item: ItemArgument, config: ConfigOption = None)
 
     with archive_of(context, config) as archive:
         _, octets = handed_out(archive, item)
-        for piece in octets:
-            sys.stdout.buffer.write(piece)
-        sys.stdout.buffer.flush()
+        try:
+            for piece in octets:
+                sys.stdout.buffer.write(piece)
+        except ItemDamaged:
+            complain(say("What was written to stdout is not the mail; throw it away."))
+            raise
+        finally:
+            sys.stdout.buffer.flush()
 
 
 @app.command("why", help=say("which rule filed an item, and on what evidence"))
@@ -249,6 +257,7 @@ def file(
     item: ItemArgument,
     case: Annotated[str, typer.Argument(metavar="CASE", help=say("full reference, such as 2026-0012-K7QX"))],
     config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     with archive_of(context, config) as archive:
         from archiver.service.commands import by_hand  # noqa: PLC0415
@@ -257,12 +266,15 @@ def file(
         number = archive.store.catalogue.named(item)
         entry = archive.store.catalogue.item(number).entry
         if entry.state in {ItemState.QUARANTINED, ItemState.PENDING}:
-            raise UsageError(
-                say("Item {number} has not been read; release it from quarantine first.").format(number=number)
-            )
+            raise UsageError("Item {number} has not been read; release it from quarantine first.", number=number)
         if not archive.store.casework.file_by_hand(number, case, by_hand(), now()):
-            raise UsageError(say("There is no case {case}.").format(case=case))
-        tell(say("Item {number} is filed in {case}.").format(number=number, case=case.upper()))
+            raise UsageError("There is no case {case}.", case=case)
+    reference = case.strip().upper()
+    answer(
+        as_json,
+        {"item": number, "case": reference},
+        say("Item {number} is filed in {case}.").format(number=number, case=reference),
+    )
 
 
 def inspect(

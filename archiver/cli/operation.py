@@ -15,6 +15,7 @@ from archiver.cli.common import (
     WITH_FINDINGS,
     ConfigOption,
     JsonOption,
+    answer,
     archive_of,
     complain,
     in_words,
@@ -172,7 +173,7 @@ def import_(
 
     for path in paths:
         if not path.exists():
-            raise UsageError(say("{path} does not exist.").format(path=path))
+            raise UsageError("{path} does not exist.", path=path)
     with archive_of(context, config) as archive, _progress(say("imported")) as bar:
         done = 0
 
@@ -203,7 +204,7 @@ def status(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
 
 def _status(archive: Archive, status: Status) -> dict[str, Any]:
     known = {(folder.mailbox, folder.folder): folder for folder in status.folders}
-    leases = {lease.mailbox: archive.is_held(lease) for lease in status.leases}
+    leases = {lease.mailbox: archive.standing(lease) for lease in status.leases}
     mailboxes = []
     for one in archive.settings.mailboxes:
         kept = next((f for f in status.folders if f.mailbox == one.name and f.is_archive), None)
@@ -218,7 +219,7 @@ def _status(archive: Archive, status: Status) -> dict[str, Any]:
                     "archived": folder.archived if folder else 0,
                     "reasons": dict(folder.reasons) if folder else {},
                     "waiting": dict(folder.waiting) if folder else {},
-                    "lease": "held" if leases.get(one.name) else "none",
+                    "lease": leases.get(one.name, "none"),
                     "archive_folder": {
                         "folder": kept.folder if kept else one.archive_folder,
                         "server": kept.server if kept else 0,
@@ -341,19 +342,19 @@ def verify(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
 
 
 @database.command("upgrade", help=say("bring the database to this version's schema; keeps what is stored"))
-def upgrade(context: typer.Context, config: ConfigOption = None) -> None:
+def upgrade(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     from archiver.service.commands import database_of  # noqa: PLC0415
 
     with database_of(settings_of(context, config)) as opened:
         before = opened.version()
         opened.upgrade()
         after = opened.version()
-    if before == after:
-        tell(say("The database has schema {version} already.").format(version=after))
-    else:
-        tell(
-            say("The database went from schema {before} to {after}.").format(before=before or say("none"), after=after)
-        )
+    sentence = (
+        say("The database has schema {version} already.").format(version=after)
+        if before == after
+        else say("The database went from schema {before} to {after}.").format(before=before or say("none"), after=after)
+    )
+    answer(as_json, {"before": before, "after": after}, sentence)
 
 
 @database.command("current", help=say("the database's schema and the one this version works with"))
@@ -387,9 +388,7 @@ def demo(
         if (error.name or "").startswith("archiver"):
             raise
         raise UsageError(
-            say("The demo needs its own servers: pip install 'arkivfunktion[demo]' ({name} is missing).").format(
-                name=error.name
-            )
+            "The demo needs its own servers: pip install 'arkivfunktion[demo]' ({name} is missing).", name=error.name
         ) from error
     if not show(directory, once=once, language=language()):
         leave(WITH_FINDINGS)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from archiver.cli.common import ConfigOption, JsonOption, archive_of, iso, print_json, say, say_many, tell
+from archiver.cli.common import ConfigOption, JsonOption, answer, archive_of, iso, print_json, say, say_many, tell
 from archiver.cli.items import ItemArgument
 from archiver.core.records import ItemState
 from archiver.errors import UsageError
@@ -50,12 +53,17 @@ def retry(
     context: typer.Context,
     items: Annotated[list[str] | None, typer.Argument(metavar="ITEM…", help=say("which; default: all"))] = None,
     config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     from archiver.service.commands import retry_quarantined  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
         count = retry_quarantined(archive, items or [])
-    tell(say_many("{count} item left quarantine.", "{count} items left quarantine.", count).format(count=count))
+    answer(
+        as_json,
+        {"left_quarantine": count},
+        say_many("{count} item left quarantine.", "{count} items left quarantine.", count).format(count=count),
+    )
 
 
 @app.command("export", help=say("write the exact octets of an item to a file"))
@@ -64,32 +72,60 @@ def export(
     item: ItemArgument,
     to: Annotated[Path, typer.Option("--to", metavar="PATH", help=say("the file to write; must not exist"))],
     config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> None:
     from archiver.service.commands import handed_out  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
+        _refuse_if_there(to)
         number, octets = handed_out(archive, item)
         try:
-            with to.open("xb") as file:
-                for piece in octets:
-                    file.write(piece)
+            _write_whole(to, octets)
         except OSError as error:
-            raise UsageError(f"{to}: {error.strerror or error}") from error
-    tell(
+            raise UsageError("{path} cannot be written: {problem}.", path=to, problem=error.strerror) from error
+    answer(
+        as_json,
+        {"item": number, "path": str(to)},
         say("Item {number} is written to {path}. Do not open it on a machine you care about.").format(
             number=number, path=to
-        )
+        ),
     )
 
 
+def _refuse_if_there(path: Path) -> None:
+    if os.path.lexists(path):
+        raise UsageError("{path} exists already; nothing was written over.", path=path)
+
+
+def _write_whole(to: Path, pieces: Iterable[bytes]) -> None:
+    """The file appears under its name when all of it is there and right; until then, and else, there is nothing."""
+    descriptor, name = tempfile.mkstemp(prefix=".archiver-", suffix=".part", dir=to.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        _refuse_if_there(to)
+        Path(name).rename(to)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
 @app.command("release", help=say("take an item out of quarantine unread, to be filed by hand"))
-def release(context: typer.Context, item: ItemArgument, config: ConfigOption = None) -> None:
+def release(
+    context: typer.Context, item: ItemArgument, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
     from archiver.service.commands import by_hand  # noqa: PLC0415
     from archiver.service.wiring import now  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
         number = archive.store.catalogue.named(item)
         if archive.store.catalogue.item(number).entry.state is not ItemState.QUARANTINED:
-            raise UsageError(say("Item {number} is not in quarantine.").format(number=number))
+            raise UsageError("Item {number} is not in quarantine.", number=number)
         archive.store.casework.release(number, by_hand(), now())
-    tell(say("Item {number} is released and waits to be assigned.").format(number=number))
+    answer(
+        as_json,
+        {"item": number, "state": ItemState.UNASSIGNED},
+        say("Item {number} is released and waits to be assigned.").format(number=number),
+    )

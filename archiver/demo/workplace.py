@@ -123,7 +123,7 @@ def _make(directory: Path) -> None:
     try:
         directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if any(directory.iterdir()):
-            raise UsageError(f"{directory} is not empty. Give the demo a directory of its own.")
+            raise UsageError("{path} is not empty. Give the demo a directory of its own.", path=directory)
         directory.chmod(0o700)
     except OSError as error:
-        raise UsageError(f"{directory}: {error.strerror or 'cannot be used'}.") from error
+        raise UsageError("{path} cannot be used: {problem}.", path=directory, problem=error.strerror) from error

@@ -33,7 +33,8 @@ def messages_in(path: Path) -> Iterator[FileMessage]:
     try:
         yield from _messages(path, frozenset())
     except OSError as error:
-        raise UsageError(f"{error.filename or path}: {error.strerror or 'cannot be read'}.") from error
+        where = error.filename or path
+        raise UsageError("{path} cannot be read: {problem}.", path=where, problem=error.strerror) from error
 
 
 def _messages(path: Path, above: frozenset[Path]) -> Iterator[FileMessage]:
@@ -41,7 +42,7 @@ def _messages(path: Path, above: frozenset[Path]) -> Iterator[FileMessage]:
         yield from _in_folder(path, above)
         return
     if path.exists() and not path.is_file():
-        raise UsageError(f"{path}: this is no file; reading it might never end.")
+        raise UsageError("{path} is no file; reading it might never end.", path=path)
     if path.suffix.lower() != ".eml" and _starts_with_from(path):
         yield from _mbox(path)
         return
@@ -51,7 +52,7 @@ def _messages(path: Path, above: frozenset[Path]) -> Iterator[FileMessage]:
 def _in_folder(folder: Path, above: frozenset[Path]) -> Iterator[FileMessage]:
     real = folder.resolve()
     if real in above:
-        raise UsageError(f"{folder}: this link leads back to a folder it lies in.")
+        raise UsageError("{path} is a link that leads back to a folder it lies in.", path=folder)
     for entry in sorted(folder.iterdir()):
         if not _is_maildir_scratch(entry):
             yield from _messages(entry, above | {real})

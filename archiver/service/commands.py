@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,14 +11,15 @@ from pathlib import Path
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.core import letters
-from archiver.core.records import IsoWeek, ItemNumber, Octets, Reading, Unreadable
+from archiver.core.language import later
+from archiver.core.records import Checksum, IsoWeek, ItemNumber, Octets, Reading, Unreadable
 from archiver.core.weeks import week_of
 from archiver.edges import files, host
 from archiver.edges.parsing import ParsingChild
 from archiver.edges.store.audit import VerifyReport
 from archiver.edges.store.catalogue import CaseEntry, ItemDetail, ItemEntry, Status
 from archiver.edges.tables import SCHEMA_VERSION
-from archiver.errors import ArchiverError, LeaseLost, OutsideServiceError, UsageError
+from archiver.errors import ArchiverError, ItemDamaged, LeaseLost, OutsideServiceError, UsageError
 from archiver.jobs import importing, weekly
 from archiver.jobs.importing import ImportReport
 from archiver.jobs.ingest import Round, RoundReport
@@ -84,7 +86,7 @@ def ingest(
 def _chosen(settings: Settings, names: tuple[str, ...]) -> list[MailboxSettings]:
     unknown = set(names) - {one.name for one in settings.mailboxes}
     if unknown:
-        raise UsageError(f"There is no mailbox named {', '.join(sorted(unknown))} in the configuration.")
+        raise UsageError("There is no mailbox named {names} in the configuration.", names=", ".join(sorted(unknown)))
     return [one for one in settings.mailboxes if not names or one.name in names]
 
 
@@ -94,7 +96,7 @@ def _round(
     store = archive.store
     lease = store.ledger.take_lease(one.name, archive.holder, now(), LEASE, host.is_dead)
     if lease is None:
-        raise OutsideServiceError(f"Another archiver is working on mailbox {one.name}.")
+        raise OutsideServiceError(later("Another archiver is working on mailbox {name}."), name=one.name)
 
     def connected() -> Mailbox:
         return connect(archive.settings, one, threading.Event())
@@ -137,7 +139,7 @@ def inspect(path: Path) -> Inspection:
     try:
         octets = Octets(path.read_bytes())
     except OSError as error:
-        raise UsageError(f"{path}: {error.strerror or 'cannot be read'}.") from error
+        raise UsageError("{path} cannot be read: {problem}.", path=path, problem=error.strerror) from error
     reader = ParsingChild()
     try:
         return Inspection(octets, reader.read(octets))
@@ -146,9 +148,16 @@ def inspect(path: Path) -> Inspection:
 
 
 def retry_quarantined(archive: Archive, names: list[str]) -> int:
-    """Read quarantined items once more: those named, or all of them. Gives how many left quarantine."""
+    """Read quarantined items once more: those named, or all of them. Gives how many left quarantine.
+
+    Raises `UsageError` for one that is not in quarantine, and then reads none.
+    """
     store = archive.store
-    numbers = [store.catalogue.named(name) for name in names] if names else store.catalogue.quarantined()
+    there = store.catalogue.quarantined()
+    numbers = sorted({store.catalogue.named(name) for name in names}) if names else there
+    for number in numbers:
+        if number not in there:
+            raise UsageError("Item {number} is not in quarantine.", number=number)
     agent = by_hand()
     for number in numbers:
         store.casework.reopen_reading(number, agent, now())
@@ -188,10 +197,25 @@ def shown(archive: Archive, name: str) -> ItemDetail:
 
 
 def handed_out(archive: Archive, name: str) -> tuple[ItemNumber, Iterator[bytes]]:
-    """The exact octets of one item, for a person: that they were given out is written down first."""
+    """The exact octets of one item, for a person: that they were given out is written down first.
+
+    They are hashed as they go; after the last of them comes `ItemDamaged` when they are not what came in.
+    """
     number = archive.store.catalogue.named(name)
+    checksum = archive.store.catalogue.item(number).entry.sha256
     archive.store.casework.note_access(number, "export", by_hand(), now())
-    return number, archive.store.catalogue.octets(number)
+    return number, _proven(archive.store.catalogue.octets(number), number, checksum)
+
+
+def _proven(octets: Iterator[bytes], number: ItemNumber, checksum: Checksum) -> Iterator[bytes]:
+    sha256 = hashlib.sha256()
+    for piece in octets:
+        sha256.update(piece)
+        yield piece
+    if sha256.hexdigest() != checksum:
+        raise ItemDamaged(
+            later("Item {number} is damaged: what is stored is not what came in. Run: archiver verify"), number=number
+        )
 
 
 def by_hand() -> str:
