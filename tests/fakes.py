@@ -188,6 +188,8 @@ class FakeMailbox:
 
     def select(self, folder: str) -> FolderState:
         self._check()
+        if folder not in self.server.folders:
+            self._die(MailboxUnavailable("The mail server has no such folder."))
         self._folder = found = self.server.folders[folder]
         if not found.uidvalidity:
             self._die(ProtocolViolation("The mail server gave a folder no UIDVALIDITY; its messages have no names."))

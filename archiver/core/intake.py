@@ -14,6 +14,8 @@ T = TypeVar("T")
 RETRY_AFTER = timedelta(hours=1)
 """How long a message that failed `attempts` times is left alone before each further try (R8)."""
 
+NOT_IN_LEDGER = "not_in_ledger"
+THERE_BEFORE = "there_before"
 NOT_LISTED_TWICE = frozenset({SightingState.MOVED, SightingState.VANISHED})
 
 
@@ -44,10 +46,10 @@ def plan(listed: Collection[int], held: Iterable[Sighting], now: datetime) -> Pl
         known = ledger.get(uid)
         if known is None or known.state in NOT_LISTED_TWICE:
             fetch.append(uid)
+        elif _rests(known, now):
+            resting.append(uid)
         elif known.state is SightingState.STORED:
             finish.append(known)
-        elif known.retry_at is not None and known.retry_at > now:
-            resting.append(uid)
         elif known.attempts:
             retry.append(uid)
         else:
@@ -61,6 +63,16 @@ def plan(listed: Collection[int], held: Iterable[Sighting], now: datetime) -> Pl
         look_for=tuple(s for s in gone if s.state is SightingState.STORED),
         lost=tuple(s for s in gone if s.state in {SightingState.SEEN, SightingState.QUARANTINED}),
     )
+
+
+def _rests(known: Sighting, now: datetime) -> bool:
+    """Its hour has not come. An hour further ahead than any we set was set by a clock that was wrong."""
+    return known.retry_at is not None and now < known.retry_at <= now + RETRY_AFTER
+
+
+def move_again_at(attempts: int, now: datetime, *, allowed: int) -> datetime | None:
+    """When to move a stored message again after `attempts` moves that ended the session; None: the next round."""
+    return now + RETRY_AFTER if attempts >= allowed else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,26 +127,27 @@ def balance(listed: Collection[int], held: Iterable[Sighting]) -> Balance:
 
 def _why_not(known: Sighting | None) -> str:
     if known is None:
-        return "not_in_ledger"
+        return NOT_IN_LEDGER
     if known.state is SightingState.VANISHED and known.item is None:
         return FetchReason.VANISHED
     return known.reason or "not_fetched_yet"
 
 
-def archive_balance(listed: Collection[int], known_uids: Collection[int], unproven: int) -> Balance:
+def archive_balance(
+    listed: Collection[int], known_uids: Collection[int], unproven: int, there_before: Collection[int] | None
+) -> Balance:
     """Account for the archive folder: what lies there and is in no ledger row is named.
 
     `unproven` is how many messages we moved there without learning their UID; so many unknown ones are ours.
+    `there_before` are the unknown ones of our first sight of the folder, which nobody need explain; None at that.
     """
     present = frozenset(listed)
-    unknown = sorted(present - frozenset(known_uids))
-    strangers = tuple(unknown) if len(unknown) > unproven else ()
-    return Balance(len(present), len(present) - len(strangers), {"not_in_ledger": strangers} if strangers else {})
-
-
-def epoch_changed(before: int | None, uidvalidity: int) -> bool:
-    """Whether the server gave the folder a new UIDVALIDITY: every UID we know of it means nothing any more (R6)."""
-    return before is not None and before != uidvalidity
+    unknown = present - frozenset(known_uids)
+    strangers = unknown if len(unknown) > unproven else frozenset[int]()
+    old = strangers if there_before is None else strangers & frozenset(there_before)
+    reasons = {THERE_BEFORE: tuple(sorted(old)), NOT_IN_LEDGER: tuple(sorted(strangers - old))}
+    named = {reason: uids for reason, uids in reasons.items() if uids}
+    return Balance(len(present), len(present) - len(strangers), named)
 
 
 def windows(all_of_them: Sequence[T], length: int) -> list[Sequence[T]]:

@@ -413,9 +413,9 @@ class AlarmKind(StrEnum):
     READBACK_MISMATCH = "readback_mismatch"
     INCOMPLETE = "incomplete"  # the server lists messages that the ledger cannot account for
     ARCHIVE_FOLDER_SHRUNK = "archive_folder_shrunk"  # copies that we moved there are gone
+    MOVES_FAILING = "moves_failing"  # ours, and the server will not move its copy
     OVERSIZE_WAITING = "oversize_waiting"
     FETCH_FAILING = "fetch_failing"
-    DISK_OR_DATABASE = "disk_or_database"
     LETTERS_FAILING = "letters_failing"
     CLOCK = "clock"
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from archiver.core import intake
+from archiver.core import custody, intake
 from archiver.core.intake import Balance
 from archiver.core.records import (
     Accession,
     AlarmKind,
+    ArchiveFolderState,
     FetchReason,
     FetchTrouble,
     FolderState,
@@ -29,7 +30,15 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.edges.store import Store
-from archiver.errors import CredentialsRefused, MailboxUnavailable, ReaderUnavailable, SessionRefused, Throttled
+from archiver.errors import (
+    CredentialsRefused,
+    MailboxUnavailable,
+    OutsideServiceError,
+    ReaderUnavailable,
+    SessionRefused,
+    StoreUnavailable,
+    Throttled,
+)
 from archiver.failpoints import failpoint
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers
@@ -38,6 +47,9 @@ WINDOW = 200
 """How many new messages are in hand at a time: one fetch, one transaction, one move."""
 RECONNECTS = 5
 """How often one round makes a new session to get past messages that kill it (R8)."""
+RECONNECTS_KEPT = 2
+"""So many of them are not spent on moving what is ours already."""
+CLOCK_MAY_DIFFER = timedelta(minutes=5)
 TURNED_AWAY = (CredentialsRefused, SessionRefused, Throttled)
 """The server means us, not a message: another session at once would only make it worse (R12)."""
 LEFT_IN_PLACE = frozenset({MoveReason.MARKED, MoveReason.UNMARKED})
@@ -54,6 +66,7 @@ class FolderReport:
     """Sightings of items we had."""
     moved: int = 0
     not_moved: int = 0
+    """Ours, and still in the folder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +90,6 @@ class Tally:
     new_items: int = 0
     again: int = 0
     moved: int = 0
-    not_moved: int = 0
 
 
 @dataclass(slots=True)
@@ -94,31 +106,55 @@ class Round:
     progress: Callable[[int], None] = lambda _: None
     """Told how many messages became ours, as they do."""
     reconnects_left: int = RECONNECTS
-    _unread: ReaderUnavailable | None = field(default=None, init=False)
+    _troubles: list[OutsideServiceError] = field(default_factory=list, init=False)
+    """What failed and did not end the round; the first of them is raised at its end."""
+    _reads: bool = field(default=True, init=False)
+    _moves: bool = field(default=True, init=False)
 
     def run(self) -> RoundReport:
         """Every watched folder, then the account of the archive folder.
 
-        Raises `MailboxUnavailable` or `StoreUnavailable` when the outside fails: what is committed stays, and the
-        next round goes on from there. Without a reader mail is still taken in; `ReaderUnavailable` comes at the end.
+        Raises `OutsideServiceError` when the outside fails: what is committed stays, and the next round goes on from
+        there. What fails in one folder, in reading or in moving keeps nothing else from being taken in; it is raised
+        at the end.
         """
+        self._check_clock()
         self._understand(lambda: settle_leftovers(self.store, self.reader, self.policy, self.clock))
-        folders = tuple(self._folder(folder) for folder in self.mailbox.folders)
-        report = RoundReport(self.mailbox.name, folders, self._count_archive_folder())
-        if self._unread is not None:
-            raise self._unread
-        return report
+        folders = tuple(report for folder in self.mailbox.folders if (report := self._folder(folder)))
+        archive = self._count_archive_folder()
+        if self._troubles or archive is None:
+            raise self._troubles[0]
+        return RoundReport(self.mailbox.name, folders, archive)
 
     def _understand(self, work: Callable[[], object]) -> None:
-        """Read and file; what finds no reader stays as it is, stored, for a later round."""
-        if self._unread is not None:
+        """Read and file; what cannot be read for want of a reader or of room stays stored, for a later round."""
+        if not self._reads:
             return
         try:
             work()
-        except ReaderUnavailable as error:
-            self._unread = error
+        except (ReaderUnavailable, StoreUnavailable) as error:
+            self._reads = False
+            self._troubles.append(error)
 
-    def _folder(self, folder: str) -> FolderReport:
+    def _check_clock(self) -> None:
+        """A clock behind the newest entry of the chain was wrong then or is wrong now."""
+        now = self.clock()
+        newest = self.store.ledger.newest_moment()
+        if newest is not None and newest > custody.timestamp(now + CLOCK_MAY_DIFFER):
+            self.store.ledger.raise_alarm(AlarmKind.CLOCK, "clock", now)
+        else:
+            self.store.ledger.clear_alarm(AlarmKind.CLOCK, "clock", now)
+
+    def _folder(self, folder: str) -> FolderReport | None:
+        try:
+            return self._work_through(folder)
+        except TURNED_AWAY:
+            raise
+        except MailboxUnavailable as error:
+            self._go_on(error)
+            return None
+
+    def _work_through(self, folder: str) -> FolderReport:
         state = self.mailbox.select(folder)
         self.store.ledger.open_epoch(self.lease, folder, state.uidvalidity, self.clock())
         shown = self.mailbox.listed()
@@ -127,13 +163,13 @@ class Round:
         held = self.store.ledger.held(self.mailbox.name, folder, state.uidvalidity, listed)
         todo = intake.plan(listed, held, self.clock())
         tally = Tally()
-        self._account_for_the_gone(todo)
-        self._finish([sighting for sighting in todo.finish if not _rests_in_place(sighting)], tally)
         self._take_in(state, todo.fetch, tally)
         attempts = {sighting.key.uid: sighting.attempts for sighting in held}
         self._take_in_singly(state, todo.retry, attempts, tally)
-        balance = self._balance(state, listed, hidden)
-        return FolderReport(folder, balance, tally.new_items, tally.again, tally.moved, tally.not_moved)
+        self._account_for_the_gone(state, todo)
+        self._finish(state, [sighting for sighting in todo.finish if not _rests_in_place(sighting)], tally)
+        balance, not_moved = self._balance(state, listed, hidden)
+        return FolderReport(folder, balance, tally.new_items, tally.again, tally.moved, not_moved)
 
     # what is listed and not ours
 
@@ -195,7 +231,8 @@ class Round:
             self.store.ledger.raise_alarm(AlarmKind.READBACK_MISMATCH, f"item:{item}", self.clock(), found=found)
         bad = [one.key for one in accessions if one.item in wrong]
         if bad:
-            self._write_down([MoveOutcome(key, MoveResult.REFUSED, reason=AlarmKind.READBACK_MISMATCH) for key in bad])
+            refused = [MoveOutcome(key, MoveResult.REFUSED, reason=AlarmKind.READBACK_MISMATCH) for key in bad]
+            self.store.ledger.note_refusals(self.lease, refused, self._move_again)
         failpoint("read-back.after")
         return frozenset(one.key for one in accessions) - frozenset(bad)
 
@@ -209,17 +246,46 @@ class Round:
 
     # what is ours and not finished
 
-    def _finish(self, sightings: Sequence[Sighting], tally: Tally) -> None:
-        for window in intake.windows(range(len(sightings)), WINDOW):
-            ours = [sightings[place] for place in window]
-            sound = self._read_back([_accession(sighting) for sighting in ours])
-            for healed in (one for one in ours if one.key in sound and one.reason == AlarmKind.READBACK_MISMATCH):
-                self.store.ledger.clear_alarm(AlarmKind.READBACK_MISMATCH, f"item:{healed.item}", self.clock())
-            self._move([sighting for sighting in ours if sighting.key in sound], tally)
+    def _finish(self, state: FolderState, sightings: Sequence[Sighting], tally: Tally) -> None:
+        """Move what an earlier round left; alone what was in a move that ended the session.
+
+        Tried also when a move of new mail failed just now: that may have been one message's fault.
+        """
+        self._moves = self._moves or self.reconnects_left > RECONNECTS_KEPT
+        together = [sighting for sighting in sightings if sighting.reason != FetchReason.BROKEN]
+        alone = [sighting for sighting in sightings if sighting.reason == FetchReason.BROKEN]
+        for group in [*intake.windows(together, WINDOW), *intake.windows(alone, 1)]:
+            if not self._moves:
+                return
+            try:
+                self._finish_group(group, tally)
+            except TURNED_AWAY:
+                raise
+            except MailboxUnavailable as error:
+                self._reconnect(state, error)
+                self._moves = len(group) == 1 and self.reconnects_left > RECONNECTS_KEPT
+
+    def _finish_group(self, ours: Sequence[Sighting], tally: Tally) -> None:
+        sound = self._read_back([_accession(sighting) for sighting in ours])
+        for healed in (one for one in ours if one.key in sound and one.reason == AlarmKind.READBACK_MISMATCH):
+            self.store.ledger.clear_alarm(AlarmKind.READBACK_MISMATCH, f"item:{healed.item}", self.clock())
+        self._move([sighting for sighting in ours if sighting.key in sound], tally)
 
     def _move(self, sightings: Sequence[Sighting], tally: Tally) -> None:
-        if not sightings:
+        """Move, if moving works in this round; a session that ends over it is counted against these messages."""
+        if not sightings or not self._moves:
             return
+        try:
+            self._move_now(sightings, tally)
+        except TURNED_AWAY:
+            raise
+        except MailboxUnavailable as error:
+            self._moves = False
+            self._troubles.append(error)
+            self.store.ledger.note_move_setback(self.lease, [sighting.key for sighting in sightings], self._move_again)
+            raise
+
+    def _move_now(self, sightings: Sequence[Sighting], tally: Tally) -> None:
         archive = self.mailbox.archive_folder()
         first = [sighting for sighting in sightings if sighting.archive_uidnext is None]
         if first:
@@ -227,70 +293,84 @@ class Round:
         failpoint("move.before")
         outcomes = self.mailbox.move(sightings)
         failpoint("move.after")
-        self._write_down(outcomes)
+        self._write_down(outcomes, archive)
         failpoint("moved.after-commit")
-        moved = sum(outcome.result is MoveResult.MOVED for outcome in outcomes)
-        tally.moved += moved
-        tally.not_moved += len(outcomes) - moved
+        tally.moved += sum(outcome.result is MoveResult.MOVED for outcome in outcomes)
 
-    def _account_for_the_gone(self, todo: intake.Plan) -> None:
+    def _move_again(self, attempts: int) -> datetime | None:
+        return intake.move_again_at(attempts, self.clock(), allowed=self.policy.attempts)
+
+    def _account_for_the_gone(self, state: FolderState, todo: intake.Plan) -> None:
         if todo.lost:
             keys = [sighting.key for sighting in todo.lost]
             self.store.ledger.note_lost(self.lease, keys, self.clock(), FetchReason.VANISHED)
-        if todo.look_for:
-            self._write_down(self.mailbox.find_archived(todo.look_for))
+        if not todo.look_for:
+            return
+        try:
+            archive = self.mailbox.archive_folder()
+            self._write_down(self.mailbox.find_archived(todo.look_for), archive)
+        except TURNED_AWAY:
+            raise
+        except MailboxUnavailable as error:
+            self._troubles.append(error)
+            self._reconnect(state, error)
 
-    def _write_down(self, outcomes: Sequence[MoveOutcome]) -> None:
+    def _write_down(self, outcomes: Sequence[MoveOutcome], archive: ArchiveFolderState) -> None:
         """Into the ledger; a UID that holds other octets now is a new message, which the next round takes in."""
         reused = [outcome.key for outcome in outcomes if outcome.reason == MoveReason.OTHER_OCTETS]
         if reused:
             self.store.ledger.note_lost(self.lease, reused, self.clock(), MoveReason.OTHER_OCTETS)
         others = [outcome for outcome in outcomes if outcome.reason != MoveReason.OTHER_OCTETS]
         if others:
-            archive = self.mailbox.archive_folder()
-            self.store.ledger.note_outcomes(self.lease, others, archive, self.clock())
+            self.store.ledger.note_outcomes(self.lease, others, archive, self.clock(), self._move_again)
 
     # the balance
 
-    def _balance(self, state: FolderState, listed: frozenset[int], hidden: frozenset[int]) -> Balance:
+    def _balance(self, state: FolderState, listed: frozenset[int], hidden: frozenset[int]) -> tuple[Balance, int]:
+        """The account of a folder, and how many messages are ours and lie there still."""
         now = self.clock()
         held = self.store.ledger.held(self.mailbox.name, state.folder, state.uidvalidity, listed)
         balance = intake.balance(listed, held)
+        stored = [one for one in held if one.state is SightingState.STORED and one.key.uid in listed]
         failpoint("balance.before-commit")
         self.store.ledger.close_round(self.lease, state.folder, balance, now)
         place = f"mailbox:{self.mailbox.name}/{state.folder}"
         self._alarm_while(AlarmKind.INCOMPLETE, place, now, hidden)
         self._alarm_while(AlarmKind.OVERSIZE_WAITING, place, now, balance.reasons.get(FetchReason.OVERSIZE, ()))
-        failing = [
-            sighting.key.uid
-            for sighting in held
-            if sighting.state is SightingState.QUARANTINED and sighting.reason != FetchReason.OVERSIZE
-        ]
-        self._alarm_while(AlarmKind.FETCH_FAILING, place, now, failing)
-        if not balance.reasons:
-            self.store.ledger.clear_alarm(AlarmKind.UIDVALIDITY_CHANGED, place, now)
-        return balance
+        failing = [one for one in held if one.state is SightingState.QUARANTINED and one.reason != FetchReason.OVERSIZE]
+        self._alarm_while(AlarmKind.FETCH_FAILING, place, now, [one.key.uid for one in failing])
+        stuck = [one.key.uid for one in stored if one.attempts >= self.policy.attempts]
+        self._alarm_while(AlarmKind.MOVES_FAILING, place, now, stuck)
+        return balance, sum(not _rests_in_place(one) for one in stored)
 
-    def _count_archive_folder(self) -> Balance:
-        """What lies in the archive folder must be what we moved there: a stranger is named, once (R14)."""
-        archive = self.mailbox.archive_folder()
-        ledger = self.store.ledger
-        name = self.mailbox.name
-        if archive.messages == ledger.archive_count(name, archive.uidvalidity):
-            balance = Balance(archive.messages, archive.messages)
-            gone: Iterable[int] = ()
-        else:
-            listed = self.mailbox.archive_listed()
-            known, unproven = ledger.archive_known(name, archive.uidvalidity)
-            balance = intake.archive_balance(listed, known, unproven)
-            gone = known - listed
+    def _count_archive_folder(self) -> Balance | None:
+        """What lies in the archive folder must be what we moved there: strangers and gaps are named (R14)."""
+        try:
+            archive = self.mailbox.archive_folder()
+            count, highest = self.store.ledger.archive_expected(self.mailbox.name, archive.uidvalidity)
+            untouched = archive.messages == count and archive.uidnext == highest + 1
+            listed = None if untouched else self.mailbox.archive_listed()
+        except TURNED_AWAY:
+            raise
+        except MailboxUnavailable as error:
+            self._troubles.append(error)
+            return None
+        return self._account_for_archive(archive, listed)
+
+    def _account_for_archive(self, archive: ArchiveFolderState, listed: frozenset[int] | None) -> Balance:
+        """`listed` is None when count and UIDNEXT say that nobody but us was there."""
+        ledger, name = self.store.ledger, self.mailbox.name
         now, place = self.clock(), f"mailbox:{name}/{archive.folder}"
-        before = self.store.catalogue.folder_reasons(name, archive.folder)
-        strangers = frozenset(balance.reasons.get("not_in_ledger", ()))
-        fresh = strangers if before is not None else frozenset[int]()
-        self.store.ledger.close_round(self.lease, archive.folder, balance, now, archive=archive.uidvalidity)
-        self._alarm_while(AlarmKind.INCOMPLETE, place, now, fresh - frozenset((before or {}).get("not_in_ledger", ())))
-        self._alarm_while(AlarmKind.ARCHIVE_FOLDER_SHRUNK, place, now, gone)
+        balance = Balance(archive.messages, archive.messages)
+        if listed is not None:
+            known, unproven = ledger.archive_known(name, archive.uidvalidity)
+            before = self.store.catalogue.folder_reasons(name, archive.folder)
+            there_before = None if before is None else before.get(intake.THERE_BEFORE, ())
+            balance = intake.archive_balance(listed, known, unproven, there_before)
+            if gone := known - listed:
+                ledger.note_copies_lost(self.lease, archive.uidvalidity, sorted(gone), archive.folder, now)
+        ledger.close_round(self.lease, archive.folder, balance, now, archive=archive.uidvalidity)
+        self._alarm_while(AlarmKind.INCOMPLETE, place, now, balance.reasons.get(intake.NOT_IN_LEDGER, ()))
         return balance
 
     def _alarm_while(self, kind: AlarmKind, place: str, now: datetime, uids: Iterable[int]) -> None:
@@ -303,15 +383,23 @@ class Round:
 
     # the session
 
+    def _go_on(self, cause: MailboxUnavailable) -> None:
+        """A new session for what is left of the round; the cause is raised at its end."""
+        self._troubles.append(cause)
+        self._new_session(cause)
+
     def _reconnect(self, state: FolderState, cause: MailboxUnavailable) -> None:
         """A new session in the same folder, so that one bad message does not cost the others their round."""
+        self._new_session(cause)
+        if self.mailbox.select(state.folder).uidvalidity != state.uidvalidity:
+            raise MailboxUnavailable(f"Folder {state.folder} changed its UIDVALIDITY during the round.") from cause
+
+    def _new_session(self, cause: MailboxUnavailable) -> None:
         if self.reconnects_left == 0:
             raise cause
         self.reconnects_left -= 1
         self.mailbox.close()
         self.mailbox = self.connect()
-        if self.mailbox.select(state.folder).uidvalidity != state.uidvalidity:
-            raise MailboxUnavailable(f"Folder {state.folder} changed its UIDVALIDITY during the round.") from cause
 
 
 def _rests_in_place(sighting: Sighting) -> bool:

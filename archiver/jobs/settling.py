@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from pathlib import PurePath
+
+import structlog
 
 from archiver.core import cases, trust
 from archiver.core.cases import Enquiry, Signer
@@ -16,6 +20,8 @@ from archiver.failpoints import failpoint
 from archiver.jobs.ports import Clock, Reader
 
 PAGE = 100
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ def settle(store: Store, reader: Reader, policy: Policy, items: Sequence[Underst
         return
     for one, outcome in batch:
         if error := _stumble(store, policy, [(one, outcome)], clock):
+            _report(one, error)
             _write(store, policy, [(one, Unreadable(f"could not be filed ({type(error).__name__})"))], clock)
 
 
@@ -123,6 +130,13 @@ def _stumble(store: Store, policy: Policy, batch: Sequence[Outcome], clock: Cloc
     except Exception as error:  # noqa: BLE001
         return error
     return None
+
+
+def _report(one: Understood, error: Exception) -> None:
+    """Where a fault of ours lies, for whoever mends it; not what was in hand, which is somebody's mail."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{PurePath(last.filename).name}:{last.lineno}"
+    log.error("item could not be filed", item=one.item, kind=type(error).__name__, place=place)
 
 
 def verdict(settled: Settled, known: Knowledge, policy: Policy) -> Verdict:

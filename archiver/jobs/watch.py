@@ -6,7 +6,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -31,8 +31,8 @@ RENEW_SECONDS = 15.0
 STANDBY_SECONDS = 5.0
 LONGEST_OBEYED = 3600.0
 """Seconds that a throttling server is waited for, whatever it asks."""
-UNREACHABLE_AFTER = 3
-"""So many failures in a row, and the operator is told."""
+UNREACHABLE_AFTER = timedelta(minutes=15)
+"""A mailbox out of reach for so long, and the operator is told: a server that restarts at night is no alarm."""
 
 log = structlog.get_logger()
 
@@ -89,6 +89,8 @@ class Watcher:
     """Whether another holder of a lease is known to be dead."""
     after_round: Callable[[RoundReport], None]
     failures: int = field(default=0, init=False)
+    _out_of_reach_since: datetime | None = field(default=None, init=False)
+    _stands_by: bool = field(default=False, init=False)
 
     def run(self) -> None:
         """Until told to stop. Nothing that the outside does ends it."""
@@ -101,8 +103,9 @@ class Watcher:
         try:
             lease = self.store.ledger.take_lease(self.name, self.holder, self.clock(), LEASE, self.gone)
             if lease is None:
-                log.info("standing by", mailbox=self.name)
+                self._stand_by()
                 return STANDBY_SECONDS
+            self._stands_by = False
             with Holding(self.store, lease, self.clock, self.gone):
                 self._rounds(lease)
         except LeaseLost:
@@ -111,6 +114,11 @@ class Watcher:
         except ArchiverError as error:
             return self._after_failure(error)
         return 0.0
+
+    def _stand_by(self) -> None:
+        if not self._stands_by:
+            log.info("standing by", mailbox=self.name)
+        self._stands_by = True
 
     def _rounds(self, lease: Lease) -> None:
         mailbox = self.connect()
@@ -130,6 +138,7 @@ class Watcher:
 
     def _all_is_well(self, report: RoundReport) -> None:
         self.failures = 0
+        self._out_of_reach_since = None
         now, subject = self.clock(), f"mailbox:{self.name}"
         for kind in (AlarmKind.MAILBOX_UNREACHABLE, AlarmKind.CREDENTIALS_REFUSED):
             self.store.ledger.clear_alarm(kind, subject, now)
@@ -162,16 +171,18 @@ class Watcher:
         return pause
 
     def _tell(self, error: MailboxUnavailable) -> None:
-        subject = f"mailbox:{self.name}"
+        """Raise the alarm that fits: at once for a refused password, after a while for a mailbox out of reach."""
+        now = self.clock()
+        self._out_of_reach_since = self._out_of_reach_since or now
         kind = None
         if isinstance(error, CredentialsRefused):
             kind = AlarmKind.CREDENTIALS_REFUSED
-        elif self.failures >= UNREACHABLE_AFTER:
+        elif now - self._out_of_reach_since >= UNREACHABLE_AFTER:
             kind = AlarmKind.MAILBOX_UNREACHABLE
         if kind is None:
             return
         try:
-            self.store.ledger.raise_alarm(kind, subject, self.clock())
+            self.store.ledger.raise_alarm(kind, f"mailbox:{self.name}", now)
         except StoreUnavailable as also:
             log.warning("alarm not stored", mailbox=self.name, kind=type(also).__name__)
 

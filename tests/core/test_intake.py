@@ -12,7 +12,7 @@ from archiver.core.intake import (
     Balance,
     archive_balance,
     balance,
-    epoch_changed,
+    move_again_at,
     plan,
     setback,
     windows,
@@ -171,20 +171,26 @@ def test_a_balance_always_adds_up(listed: set[int], held: list[Sighting]) -> Non
 
 
 def test_what_lies_in_the_archive_folder_and_in_no_ledger_row_is_named() -> None:
-    assert archive_balance({1, 2, 3}, {1, 2, 3}, 0) == Balance(3, 3, {})
-    assert archive_balance({1, 2, 3}, {1}, 0) == Balance(3, 1, {"not_in_ledger": (2, 3)})
+    assert archive_balance({1, 2, 3}, {1, 2, 3}, 0, ()) == Balance(3, 3, {})
+    assert archive_balance({1, 2, 3}, {1}, 0, ()) == Balance(3, 1, {"not_in_ledger": (2, 3)})
 
 
 def test_unknown_copies_are_ours_while_so_many_moves_are_proven_without_a_uid() -> None:
-    assert archive_balance({1, 2, 3}, {1}, 2) == Balance(3, 3, {})
-    assert archive_balance({1, 2, 3}, {1}, 1).reasons == {"not_in_ledger": (2, 3)}
+    assert archive_balance({1, 2, 3}, {1}, 2, ()) == Balance(3, 3, {})
+    assert archive_balance({1, 2, 3}, {1}, 1, ()).reasons == {"not_in_ledger": (2, 3)}
 
 
 # --- small change ---
 
 
-def test_only_another_uidvalidity_than_before_is_a_change() -> None:
-    assert [epoch_changed(None, 5), epoch_changed(5, 5), epoch_changed(5, 6)] == [False, False, True]
+def test_what_lay_in_the_archive_folder_before_us_is_named_apart_and_stays_so() -> None:
+    assert archive_balance({1, 2, 3}, {3}, 0, None).reasons == {"there_before": (1, 2)}
+    assert archive_balance({1, 2, 3, 4}, {3}, 0, {1, 2}).reasons == {"there_before": (1, 2), "not_in_ledger": (4,)}
+
+
+def test_a_message_whose_move_ended_the_session_so_often_rests_an_hour() -> None:
+    assert move_again_at(4, NOW, allowed=5) is None
+    assert move_again_at(5, NOW, allowed=5) == NOW + RETRY_AFTER
 
 
 @given(uids=st.lists(st.integers()), length=st.integers(1, 10))

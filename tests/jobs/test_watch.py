@@ -116,14 +116,14 @@ def test_a_lease_is_given_up_at_the_end(archive: Archive) -> None:
 
 
 def test_the_network_is_waited_for_longer_each_time_and_at_last_told_of(archive: Archive) -> None:
-    life = a_life(archive, 12)
+    life = a_life(archive, 18)
     life.server.when_connecting.extend(MailboxUnavailable("no route") for _ in range(50))
 
     pauses = life.run()
 
-    bounds = [min(LONGEST, 2.0**failure) for failure in range(12)]
+    bounds = [min(LONGEST, 2.0**failure) for failure in range(18)]
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
-    assert len(life.logins) == 12
+    assert len(life.logins) == 18
     assert alarms(archive) == [("mailbox_unreachable",)]
 
 

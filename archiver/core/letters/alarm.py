@@ -62,6 +62,11 @@ _WORDS: Mapping[AlarmKind, _Words] = {
         later("Somebody has deleted or moved them from the archive folder. The archive's own copies are kept."),
         later("Ask IT who has access to the mailbox. Nobody but the archive should delete or move its mail."),
     ),
+    AlarmKind.MOVES_FAILING: _Words(
+        later("Archived mails cannot be moved"),
+        later("They are safe in the archive, but the server does not let them be moved to the archive folder."),
+        later("Ask IT to check that the archive folder exists, has room and may be written to."),
+    ),
     AlarmKind.OVERSIZE_WAITING: _Words(
         later("A mail is too large to be fetched"),
         later("It stays on the server and is not in the archive yet."),
@@ -71,11 +76,6 @@ _WORDS: Mapping[AlarmKind, _Words] = {
         later("A mail cannot be fetched"),
         later("The server does not hand it over. The other mails are archived, and this one is tried again hourly."),
         later("Open the mailbox, save the mail as a file and ask IT to add it with “archiver import”."),
-    ),
-    AlarmKind.DISK_OR_DATABASE: _Words(
-        later("The archive cannot store anything"),
-        later("New mail stays untouched in the mailbox; nothing is lost."),
-        later("Ask IT to check free disk space and the database. The archive goes on by itself afterwards."),
     ),
     AlarmKind.LETTERS_FAILING: _Words(
         later("The archive's letters are not getting through"),

@@ -25,7 +25,7 @@ from archiver.edges.store.ledger import FencedWriting, newest_sightings
 from archiver.edges.tables import Import, Item, Sighting
 from archiver.failpoints import failpoint
 
-_TAKEN = frozenset({SightingState.STORED, SightingState.MOVED, SightingState.VANISHED})
+_WAITING = frozenset({SightingState.SEEN, SightingState.QUARANTINED})
 
 
 class Accessions:
@@ -129,16 +129,17 @@ def _sight(connection: Connection, messages: Sequence[RawMessage], done: Sequenc
     for raw, accession in zip(messages, done, strict=True):
         row = newest.get(raw.key)
         seen = {"item": accession.item, "internal_date": raw.internal_date}
-        if row is not None and (row.state not in _TAKEN or row.item in {None, accession.item}):
+        same = row is not None and row.state == SightingState.STORED and row.item == accession.item
+        if row is not None and (same or row.state in _WAITING):
             waiting.append({"of_id": row.id, **seen})
         else:
             fresh.append({**asdict(raw.key), "take": 0 if row is None else row.take + 1, **seen})
-    arrived = {"state": SightingState.STORED, "fetched_at": now, "reason": None, "retry_at": None}
+    arrived = {"state": SightingState.STORED, "fetched_at": now, "reason": None, "retry_at": None, "attempts": 0}
     if waiting:
         values = {"item": bindparam("item"), "internal_date": bindparam("internal_date"), **arrived}
         connection.execute(update(Sighting).where(Sighting.id == bindparam("of_id")).values(values), waiting)
     if fresh:
-        connection.execute(insert(Sighting), [{"attempts": 0, "seen_at": now, **arrived, **row} for row in fresh])
+        connection.execute(insert(Sighting), [{"seen_at": now, **arrived, **row} for row in fresh])
 
 
 def _place_of(key: MessageKey) -> dict[str, str | int]:

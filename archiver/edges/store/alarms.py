@@ -1,15 +1,18 @@
-"""Alarms: raised once, cleared once, each with a letter of its own."""
+"""Alarms: raised once, cleared once, each with a letter of its own; and notices, which are told once."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
 from archiver.edges.store.custody import Pen
 from archiver.edges.tables import Alarm
+
+SILENCE = timedelta(days=1)
+"""So long a repeated notice is written into the chain of custody alone."""
 
 
 def raise_alarm(
@@ -34,6 +37,20 @@ def raise_alarm(
     if pen is None:
         own.finish()
     return True
+
+
+def notify(
+    connection: Connection, kind: str, subject: str, now: datetime, detail: Mapping[str, str | int], pen: Pen
+) -> None:
+    """Tell once of something that is over as it happens: one letter and no second. At most one a day of a kind."""
+    lately = select(Alarm.id).where(
+        Alarm.kind == kind, Alarm.subject == subject, Alarm.raised_at.between(now - SILENCE, now)
+    )
+    if connection.scalar(lately.limit(1)) is not None:
+        return
+    row = {"kind": kind, "subject": subject, "detail": json.dumps(dict(detail)), "raised_at": now}
+    connection.execute(insert(Alarm), {**row, "cleared_at": now, "told_cleared": True})
+    pen.note("alarm", subject, detail={"kind": kind, "change": "noticed"})
 
 
 def clear_alarm(connection: Connection, kind: str, subject: str, now: datetime, *, look_only: bool = False) -> bool:

@@ -27,6 +27,7 @@ from archiver.core.records import (
     AlarmKind,
     ArchiveFolderState,
     Checksum,
+    FetchReason,
     ItemNumber,
     Lease,
     MessageKey,
@@ -35,10 +36,10 @@ from archiver.core.records import (
     Sighting,
     SightingState,
 )
-from archiver.edges.store.alarms import clear_alarm, raise_alarm
+from archiver.edges.store.alarms import clear_alarm, notify, raise_alarm
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
-from archiver.edges.tables import Folder, Item, Reading
+from archiver.edges.tables import CustodyEvent, Folder, Head, Item, Reading
 from archiver.edges.tables import Lease as LeaseRow
 from archiver.edges.tables import Sighting as Row_
 from archiver.errors import LeaseLost
@@ -80,7 +81,8 @@ class Ledger:
                 .where(LeaseRow.mailbox == mailbox)
                 .with_for_update()
             ).one()
-            if held.holder not in {"", holder} and held.expires_at > now and not gone(held.holder):
+            runs = now < held.expires_at <= now + 2 * length  # further ahead was written by a clock that was wrong
+            if held.holder not in {"", holder} and runs and not gone(held.holder):
                 return None
             fence = held.fence if held.holder == holder else held.fence + 1
             connection.execute(
@@ -128,17 +130,23 @@ class Ledger:
             known = frozenset(uid for uid in uids if uid is not None)
             return known, _moved_without_uid(connection, mailbox, uidvalidity)
 
-    def archive_count(self, mailbox: str, uidvalidity: int) -> int:
-        """How many messages the archive folder must hold if nobody else touched it."""
+    def archive_expected(self, mailbox: str, uidvalidity: int) -> tuple[int, int]:
+        """How many messages the archive folder holds if nobody else touched it, and the highest UID among them."""
         with self._database.reading() as connection:
-            count = connection.scalar(
-                select(func.count()).where(
+            row = connection.execute(
+                select(func.count(), func.max(Row_.archive_uid)).where(
                     Row_.mailbox == mailbox,
                     Row_.archive_uidvalidity == uidvalidity,
                     Row_.state == SightingState.MOVED,
                 )
-            )
-            return count or 0
+            ).one()
+            return row[0], row[1] or 0
+
+    def newest_moment(self) -> str | None:
+        """The time of the newest custody event, as it stands in the chain; None before the first."""
+        with self._database.reading() as connection:
+            newest = select(Head.events).scalar_subquery()
+            return connection.scalar(select(CustodyEvent.at).where(CustodyEvent.seq == newest))
 
     # what happened
 
@@ -166,17 +174,18 @@ class Ledger:
             return before is not None
 
     def note_seen(self, lease: Lease, keys: Sequence[MessageKey], now: datetime) -> None:
-        """Write down new keys before anything is fetched, so that a failure has a row to be counted in."""
+        """Write down keys before anything is fetched, so that a failure has a row to be counted in.
+
+        A key that was finished and is listed again gets a further take: only its octets can tell what it is now.
+        """
+        if not keys:
+            return
         with self.fenced(lease) as connection:
-            known = {
-                uid
-                for few in windows([key.uid for key in keys], AT_ONCE)
-                for uid in connection.scalars(select(Row_.uid).where(*_place(keys[0]), Row_.uid.in_(few)))
-            }
+            newest = newest_sightings(connection, keys)
             fresh = [
-                {**_key(key), "take": 0, "state": SightingState.SEEN, "attempts": 0, "seen_at": now}
+                {**_key(key), "take": take, "state": SightingState.SEEN, "attempts": 0, "seen_at": now}
                 for key in keys
-                if key.uid not in known
+                if (take := _next_take(newest.get(key))) is not None
             ]
             if fresh:
                 connection.execute(insert(Row_), fresh)
@@ -196,6 +205,41 @@ class Ledger:
                     reason=setback.reason,
                 )
             )
+
+    def note_move_setback(
+        self, lease: Lease, keys: Sequence[MessageKey], again_at: Callable[[int], datetime | None]
+    ) -> None:
+        """Count a move that ended the session, for each message that was in it; `again_at` is told how often now."""
+        broken = [MoveOutcome(key, MoveResult.REFUSED, reason=FetchReason.BROKEN) for key in keys]
+        self.note_refusals(lease, broken, again_at)
+
+    def note_refusals(
+        self, lease: Lease, outcomes: Sequence[MoveOutcome], again_at: Callable[[int], datetime | None]
+    ) -> None:
+        """Stored messages that stay where they are for now, and why."""
+        with self.fenced(lease) as connection:
+            _note_refusals(connection, outcomes, again_at)
+
+    def note_copies_lost(self, lease: Lease, uidvalidity: int, uids: Sequence[int], folder: str, now: datetime) -> None:
+        """Copies that we moved to the archive folder and that another hand took out of it; told once."""
+        with self.fenced(lease) as connection:
+            pen = Pen(connection, now)
+            for uid in uids:
+                connection.execute(
+                    update(Row_)
+                    .where(
+                        Row_.mailbox == lease.mailbox,
+                        Row_.archive_uidvalidity == uidvalidity,
+                        Row_.archive_uid == uid,
+                        Row_.state == SightingState.MOVED,
+                    )
+                    .values(state=SightingState.VANISHED, reason="gone_from_archive_folder")
+                )
+                detail: dict[str, str | int] = {"folder": folder, "uidvalidity": uidvalidity, "uid": uid}
+                pen.note("loss of copy", _mailbox(lease.mailbox), outcome="failure", detail=detail)
+            place = f"{_mailbox(lease.mailbox)}/{folder}"
+            notify(connection, AlarmKind.ARCHIVE_FOLDER_SHRUNK, place, now, {"count": len(uids)}, pen)
+            pen.finish()
 
     def note_lost(self, lease: Lease, keys: Sequence[MessageKey], now: datetime, reason: str) -> None:
         """Keys that left the folder by another hand: vanished before they were ours, or no longer provable."""
@@ -234,17 +278,25 @@ class Ledger:
             failpoint("intent.before-commit")
 
     def note_outcomes(
-        self, lease: Lease, outcomes: Sequence[MoveOutcome], archive: ArchiveFolderState, now: datetime
+        self,
+        lease: Lease,
+        outcomes: Sequence[MoveOutcome],
+        archive: ArchiveFolderState,
+        now: datetime,
+        again_at: Callable[[int], datetime | None] = lambda _: None,
     ) -> None:
-        """What a move was proven to have done."""
+        """What a move was proven to have done; `again_at` says when to try again what was refused so often."""
         with self.fenced(lease) as connection:
             pen = Pen(connection, now)
             moved = [outcome for outcome in outcomes if outcome.result is MoveResult.MOVED]
             if moved:
                 _note_moved(connection, pen, moved, archive, now)
-            for outcome in outcomes:
-                if outcome.result is not MoveResult.MOVED:
-                    _note_not_moved(connection, pen, outcome)
+            _note_gone(connection, pen, [outcome for outcome in outcomes if outcome.result is MoveResult.GONE])
+            _note_refusals(
+                connection,
+                [outcome for outcome in outcomes if outcome.result in {MoveResult.REFUSED, MoveResult.LEFT}],
+                again_at,
+            )
             pen.finish()
             failpoint("moved.before-commit")
 
@@ -302,7 +354,7 @@ class Ledger:
         pen = Pen(connection, now)
         pen.note("epoch change", _mailbox(lease.mailbox), detail=detail)
         place = f"{_mailbox(lease.mailbox)}/{folder}"
-        raise_alarm(connection, AlarmKind.UIDVALIDITY_CHANGED, place, now, detail, pen=pen)
+        notify(connection, AlarmKind.UIDVALIDITY_CHANGED, place, now, detail, pen)
         pen.finish()
 
 
@@ -341,7 +393,7 @@ def require_lease(connection: Connection, lease: Lease | None) -> None:
 
 def newest_sightings(connection: Connection, keys: Sequence[MessageKey]) -> dict[MessageKey, Row[*tuple[Any, ...]]]:
     """The newest take of each key, as a row of `Sighting`'s columns; all keys are of one folder's epoch."""
-    question = select(Row_.id, Row_.uid, Row_.state, Row_.item, Row_.take).order_by(Row_.take)
+    question = select(Row_.id, Row_.uid, Row_.state, Row_.item, Row_.take, Row_.attempts).order_by(Row_.take)
     newest: dict[MessageKey, Row[*tuple[Any, ...]]] = {}
     for few in windows([key.uid for key in keys], AT_ONCE):
         for row in connection.execute(question.where(*_place(keys[0]), Row_.uid.in_(few))):
@@ -349,16 +401,36 @@ def newest_sightings(connection: Connection, keys: Sequence[MessageKey]) -> dict
     return newest
 
 
-def _note_not_moved(connection: Connection, pen: Pen, outcome: MoveOutcome) -> None:
-    values: dict[str, object] = {"reason": outcome.reason or None}
-    if outcome.result is MoveResult.GONE:
-        values = {"state": SightingState.VANISHED, "reason": outcome.reason or "not_found_in_archive_folder"}
+def _next_take(newest: Row[*tuple[Any, ...]] | None) -> int | None:
+    """The take under which a listed key is to be fetched; None when a row waits for it already."""
+    if newest is None:
+        return 0
+    return newest.take + 1 if newest.state in {SightingState.MOVED, SightingState.VANISHED} else None
+
+
+def _note_gone(connection: Connection, pen: Pen, outcomes: Sequence[MoveOutcome]) -> None:
+    for outcome in outcomes:
+        reason = outcome.reason or "not_found_in_archive_folder"
         pen.note("loss of copy", _mailbox(outcome.key.mailbox), outcome="failure", detail=_place_of(outcome.key))
-    connection.execute(
-        update(Row_)
-        .where(*_place(outcome.key), Row_.uid == outcome.key.uid, Row_.state == SightingState.STORED)
-        .values(**values)
-    )
+        connection.execute(
+            update(Row_)
+            .where(*_place(outcome.key), Row_.uid == outcome.key.uid, Row_.state == SightingState.STORED)
+            .values(state=SightingState.VANISHED, reason=reason)
+        )
+
+
+def _note_refusals(
+    connection: Connection, outcomes: Sequence[MoveOutcome], again_at: Callable[[int], datetime | None]
+) -> None:
+    if not outcomes:
+        return
+    rows = newest_sightings(connection, [outcome.key for outcome in outcomes])
+    for outcome in outcomes:
+        row = rows.get(outcome.key)
+        if row is not None and row.state == SightingState.STORED:
+            attempts = row.attempts + 1
+            values = {"reason": outcome.reason or None, "attempts": attempts, "retry_at": again_at(attempts)}
+            connection.execute(update(Row_).where(Row_.id == row.id).values(**values))
 
 
 def _note_moved(
@@ -373,6 +445,7 @@ def _note_moved(
         .values(
             state=SightingState.MOVED,
             reason=None,
+            retry_at=None,
             moved_at=now,
             archive_uid=bindparam("to_uid"),
             archive_uidvalidity=archive.uidvalidity,
