@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import resources
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,48 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 _WRITING = "archive_writing"
+_UPGRADING = 0x61726B6976
+"""The advisory lock of PostgreSQL that whoever brings the schema up to date holds: "arkiv"."""
+
+#: What the database says, by its code: SQLite's error names (with or without a further word) and PostgreSQL's SQLSTATE.
+SENTENCES = {
+    "SQLITE_CANTOPEN": "The database file cannot be opened: its directory does not exist or we may not write there.",
+    "SQLITE_FULL": "The disk of the database is full: make room.",
+    "SQLITE_READONLY": "The database file may not be written: see who owns it and whether its disk is read-only.",
+    "SQLITE_BUSY": "The database is locked by another process for too long: see what else has it open.",
+    "SQLITE_LOCKED": "The database is locked by another process for too long: see what else has it open.",
+    "SQLITE_NOTADB": "The database file is not an SQLite database: see that the URL names the right file.",
+    "SQLITE_CORRUPT": "The database file is damaged: stop archiver, keep the file, and restore a backup.",
+    "SQLITE_IOERR": "The disk of the database cannot be read or written: look at the disk.",
+    "57014": "The database took too long and was interrupted: somebody may hold a lock on the archive's tables.",
+    "55P03": "Somebody holds a lock on the archive's tables for too long: see who else is connected to the database.",
+    "28P01": "The database refused the user name or the password.",
+    "28000": "The database does not let this user in from this machine: see its pg_hba.conf.",
+    "3D000": "The database server has no database of this name: create it, or see that the URL is right.",
+    "42501": "The database user may not do this: it must own the archive's database.",
+    "53100": "The disk of the database server is full: make room.",
+    "53300": "The database server takes no more connections: raise max_connections.",
+    "25006": "The database is read-only, as a standby server is: see that the URL names the primary server.",
+    "57P03": "The database server is starting up or shutting down.",
+    "57P01": "The database server was shut down.",
+}
+
+#: A refused connection has no code, only words: those of libpq and of the server in English.
+_SAID_AT_THE_DOOR = {
+    "password authentication failed": SENTENCES["28P01"],
+    "no password supplied": SENTENCES["28P01"],
+    "role ": SENTENCES["28P01"],
+    "no pg_hba.conf entry": SENTENCES["28000"],
+    "FATAL:  database ": SENTENCES["3D000"],
+    "too many clients": SENTENCES["53300"],
+    "starting up": SENTENCES["57P03"],
+    "shutting down": SENTENCES["57P03"],
+    "Connection refused": "The database server does not answer: see that it runs, and its host and port in the URL.",
+    "failed to resolve host": "The name of the database server is not known: see the host in the URL.",
+    "timeout expired": "The database server does not answer: see the network between us and its host.",
+    "SSL was required": "The database server offers no TLS: switch it on there.",
+    "certificate verify failed": "We do not trust the database server's certificate: see sslrootcert in the URL.",
+}
 
 
 class Database:
@@ -69,10 +112,7 @@ class Database:
     def version(self) -> str | None:
         """The schema's revision; None when nothing of ours is there."""
         with self.reading() as connection:
-            if not inspect(connection).has_table("alembic_version"):
-                return None
-            found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-            return found
+            return _version(connection)
 
     def clock(self) -> datetime | None:
         """What the database server's clock says; None for an embedded database, whose clock is ours."""
@@ -94,23 +134,15 @@ class Database:
             )
 
     def upgrade(self) -> None:
-        """Bring the schema to `SCHEMA_VERSION`, keeping what is stored; all of it or nothing."""
-        found = self.version()
-        if found == SCHEMA_VERSION:
+        """Bring the schema to `SCHEMA_VERSION`, keeping what is stored; all of it or nothing. One at a time."""
+        if self.version() == SCHEMA_VERSION:
             return
-        from alembic import command  # noqa: PLC0415 - slow to import, and seldom needed
-        from alembic.script import ScriptDirectory  # noqa: PLC0415
-
-        config = _alembic()
-        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-        if found is not None and found not in known:
-            raise SchemaMismatch(
-                f"The database has schema {found}, which this version of archiver does not know. "
-                "It was made by a newer archiver: install that one."
-            )
         with self.writing() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADING})
+            found = _version(connection)
+            if found != SCHEMA_VERSION:
+                _migrate(connection, found)
 
     def close(self) -> None:
         """Give back every connection."""
@@ -123,6 +155,28 @@ def migrations_folder() -> Path:
     package = Path(str(resources.files("archiver")))
     installed = package / "migrations"
     return installed if installed.is_dir() else package.parent / "migrations"
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def _migrate(connection: Connection, found: str | None) -> None:
+    from alembic import command  # noqa: PLC0415 - slow to import, and seldom needed
+    from alembic.script import ScriptDirectory  # noqa: PLC0415
+
+    config = _alembic()
+    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+    if found is not None and found not in known:
+        raise SchemaMismatch(
+            f"The database has schema {found}, which this version of archiver does not know. "
+            "It was made by a newer archiver: install that one."
+        )
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
 
 
 def _alembic() -> Config:
@@ -142,34 +196,82 @@ def _translated() -> Iterator[None]:
     except (IntegrityError, DataError) as error:
         raise StoreRefused(f"The database refused a row ({_kind(error)}).") from None
     except DBAPIError as error:
-        raise StoreUnavailable(f"The database did not do its work ({_kind(error)}).") from None
+        raise StoreUnavailable(f"{_sentence(error)} ({_kind(error)})") from None
     except StatementError as error:
         raise StoreRefused(f"A value could not be stored ({_kind(error)}).") from None
     except SQLAlchemyError as error:
         raise StoreUnavailable(f"The database could not be used ({type(error).__name__}).") from None
 
 
+def _sentence(error: DBAPIError) -> str:
+    """What to do about it, as far as the database tells; never a word of what it says itself."""
+    code = _code(error)
+    known = SENTENCES.get(code) or SENTENCES.get("_".join(code.split("_")[:2]))
+    if known:
+        return known
+    said = str(error.orig)
+    heard = (sentence for words, sentence in _SAID_AT_THE_DOOR.items() if words in said and not code)
+    return next(heard, "The database did not do its work.")
+
+
+def _code(error: StatementError) -> str:
+    original = error.orig
+    return getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None) or ""
+
+
 def _kind(error: StatementError) -> str:
     """What the driver says, without any value: PostgreSQL's five-letter code, SQLite's fixed sentences."""
-    original = error.orig
-    code = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
-    return f"{type(original).__name__} {code}" if code else type(original).__name__
+    return f"{type(error.orig).__name__} {_code(error)}".strip()
+
+
+def server_arguments(url: URL) -> dict[str, Any]:
+    """How a PostgreSQL server is connected to: committed means on its disk, and over a network only with TLS."""
+    arguments: dict[str, Any] = {
+        "connect_timeout": 10,
+        "application_name": "archiver",
+        "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()),
+        "keepalives_idle": 60,
+        "tcp_user_timeout": 40000,
+    }
+    if "sslmode" not in url.query and is_far(url):
+        arguments["sslmode"] = "require"
+    return arguments
+
+
+def is_far(url: URL) -> bool:
+    """Whether the way to a database server leaves this machine; a socket's path and loopback addresses do not."""
+    if url.get_backend_name() == "sqlite":
+        return False
+    named = [url.query.get(name, ()) for name in ("host", "hostaddr")] + [url.host or ()]
+    hosts = (host for one in named for text in ((one,) if isinstance(one, str) else one) for host in text.split(","))
+    return any(not _is_near(host) for host in hosts)
+
+
+def _is_near(host: str) -> bool:
+    name = host.rsplit(":", 1)[0] if host.count(":") == 1 else host
+    if name == "localhost" or name.startswith(("/", "@")) or not name:
+        return True
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+_SESSION = {
+    "statement_timeout": 30000,
+    "lock_timeout": 30000,
+    "idle_in_transaction_session_timeout": 60000,
+    "synchronous_commit": "on",
+}
 
 
 def _engine(url: URL, busy_seconds: float, **more: Any) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, busy_seconds, more)
-    options = {
-        "connect_timeout": 10,
-        "application_name": "archiver",
-        "options": "-c statement_timeout=30000 -c lock_timeout=30000 -c idle_in_transaction_session_timeout=60000",
-        "keepalives_idle": 60,
-        "tcp_user_timeout": 40000,
-    }
     if "poolclass" not in more:
         more |= {"pool_pre_ping": True, "max_overflow": 50}
     try:
-        return create_engine(url, connect_args=options, hide_parameters=True, **more)
+        return create_engine(url, connect_args=server_arguments(url), hide_parameters=True, **more)
     except ModuleNotFoundError as error:
         raise ConfigError(["PostgreSQL needs its driver: pip install 'arkivfunktion[postgresql]'"]) from error
 

@@ -2,20 +2,23 @@
 
 import os
 import sqlite3
+import threading
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import inspect, select, text
+from sqlalchemy import inspect, make_url, select, text
 
 from archiver.core import reading
 from archiver.core.records import (
@@ -30,9 +33,9 @@ from archiver.core.records import (
     Unreadable,
 )
 from archiver.edges.store.casework import Settled, Verdict
-from archiver.edges.store.database import Database, migrations_folder
+from archiver.edges.store.database import Database, is_far, migrations_folder, server_arguments
 from archiver.edges.tables import SCHEMA_VERSION, Base, Instant, SafeText, safe_text
-from archiver.errors import SchemaMismatch, StoreRefused, StoreUnavailable
+from archiver.errors import ArchiverError, SchemaMismatch, StoreRefused, StoreUnavailable
 from tests.builders import a_forward_with_attachment, a_letter
 from tests.fakes import Archive, Shelf, a_message
 from tests.services.postgres import Postgres
@@ -127,6 +130,29 @@ def test_an_upgrade_that_fails_half_way_leaves_nothing(database_url: str) -> Non
 
         with database.reading() as connection:
             assert inspect(connection).get_table_names() == ["sightings"]
+
+
+def test_many_who_upgrade_an_empty_database_at_once_all_succeed(database_url: str) -> None:
+    together, failures = threading.Barrier(6), list[BaseException]()
+
+    def work() -> None:
+        with opened(database_url) as database:
+            together.wait(30)
+            try:
+                database.upgrade()
+                database.require_current()
+            except ArchiverError as error:
+                failures.append(error)
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert failures == []
+    with opened(database_url) as database, database.reading() as connection:
+        assert connection.scalar(text("SELECT count(*) FROM heads")) == 1
 
 
 # --- SQLite ---
@@ -269,6 +295,114 @@ def test_the_clock_of_the_server_is_told(postgres: Postgres) -> None:
 
     assert moment is not None
     assert abs(datetime.now(UTC) - moment) < timedelta(minutes=5)
+
+
+def test_a_commit_is_on_the_servers_disk_whatever_the_server_does_for_others(postgres: Postgres) -> None:
+    with opened(postgres.new_database()) as database:
+        for how in (database.reading, database.writing, database.reading_anew):
+            with how() as connection:
+                assert connection.scalar(text("SHOW synchronous_commit")) == "on"
+
+
+NEAR = ["localhost", "127.0.0.1", "127.0.0.53", "[::1]", "", "localhost:5433", "/?host=/var/run/postgresql"]
+FAR = ["db.kommune.example", "192.0.2.7", "[2001:db8::7]:5432", "localhost,db.kommune.example", "/?host=db.example.org"]
+
+
+@pytest.mark.parametrize("host", NEAR)
+def test_a_server_on_this_machine_needs_no_tls(host: str) -> None:
+    url = make_url(f"postgresql+psycopg://arkiv@{host}" + ("" if "/" in host else "/arkiv"))
+
+    assert not is_far(url)
+    assert "sslmode" not in server_arguments(url)
+
+
+@pytest.mark.parametrize("host", FAR)
+def test_a_server_elsewhere_is_spoken_to_over_tls_unless_the_url_says_otherwise(host: str) -> None:
+    url = make_url(f"postgresql+psycopg://arkiv@{host}" + ("" if "/" in host else "/arkiv"))
+
+    assert is_far(url)
+    assert server_arguments(url)["sslmode"] == "require"
+    for chosen in ("verify-full", "disable"):
+        assert "sslmode" not in server_arguments(url.update_query_dict({"sslmode": chosen}))
+
+
+# --- errors say what to do ---
+
+
+def test_a_missing_directory_is_told_of(tmp_path: Path) -> None:
+    with opened(f"sqlite:///{tmp_path}/findes-ikke/a.sqlite") as database:
+        assert "directory does not exist" in _refusal(database)
+
+
+def test_a_file_that_is_no_database_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "archive.sqlite").write_bytes(b"kanariefugl" * 100)
+
+    with opened(f"sqlite:///{tmp_path}/archive.sqlite") as database:
+        assert "not an SQLite database" in _refusal(database)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"database": "findes_ikke"}, "no database of this name"),
+        ({"username": CANARY}, "user name or the password"),
+        ({"port": 1}, "does not answer"),
+        ({"host": "localhost.invalid"}, "is not known"),
+        ({"query": {"sslmode": "require"}}, "offers no TLS"),
+    ],
+)
+def test_a_server_that_lets_us_not_in_is_told_of(change: dict[str, Any], sentence: str, postgres: Postgres) -> None:
+    url = make_url(postgres.new_database()).set(**change)
+
+    with opened(url.render_as_string(hide_password=False)) as database:
+        told = _refusal(database)
+
+    assert sentence in told
+    assert CANARY not in told
+
+
+def test_a_lock_that_somebody_holds_is_told_of(postgres: Postgres) -> None:
+    with Archive.opened(postgres.new_database()) as archive, psycopg.connect(_plain(archive.url)) as other:
+        other.execute("LOCK TABLE heads")
+        with pytest.raises(StoreUnavailable, match=r"holds a lock.*55P03"):
+            _write(archive.store.database, "SET LOCAL lock_timeout = 50", "UPDATE heads SET items = 7")
+
+
+def test_a_question_that_takes_too_long_is_told_of(postgres: Postgres) -> None:
+    with (
+        opened(postgres.new_database()) as database,
+        pytest.raises(StoreUnavailable, match=r"interrupted.*57014"),
+    ):
+        _write(database, "SET LOCAL statement_timeout = 50", "SELECT pg_sleep(20)")
+
+
+def test_a_database_file_that_takes_no_writing_is_told_of(sqlite: Archive) -> None:
+    with (
+        opened(f"sqlite:///file:{sqlite.url.removeprefix('sqlite:///')}?mode=ro&uri=true") as database,
+        pytest.raises(StoreUnavailable, match="may not be written"),
+    ):
+        _write(database, "UPDATE heads SET items = 7")
+
+
+def test_a_server_that_takes_no_writing_is_told_of(postgres: Postgres) -> None:
+    with Archive.opened(postgres.new_database()) as archive, pytest.raises(StoreUnavailable, match=r"primary.*25006"):
+        _write(archive.store.database, "SET TRANSACTION READ ONLY", "UPDATE heads SET items = 7")
+
+
+def _write(database: Database, *statements: str) -> None:
+    with database.writing() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+
+def _refusal(database: Database) -> str:
+    with pytest.raises(StoreUnavailable) as caught:
+        database.version()
+    return _told(caught.value)
+
+
+def _plain(url: str) -> str:
+    return url.replace("+psycopg", "")
 
 
 # --- errors say nothing of what was stored ---
