@@ -20,10 +20,25 @@ def this_process() -> str:
 
 def user() -> str:
     """The operating system's name of who runs this process, or the number where it has no name."""
+    return _name_of(os.getuid())
+
+
+def owner_above(directory: Path) -> str | None:
+    """Whose a directory is, when we are root and it is somebody else's: what root makes there locks the owner out."""
     try:
-        return pwd.getpwuid(os.getuid()).pw_name
-    except KeyError:
-        return str(os.getuid())
+        owner = directory.stat().st_uid
+    except OSError:
+        return None  # whoever uses the directory learns why it cannot be used
+    return _name_of(owner) if os.geteuid() == 0 and owner != 0 else None
+
+
+def open_to_others(path: Path) -> str | None:
+    """What others than the owner may do with a file or directory: "write", "read", or None for nothing."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:
+        return None  # nobody can do anything with what is not there
+    return "write" if mode & 0o022 else "read" if mode & 0o077 else None
 
 
 def is_dead(process: str) -> bool:
@@ -48,6 +63,13 @@ def clock_is_synchronised() -> bool | None:
     except (AttributeError, OSError):
         return None
     return None if state < 0 else state != _TIME_ERROR
+
+
+def _name_of(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
 
 
 def _place() -> str:

@@ -6,13 +6,17 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
+
+from sqlalchemy import URL
 
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
+from archiver.config.database_url import sqlite_file
 from archiver.core.language import translator
-from archiver.edges import host
+from archiver.edges import host, keyring
 from archiver.edges.outbox import SmtpPostOffice
-from archiver.edges.store.database import Database
+from archiver.edges.store.database import Database, is_far
 from archiver.errors import ArchiverError, CredentialsRefused, MailboxUnavailable
 from archiver.service.wiring import connect, database_of, now, opened, smtp_account
 
@@ -36,7 +40,7 @@ def check(settings: Settings) -> Iterator[Checked]:
     """Look at each outside service in turn; a failure of one never hides another."""
     say = translator(settings.archive.language).gettext
     yield Checked(say("configuration"), True, say("valid"))
-    yield from _secrets(settings, say)
+    yield from permissions(settings, say)
     yield from _database(settings, say)
     yield from _disk(settings, say)
     yield from _clock(say)
@@ -48,23 +52,46 @@ def check(settings: Settings) -> Iterator[Checked]:
 Say = Callable[[str], str]
 
 
-def _secrets(settings: Settings, say: Say) -> Iterator[Checked]:
-    sources = [(f"mailbox {one.name}", one.password_file) for one in settings.mailboxes]
-    sources += [("smtp", settings.smtp.password_file), ("database", settings.database.password_file)]
-    for name, path in sources:
-        if path is not None and path.exists() and path.stat().st_mode & 0o022:
-            yield Checked(
-                say("secret of {name}").format(name=name),
-                False,
-                say("others may write to its file"),
-                say("chmod 0600 the file"),
-            )
+def permissions(settings: Settings, say: Say) -> Iterator[Checked]:
+    """What lies on our disk is for our user alone."""
+    for subject, path in _ours(settings, say):
+        others_may = host.open_to_others(path)
+        if others_may is not None:
+            reading, writing = say("group or others can read {path}"), say("group or others can write to {path}")
+            says = writing if others_may == "write" else reading
+            advice = say("run: chmod {mode} {path}").format(mode="0700" if path.is_dir() else "0600", path=path)
+            yield Checked(subject, False, says.format(path=path), advice)
+
+
+def _ours(settings: Settings, say: Say) -> Iterator[tuple[str, Path]]:
+    """Every file and directory that holds mail or a secret, with what it is."""
+    sources = [(say("mailbox {name}").format(name=one.name), one.password_file) for one in settings.mailboxes]
+    sources += [("smtp", settings.smtp.password_file), (say("database"), settings.database.password_file)]
+    yield from ((say("secret of {name}").format(name=name), path) for name, path in sources if path is not None)
+    yield say("data directory"), settings.data_directory
+    yield say("signing key"), settings.data_directory / keyring.NAME
+    file = sqlite_file(settings.database.url.get_secret_value())
+    if file is not None:
+        yield from ((say("database"), file.with_name(file.name + end)) for end in ("", "-wal", "-shm"))
+
+
+def way_to_database(url: URL, say: Say) -> Iterator[Checked]:
+    """Whether a database server elsewhere must prove who it is."""
+    mode = str(url.query.get("sslmode", "require"))
+    if is_far(url) and mode != "verify-full":
+        yield Checked(
+            say("database"),
+            False,
+            say("the server need not prove who it is (sslmode={mode})").format(mode=mode),
+            say("add sslmode=verify-full and sslrootcert to the database URL"),
+        )
 
 
 def _database(settings: Settings, say: Say) -> Iterator[Checked]:
     subject = say("database")
     try:
         with database_of(settings) as database:
+            yield from way_to_database(database.url, say)
             version = database.version()
             yield Checked(subject, True, say("answers, schema {version}").format(version=version or say("none yet")))
             yield from _database_clock(database, say)

@@ -90,10 +90,11 @@ def opened(settings: Settings) -> Iterator[Archive]:
     """Open the archive that the settings describe, and close it again.
 
     An embedded SQLite archive is brought to this version's schema by itself, and so is an empty database. Raises
-    `SchemaMismatch`, `StoreUnavailable` or `ConfigError`.
+    `SchemaMismatch`, `StoreUnavailable` or `ConfigError`; the last also for root in somebody else's directory.
     """
     database = Database(settings.database.url.get_secret_value(), busy_seconds=settings.database.busy_seconds)
     try:
+        _require_its_owner(settings, database)
         if database.is_sqlite or database.version() is None:
             database.upgrade()
         database.require_current()
@@ -107,9 +108,18 @@ def database_of(settings: Settings) -> Iterator[Database]:
     """The database alone, whatever its schema."""
     database = Database(settings.database.url.get_secret_value(), busy_seconds=settings.database.busy_seconds)
     try:
+        _require_its_owner(settings, database)
         yield database
     finally:
         database.close()
+
+
+def _require_its_owner(settings: Settings, database: Database) -> None:
+    for directory in (settings.data_directory, database.folder):
+        owner = None if directory is None else host.owner_above(directory)
+        if owner is not None:
+            what = f"The data directory {directory} belongs to {owner}; what root makes there {owner} cannot use."
+            raise ConfigError([f"{what} Run archiver as {owner}: runuser -u {owner} -- archiver …"])
 
 
 def _archive(settings: Settings, database: Database) -> Archive:

@@ -91,7 +91,8 @@ class World:
 
     def __post_init__(self) -> None:
         self.config = self.folder / "config.toml"
-        (self.folder / "keys").mkdir(parents=True, exist_ok=True)
+        (self.folder / "keys").mkdir(mode=0o700, parents=True, exist_ok=True)
+        (self.folder / "imap-password").touch(mode=0o600)
         (self.folder / "imap-password").write_text(self.user.password)
         self.write_config()
 

@@ -77,3 +77,31 @@ def test_the_room_on_a_disk_is_a_number_of_octets(tmp_path: Path) -> None:
 
 def test_the_kernels_opinion_of_its_clock_is_yes_no_or_none() -> None:
     assert host.clock_is_synchronised() in {True, False, None}
+
+
+# --- whose files these are ---
+
+
+@pytest.mark.parametrize(("mode", "others"), [(0o700, None), (0o600, None), (0o640, "read"), (0o604, "read")])
+def test_a_file_is_open_to_others_when_they_can_read_it(tmp_path: Path, mode: int, others: str | None) -> None:
+    (tmp_path / "fil").touch()
+    (tmp_path / "fil").chmod(mode)
+
+    assert host.open_to_others(tmp_path / "fil") == others
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666, 0o777])
+def test_a_file_is_more_open_when_they_can_write_it(tmp_path: Path, mode: int) -> None:
+    (tmp_path / "fil").touch()
+    (tmp_path / "fil").chmod(mode)
+
+    assert host.open_to_others(tmp_path / "fil") == "write"
+
+
+def test_what_is_not_there_is_open_to_nobody_and_has_no_owner(tmp_path: Path) -> None:
+    assert host.open_to_others(tmp_path / "findes-ikke") is None
+    assert host.owner_above(tmp_path / "findes-ikke") is None
+
+
+def test_our_own_directory_has_no_owner_above_us(tmp_path: Path) -> None:
+    assert host.owner_above(tmp_path) is None

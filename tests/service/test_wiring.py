@@ -1,12 +1,16 @@
 """Opening an archive: with its own key, as its own user, or not at all."""
 
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
 from archiver.config import Settings
 from archiver.errors import ConfigError
-from archiver.service.wiring import opened
+from archiver.service.wiring import database_of, opened
 
 
 def a_host(directory: Path, database_url: str) -> Settings:
@@ -72,3 +76,39 @@ def test_a_missing_key_is_not_made_anew_once_the_archive_has_one(tmp_path: Path,
         open_once(second)
 
     assert not (tmp_path / "to" / "signing.key").exists()
+
+
+# --- one archive, one user ---
+
+
+@pytest.fixture
+def anothers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A directory of another user, while we are root; who is not root only seems so and owns the directory."""
+    directory = tmp_path / "en-andens"
+    directory.mkdir(mode=0o700)
+    if os.geteuid() == 0:
+        shutil.chown(directory, "nobody")
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    return directory
+
+
+@pytest.mark.parametrize("open_it", [opened, database_of])
+def test_root_makes_nothing_in_somebody_elses_data_directory(
+    anothers: Path, database_url: str, open_it: Callable[[Settings], AbstractContextManager[object]]
+) -> None:
+    owner = anothers.owner()
+
+    refused = pytest.raises(ConfigError, match=rf"belongs to {owner};.*runuser -u {owner}")
+    with refused, open_it(a_host(anothers, database_url)):
+        pytest.fail("got in")
+
+    assert list(anothers.iterdir()) == []
+
+
+def test_root_makes_no_database_in_somebody_elses_directory(anothers: Path, tmp_path: Path) -> None:
+    host = a_host(tmp_path / "en", f"sqlite:///{anothers}/archive.sqlite")
+
+    with pytest.raises(ConfigError, match="belongs to"), opened(host):
+        pytest.fail("got in")
+
+    assert list(anothers.iterdir()) == []

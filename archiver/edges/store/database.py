@@ -81,10 +81,15 @@ class Database:
         return self.url.get_backend_name() == "sqlite"
 
     @property
+    def file(self) -> Path | None:
+        """The file of an SQLite database; "-wal" and "-shm" may lie beside it."""
+        name = self.url.database
+        return Path(name).resolve() if self.is_sqlite and name and name != ":memory:" else None
+
+    @property
     def folder(self) -> Path | None:
         """Where an SQLite file lies."""
-        name = self.url.database
-        return Path(name).resolve().parent if self.is_sqlite and name and name != ":memory:" else None
+        return self.file.parent if self.file else None
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:

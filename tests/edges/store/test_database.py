@@ -347,7 +347,6 @@ def test_a_file_that_is_no_database_is_told_of(tmp_path: Path) -> None:
         ({"database": "findes_ikke"}, "no database of this name"),
         ({"username": CANARY}, "user name or the password"),
         ({"port": 1}, "does not answer"),
-        ({"host": "localhost.invalid"}, "is not known"),
         ({"query": {"sslmode": "require"}}, "offers no TLS"),
     ],
 )

@@ -1,0 +1,81 @@
+"""`archiver check`: what lies open to others, and a database server that need not prove who it is."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from archiver.config import Settings
+from archiver.service.checkup import permissions, way_to_database
+from archiver.service.wiring import opened
+from tests.service.test_wiring import a_host
+
+
+@pytest.fixture
+def host(tmp_path: Path) -> Settings:
+    """An archive in a file, with everything beside it for its owner alone."""
+    settings = a_host(tmp_path / "arkiv", f"sqlite:///{tmp_path}/arkiv/archive.sqlite")
+    with opened(settings):
+        pass
+    for path in (tmp_path / "arkiv").iterdir():
+        path.chmod(0o600)
+    return settings
+
+
+def test_what_is_for_its_owner_alone_is_well(host: Settings) -> None:
+    assert list(permissions(host, str)) == []
+
+
+@pytest.mark.parametrize("name", ["archive.sqlite", "archive.sqlite-wal", "archive.sqlite-shm", "signing.key"])
+@pytest.mark.parametrize(("mode", "says"), [(0o644, "can read"), (0o640, "can read"), (0o660, "can write to")])
+def test_a_file_that_others_can_use_is_told_of_with_what_to_run(
+    host: Settings, name: str, mode: int, says: str
+) -> None:
+    path = host.data_directory / name
+    path.touch()
+    path.chmod(mode)
+
+    [found] = permissions(host, str)
+
+    assert not found.well
+    assert says in found.says
+    assert found.advice == f"run: chmod 0600 {path}"
+
+
+def test_a_data_directory_that_others_can_enter_is_told_of(host: Settings) -> None:
+    host.data_directory.chmod(0o755)
+
+    [found] = permissions(host, str)
+
+    assert found.advice == f"run: chmod 0700 {host.data_directory}"
+
+
+def test_a_password_file_that_others_can_read_is_told_of(host: Settings, tmp_path: Path) -> None:
+    secret = tmp_path / "smtp-password"
+    secret.write_text("kun til prøver")
+    secret.chmod(0o644)
+    smtp = host.smtp.model_copy(update={"password_file": secret})
+
+    [found] = permissions(host.model_copy(update={"smtp": smtp}), str)
+
+    assert found.advice == f"run: chmod 0600 {secret}"
+
+
+@pytest.mark.parametrize("mode", ["disable", "prefer", "require", "verify-ca"])
+def test_a_server_elsewhere_that_need_not_prove_who_it_is_is_told_of(mode: str) -> None:
+    [found] = way_to_database(make_url(f"postgresql+psycopg://arkiv@db.kommune.example/arkiv?sslmode={mode}"), str)
+
+    assert not found.well
+    assert f"sslmode={mode}" in found.says
+    assert "verify-full" in found.advice
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1/arkiv", "db.kommune.example/arkiv?sslmode=verify-full", "/arkiv"])
+def test_a_server_here_or_one_that_proves_who_it_is_is_well(place: str) -> None:
+    assert list(way_to_database(make_url(f"postgresql+psycopg://arkiv@{place}"), str)) == []
+
+
+def test_a_url_that_says_nothing_of_tls_gets_it_and_is_told_that_it_is_not_enough() -> None:
+    [found] = way_to_database(make_url("postgresql+psycopg://arkiv@db.kommune.example/arkiv"), str)
+
+    assert "sslmode=require" in found.says

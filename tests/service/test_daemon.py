@@ -1,0 +1,80 @@
+"""The daemon's own faults: told in one line, without what was in hand, and its end."""
+
+import threading
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from archiver.config import Settings
+from archiver.core.records import AlarmKind
+from archiver.service import commands, daemon
+from archiver.service.wiring import now, opened
+from tests.fakes import InProcessReader
+from tests.services.smtp import SmtpSink
+
+DEPUTY = "stedfortraeder@kommune.example"
+CANARY = "Kanariefugl"
+
+
+def settings(directory: Path, smtp_port: int, **officer: object) -> Settings:
+    """An archive whose mailbox does not answer."""
+    return Settings.model_validate(
+        {
+            "archive": {
+                "organisation": "Prøve Kommune",
+                "own_domains": ["kommune.example"],
+                "data_directory": str(directory),
+            },
+            "mailbox": [
+                {
+                    "name": "arkiv",
+                    "address": "arkiv@kommune.example",
+                    "host": "127.0.0.1",
+                    "port": 1,
+                    "tls": "none",
+                    "username": "arkiv",
+                    "password": "kun til prøver",
+                }
+            ],
+            "database": {"url": f"sqlite:///{directory / 'archive.sqlite'}"},
+            "smtp": {"host": "127.0.0.1", "port": smtp_port, "tls": "none"},
+            "digest": {"enabled": False},
+            "officer": {"name": "Arkivansvarlig", "address": "officer@kommune.example", **officer},
+        }
+    )
+
+
+def test_a_fault_in_a_knock_is_one_line_and_ends_the_daemon(
+    tmp_path: Path,
+    smtp_sink: SmtpSink,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+
+    def broken(_sent: int) -> None:
+        raise RuntimeError(CANARY)
+
+    with opened(settings(tmp_path, smtp_sink.port)) as archive, capture_logs() as told:
+        one = daemon.Daemon(archive, threading.Event(), InProcessReader(), after_post=broken)
+        one.run()
+
+    [fault] = [line for line in told if line["event"] == "fault in archiver"]
+    assert one.faulty
+    assert (fault["kind"], str(fault["place"]).partition(":")[0]) == ("RuntimeError", "test_daemon.py")
+    assert CANARY not in f"{told}{caplog.text}{capfd.readouterr()}"
+
+
+def test_an_alarm_goes_to_the_deputy_while_the_officer_is_away(tmp_path: Path, smtp_sink: SmtpSink) -> None:
+    today = date.today()
+    away = {"from": today - timedelta(days=1), "to": today + timedelta(days=1)}
+    with opened(
+        settings(tmp_path, smtp_sink.port, deputy={"name": "Vikar", "address": DEPUTY}, absence=[away])
+    ) as archive:
+        archive.store.ledger.raise_alarm(AlarmKind.CLOCK, "clock", now())
+        commands.post(archive)
+
+    assert [letter.recipients for letter in smtp_sink.letters] == [(DEPUTY,)]
