@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -43,8 +43,12 @@ class Officer:
         """Who gets a weekly letter written today: who reads it, and the copies."""
         return tuple(dict.fromkeys((self.reader(today), *self.copies_to)))
 
+    def reader_at(self, moment: datetime) -> str:
+        """Who reads an alarm of that moment; copies of it go to nobody."""
+        return self.reader(moment.astimezone(self.zone).date())
+
     def reader(self, today: date) -> str:
-        """Who reads what is written today, alarms too: the officer, or the deputy while the officer is away."""
+        """The officer, or the deputy while the officer is away."""
         away = any(absence.start <= today <= absence.end for absence in self.absences)
         return self.deputy if away and self.deputy else self.address
 

@@ -13,8 +13,10 @@ import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import TracebackType
 
 import structlog
+from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -33,6 +35,10 @@ POST_SECONDS = 15
 KNOCK_SECONDS = 30
 FAREWELL_SECONDS = 8.0
 """So long a round may take to come to a safe place after SIGTERM; any place is safe, this one is only tidier."""
+CUT_SECONDS = FAREWELL_SECONDS + 1.0
+"""So long after SIGTERM the process is there at most, whatever hangs."""
+CUT_WHILE_OPENING_SECONDS = 3.0
+"""The same while the archive is not open yet: a database that does not answer is not waited for."""
 
 log = structlog.get_logger()
 
@@ -49,7 +55,7 @@ class Daemon:
     _scheduler: BackgroundScheduler = field(init=False)
     _posting: threading.Lock = field(default_factory=threading.Lock, init=False)
     faulty: bool = field(default=False, init=False)
-    """A watcher ended by a fault of ours: the daemon ends too, so that whoever runs it sees it and starts it anew."""
+    """A watcher or a knock ended by a fault of ours: the daemon ends too, so that whoever runs it starts it anew."""
 
     def run(self) -> bool:
         """Until `stopping` is set; True when every watcher came to its end in time."""
@@ -77,6 +83,8 @@ class Daemon:
         scheduler = BackgroundScheduler(
             timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
+        scheduler.add_listener(self._knock_failed, EVENT_JOB_ERROR)
+        logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)  # it would print what was in hand
         post = IntervalTrigger(seconds=POST_SECONDS, timezone="UTC")
         knock = IntervalTrigger(seconds=KNOCK_SECONDS, timezone="UTC")
         scheduler.add_job(self._guarded, post, args=[self.post], id="post", next_run_time=now(), max_instances=2)
@@ -92,7 +100,7 @@ class Daemon:
 
     def _post(self) -> None:
         archive = self.archive
-        write_alarms(archive.store, (archive.officer.address,), archive.policy.message_id, now)
+        write_alarms(archive.store, (archive.officer.reader_at(now()),), archive.policy.message_id, now)
         with archive.post_office() as office:
             report = send_due(archive.store, office, archive.correspondence, now, self.stopping.is_set)
         if report != PostReport():
@@ -134,10 +142,16 @@ class Daemon:
         ).run()
 
     def _fault(self, args: threading.ExceptHookArgs) -> None:
+        self._end_over(args.exc_type, args.exc_traceback)
+
+    def _knock_failed(self, event: JobExecutionEvent) -> None:
+        self._end_over(type(event.exception), event.exception.__traceback__)
+
+    def _end_over(self, kind: type[BaseException], trace: TracebackType | None) -> None:
         """Where it happened, never what was in hand: that may be somebody's mail."""
-        last = traceback.extract_tb(args.exc_traceback)[-1:]
+        last = traceback.extract_tb(trace)[-1:]
         places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in last]
-        log.critical("fault in archiver", kind=args.exc_type.__name__, place=",".join(places))
+        log.critical("fault in archiver", kind=kind.__name__, place=",".join(places))
         self.faulty = True
         self.stopping.set()
 
@@ -169,17 +183,20 @@ class Ending:
 
 
 def run(settings: Settings) -> Ending:
-    """The daemon, from opening the archive to its end. SIGTERM and SIGINT end it.
+    """The daemon, from opening the archive to its end. SIGTERM and SIGINT end it within 10 seconds, whatever hangs.
 
     Waits for a database that is not there yet; refuses at once what waiting cannot mend (`SchemaMismatch`,
     `ConfigError`).
     """
-    ending = threading.Event()
-    _end_on_signals(ending)
+    ending, at_work = threading.Event(), threading.Event()
+    _end_on_signals(ending, at_work)
     failures = 0
     while not ending.is_set():
         try:
             with opened(settings) as archive:
+                if ending.is_set():
+                    break
+                at_work.set()
                 return _run(archive, ending)
         except OutsideServiceError as error:
             failures += 1
@@ -189,14 +206,20 @@ def run(settings: Settings) -> Ending:
     return Ending()
 
 
-def _end_on_signals(ending: threading.Event) -> None:
-    """A thread waits for the signals, since a handler that sets an event may interrupt whoever holds its lock."""
+def _end_on_signals(ending: threading.Event, at_work: threading.Event) -> None:
+    """A thread waits for the signals, since a handler that sets an event may interrupt whoever holds its lock.
+
+    It ends the process itself when the main thread does not, in a connection that is not answered, say.
+    """
     numbers = {signal.SIGTERM, signal.SIGINT}
     signal.pthread_sigmask(signal.SIG_BLOCK, numbers)
 
     def wait() -> None:
         signal.sigwait(numbers)
         ending.set()
+        time.sleep(CUT_SECONDS if at_work.is_set() else CUT_WHILE_OPENING_SECONDS)
+        log.warning("cut short")
+        leave(Ending(tidy=False))
 
     threading.Thread(target=wait, name="signals", daemon=True).start()
 

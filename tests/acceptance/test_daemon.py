@@ -6,6 +6,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import make_url
 
 from tests.acceptance import independent, letters
 from tests.acceptance.independent import octets_in
@@ -173,6 +174,22 @@ def test_it_waits_for_a_database_directory_that_is_not_there_yet(
         assert daemon.terminate()[0] == 0
 
     assert untouched == {1: frozenset()}
+
+
+def test_it_ends_when_told_though_the_database_has_fallen_silent_before_it_was_open(
+    tmp_path: Path, dovecot: Dovecot, postgres: Postgres, smtp_sink: SmtpSink, proxy_to: Callable[[int], FaultProxy]
+) -> None:
+    url = make_url(postgres.new_database())
+    assert url.port is not None
+    silent = proxy_to(url.port)
+    silent.black_hole = True
+    through = url.set(port=silent.port).render_as_string(hide_password=False)
+    world = World(tmp_path / "arkiv", dovecot, dovecot.new_user(), through, smtp_sink.port, dovecot.port)
+    with world.daemon() as daemon:
+        daemon.until(lambda: silent.connections > 0, "its asking for the database")
+        code, seconds = daemon.terminate()
+
+    assert (code, seconds < 6) == (0, True)
 
 
 def test_a_full_disk_leaves_the_mailbox_as_it_was_and_costs_no_mail(small_world: World) -> None:

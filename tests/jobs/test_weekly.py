@@ -115,6 +115,14 @@ def test_the_deputy_reads_the_letter_during_absence_first_and_last_day_included(
     assert recipients(archive) == [reader]
 
 
+def test_an_alarm_has_one_reader_whoever_gets_copies_of_the_weekly_letter() -> None:
+    away = (Absence(date(2026, 11, 30), date(2026, 12, 7)),)
+    officer = replace(MONDAY_AT_SEVEN, deputy=DEPUTY, absences=away, copies_to=(WITNESS,))
+
+    assert officer.reader_at(local("2026-11-29T23:59")) == OFFICER
+    assert officer.reader_at(local("2026-11-30T00:00")) == DEPUTY
+
+
 def test_without_a_deputy_the_officer_reads_it_even_when_away(archive: Archive) -> None:
     knock(archive, replace(MONDAY_AT_SEVEN, absences=(Absence(date(2026, 1, 1), date(2026, 12, 31)),)))
 
