@@ -289,10 +289,33 @@ def test_the_weekly_letter_is_sent_by_hand_once(fresh: World, smtp_sink: SmtpSin
     second = fresh.run("digest", "--send", "--json").well().json
 
     assert (first, second) == (
-        {"issued": True, "sent": 1, "waiting": 0},
-        {"issued": False, "sent": 0, "waiting": 0},
+        {"issued": True, "again": False, "sent": 1, "waiting": 0, "refused": 0},
+        {"issued": False, "again": False, "sent": 0, "waiting": 0, "refused": 0},
     )
     assert [letter.recipients for letter in smtp_sink.letters] == [(OFFICER,)]
+
+
+def test_a_weekly_letter_that_was_refused_is_told_of_and_sent_again_by_hand(fresh: World, smtp_sink: SmtpSink) -> None:
+    smtp_sink.answers.append("550 5.7.1 no")
+
+    refused = fresh.run("digest", "--send")
+    again = fresh.run("digest", "--send")
+
+    assert (refused.code, again.code) == (1, 0)
+    assert "1 afvist" in refused.text
+    assert "sat i kø igen" in again.text
+    assert {letter.recipients for letter in smtp_sink.letters} == {(OFFICER,)}
+    assert sum(b"Message-ID: <digest." in letter.octets for letter in smtp_sink.letters) == 1
+
+
+@pytest.mark.parametrize("week", ["2099-W01", "2020-W01"])
+def test_a_week_to_come_or_long_told_of_has_no_letter_by_hand(fresh: World, week: str) -> None:
+    fresh.run("digest", "--send").well()
+
+    refused = fresh.run("digest", "--week", week, "--send")
+
+    assert refused.code == 2
+    assert is_a_sentence(refused.errors)
 
 
 def test_a_mailbox_that_does_not_answer_keeps_no_other_from_its_round(fresh: World, smtp_sink: SmtpSink) -> None:

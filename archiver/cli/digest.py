@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from archiver.cli.common import WITH_FINDINGS, ConfigOption, JsonOption, archive_of, leave, print_json, say, tell
 from archiver.core.weeks import parse_week
+
+if TYPE_CHECKING:
+    from archiver.jobs.receipts import PostReport
+    from archiver.jobs.weekly import ByHand
 
 
 def digest(
@@ -29,16 +33,34 @@ def digest(
             else:
                 tell(text)
             return
-        issued, report = commands.send_digest(archive, wanted)
+        became, report = commands.send_digest(archive, wanted)
     if as_json:
-        print_json({"issued": issued, "sent": report.sent, "waiting": report.deferred + report.uncertain})
-    elif issued:
-        tell(
-            say("The weekly letter is issued; {sent} letters were sent, {waiting} wait.").format(
-                sent=report.sent, waiting=report.deferred + report.uncertain
-            )
+        print_json(
+            {
+                "issued": became == "issued",
+                "again": became == "again",
+                "sent": report.sent,
+                "waiting": report.deferred + report.uncertain,
+                "refused": report.refused,
+            }
         )
     else:
-        tell(say("That week's letter was issued before; it is not sent twice."))
+        _tell_fate(became, report)
     if report.deferred or report.refused or report.uncertain:
         leave(WITH_FINDINGS)
+
+
+def _tell_fate(became: ByHand, report: PostReport) -> None:
+    sentence = {
+        "issued": say("The weekly letter is issued."),
+        "again": say("That week's letter was issued before and did not get through; it is queued again."),
+        "before": say("That week's letter was issued before; it is not sent twice."),
+    }
+    tell(sentence[became])
+    waiting = report.deferred + report.uncertain
+    if became != "before" or waiting or report.refused:
+        tell(
+            say("Letters: {sent} sent, {waiting} waiting, {refused} refused.").format(
+                sent=report.sent, waiting=waiting, refused=report.refused
+            )
+        )

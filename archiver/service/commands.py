@@ -13,7 +13,7 @@ from archiver.config import Settings
 from archiver.core import letters
 from archiver.core.language import later
 from archiver.core.records import Checksum, IsoWeek, ItemNumber, Octets, Reading, Unreadable
-from archiver.core.weeks import week_of
+from archiver.core.weeks import latest_over
 from archiver.edges import files, host
 from archiver.edges.parsing import ParsingChild
 from archiver.edges.store.audit import VerifyReport
@@ -111,7 +111,7 @@ def _round(
 
 def post(archive: Archive) -> PostReport:
     """One post round now: the letters of alarms, then everything that is due."""
-    write_alarms(archive.store, (archive.officer.address,), archive.policy.message_id, now)
+    write_alarms(archive.store, (archive.officer.reader_at(now()),), archive.policy.message_id, now)
     with archive.post_office() as office:
         return send_due(archive.store, office, archive.correspondence, now)
 
@@ -176,17 +176,19 @@ def digest(archive: Archive, week: IsoWeek | None) -> str:
     return letters.digest_text(facts, archive.correspondence, now())
 
 
-def send_digest(archive: Archive, week: IsoWeek | None) -> tuple[bool, PostReport]:
-    """Issue a week's letter and send what is due; False when that week's letter was issued before."""
-    issued = weekly.issue(archive.store, archive.officer, week or last_week(archive), archive.policy.message_id, now)
-    return issued, post(archive)
+def send_digest(archive: Archive, week: IsoWeek | None) -> tuple[weekly.ByHand, PostReport]:
+    """Issue a week's letter, or queue it again if it did not get through, and send what is due.
+
+    Raises `UsageError` for a week that is not over or lies before the newest letter.
+    """
+    chosen = week or last_week(archive)
+    became = weekly.issue_by_hand(archive.store, archive.officer, chosen, archive.policy.message_id, now)
+    return became, post(archive)
 
 
 def last_week(archive: Archive) -> IsoWeek:
     """The newest week that is over."""
-    today = now().astimezone(archive.officer.zone).date()
-    monday = today.fromordinal(today.toordinal() - today.weekday())
-    return week_of(monday.fromordinal(monday.toordinal() - 1))
+    return latest_over(now(), archive.officer.zone)
 
 
 def shown(archive: Archive, name: str) -> ItemDetail:
