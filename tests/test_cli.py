@@ -7,8 +7,10 @@ import subprocess
 import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, suppress
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import psutil
 import pytest
@@ -358,6 +360,50 @@ def test_what_is_written_is_for_its_owner_alone(kept: World) -> None:
     modes = {name: (kept.folder.parent / name).stat().st_mode & 0o777 for name in ("archive.sqlite", "arkiv/alene.eml")}
 
     assert modes == {"archive.sqlite": 0o600, "arkiv/alene.eml": 0o600}
+
+
+# --- its words ----------------------------------------------------------------------------------------------------
+
+
+def test_an_error_is_told_in_the_language_asked_for(kept: World) -> None:
+    wrong = (("item", "show", "999"), ("case", "show", "X"), ("digest", "--week", "X"), ("ingest", "--mailbox", "X"))
+
+    in_danish = [kept.run(*arguments).errors for arguments in wrong]
+    in_english = [kept.run(*arguments, environment={"ARCHIVER_LANGUAGE": "en"}).errors for arguments in wrong]
+
+    assert in_danish[:2] == ["Nr. 999 findes ikke.\n", "Der er ingen sag X.\n"]
+    assert in_english[:2] == ["Item 999 does not exist.\n", "There is no case X.\n"]
+    assert set(in_danish) & set(in_english) == set()
+
+
+def test_text_tells_states_and_rules_in_words_and_times_by_the_clock_on_the_wall(kept: World) -> None:
+    listed, shown = kept.run("item", "list").well().text, kept.run("item", "show", "1").well().text
+    [first, *_] = kept.run("item", "list", "--json").well().json["items"]
+    moment = datetime.fromisoformat(first["committed_at"]).astimezone(ZoneInfo("Europe/Copenhagen"))
+
+    assert "ingen regel passede" in listed
+    assert "arkiveret og flyttet til arkivmappen" in shown
+    assert "kvittering:        sendt" in shown
+    for text in (listed, shown):
+        assert f"{moment:%d-%m-%Y %H.%M}" in text
+        assert not re.search(r"[a-z]_[a-z]|UTC|\+00:00", text), text
+
+
+def test_status_in_words_tells_of_the_archive_folder_and_of_alarms(fresh: World) -> None:
+    fresh.dovecot.deliver(fresh.user, a_letter())
+    fresh.run("ingest").well()
+    fresh.dovecot.deliver(fresh.user, a_letter(subject="fremmed"))
+    fresh.dovecot.doveadm("move", "-u", fresh.user.name, "Arkiveret", "mailbox", "INBOX", "all")
+    fresh.run("ingest")
+
+    text = fresh.run("status").well().text
+
+    assert "arkiv/INBOX: server 0 = arkiv 0; sidst hentet " in text
+    assert "arkiv/Arkiveret: server 2 = arkiv 1\n  − ikke arkiveret: UID 2\n" in text
+    assert re.search(
+        r"^ALARM Der ligger mails på serveren, .+ \(postkassen arkiv.*\), siden [-\d]{10} \d\d\.\d\d$", text, re.M
+    )
+    assert not re.search(r"[a-z]_[a-z]|\+00:00", text), text
 
 
 # --- how it ends --------------------------------------------------------------------------------------------------

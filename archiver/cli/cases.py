@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from archiver.cli.common import ConfigOption, JsonOption, archive_of, console, iso, print_json, say, tell
+from archiver.cli import words
+from archiver.cli.common import ConfigOption, JsonOption, archive_of, console, iso, print_json, say, tell, when
 from archiver.cli.items import as_document
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
 
     table = Table(say("case"), say("state"), say("opened"), say("items"), box=None)
     for case in cases:
-        table.add_row(case.reference, say(case.state), f"{case.opened_at:%Y-%m-%d %H:%M}", str(case.items))
+        table.add_row(case.reference, words.state(case.state), when(case.opened_at), str(case.items))
     console().print(table)
 
 
@@ -55,11 +56,11 @@ def show(
         return
     tell(
         say("Case {case}, {state}, opened {when}").format(
-            case=found.reference, state=say(found.state), when=f"{found.opened_at:%Y-%m-%d %H:%M} UTC"
+            case=found.reference, state=words.state(found.state), when=when(found.opened_at)
         )
     )
     for entry in entries:
-        tell(f"  #{entry.item:<6} {entry.committed_at:%Y-%m-%d %H:%M}  {entry.size:>10}  {entry.sha256[:12]}")
+        tell(f"  #{entry.item:<6} {when(entry.committed_at)}  {entry.size:>10}  {entry.sha256[:12]}")
 
 
 @app.command("new", help=say("open an empty case; prints its reference"))

@@ -8,13 +8,13 @@ import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from archiver.core.language import Language, later, translator
+from archiver.core.language import Language, translator
 from archiver.errors import ArchiverError, ConfigError, LeaseLost, OutsideServiceError, SchemaMismatch, UsageError
 
 if TYPE_CHECKING:
@@ -31,16 +31,28 @@ LANGUAGE = "ARCHIVER_LANGUAGE"
 """Environment variable: da or en. Without it the configuration decides, and before that it is Danish."""
 
 
+_MOMENTS: dict[Language, str] = {"da": "%d-%m-%Y %H.%M", "en": "%Y-%m-%d %H:%M"}
+
+
 class Speech:
-    """The language this command speaks."""
+    """The language this command speaks, and where its clock hangs."""
 
     def __init__(self, language: Language) -> None:
         self.speak(language)
+        self.stand_in(UTC)
 
     def speak(self, language: Language) -> None:
         """Go on in another language."""
         self._language = language
         self._words = translator(language)
+
+    def stand_in(self, zone: tzinfo) -> None:
+        """Tell times by the clocks of a zone."""
+        self._zone = zone
+
+    def when(self, moment: datetime) -> str:
+        """A moment as the clock on the wall shows it, to the minute."""
+        return moment.astimezone(self._zone).strftime(_MOMENTS[self._language])
 
     def language(self) -> Language:
         """The language spoken now."""
@@ -56,18 +68,7 @@ class Speech:
 
 
 _speech = Speech("en" if os.environ.get(LANGUAGE, "").lower().startswith("en") else "da")
-say, say_many, language = _speech.say, _speech.say_many, _speech.language
-
-STATES = (
-    later("filed"),
-    later("unassigned"),
-    later("external"),
-    later("quarantined"),
-    later("pending"),
-    later("open"),
-    later("closed"),
-)
-"""The states of items and cases, which `say` knows."""
+say, say_many, language, when = _speech.say, _speech.say_many, _speech.language, _speech.when
 
 _BEYOND_ASCII = re.compile("[^\x00-\x7e]")
 
@@ -84,6 +85,7 @@ def settings_of(context: typer.Context, config: Path | None) -> Settings:
 
     given = config or (context.find_root().params.get("config"))
     settings = load(find(os.environ, given), os.environ)
+    _speech.stand_in(settings.archive.zone)
     if LANGUAGE not in os.environ:
         _speech.speak(settings.archive.language)
     for name in [name for name in os.environ if name.startswith("ARCHIVER__")]:

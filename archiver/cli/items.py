@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from archiver.cli import words
 from archiver.cli.common import (
     ConfigOption,
     JsonOption,
@@ -22,8 +23,8 @@ from archiver.cli.common import (
     print_json,
     say,
     tell,
+    when,
 )
-from archiver.core.language import later
 from archiver.core.records import ItemState, Part, Unreadable
 from archiver.errors import ItemDamaged, UsageError
 
@@ -70,10 +71,10 @@ def _print_table(entries: Iterable[ItemEntry]) -> None:
     for entry in entries:
         table.add_row(
             str(entry.item),
-            say(entry.state),
+            words.state(entry.state),
             entry.case or "–",
-            entry.rule or entry.reason or "–",
-            f"{entry.committed_at:%Y-%m-%d %H:%M}",
+            words.rule(entry.rule) if entry.rule else words.reason(entry.reason),
+            when(entry.committed_at),
             str(entry.size),
             entry.sha256[:12],
         )
@@ -118,18 +119,18 @@ def show(context: typer.Context, item: ItemArgument, config: ConfigOption = None
         print_json(_detail(detail))
         return
     entry = detail.entry
-    tell(say("Item {number}, {state}").format(number=entry.item, state=say(entry.state)))
+    tell(say("Item {number}, {state}").format(number=entry.item, state=words.state(entry.state)))
     _lines(
         (say("SHA-256"), entry.sha256),
         (say("octets"), str(entry.size)),
-        (say("stored"), f"{entry.committed_at:%Y-%m-%d %H:%M:%S} UTC"),
-        (say("date it claims"), f"{entry.claimed_at:%Y-%m-%d %H:%M:%S} UTC" if entry.claimed_at else "–"),
+        (say("stored"), when(entry.committed_at)),
+        (say("date it claims"), when(entry.claimed_at) if entry.claimed_at else "–"),
         (say("from"), ", ".join(plain(sender.address) for sender in detail.from_) or "–"),
         (say("subject"), plain(detail.subject) or "–"),
         (say("case"), entry.case or "–"),
-        (say("rule"), entry.rule or "–"),
-        (say("reason"), entry.reason or "–"),
-        (say("receipt"), detail.receipt or "–"),
+        (say("rule"), words.rule(entry.rule)),
+        (say("reason"), words.reason(entry.reason)),
+        (say("receipt"), words.receipt(detail.receipt)),
         (say("came from"), ", ".join(_places(detail)) or "–"),
     )
     for part in detail.parts:
@@ -144,7 +145,9 @@ def _lines(*rows: tuple[str, str]) -> None:
 
 
 def _places(detail: ItemDetail) -> list[str]:
-    seen = [f"{s.key.mailbox}/{s.key.folder} UID {s.key.uid} ({s.state})" for s in detail.entry.sightings]
+    seen = [
+        f"{s.key.mailbox}/{s.key.folder} UID {s.key.uid} ({words.sighting(s.state)})" for s in detail.entry.sightings
+    ]
     return [*seen, *(plain(source) for source in detail.sources)]
 
 
@@ -225,30 +228,14 @@ def why(context: typer.Context, item: ItemArgument, config: ConfigOption = None,
     if not detail.filings:
         tell(
             say("Item {number} has not been filed: {state}.").format(
-                number=detail.entry.item, state=say(detail.entry.state)
+                number=detail.entry.item, state=words.state(detail.entry.state)
             )
         )
     for filing in detail.filings:
-        tell(f"{filing.filed_at:%Y-%m-%d %H:%M} UTC  {filing.case or say(filing.state)}")
-        tell(f"  {say(RULES.get(filing.rule, filing.rule))}")
+        tell(f"{when(filing.filed_at)}  {filing.case or words.state(filing.state)}")
+        tell(f"  {say(words.RULES.get(filing.rule, filing.rule))}")
         for fact, value in filing.evidence.items():
             tell(f"  {fact}: {value}")
-
-
-RULES = {
-    "signed_case_address": later("it was sent to the case's own signed address"),
-    "signed_token_in_subject": later("its subject carries the case's signed reference"),
-    "reply_to_our_receipt": later("it answers a receipt that we sent to this colleague"),
-    "same_thread_same_reporter": later("it belongs to a thread that this colleague sent us before"),
-    "new_case": later("no rule matched, so a new case was opened"),
-    "no_rule_matched": later("no rule matched: it waits to be assigned by hand"),
-    "machine_mail": later("a machine wrote it and it names no case"),
-    "outsider": later("its sender is not one of ours: it is kept and never filed by itself"),
-    "no_single_sender": later("it has no single sender: it is kept and never filed by itself"),
-    "by_hand": later("a person filed it"),
-    "released_by_hand": later("a person released it from quarantine"),
-}
-"""What each rule means, in words."""
 
 
 @app.command("file", help=say("file an item in a case by hand"))

@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from archiver.cli import words
 from archiver.cli.common import (
     NO_ANSWER,
     WITH_FINDINGS,
@@ -27,12 +30,15 @@ from archiver.cli.common import (
     say_many,
     settings_of,
     tell,
+    when,
 )
+from archiver.core.records import AlarmKind
 from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from archiver.core.letters import Correspondence
     from archiver.service.commands import PostReport, RoundReport, Status
     from archiver.service.wiring import Archive
 
@@ -151,7 +157,7 @@ def _print_round(report: RoundReport) -> None:
             )
         )
         for reason, uids in balance.reasons.items():
-            tell(f"  − {reason}: UID {', '.join(str(uid) for uid in uids)}")
+            tell(f"  − {words.reason(reason)}: {words.uids(uids)}")
         if folder.not_moved:
             tell(
                 "  "
@@ -199,7 +205,7 @@ def status(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
     if as_json:
         print_json(document)
     else:
-        _print_status(document)
+        _print_status(document, archive.correspondence)
 
 
 def _status(archive: Archive, status: Status) -> dict[str, Any]:
@@ -249,7 +255,33 @@ def _status(archive: Archive, status: Status) -> dict[str, Any]:
     }
 
 
-def _print_status(document: dict[str, Any]) -> None:
+def _when(moment: str | None) -> str:
+    return when(datetime.fromisoformat(moment)) if moment else say("never")
+
+
+def _print_archive_folder(mailbox: str, folder: Mapping[str, Any]) -> None:
+    tell(
+        say("{mailbox}/{folder}: server {server} = archive {archived}").format(
+            mailbox=mailbox, folder=folder["folder"], server=folder["server"], archived=folder["archived"]
+        )
+    )
+    for reason, uids in folder["reasons"].items():
+        tell(f"  − {words.reason(reason)}: {words.uids(uids)}")
+
+
+def _print_alarm(alarm: Mapping[str, Any], correspondence: Correspondence) -> None:
+    from archiver.core.letters.alarm import alarm_about, alarm_title  # noqa: PLC0415
+
+    to = replace(correspondence, language=language())
+    title, about = alarm_title(AlarmKind(alarm["kind"]), to), alarm_about(alarm["subject"], to)
+    tell(
+        say("ALARM {kind}, since {when}").format(
+            kind=f"{title} ({about})" if about else title, when=_when(alarm["since"])
+        )
+    )
+
+
+def _print_status(document: dict[str, Any], correspondence: Correspondence) -> None:
     for one in document["mailboxes"]:
         tell(
             say("{mailbox}/{folder}: server {server} = archive {archived}; last good poll {when}").format(
@@ -257,13 +289,15 @@ def _print_status(document: dict[str, Any]) -> None:
                 folder=one["folder"],
                 server=one["server"],
                 archived=one["archived"],
-                when=one["last_good_poll"] or say("never"),
+                when=_when(one["last_good_poll"]),
             )
         )
         for reason, uids in one["reasons"].items():
-            tell(f"  − {reason}: {len(uids)}")
+            tell(f"  − {words.reason(reason)}: {words.uids(uids)}")
         for reason, count in one["waiting"].items():
-            tell(f"  … {reason}: {count}")
+            tell(f"  … {words.reason(reason)}: {count}")
+    for mailbox, kept in {one["name"]: one["archive_folder"] for one in document["mailboxes"]}.items():
+        _print_archive_folder(mailbox, kept)
     outbox = document["outbox"]
     tell(
         say("{items} items, {unassigned} unassigned, {quarantined} in quarantine").format(
@@ -276,11 +310,7 @@ def _print_status(document: dict[str, Any]) -> None:
         )
     )
     for alarm in document["alarms"]:
-        tell(
-            say("ALARM {kind}, {subject}, since {when}").format(
-                kind=alarm["kind"], subject=alarm["subject"], when=alarm["since"]
-            )
-        )
+        _print_alarm(alarm, correspondence)
     tell(
         say("chain of custody: {count} events, head {head}").format(
             count=document["chain"]["count"], head=document["chain"]["head"]
@@ -331,7 +361,8 @@ def verify(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
         )
     else:
         for finding in report.findings:
-            tell(f"✗ {finding.kind} {finding.subject}: {finding.expected} ≠ {finding.found}")
+            kind = say(words.FINDINGS.get(finding.kind, finding.kind))
+            tell(f"✗ {kind} {finding.subject}: {finding.expected} ≠ {finding.found}")
         tell(
             say("{items} items checked, {events} custody events, {findings} findings").format(
                 items=report.items_checked, events=report.chain.count, findings=len(report.findings)

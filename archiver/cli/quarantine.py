@@ -10,7 +10,8 @@ from typing import Annotated
 
 import typer
 
-from archiver.cli.common import ConfigOption, JsonOption, answer, archive_of, iso, print_json, say, say_many, tell
+from archiver.cli import words
+from archiver.cli.common import ConfigOption, JsonOption, answer, archive_of, iso, print_json, say, say_many, tell, when
 from archiver.cli.items import ItemArgument
 from archiver.core.records import ItemState
 from archiver.errors import UsageError
@@ -41,9 +42,9 @@ def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
         print_json({"items": items, "on_server": server})
         return
     for entry in entries:
-        tell(f"#{entry.item:<6} {entry.committed_at:%Y-%m-%d %H:%M}  {entry.size:>10}  {entry.reason}")
+        tell(f"#{entry.item:<6} {when(entry.committed_at)}  {entry.size:>10}  {words.reason(entry.reason)}")
     for key, reason in waiting:
-        tell(f"{key.mailbox}/{key.folder} UID {key.uid}: {reason}")
+        tell(f"{key.mailbox}/{key.folder} UID {key.uid}: {words.reason(reason)}")
     if not entries and not waiting:
         tell(say("Nothing is in quarantine."))
 

@@ -112,7 +112,7 @@ def is_sentence(node: ast.expr, speaker: str) -> bool:
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str)
     passed_on = isinstance(node, ast.Name) and speaker in {"say", "say_many"}
-    return passed_on or isinstance(node, (ast.Attribute, ast.Subscript)) or called(node) == "get"
+    return passed_on or isinstance(node, (ast.Attribute, ast.Subscript)) or called(node) in {"get", "later"}
 
 
 def test_make_messages_changes_nothing_when_nothing_changed() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from imapclient import imap_utf7
 
+from archiver.core.language import later
 from archiver.core.records import ArchiveFolderState
 from archiver.edges.mailbox.answers import LARGEST_UID, read_items
 from archiver.edges.mailbox.session import Session, quoted
@@ -49,7 +50,7 @@ class Folders:
         """The server's name of a watched folder."""
         raw = self.find(name)
         if raw is None:
-            raise MailboxUnavailable(f"The mail server has no folder {name}.")
+            raise MailboxUnavailable(later("The mail server has no folder {name}."), name=name)
         return raw
 
     def archive(self) -> bytes:

@@ -10,6 +10,7 @@ import imaplib
 import re
 import ssl
 
+from archiver.core.language import later
 from archiver.core.records import FetchReason
 from archiver.errors import CredentialsRefused, MailboxUnavailable, ProtocolViolation, SessionRefused, Throttled
 
@@ -42,20 +43,20 @@ def response_code(text: bytes) -> str:
     return found[1].decode("ascii").upper() if found else ""
 
 
-def _coded(sentence: str, text: bytes) -> str:
+def _in_brackets(text: bytes) -> str:
     code = response_code(text)
-    return f"{sentence} [{code}]." if code else f"{sentence}."
+    return f" [{code}]" if code else ""
 
 
 def of_session(text: bytes) -> MailboxUnavailable | None:
     """The error if this NO, BAD or BYE concerns the whole session and not the one command."""
     if found := _BACKOFF.search(text):
         seconds = min(int(found[1]) / 1000, LONGEST_BACKOFF)
-        return Throttled("The mail server asked us to wait.", retry_after=seconds)
+        return Throttled(later("The mail server asked us to wait."), retry_after=seconds)
     if _NOT_CONNECTED.search(text):
-        return SessionRefused("The mail server accepted the login and refused the session.")
+        return SessionRefused(later("The mail server accepted the login and refused the session."))
     if _THROTTLED.search(text):
-        return Throttled("The mail server asked us to come less often.")
+        return Throttled(later("The mail server asked us to come less often."))
     return None
 
 
@@ -66,13 +67,18 @@ def of_login(status: str, text: bytes) -> MailboxUnavailable:
     code = response_code(text)
     passing = code in _PASSING_CODES or (code not in _CREDENTIAL_CODES and _PASSING.search(text) is not None)
     if passing or status == "BAD":
-        return MailboxUnavailable(_coded("The mail server did not let us log in for now", text))
-    return CredentialsRefused(_coded("The mail server refused the user name and password", text))
+        return MailboxUnavailable(
+            later("The mail server did not let us log in for now{code}."), code=_in_brackets(text)
+        )
+    return CredentialsRefused(
+        later("The mail server refused the user name and password{code}."), code=_in_brackets(text)
+    )
 
 
 def goodbye(text: bytes) -> MailboxUnavailable:
     """The error of a BYE nobody asked for."""
-    return of_session(text) or MailboxUnavailable(_coded("The mail server ended the session", text))
+    ended = later("The mail server ended the session{code}.")
+    return of_session(text) or MailboxUnavailable(ended, code=_in_brackets(text))
 
 
 def translated(error: Exception) -> MailboxUnavailable:
@@ -80,9 +86,13 @@ def translated(error: Exception) -> MailboxUnavailable:
     if isinstance(error, MemoryError):
         return Unbearable("The mail server announced more than this machine's memory.", FetchReason.BROKEN)
     if isinstance(error, ssl.SSLCertVerificationError):
-        return MailboxUnavailable(f"The mail server's certificate is not accepted: {error.verify_message}.")
+        refused = later("The mail server's certificate is not accepted: {problem}.")
+        return MailboxUnavailable(refused, problem=error.verify_message)
     if isinstance(error, TimeoutError):
-        return MailboxUnavailable("The mail server could not be reached in time.")
+        return MailboxUnavailable(later("The mail server could not be reached in time."))
     if isinstance(error, OSError):
-        return MailboxUnavailable(f"The connection to the mail server failed ({type(error).__name__} {error.errno}).")
-    return ProtocolViolation(f"The mail server's answer cannot be understood ({type(error).__name__}).")
+        failed = later("The connection to the mail server failed ({kind} {number}).")
+        return MailboxUnavailable(failed, kind=type(error).__name__, number=error.errno)
+    return ProtocolViolation(
+        later("The mail server's answer cannot be understood ({kind})."), kind=type(error).__name__
+    )
