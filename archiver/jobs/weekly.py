@@ -10,7 +10,6 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from archiver.core import weeks
-from archiver.core.language import later
 from archiver.core.records import IsoWeek
 from archiver.edges.store import Store
 from archiver.errors import UsageError
@@ -82,12 +81,12 @@ def issue_by_hand(store: Store, officer: Officer, week: IsoWeek, name: Callable[
     """
     newest = weeks.latest_over(clock(), officer.zone)
     if week > newest:
-        raise UsageError(later("That week is not over yet; its letter is issued when it is."))
+        raise UsageError("That week is not over yet; its letter is issued when it is.")
     if store.letters.is_issued(week, officer.address):
         return ByHand.AGAIN if store.letters.queue_again(week, officer.address, clock()) else ByHand.BEFORE
     last = store.letters.last_issued(officer.address, not_after=newest)
     if last is not None and week < last:
-        raise UsageError(later("A later week's letter is issued already, and it covers what this one would tell."))
+        raise UsageError("A later week's letter is issued already, and it covers what this one would tell.")
     return ByHand.ISSUED if issue(store, officer, week, name, clock) else ByHand.BEFORE
 
 
