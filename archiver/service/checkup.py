@@ -20,6 +20,7 @@ from archiver.edges.store.database import Database, is_far
 from archiver.errors import ArchiverError, CredentialsRefused, MailboxUnavailable
 from archiver.service.wiring import connect, database_of, now, opened, smtp_account
 
+CONTAINER_SECRETS = Path("/run/secrets")
 ENOUGH_ROOM = 2_000_000_000
 """Octets that should be free: a few of the largest mails and the database's own needs."""
 
@@ -56,11 +57,16 @@ def permissions(settings: Settings, say: Say) -> Iterator[Checked]:
     """What lies on our disk is for our user alone."""
     for subject, path in _ours(settings, say):
         others_may = host.open_to_others(path)
-        if others_may is not None:
+        if others_may == "write" or (others_may == "read" and not _may_be_read(path)):
             reading, writing = say("group or others can read {path}"), say("group or others can write to {path}")
             says = writing if others_may == "write" else reading
             advice = say("run: chmod {mode} {path}").format(mode="0700" if path.is_dir() else "0600", path=path)
             yield Checked(subject, False, says.format(path=path), advice)
+
+
+def _may_be_read(path: Path) -> bool:
+    """A folder tells names alone; a secret that a container is handed (read-only, mode 0444) has no others in reach."""
+    return path.is_dir() or path.is_relative_to(CONTAINER_SECRETS)
 
 
 def _ours(settings: Settings, say: Say) -> Iterator[tuple[str, Path]]:

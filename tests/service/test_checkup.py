@@ -42,12 +42,18 @@ def test_a_file_that_others_can_use_is_told_of_with_what_to_run(
     assert found.advice == f"run: chmod 0600 {path}"
 
 
-def test_a_data_directory_that_others_can_enter_is_told_of(host: Settings) -> None:
-    host.data_directory.chmod(0o755)
+def test_a_data_directory_that_others_can_write_to_is_told_of(host: Settings) -> None:
+    host.data_directory.chmod(0o777)
 
     [found] = permissions(host, str)
 
     assert found.advice == f"run: chmod 0700 {host.data_directory}"
+
+
+def test_a_folder_that_others_may_only_look_into_tells_nothing(host: Settings) -> None:
+    host.data_directory.chmod(0o755)
+
+    assert list(permissions(host, str)) == []
 
 
 def test_a_password_file_that_others_can_read_is_told_of(host: Settings, tmp_path: Path) -> None:
