@@ -21,7 +21,7 @@ from archiver.core.records import (
 from archiver.edges import content
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
-from archiver.edges.store.ledger import FencedWriting, newest_sightings
+from archiver.edges.store.ledger import fenced_writing, newest_sightings
 from archiver.edges.tables import Import, Item, Sighting
 from archiver.failpoints import failpoint
 
@@ -40,7 +40,7 @@ class Accessions:
         Octets we hold already become another sighting of their item. A key that holds another item from before (a
         server that gave one UID to two messages) gets a new take; nothing is overwritten.
         """
-        with FencedWriting(self._database, lease) as connection:
+        with fenced_writing(self._database, lease) as connection:
             pen = Pen(connection, now)
             numbers = _number_items(connection, pen, [raw.octets for raw in messages], "imap", now)
             failpoint("accession.after-octets")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -332,9 +333,9 @@ class Ledger:
         with self._database.writing() as connection:
             return clear_alarm(connection, kind, subject, now)
 
-    def fenced(self, lease: Lease | None) -> FencedWriting:
-        """A writing transaction that commits only while `lease` is the newest of its mailbox (R11)."""
-        return FencedWriting(self._database, lease)
+    def fenced(self, lease: Lease | None) -> AbstractContextManager[Connection]:
+        """See `fenced_writing`."""
+        return fenced_writing(self._database, lease)
 
     def _close_epoch(
         self, connection: Connection, lease: Lease, folder: str, change: tuple[int, int], now: datetime
@@ -358,24 +359,12 @@ class Ledger:
         pen.finish()
 
 
-class FencedWriting:
-    """`with ledger.fenced(lease) as connection:` – see `Ledger.fenced`."""
-
-    def __init__(self, database: Database, lease: Lease | None) -> None:
-        self._opened = database.writing()
-        self._lease = lease
-
-    def __enter__(self) -> Connection:
-        connection = self._opened.__enter__()
-        try:
-            require_lease(connection, self._lease)
-        except BaseException as error:
-            self._opened.__exit__(type(error), error, error.__traceback__)
-            raise
-        return connection
-
-    def __exit__(self, *error: Any) -> bool | None:
-        return self._opened.__exit__(*error)
+@contextmanager
+def fenced_writing(database: Database, lease: Lease | None) -> Iterator[Connection]:
+    """A writing transaction that commits only while `lease` is the newest of its mailbox (R11)."""
+    with database.writing() as connection:
+        require_lease(connection, lease)
+        yield connection
 
 
 def require_lease(connection: Connection, lease: Lease | None) -> None:
