@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -183,6 +183,7 @@ class FakeMailbox:
         self._folder: FakeFolder | None = None
         self._read_here: dict[MessageKey, Checksum] = {}
         self._copies: dict[int, MessageKey] = {}
+        self._others: frozenset[int] = frozenset()
 
     # looking
 
@@ -309,6 +310,10 @@ class FakeMailbox:
         stayed = [_refused(s.key, refusal) for s in sightings if s.key.uid in here]
         return stayed + [_moved_or_gone(sighting.key, proven) for sighting in gone]
 
+    def spoken_for(self, uidvalidity: int, uids: Collection[int]) -> None:
+        self._check()
+        self._others = frozenset(uids) if uidvalidity == self._archive.uidvalidity else frozenset()
+
     def find_archived(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
         self._check()
         found = self._find(sightings)
@@ -322,7 +327,12 @@ class FakeMailbox:
             start = (sighting.archive_uidnext or 0) if known else 0
             for uid, mail in sorted(self._archive.mails.items()):
                 ours = self._copies.get(uid, sighting.key) == sighting.key
-                if uid >= start and ours and Octets(mail.octets).checksum == sighting.checksum:
+                if (
+                    uid >= start
+                    and ours
+                    and uid not in self._others
+                    and Octets(mail.octets).checksum == sighting.checksum
+                ):
                     found[sighting.key], self._copies[uid] = uid, sighting.key
                     break
         return found

@@ -108,6 +108,8 @@ class Round:
     reconnects_left: int = RECONNECTS
     _troubles: list[OutsideServiceError] = field(default_factory=list, init=False)
     """What failed and did not end the round; the first of them is raised at its end."""
+    _told: Mailbox | None = field(default=None, init=False)
+    """The session that knows of the copies of earlier ones."""
     _reads: bool = field(default=True, init=False)
     _moves: bool = field(default=True, init=False)
 
@@ -290,6 +292,7 @@ class Round:
         first = [sighting for sighting in sightings if sighting.archive_uidnext is None]
         if first:
             self.store.ledger.note_intent(self.lease, first, archive, self.clock())
+        self._tell_of_known_copies(archive)
         failpoint("move.before")
         outcomes = self.mailbox.move(sightings)
         failpoint("move.after")
@@ -308,12 +311,20 @@ class Round:
             return
         try:
             archive = self.mailbox.archive_folder()
+            self._tell_of_known_copies(archive)
             self._write_down(self.mailbox.find_archived(todo.look_for), archive)
         except TURNED_AWAY:
             raise
         except MailboxUnavailable as error:
             self._troubles.append(error)
             self._reconnect(state, error)
+
+    def _tell_of_known_copies(self, archive: ArchiveFolderState) -> None:
+        """Once in a session: what proved one move proves no other, though mails of equal octets look alike."""
+        if self._told is not self.mailbox:
+            known, _ = self.store.ledger.archive_known(self.mailbox.name, archive.uidvalidity)
+            self.mailbox.spoken_for(archive.uidvalidity, known)
+            self._told = self.mailbox
 
     def _write_down(self, outcomes: Sequence[MoveOutcome], archive: ArchiveFolderState) -> None:
         """Into the ledger; a UID that holds other octets now is a new message, which the next round takes in."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -69,6 +69,13 @@ class Mailbox(Protocol):
         just before the first try of its batch: record them first, then move. A copy made by an earlier try that was
         cut off lies above that UID; it is found again and not made twice. What this session did not fetch itself is
         fetched again and compared first: `MoveReason.OTHER_OCTETS` is then a new message for the caller.
+        """
+        ...
+
+    def spoken_for(self, uidvalidity: int, uids: Collection[int]) -> None:
+        """These messages of the archive folder are copies that prove moves of earlier sessions, and so no others.
+
+        To be told once in a session, before its first `move` or `find_archived`: mails of equal octets look alike.
         """
         ...
 

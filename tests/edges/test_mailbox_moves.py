@@ -167,6 +167,19 @@ def test_a_copy_that_a_server_named_for_one_message_proves_no_other() -> None:
         assert results(mailbox.find_archived([second])) == [MoveResult.GONE]
 
 
+def test_a_copy_that_proved_a_move_of_an_earlier_session_proves_no_other() -> None:
+    with ScriptedImap(LETTERS[0]) as server, opened(account(server)) as mailbox:
+        archive = mailbox.archive_folder()
+        sightings = stored(all_fetched(mailbox, {1}), archive)
+        server.inbox.messages.clear()
+        uid = server.archive.add(LETTERS[0])
+
+        mailbox.spoken_for(archive.uidvalidity, {uid})
+        assert results(mailbox.find_archived(sightings)) == [MoveResult.GONE]
+        mailbox.spoken_for(archive.uidvalidity + 1, {uid})
+        assert results(mailbox.find_archived(sightings)) == [MoveResult.MOVED]
+
+
 def test_uneven_lists_of_copies_prove_nothing() -> None:
     with ScriptedImap(*LETTERS[:2]) as server, opened(account(server)) as mailbox:
         sightings = stored(all_fetched(mailbox, {1, 2}), mailbox.archive_folder())

@@ -433,15 +433,15 @@ def test_a_uidvalidity_that_changes_during_the_round_costs_nothing(archive: Arch
 
 
 class ChangingFuse(Fuse):
-    """Does something once when a step of a name is reached."""
+    """Does something once when a step of a name is reached for the nth time."""
 
-    def __init__(self, name: str, change: Callable[[], None]) -> None:
+    def __init__(self, name: str, change: Callable[[], None], nth: int = 1) -> None:
         super().__init__()
-        self.name, self.change = name, change
+        self.name, self.change, self.nth = name, change, nth
 
     def step(self, name: str) -> None:
         super().step(name)
-        if name == self.name and self.steps.count(name) == 1:
+        if name == self.name and self.steps.count(name) == self.nth:
             self.change()
 
 
@@ -794,6 +794,25 @@ def test_a_session_cut_during_the_move_of_equal_mails_leaves_one_copy_of_each(
     assert sorted(mail.serial for mail in server.folders[ARCHIVE].mails.values()) == [1, 2, 3, 4]
     assert server.everything_in("INBOX") == []
     assert alarms(sqlite_archive) == []
+
+
+def test_a_copy_of_an_equal_mail_proves_only_the_move_it_was_made_by(sqlite_archive: Archive) -> None:
+    server = filled(1, way="copy")
+    server.cut = "before move"
+    with pytest.raises(MailboxUnavailable):
+        sqlite_archive.round(server)
+    server.deliver(letters(1)[0])
+
+    def die() -> None:
+        raise Crash
+
+    with pytest.raises(Crash):
+        sqlite_archive.round(server, fuse=ChangingFuse("before move", die, nth=2))
+    round_until_done(sqlite_archive, server)
+
+    assert sorted(mail.serial for mail in server.folders[ARCHIVE].mails.values()) == [1, 2]
+    assert server.everything_in("INBOX") == []
+    assert sqlite_archive.ask("SELECT count(DISTINCT archive_uid) FROM sightings WHERE state = 'moved'") == [(2,)]
 
 
 # --- sessions and leases ---

@@ -5,7 +5,7 @@ Octets are compared, never Message-IDs: those are their sender's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -44,6 +44,12 @@ class Archive:
         """By UIDVALIDITY and UID, of what was looked at."""
         self._copies: dict[tuple[int, int], MessageKey] = {}
         """Whose copy it is: one copy proves one move."""
+        self._spoken_for: tuple[int, frozenset[int]] = (0, frozenset())
+        """UIDVALIDITY, and UIDs of copies that proved moves of earlier sessions."""
+
+    def spoken_for(self, uidvalidity: int, uids: Collection[int]) -> None:
+        """These copies prove moves of earlier sessions, and so no others."""
+        self._spoken_for = (uidvalidity, frozenset(uids))
 
     def state(self) -> ArchiveFolderState:
         """What STATUS tells; the folder is created if it is missing."""
@@ -108,7 +114,9 @@ class Archive:
         newest: frozenset[int] = frozenset()
         if None in starts and exists:
             newest = self._session.search(f"{max(1, exists - LOOK_BACK + 1)}:{exists}")
-        return newest | (self._from(min(known), selected.uidnext) if known and exists else frozenset())
+        begun = self._from(min(known), selected.uidnext) if known and exists else frozenset[int]()
+        validity, spoken_for = self._spoken_for
+        return (newest | begun) - (spoken_for if validity == selected.uidvalidity else frozenset())
 
     def _from(self, first: int, uidnext: int | None) -> frozenset[int]:
         if uidnext is None:

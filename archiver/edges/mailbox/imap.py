@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from archiver.core.intake import windows
 from archiver.core.records import (
@@ -144,6 +144,10 @@ class ImapMailbox:
         if self._session.can(b"MOVE"):
             return "MOVE"
         return "COPY + UID EXPUNGE" if self._session.can(b"UIDPLUS") else None
+
+    def spoken_for(self, uidvalidity: int, uids: Collection[int]) -> None:
+        """These messages of the archive folder are copies that prove moves of earlier sessions, and so no others."""
+        self._archive.spoken_for(uidvalidity, uids)
 
     def find_archived(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
         """Look in the archive folder for messages that left the watched folder while we were cut off."""
