@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from archiver.cli import words
-from archiver.cli.common import ConfigOption, JsonOption, archive_of, console, iso, print_json, say, tell, when
+from archiver.cli.common import ConfigOption, JsonOption, archive_of, iso, print_json, print_table, say, tell, when
 from archiver.cli.items import as_document
 
 if TYPE_CHECKING:
@@ -33,12 +33,8 @@ def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     if as_json:
         print_json({"cases": [_document(case) for case in cases]})
         return
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table(say("case"), say("state"), say("opened"), say("items"), box=None)
-    for case in cases:
-        table.add_row(case.reference, words.state(case.state), when(case.opened_at), str(case.items))
-    console().print(table)
+    rows = ((case.reference, words.state(case.state), when(case.opened_at), str(case.items)) for case in cases)
+    print_table((say("case"), say("state"), say("opened"), say("items")), rows)
 
 
 @app.command("show", help=say("one case and its items"))

@@ -6,7 +6,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -18,11 +18,11 @@ from archiver.core.language import Language, translator
 from archiver.errors import ArchiverError, ConfigError, LeaseLost, OutsideServiceError, SchemaMismatch, UsageError
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from archiver.config import Settings
     from archiver.service.wiring import Archive
 
+PAPER = 160
+"""Columns of a table that no terminal shows."""
 DONE, WITH_FINDINGS, WRONG_USAGE, NO_ANSWER = 0, 1, 2, 3
 """Exit codes."""
 
@@ -111,11 +111,17 @@ def _configure_logs(settings: Settings) -> None:
     logs.configure(settings.log.level, settings.log.format_for(terminal=sys.stderr.isatty()))
 
 
-def console() -> Console:
-    """Where tables and sentences go."""
-    from rich.console import Console as RichConsole  # noqa: PLC0415
+def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, folds: int | None = None) -> None:
+    """A table; only the column `folds` may be broken over lines, since half a reference names nothing."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table  # noqa: PLC0415
 
-    return RichConsole(highlight=False, soft_wrap=not sys.stdout.isatty())
+    table = Table(box=None, pad_edge=False)
+    for place, heading in enumerate(headings):
+        table.add_column(heading, no_wrap=place != folds)
+    for row in rows:
+        table.add_row(*row)
+    Console(highlight=False, width=None if sys.stdout.isatty() else PAPER).print(table)
 
 
 def print_json(document: Any) -> None:

@@ -16,11 +16,11 @@ from archiver.cli.common import (
     answer,
     archive_of,
     complain,
-    console,
     iso,
     json_text,
     plain,
     print_json,
+    print_table,
     say,
     tell,
     when,
@@ -65,20 +65,19 @@ def _print_list(entries: Iterable[ItemEntry]) -> None:
 
 
 def _print_table(entries: Iterable[ItemEntry]) -> None:
-    from rich.table import Table  # noqa: PLC0415
-
-    table = Table("#", say("state"), say("case"), say("rule"), say("stored"), say("octets"), "SHA-256", box=None)
-    for entry in entries:
-        table.add_row(
+    headings = ("#", say("state"), say("case"), say("stored"), "SHA-256", say("rule"))
+    rows = (
+        (
             str(entry.item),
             words.state(entry.state),
             entry.case or "–",
-            words.rule(entry.rule) if entry.rule else words.reason(entry.reason),
             when(entry.committed_at),
-            str(entry.size),
-            entry.sha256[:12],
+            entry.sha256[:8],
+            words.rule(entry.rule) if entry.rule else words.reason(entry.reason),
         )
-    console().print(table)
+        for entry in entries
+    )
+    print_table(headings, rows, folds=5)
 
 
 def as_document(entry: ItemEntry) -> dict[str, Any]:
