@@ -272,11 +272,12 @@ class FakeMailbox:
             if sighting.key not in copies and (uid := self._put_away(sighting)) is not None:
                 copies[sighting.key] = uid
         self._cut_at("after copy")
-        for key in copies:
-            folder.mails[key.uid].flags.add("\\Deleted")
+        here = [key.uid for key in copies if key.uid in folder.mails]
+        for uid in here:
+            folder.mails[uid].flags.add("\\Deleted")
         self._cut_at("after marking")
-        for key in copies:
-            del folder.mails[key.uid]
+        for uid in here:
+            del folder.mails[uid]
         return self._settled(sightings, copies)
 
     def _left(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
