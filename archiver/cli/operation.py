@@ -78,6 +78,8 @@ def ingest(
     else:
         for report in reports:
             _print_round(report)
+        _print_letters(letters)
+    failures |= {report.mailbox: report.troubles[0] for report in reports if report.troubles}
     _tell_of_failures(failures, no_post)
     if failures or no_post is not None:
         leave(NO_ANSWER)
@@ -109,6 +111,14 @@ def _rounds(
     }
 
 
+def _print_letters(letters: PostReport) -> None:
+    tell(
+        say("letters: {sent} sent, {deferred} put off, {refused} refused, {uncertain} uncertain").format(
+            sent=letters.sent, deferred=letters.deferred, refused=letters.refused, uncertain=letters.uncertain
+        )
+    )
+
+
 def _tell_of_failures(failures: Mapping[str, ArchiverError], no_post: OutsideServiceError | None) -> None:
     for name, error in failures.items():
         complain(say("Mailbox {name}: {problem}").format(name=name, problem=in_words(error)))
@@ -117,8 +127,10 @@ def _tell_of_failures(failures: Mapping[str, ArchiverError], no_post: OutsideSer
 
 
 def _round(report: RoundReport) -> dict[str, Any]:
+    trouble = {"error": in_words(report.troubles[0])} if report.troubles else {}
     return {
         "name": report.mailbox,
+        **trouble,
         "folders": [
             {
                 "folder": folder.folder,
@@ -167,6 +179,8 @@ def _print_round(report: RoundReport) -> None:
                     folder.not_moved,
                 ).format(count=folder.not_moved)
             )
+    for reason, uids in report.archive.reasons.items():
+        tell(f"  − {words.reason(reason)}: {words.uids(uids)}")
 
 
 def import_(
@@ -177,9 +191,6 @@ def import_(
 ) -> None:
     from archiver.service import commands  # noqa: PLC0415
 
-    for path in paths:
-        if not path.exists():
-            raise UsageError("{path} does not exist.", path=path)
     with archive_of(context, config) as archive, _progress(say("imported")) as bar:
         done = 0
 

@@ -81,7 +81,7 @@ def _weeks_back_from(week: IsoWeek) -> Iterator[IsoWeek]:
 
 def _exists(week: IsoWeek) -> bool:
     try:
-        date.fromisocalendar(week.year, week.week, 1)
-    except ValueError:
+        date.fromisocalendar(week.year, week.week, 7)
+    except (ValueError, OverflowError):
         return False
     return True

@@ -76,11 +76,15 @@ class RoundReport:
     mailbox: str
     folders: tuple[FolderReport, ...]
     archive: Balance
+    troubles: tuple[OutsideServiceError, ...] = ()
+    """What failed and kept nothing else from being taken in."""
 
     @property
     def complete(self) -> bool:
-        """Every message the server listed is archived, and none waits for anything."""
-        return not any(report.balance.reasons or report.not_moved for report in self.folders)
+        """Every message the server listed is archived, none waits for anything, and no stranger is in between."""
+        strangers = intake.NOT_IN_LEDGER in self.archive.reasons
+        unfinished = any(report.balance.reasons or report.not_moved for report in self.folders)
+        return not (strangers or unfinished or self.troubles)
 
 
 @dataclass(slots=True)
@@ -107,7 +111,7 @@ class Round:
     """Told how many messages became ours, as they do."""
     reconnects_left: int = RECONNECTS
     _troubles: list[OutsideServiceError] = field(default_factory=list, init=False)
-    """What failed and did not end the round; the first of them is raised at its end."""
+    """What failed and did not end the round; they stand in its report."""
     _told: Mailbox | None = field(default=None, init=False)
     """The session that knows of the copies of earlier ones."""
     _reads: bool = field(default=True, init=False)
@@ -117,16 +121,16 @@ class Round:
         """Every watched folder, then the account of the archive folder.
 
         Raises `OutsideServiceError` when the outside fails: what is committed stays, and the next round goes on from
-        there. What fails in one folder, in reading or in moving keeps nothing else from being taken in; it is raised
-        at the end.
+        there. What fails in one folder, in reading or in moving keeps nothing else from being taken in; it stands in
+        the report.
         """
         self._check_clock()
         self._understand(lambda: settle_leftovers(self.store, self.reader, self.policy, self.clock))
         folders = tuple(report for folder in self.mailbox.folders if (report := self._folder(folder)))
         archive = self._count_archive_folder()
-        if self._troubles or archive is None:
+        if archive is None or not folders:
             raise self._troubles[0]
-        return RoundReport(self.mailbox.name, folders, archive)
+        return RoundReport(self.mailbox.name, folders, archive, tuple(self._troubles))
 
     def _understand(self, work: Callable[[], object]) -> None:
         """Read and file; what cannot be read for want of a reader or of room stays stored, for a later round."""
@@ -134,8 +138,10 @@ class Round:
             return
         try:
             work()
-        except (ReaderUnavailable, StoreUnavailable) as error:
+        except ReaderUnavailable as error:
             self._reads = False
+            self._troubles.append(error)
+        except StoreUnavailable as error:
             self._troubles.append(error)
 
     def _check_clock(self) -> None:
@@ -395,7 +401,7 @@ class Round:
     # the session
 
     def _go_on(self, cause: MailboxUnavailable) -> None:
-        """A new session for what is left of the round; the cause is raised at its end."""
+        """A new session for what is left of the round; the cause stands in its report."""
         self._troubles.append(cause)
         self._new_session(cause)
 
@@ -414,7 +420,7 @@ class Round:
 
 
 def _rests_in_place(sighting: Sighting) -> bool:
-    return sighting.reason in LEFT_IN_PLACE and sighting.settled
+    return sighting.reason in LEFT_IN_PLACE
 
 
 def _key(mailbox: Mailbox, state: FolderState, uid: int) -> MessageKey:

@@ -96,7 +96,7 @@ def _hand_over(store: Store, post_office: PostOffice, claim: Claim, letter: Lett
 def _put_off(store: Store, claim: Claim, error: LetterDeferred, clock: Clock) -> LetterState:
     """The operator is told of a mail server or an account that fails us, not of one full mailbox among the many."""
     now = clock()
-    if error.about_recipient and now - claim.since >= GIVEN_UP_AFTER:
+    if error.about_recipient and claim.attempts >= FAILING_AFTER and now - claim.since >= GIVEN_UP_AFTER:
         return _given_up(store, claim, error, clock)
     store.letters.mark(claim, LetterState.DUE, now, reason=str(error), again=now + letter_backoff(claim.attempts))
     if claim.attempts >= FAILING_AFTER and not error.about_recipient:

@@ -15,7 +15,7 @@ from archiver.core.cases import Enquiry, Signer
 from archiver.core.records import AlarmKind, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
 from archiver.edges.store import Store
 from archiver.edges.store.casework import Knowledge, Settled, Unsettled, Verdict
-from archiver.errors import LeaseLost, OutsideServiceError
+from archiver.errors import LeaseLost, OutsideServiceError, StoreUnavailable
 from archiver.failpoints import failpoint
 from archiver.jobs.ports import Clock, Reader
 
@@ -84,9 +84,16 @@ def settle_leftovers(store: Store, reader: Reader, policy: Policy, clock: Clock)
     Octets that do not hash to their name any more are not what came: nobody reads them, and the operator is told.
     """
     count, last = 0, ItemNumber(0)
+    trouble: StoreUnavailable | None = None
     while leftovers := store.casework.unsettled(PAGE, after=last):
-        count += sum(_settle_leftover(store, reader, policy, one, clock) for one in leftovers)
+        for one in leftovers:
+            try:
+                count += _settle_leftover(store, reader, policy, one, clock)
+            except StoreUnavailable as error:  # no room to lay this one out, maybe: the others need less
+                trouble = error
         last = leftovers[-1].item
+    if trouble is not None:
+        raise trouble
     return count
 
 

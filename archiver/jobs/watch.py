@@ -129,14 +129,19 @@ class Watcher:
                     report = one.run()
                 finally:
                     mailbox = one.mailbox
-                self._all_is_well(report)
+                self._round_done(report)
+                if report.troubles:
+                    self.stopping.wait(self.poll_seconds)  # without IDLE, whose first word would be the next round
+                    continue
                 if len(mailbox.folders) > 1:
                     mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
                 mailbox.wait(self.poll_seconds)
         finally:
             mailbox.close()
 
-    def _all_is_well(self, report: RoundReport) -> None:
+    def _round_done(self, report: RoundReport) -> None:
+        for trouble in report.troubles:
+            log.warning("round incomplete", mailbox=self.name, kind=type(trouble).__name__, why=str(trouble))
         self.failures = 0
         self._out_of_reach_since = None
         now, subject = self.clock(), f"mailbox:{self.name}"

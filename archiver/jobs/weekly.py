@@ -85,6 +85,8 @@ def issue_by_hand(store: Store, officer: Officer, week: IsoWeek, name: Callable[
     if store.letters.is_issued(week, officer.address):
         return ByHand.AGAIN if store.letters.queue_again(week, officer.address, clock()) else ByHand.BEFORE
     last = store.letters.last_issued(officer.address, not_after=newest)
+    if last is None and week < newest:
+        raise UsageError("The first weekly letter is that of the week that has just ended.")
     if last is not None and week < last:
         raise UsageError("A later week's letter is issued already, and it covers what this one would tell.")
     return ByHand.ISSUED if issue(store, officer, week, name, clock) else ByHand.BEFORE

@@ -17,7 +17,7 @@ from archiver.core.language import translator
 from archiver.edges import host, keyring
 from archiver.edges.outbox import SmtpPostOffice
 from archiver.edges.store.database import Database, is_far
-from archiver.errors import ArchiverError, CredentialsRefused, MailboxUnavailable
+from archiver.errors import ArchiverError, CredentialsRefused, MailboxUnavailable, OutsideServiceError
 from archiver.service.wiring import connect, database_of, now, opened, smtp_account
 
 CONTAINER_SECRETS = Path("/run/secrets")
@@ -156,7 +156,13 @@ def _mailbox(settings: Settings, one: MailboxSettings, say: Say) -> Iterator[Che
         )
         return
     except ArchiverError as error:
-        yield Checked(subject, False, str(error), say("check host, port, tls and the firewall"), True)
+        yield Checked(
+            subject,
+            False,
+            str(error),
+            say("check host, port, tls and the firewall"),
+            isinstance(error, OutsideServiceError),
+        )
         return
     try:
         yield Checked(subject, True, say("logged in over {tls}").format(tls=one.tls))
@@ -182,6 +188,12 @@ def _smtp(settings: Settings, say: Say) -> Iterator[Checked]:
     try:
         offers = SmtpPostOffice(smtp_account(settings)).probe()
     except ArchiverError as error:
-        yield Checked("smtp", False, str(error), say("check host, port, tls, user name and password"), True)
+        yield Checked(
+            "smtp",
+            False,
+            str(error),
+            say("check host, port, tls, user name and password"),
+            isinstance(error, OutsideServiceError),
+        )
         return
     yield Checked("smtp", True, say("answers: {words}").format(words=", ".join(offers)))

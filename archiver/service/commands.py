@@ -19,7 +19,7 @@ from archiver.edges.parsing import ParsingChild
 from archiver.edges.store.audit import VerifyReport
 from archiver.edges.store.catalogue import CaseEntry, ItemDetail, ItemEntry, Status
 from archiver.edges.tables import SCHEMA_VERSION
-from archiver.errors import ArchiverError, ItemDamaged, LeaseLost, OutsideServiceError, UsageError
+from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, UsageError
 from archiver.jobs import importing, weekly
 from archiver.jobs.importing import ImportReport
 from archiver.jobs.ingest import Round, RoundReport
@@ -77,7 +77,7 @@ def ingest(
         for one in _chosen(archive.settings, names):
             try:
                 yield _round(archive, one, reader, lambda count, name=one.name: progress(name, count))  # type: ignore[misc]
-            except (OutsideServiceError, LeaseLost) as error:
+            except ArchiverError as error:
                 failed(one.name, error)
     finally:
         reader.close()
@@ -158,6 +158,11 @@ def retry_quarantined(archive: Archive, names: list[str]) -> int:
     for number in numbers:
         if number not in there:
             raise UsageError("Item {number} is not in quarantine.", number=number)
+    damaged = store.accessions.unsound((number, store.catalogue.item(number).entry.sha256) for number in numbers)
+    for number in damaged:
+        raise ItemDamaged(
+            later("Item {number} is damaged: what is stored is not what came in. Run: archiver verify"), number=number
+        )
     agent = by_hand()
     for number in numbers:
         store.casework.reopen_reading(number, agent, now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import random
@@ -17,13 +18,14 @@ from types import TracebackType
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
+from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from archiver.config import Settings
 from archiver.core.patience import backoff
 from archiver.edges import host
-from archiver.errors import OutsideServiceError
+from archiver.errors import ArchiverError, OutsideServiceError
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader
 from archiver.jobs.receipts import PostReport, send_due, write_alarms
@@ -162,14 +164,14 @@ class Daemon:
 
     def _knock_at_post(self) -> None:
         """A receipt does not wait for the clock."""
-        if not self.stopping.is_set():
+        with contextlib.suppress(JobLookupError):  # the scheduler is ending, and the outbox waits
             self._scheduler.modify_job("post", next_run_time=now())
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """A knock that finds the database or the mail server away is not the last one."""
         try:
             work()
-        except OutsideServiceError as error:
+        except ArchiverError as error:
             log.warning("put off", work=work.__name__, kind=type(error).__name__, why=str(error))
 
 

@@ -158,11 +158,11 @@ class Catalogue:
         """The item of a number, or of an unambiguous prefix (8 or more hex digits) of its SHA-256."""
         text = name.strip().lower()
         is_prefix = 8 <= len(text) <= 64 and all(digit in "0123456789abcdef" for digit in text)
-        is_number = text.isascii() and text.isdigit()
+        is_number = text.isascii() and text.isdigit() and len(text) <= 18
         if not is_number and not is_prefix:
             raise UsageError("“{name}” is neither an item number nor 8 or more digits of a SHA-256.", name=name)
         with self._database.reading() as connection:
-            by_number = is_number and int(text) < 1 << 62 and _exists(connection, int(text))
+            by_number = is_number and _exists(connection, int(text))
             found = {int(text)} if by_number else set[int]()
             if is_prefix and not by_number:
                 found |= set(connection.scalars(select(Item.number).where(Item.sha256.startswith(text)).limit(2)))
