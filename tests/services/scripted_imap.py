@@ -198,12 +198,15 @@ def perform(reply: Reply, talk: Talk, tag: bytes) -> None:
 def behave(command: bytes) -> Callable[[Talk, bytes], None]:
     """The answer of a server that is as it should be."""
     words = command.split(b" ")
-    verb = b"_".join(words[:2] if words[0].upper() == b"UID" else words[:1]).decode().upper()
-    act = BEHAVIOURS[verb]
+    verb = b"_".join(words[:2] if words[0].upper() == b"UID" else words[:1]).decode("latin-1").upper()
+    act = BEHAVIOURS.get(verb)
     rest = words[2:] if verb.startswith("UID_") else words[1:]
 
     def answer(talk: Talk, tag: bytes) -> None:
-        talk.say(act(talk, rest) + tag + b" OK done\r\n")
+        if act is None:  # a TLS greeting, for one, may hold a line that looks like a command
+            talk.say(tag + b" BAD unknown command\r\n")
+        else:
+            talk.say(act(talk, rest) + tag + b" OK done\r\n")
 
     return answer if verb != "IDLE" else idle
 
