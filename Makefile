@@ -8,10 +8,10 @@
 .DEFAULT_GOAL := help
 .PHONY: help demo test check bench messages lock clean
 
-PYTHON =
-ARGS =
-ONCE =
-WORKERS = 2
+PYTHON ?=
+ARGS ?=
+ONCE ?=
+WORKERS ?= 2
 
 VENV = .venv
 RUN = $(VENV)/bin/python -m
