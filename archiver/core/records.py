@@ -148,8 +148,6 @@ class Sighting:
     attempts: int = 0
     retry_at: datetime | None = None
     reason: str | None = None
-    settled: bool = False
-    """Its item has been read and filed."""
     archive_uidvalidity: int | None = None
     """Of the archive folder when a move was first tried: a move may have happened after this point."""
     archive_uidnext: int | None = None

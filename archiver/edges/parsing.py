@@ -18,6 +18,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from time import monotonic
@@ -246,15 +247,12 @@ class ParsingChild:
         with self._lock:
             extra = octets.size if octets.size > ORDINARY else 0
             child = self._started(extra) if extra else self._ready()
-            try:
+            with ExitStack() as unless_fit_for_more:
+                unless_fit_for_more.callback(child.end)
                 understood = child.ask(octets, self._patience + extra / OCTETS_PER_SECOND)
-            except BaseException:
-                child.end()
-                raise
-            if extra or child.spoilt or child.read >= self._messages:
-                child.end()
-            else:
-                self._child = child
+                if not (extra or child.spoilt or child.read >= self._messages):
+                    self._child = child
+                    unless_fit_for_more.pop_all()
             return understood
 
     def close(self) -> None:

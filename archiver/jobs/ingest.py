@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from archiver.core import custody, intake
@@ -300,7 +300,7 @@ class Round:
             self.store.ledger.note_intent(self.lease, first, archive, self.clock())
         self._tell_of_known_copies(archive)
         failpoint("move.before")
-        outcomes = self.mailbox.move(sightings)
+        outcomes = self.mailbox.move([_looked_for_from(sighting, archive) for sighting in sightings])
         failpoint("move.after")
         self._write_down(outcomes, archive)
         failpoint("moved.after-commit")
@@ -419,6 +419,13 @@ class Round:
         self.mailbox = self.connect()
 
 
+def _looked_for_from(sighting: Sighting, archive: ArchiveFolderState) -> Sighting:
+    """With the intent of its first move, as it stands in the ledger: an older copy of equal octets proves nothing."""
+    if sighting.archive_uidnext is not None:
+        return sighting
+    return replace(sighting, archive_uidvalidity=archive.uidvalidity, archive_uidnext=archive.uidnext)
+
+
 def _rests_in_place(sighting: Sighting) -> bool:
     return sighting.reason in LEFT_IN_PLACE
 
@@ -428,7 +435,7 @@ def _key(mailbox: Mailbox, state: FolderState, uid: int) -> MessageKey:
 
 
 def _stored(one: Accession) -> Sighting:
-    return Sighting(one.key, SightingState.STORED, one.item, one.checksum, settled=True)
+    return Sighting(one.key, SightingState.STORED, one.item, one.checksum)
 
 
 def _accession(sighting: Sighting) -> Accession:

@@ -48,11 +48,11 @@ def send_due(
     """Send every letter whose time has come, oldest first; ends early when the mail server is not to be had."""
     counts = dict.fromkeys(LetterState, 0)
     while not stopping():
-        state = send_next(store, post_office, we, clock)
-        if state is None:
+        step = send_next(store, post_office, we, clock)
+        if step is None:
             break
-        counts[state] += 1
-        if state in {LetterState.DUE, LetterState.UNCERTAIN}:
+        counts[step.state] += 1
+        if not step.server_is_well:
             break
     return PostReport(
         counts[LetterState.SENT],
@@ -62,35 +62,43 @@ def send_due(
     )
 
 
-def send_next(store: Store, post_office: PostOffice, we: Correspondence, clock: Clock) -> LetterState | None:
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What became of one letter, and whether the mail server may be handed another at once."""
+
+    state: LetterState
+    server_is_well: bool = True
+
+
+def send_next(store: Store, post_office: PostOffice, we: Correspondence, clock: Clock) -> Step | None:
     """Claim one letter, send it, write down how it went; None when nothing is due."""
     claim = store.letters.claim(lambda request: write(request, we, clock), clock())
     if claim is None:
         return None
     if isinstance(claim.letter, LetterUnfit):
-        return _given_up(store, claim, claim.letter, clock)
+        return Step(_given_up(store, claim, claim.letter, clock))
     failpoint("letter.before-send")
-    state = _hand_over(store, post_office, claim, claim.letter, clock)
+    step = _hand_over(store, post_office, claim, claim.letter, clock)
     failpoint("letter.after-mark")
-    return state
+    return step
 
 
-def _hand_over(store: Store, post_office: PostOffice, claim: Claim, letter: Letter, clock: Clock) -> LetterState:
+def _hand_over(store: Store, post_office: PostOffice, claim: Claim, letter: Letter, clock: Clock) -> Step:
     try:
         post_office.send(letter)
     except LetterRefused as error:
-        return _given_up(store, claim, error, clock)
+        return Step(_given_up(store, claim, error, clock))
     except LetterDeferred as error:
-        return _put_off(store, claim, error, clock)
+        return Step(_put_off(store, claim, error, clock), server_is_well=error.about_recipient)
     except LetterUncertain as error:
         now = clock()
         again = now + letter_backoff(claim.attempts)
         store.letters.mark(claim, LetterState.UNCERTAIN, now, reason=str(error), again=again)
-        return LetterState.UNCERTAIN
+        return Step(LetterState.UNCERTAIN, server_is_well=False)
     failpoint("letter.after-send")
     store.letters.mark(claim, LetterState.SENT, clock())
     _end_alarm(store, clock)
-    return LetterState.SENT
+    return Step(LetterState.SENT)
 
 
 def _put_off(store: Store, claim: Claim, error: LetterDeferred, clock: Clock) -> LetterState:

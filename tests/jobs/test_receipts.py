@@ -47,6 +47,15 @@ def ids(letters: list[Letter]) -> list[str]:
     return [letter.message_id for letter in letters]
 
 
+def test_one_full_mailbox_puts_off_its_own_letter_and_no_other(archive: Archive) -> None:
+    with_mail(archive, 3)
+    archive.post.fates.append(FULL)
+
+    report = archive.send()
+
+    assert (report.sent, report.deferred) == (2, 1)
+
+
 def test_every_receipt_goes_out_once_to_who_wrote(archive: Archive) -> None:
     with_mail(archive, 3)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import ExitStack
 
 from archiver.core.intake import windows
 from archiver.core.records import (
@@ -34,12 +35,11 @@ def connect(account: Account, limits: Limits | None = None, *, stop: threading.E
     """
     session = Session(account, limits or Limits(), stop or threading.Event())
     session.open()
-    mailbox = ImapMailbox(session)
-    try:
+    with ExitStack() as unless_all_is_well:
+        unless_all_is_well.callback(session.close)
+        mailbox = ImapMailbox(session)
         mailbox.refuse_circle()
-    except Exception:
-        session.close()
-        raise
+        unless_all_is_well.pop_all()
     return mailbox
 
 

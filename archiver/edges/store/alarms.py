@@ -16,26 +16,19 @@ SILENCE = timedelta(days=1)
 
 
 def raise_alarm(
-    connection: Connection,
-    kind: str,
-    subject: str,
-    now: datetime,
-    detail: Mapping[str, str | int],
-    *,
-    pen: Pen | None = None,
+    connection: Connection, kind: str, subject: str, now: datetime, detail: Mapping[str, str | int]
 ) -> bool:
-    """Open an alarm unless the same one is open; True when it is new. Uses the caller's pen where there is one."""
+    """Open an alarm unless the same one is open; True when it is new."""
     if _open(connection, kind, subject) is not None:
         return False
-    own = pen or Pen(connection, now)
+    pen = Pen(connection, now)
     if _open(connection, kind, subject) is not None:  # raised by another while we waited for the pen
         return False
     connection.execute(
         insert(Alarm), {"kind": kind, "subject": subject, "detail": json.dumps(dict(detail)), "raised_at": now}
     )
-    own.note("alarm", subject, detail={"kind": kind, "change": "raised"})
-    if pen is None:
-        own.finish()
+    pen.note("alarm", subject, detail={"kind": kind, "change": "raised"})
+    pen.finish()
     return True
 
 

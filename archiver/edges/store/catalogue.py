@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -215,15 +215,13 @@ class Catalogue:
     def whole(self, number: ItemNumber) -> Octets:
         """The octets of one item to be read; large ones in an unnamed file, `StoreUnavailable` if that has no room."""
         room = None if self._spool is None else str(self._spool)
-        with _on_disk():
-            spool = tempfile.SpooledTemporaryFile(max_size=16 * PIECE, dir=room)  # noqa: SIM115 - the caller closes
-            try:
-                for piece in self.octets(number):
-                    spool.write(piece)
-                return Octets(cast("BinaryIO", spool))
-            except BaseException:
-                spool.close()
-                raise
+        with _on_disk(), ExitStack() as unless_all_is_well:
+            spool = unless_all_is_well.enter_context(tempfile.SpooledTemporaryFile(max_size=16 * PIECE, dir=room))
+            for piece in self.octets(number):
+                spool.write(piece)
+            octets = Octets(cast("BinaryIO", spool))
+            unless_all_is_well.pop_all()
+            return octets
 
     def folder_reasons(self, mailbox: str, folder: str) -> Mapping[str, Sequence[int]] | None:
         """Why the last good round could not account for UIDs of a folder; None when there was no such round."""

@@ -57,12 +57,6 @@ class Pen:
         )
 
 
-def head(connection: Connection) -> ChainHead:
-    """Where the chain stands."""
-    row = connection.execute(select(Head.events, Head.hash).where(Head.id == 1)).one()
-    return ChainHead(row.events, row.hash)
-
-
 def _row(link: custody.Link) -> dict[str, object]:
     return {
         "seq": link.seq,

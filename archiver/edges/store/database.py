@@ -230,17 +230,22 @@ def _kind(error: StatementError) -> str:
 
 
 def server_arguments(url: URL) -> dict[str, Any]:
-    """How a PostgreSQL server is connected to: committed means on its disk, and over a network only with TLS."""
-    arguments: dict[str, Any] = {
+    """How a PostgreSQL server is connected to: committed means on its disk, and over a network only with TLS.
+
+    What the URL says itself stands; its `options` come before ours, of which the last counts.
+    """
+    ours: dict[str, Any] = {
         "connect_timeout": 10,
         "application_name": "archiver",
-        "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()),
         "keepalives_idle": 60,
         "tcp_user_timeout": 40000,
     }
-    if "sslmode" not in url.query and is_far(url):
-        arguments["sslmode"] = "require"
-    return arguments
+    if is_far(url):
+        ours["sslmode"] = "require"
+    theirs = url.query.get("options", ())
+    session = [f"-c {name}={value}" for name, value in _SESSION.items()]
+    options = [*((theirs,) if isinstance(theirs, str) else theirs), *session]
+    return {"options": " ".join(options)} | {name: value for name, value in ours.items() if name not in url.query}
 
 
 def is_far(url: URL) -> bool:

@@ -40,7 +40,7 @@ from archiver.core.records import (
 from archiver.edges.store.alarms import clear_alarm, notify, raise_alarm
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
-from archiver.edges.tables import CustodyEvent, Folder, Head, Item, Reading
+from archiver.edges.tables import CustodyEvent, Folder, Head, Item
 from archiver.edges.tables import Lease as LeaseRow
 from archiver.edges.tables import Sighting as Row_
 from archiver.errors import LeaseLost
@@ -469,9 +469,8 @@ def _sightings() -> Select[*tuple[Any, ...]]:
         Row_.archive_uidnext,
         Row_.archive_uid,
         Item.sha256,
-        Reading.item.label("reading"),
     )
-    return select(*columns).outerjoin(Item, Item.number == Row_.item).outerjoin(Reading, Reading.item == Row_.item)
+    return select(*columns).outerjoin(Item, Item.number == Row_.item)
 
 
 def _sighting(row: Row[*tuple[Any, ...]]) -> Sighting:
@@ -483,7 +482,6 @@ def _sighting(row: Row[*tuple[Any, ...]]) -> Sighting:
         attempts=row.attempts,
         retry_at=row.retry_at,
         reason=row.reason,
-        settled=row.reading is not None,
         archive_uidvalidity=row.archive_uidvalidity,
         archive_uidnext=row.archive_uidnext,
         archive_uid=row.archive_uid,

@@ -326,6 +326,16 @@ def test_a_server_elsewhere_is_spoken_to_over_tls_unless_the_url_says_otherwise(
         assert "sslmode" not in server_arguments(url.update_query_dict({"sslmode": chosen}))
 
 
+def test_what_a_url_says_of_its_session_stands_beside_what_we_ask_of_every_session() -> None:
+    url = make_url("postgresql+psycopg://arkiv@localhost/arkiv?options=-csearch_path%3Darkiv&connect_timeout=3")
+
+    arguments = server_arguments(url)
+
+    assert arguments["options"].startswith("-csearch_path=arkiv -c ")
+    assert "synchronous_commit=on" in arguments["options"]
+    assert "connect_timeout" not in arguments
+
+
 # --- errors say what to do ---
 
 
