@@ -2,16 +2,18 @@
 #   PYTHON=python3.12 make test    another Python than the first 3.11 or newer that is found
 #   ARGS="-k intake" make test     more arguments for pytest, the demo or the benchmark
 #   ONCE=1 make demo               tell the story once, check it, and end
+#   SECONDS=600 make fuzz          as long for each target
 
 .POSIX:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench messages lock clean
+.PHONY: help demo test check bench fuzz messages lock clean
 
 PYTHON ?=
 ARGS ?=
 ONCE ?=
 WORKERS ?= 2
+SECONDS ?= 60
 
 VENV = .venv
 RUN = $(VENV)/bin/python -m
@@ -36,17 +38,21 @@ check: $(VENV)/.dev ## format, lint, types, import rules, requirements
 	$(VENV)/bin/lint-imports
 	@.ci/check-requirements
 
-bench: $(VENV)/.dev ## the benchmarks, beside mbsync
+bench: $(VENV)/.dev ## the benchmarks, beside mail-parser and mbsync
 	@.ci/system-packages test bench
+	@$(RUN) benchmarks.reading
 	@$(RUN) benchmarks $(ARGS)
+
+fuzz: $(VENV)/.dev ## every fuzz target, SECONDS=60 each; a finding is left here as crash-...
+	@for target in $$($(RUN) tests.fuzz --list); do $(RUN) tests.fuzz $$target --seconds $(SECONDS) || exit 1; done
 
 messages: $(VENV)/.dev ## collect the sentences a person reads into the Danish catalogue, and compile it
 	@$(RUN) tools.messages
 
 lock: ## resolve pyproject.toml anew into requirements/ (needs uv)
 	$(LOCK) --upgrade --extra dev pyproject.toml -o requirements/dev.txt
-	$(LOCK) --upgrade -c requirements/dev.txt --extra demo pyproject.toml -o requirements/demo.txt
-	$(LOCK) --upgrade -c requirements/dev.txt --extra postgresql pyproject.toml -o requirements/runtime.txt
+	$(LOCK) --upgrade -c requirements/dev.txt --extra demo --extra outlook pyproject.toml -o requirements/demo.txt
+	$(LOCK) --upgrade -c requirements/dev.txt --extra outlook --extra postgresql pyproject.toml -o requirements/runtime.txt
 	$(LOCK) --upgrade -c requirements/dev.txt requirements/build.in -o requirements/build.txt
 	@.ci/check-requirements
 
