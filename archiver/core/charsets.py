@@ -75,4 +75,8 @@ def decoded(octets: bytes, charset: str) -> tuple[str, bool]:
 
 def scalars(text: str) -> str:
     """The text with lone surrogates, which no sink accepts, replaced by U+FFFD."""
-    return _SURROGATES.sub("�", text)
+    try:
+        text.encode("utf-8")  # many times quicker than looking for them
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("�", text)
+    return text

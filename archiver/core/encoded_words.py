@@ -37,6 +37,8 @@ def decoded_words(text: str) -> str:
 
 def folded(text: str) -> str:
     """One clean line: controls, line ends and lone surrogates gone, at most `LONGEST_FIELD` characters."""
+    if len(text) <= LONGEST_FIELD and text.isprintable():
+        return text.strip()
     return scalars(_CONTROLS.sub(" ", text[: 2 * LONGEST_FIELD])).strip()[:LONGEST_FIELD]
 
 

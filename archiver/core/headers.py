@@ -19,6 +19,7 @@ from archiver.core.addresses import MOST as MOST_ADDRESSES
 from archiver.core.addresses import addr_spec, addresses_in, ascii_lower
 from archiver.core.charsets import view
 from archiver.core.encoded_words import LONGEST_FIELD, decoded_words, folded
+from archiver.core.language import later
 from archiver.core.records import Address, Envelope, Hop
 from archiver.core.trust import MACHINE_MARKS, is_no_reply
 
@@ -35,7 +36,7 @@ Fields = Mapping[bytes, Sequence[bytes]]
 
 _BLANK_LINE = re.compile(rb"(?:\A|(?>\r\n|\n|\r))(?:\r\n|\n|\r)")
 _FIELD = re.compile(rb"^([!-9;-~]++)[ \t]*+:(.*(?:\n[ \t].*)*)", re.MULTILINE)
-_FROM_FIELD = re.compile(rb"(?:\A|[\r\n])from[ \t]*:", re.IGNORECASE)
+_FROM_FIELD = re.compile(rb"^from[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _ODD_LINE = re.compile(rb"^(?!(?:[!-9;-~]++[ \t]*+:|[ \t]|From |\Z))", re.MULTILINE)
 _FOLD = re.compile(rb"\n[ \t]*")
 _MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,996}>")
@@ -49,6 +50,18 @@ class Headers:
 
     envelope: Envelope
     findings: tuple[str, ...] = ()
+    names: frozenset[bytes] = frozenset()
+    """Of the fields that are there, in lower case."""
+
+    @property
+    def has_trace(self) -> bool:
+        """Whether the way of the message can be followed (RFC 5321 § 4.4) from a sender and a date."""
+        return {b"received", b"date", b"from"} <= self.names
+
+    @property
+    def is_authenticated(self) -> bool:
+        """Whether a server wrote down what it checked (RFC 8601); what it says is not judged."""
+        return b"authentication-results" in self.names
 
 
 def envelope_of(octets: bytes) -> Envelope:
@@ -56,12 +69,13 @@ def envelope_of(octets: bytes) -> Envelope:
     return headers_of(octets).envelope
 
 
-def headers_of(octets: bytes) -> Headers:
-    """The same with its findings. Never raises."""
+def headers_of(octets: bytes, *, hops: bool = True) -> Headers:
+    """The same with its findings, and without its Received lines unless `hops` are wanted. Never raises."""
     block, cut = _header_block(octets)
     fields, whole = _fields(block)
-    received, findings = _hops(fields.get(b"received", ()))
-    marks = _machine_marks(fields) | ({"unbounded-header"} if cut or not whole else set())
+    from_ = _addresses(fields, b"from")
+    received, findings = _hops(fields.get(b"received", ()) if hops else ())
+    marks = _machine_marks(fields, from_) | ({"unbounded-header"} if cut or not whole else set())
     ids = _texts(fields, b"message-id")
     dates = _texts(fields, b"date")
     envelope = Envelope(
@@ -69,7 +83,7 @@ def headers_of(octets: bytes) -> Headers:
         subject=folded(decoded_words("".join(_texts(fields, b"subject")[:1]))),
         date=_date(dates[0]) if dates else None,
         date_text=folded(dates[0])[:200] if dates else "",
-        from_=_addresses(fields, b"from"),
+        from_=from_,
         sender=_addresses(fields, b"sender"),
         reply_to=_addresses(fields, b"reply-to"),
         to=_addresses(fields, b"to"),
@@ -77,22 +91,40 @@ def headers_of(octets: bytes) -> Headers:
         delivered_to=_delivered_to(fields),
         in_reply_to=_message_ids(fields, b"in-reply-to"),
         references=_message_ids(fields, b"references"),
+        resent_from=_addresses(fields, b"resent-from"),
         from_count=_from_count(octets, block, cut=cut),
         machine_marks=tuple(mark for mark in MACHINE_MARKS if mark in marks),
         archive_loop=tuple(folded(value) for value in _texts(fields, b"x-archive-loop")[:20]),
         received=received,
     )
     if MOST_ADDRESSES in map(len, (envelope.from_, envelope.to, envelope.cc)):
-        findings.append(f"{MOST_ADDRESSES} or more addresses in a field; the rest was not read")
-    return Headers(envelope, (*_oddities(block, fields, cut=cut, whole=whole), *findings))
+        findings.append(later("{n} or more addresses in a field; the rest was not read").format(n=MOST_ADDRESSES))
+    oddities = (*_oddities(block, fields, cut=cut, whole=whole), *findings)
+    return Headers(envelope, oddities, frozenset(fields))
 
 
 def _header_block(octets: bytes) -> tuple[bytes, bool]:
     """Everything before the first blank line with line ends as LF, and whether the limit cut it short."""
-    end = _BLANK_LINE.search(octets, 0, MOST_OCTETS)
-    block = octets[: end.start()] if end else octets[:MOST_OCTETS]
+    end = _blank_line(octets, MOST_OCTETS)
+    block = octets[: MOST_OCTETS if end is None else end]
     cut = end is None and len(octets) > MOST_OCTETS
     return block.replace(b"\r\n", b"\n").replace(b"\r", b"\n"), cut
+
+
+def _blank_line(octets: bytes, most: int | None = None) -> int | None:
+    """Where the first blank line begins, or the line end before it; looked for in the first `most` octets.
+
+    A mail whose lines all end with CRLF, and nearly all do, is told by looking for four octets.
+    """
+    usual = octets.find(b"\r\n\r\n", 0, most)
+    if (
+        usual > 0
+        and octets[0] != 0x0D
+        and octets.count(b"\n", 0, usual) == octets.count(b"\r\n", 0, usual) == octets.count(b"\r", 0, usual)
+    ):
+        return usual
+    end = _BLANK_LINE.search(octets, 0, len(octets) if most is None else most)
+    return end.start() if end else None
 
 
 def _fields(block: bytes) -> tuple[Fields, bool]:
@@ -107,13 +139,12 @@ def _fields(block: bytes) -> tuple[Fields, bool]:
 def _from_count(octets: bytes, block: bytes, *, cut: bool) -> int:
     """Counted over the whole header: a second From behind our limits is still a second From."""
     if cut:
-        end = _BLANK_LINE.search(octets)
-        block = octets[: end.start()] if end else octets
+        block = octets[: _blank_line(octets)].replace(b"\r", b"\n")
     return len(_FROM_FIELD.findall(block))
 
 
 def _text(raw: bytes) -> str:
-    return view(_FOLD.sub(b" ", raw).strip(b" \t\n"))
+    return view((_FOLD.sub(b" ", raw) if b"\n" in raw else raw).strip(b" \t\n"))
 
 
 def _texts(fields: Fields, name: bytes) -> list[str]:
@@ -160,7 +191,7 @@ def _date(text: str) -> datetime | None:
     return date
 
 
-def _machine_marks(fields: Fields) -> set[str]:
+def _machine_marks(fields: Fields, from_: Sequence[Address]) -> set[str]:
     signs = {
         "auto-submitted": any(_keyword(value) != "no" for value in _texts(fields, b"auto-submitted")),
         "precedence": any(
@@ -170,7 +201,7 @@ def _machine_marks(fields: Fields) -> set[str]:
         "x-autoreply": b"x-autoreply" in fields or b"x-autorespond" in fields,
         "list": any(name.startswith(b"list-") for name in fields),
         "null-return-path": any(_keyword(value) == "<>" for value in _texts(fields, b"return-path")),
-        "no-reply-sender": any(is_no_reply(address.address) for address in _addresses(fields, b"from")),
+        "no-reply-sender": any(is_no_reply(address.address) for address in from_),
         "report": any(_is_report(value) for value in _texts(fields, b"content-type")[:1]),
     }
     return {mark for mark, seen in signs.items() if seen}
@@ -191,16 +222,16 @@ def _is_report(content_type: str) -> bool:
 
 def _oddities(block: bytes, fields: Fields, *, cut: bool, whole: bool) -> Iterable[str]:
     signs = {
-        "no header": not fields,
-        "header block longer than 1 MiB; the rest was not read": cut,
-        "more than 10000 header fields; the rest was not read": not whole,
-        "a line among the headers that is no header": bool(fields) and _ODD_LINE.search(block) is not None,
-        "NUL in the header": b"\0" in block,
-        "8-bit characters in the header": not block.isascii(),
-        "more than one From field": len(fields.get(b"from", ())) > 1,
-        "message id too long": any(len(raw) > LONGEST_MESSAGE_ID for raw in fields.get(b"message-id", ())),
-        "a header field was cut": any(len(raw) > LONGEST_FIELD for raw in fields.get(b"subject", ())),
-        "asks for a read receipt; never answered": b"disposition-notification-to" in fields,
+        later("no header"): not fields,
+        later("header block longer than 1 MiB; the rest was not read"): cut,
+        later("more than 10000 header fields; the rest was not read"): not whole,
+        later("a line among the headers that is no header"): bool(fields) and _ODD_LINE.search(block) is not None,
+        later("NUL in the header"): b"\0" in block,
+        later("8-bit characters in the header"): not block.isascii(),
+        later("more than one From field"): len(fields.get(b"from", ())) > 1,
+        later("message id too long"): any(len(raw) > LONGEST_MESSAGE_ID for raw in fields.get(b"message-id", ())),
+        later("a header field was cut"): any(len(raw) > LONGEST_FIELD for raw in fields.get(b"subject", ())),
+        later("asks for a read receipt; never answered"): b"disposition-notification-to" in fields,
     }
     return [words for words, seen in signs.items() if seen]
 
@@ -213,7 +244,7 @@ def _hops(received: Sequence[bytes]) -> tuple[tuple[Hop, ...], list[str]]:
     try:
         mail = parse_from_bytes(block + b"\n")
     except _RAISED_BY_MAIL_PARSER:
-        return (), ["mail-parser could not read the Received fields"]
+        return (), [later("mail-parser could not read the Received fields")]
     hops = tuple(_hop(hop) for hop in reversed(mail.received))
     return hops, [f"mail-parser: {defect}" for defect in sorted(mail.defects_categories)]
 

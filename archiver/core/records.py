@@ -1,8 +1,10 @@
 """The words of this archive: frozen values that travel between its rooms.
 
 A *checksum* proves octets unchanged. A *sighting* is where a server showed us a message; an *item* is what that
-message is, named by its checksum. A *reading* is what we understood of an item's octets. A *filing* puts an item in
-a case and says which rule spoke. A *receipt* thanks the reporter, a *digest* is the weekly letter.
+message is, named by its checksum. An *enclosed message* is an item that came inside another, its *carrier*. A
+*reading* is what we understood of an item's octets. An *original* is a message that a mail hands on, whole or as
+quoted text. A *filing* puts an item in a case and says which rule spoke. A *receipt* thanks the reporter, a *digest*
+is the weekly letter.
 
 All times are aware and in UTC.
 """
@@ -14,7 +16,7 @@ import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import BinaryIO, NewType
 
 ItemNumber = NewType("ItemNumber", int)
@@ -54,6 +56,13 @@ class Octets:
         stream.seek(0)
         while piece := stream.read(length):
             yield piece
+
+    def span(self, start: int, length: int) -> bytes:
+        """The octets from `start` on, at most `length` of them."""
+        if isinstance(self._source, bytes):
+            return self._source[start : start + length]
+        self._source.seek(start)
+        return self._source.read(length)
 
     def to_bytes(self) -> bytes:
         """All octets at once: only for what is known to be small."""
@@ -245,6 +254,8 @@ class Envelope:
     reply_to: tuple[Address, ...] = ()
     to: tuple[Address, ...] = ()
     cc: tuple[Address, ...] = ()
+    resent_from: tuple[Address, ...] = ()
+    """Who passed the message on unchanged (RFC 5322 § 3.6.6)."""
     delivered_to: tuple[str, ...] = ()
     """Addresses of Delivered-To, X-Original-To, Envelope-To: where a delivering server said it went."""
     in_reply_to: tuple[str, ...] = ()
@@ -256,6 +267,23 @@ class Envelope:
     archive_loop: tuple[str, ...] = ()
     """Values of X-Archive-Loop."""
     received: tuple[Hop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Where octets lie in other octets, and how they are encoded there."""
+
+    start: int
+    """Octets before it."""
+    length: int
+    """Octets it takes up as encoded."""
+    encoding: str = ""
+    """What must be undone: a Content-Transfer-Encoding (RFC 2045 § 6), "cms" for the content of a signed S/MIME
+    object (RFC 5652 § 5), or empty for octets that lie there as they are."""
+
+
+Cuts = tuple[Cut, ...]
+"""The way to octets inside an item: each cut is made in what the one before it gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +304,119 @@ class Part:
     size: int
     checksum: Checksum
     decode_ok: bool
+    cuts: Cuts = ()
+    """Where its octets lie in the item; empty for what was taken out of a container (.msg, winmail.dat)."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosedMessage:
+    """A whole message inside an item: message/rfc822, also encoded, or a file that is one. An item of its own."""
+
+    path: str
+    """Of what encloses it, numbered as a part is; its own leaves begin with it."""
+    cuts: Cuts
+    size: int
+    """Octets, decoded."""
+    checksum: Checksum
+    envelope: Envelope
+
+
+class Recovery(StrEnum):
+    """How an original was found inside a mail."""
+
+    ATTACHED = "attached"  # message/rfc822
+    EML = "eml"  # a file that is a message
+    MSG = "msg"  # an Outlook item, or one embedded in it
+    TNEF = "tnef"  # winmail.dat
+    SMIME = "smime"  # inside a signed S/MIME object
+    RESENT = "resent"  # the mail itself, redirected (RFC 5322 § 3.6.6)
+    INLINE_HTML = "inline-html"
+    INLINE_TEXT = "inline-text"
+
+
+QUOTED = frozenset({Recovery.INLINE_HTML, Recovery.INLINE_TEXT})
+"""Recoveries of text that anybody on the way may have edited; the others are whole messages."""
+
+
+class Choice(StrEnum):
+    """Why an original is the one that the case is about."""
+
+    FIRST_OUTSIDE = "first_outside"  # the outermost whose sender is known not to be a colleague
+    WHOLE_TWIN = "whole_twin"  # the same message as one quoted in the text, and whole
+    FIRST_UNKNOWN = "first_unknown"  # no address names an outsider; colleagues are known by theirs
+    BELOW_LAST_FORWARD = "below_last_forward"  # all colleagues: what the last of them passed on without a word
+
+
+class Confidence(StrEnum):
+    """How sure we are that an original is what its sender wrote; an inline one is never more than medium."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+class DateZone(StrEnum):
+    GIVEN = "given"  # the message says its offset
+    ASSUMED = "assumed"  # a clock on the wall; the forwarder's zone is assumed
+    NONE = "none"  # no date that can be read
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """One message that a mail hands on. What it says is a claim of whoever handed it on."""
+
+    provenance: Recovery
+    depth: int
+    """1 for what the mail itself hands on, 2 for what that hands on …"""
+    confidence: Confidence
+    subject: str = ""
+    message_id: str | None = None
+    from_: Address | None = None
+    """None when there is none; an address-less name is what Exchange writes of its own people."""
+    to: tuple[Address, ...] = ()
+    cc: tuple[Address, ...] = ()
+    date: datetime | None = None
+    """Aware, unless `date_zone` is assumed and nobody has assumed one yet."""
+    date_text: str = ""
+    date_zone: DateZone = DateZone.NONE
+    text: str = ""
+    """Its own words, without what it hands on in turn; capped."""
+    path: str = ""
+    """Of the part or enclosed message it was found in; empty for the mail's own text."""
+    size: int = 0
+    """Octets: of the exact octets, or of the text in UTF-8 where there are none."""
+    checksum: Checksum | None = None
+    """Of its exact octets, where we have them."""
+    attachments: tuple[str, ...] = ()
+    """Paths of parts."""
+    parent: int | None = None
+    """Place in the list of what handed it on; None for the mail itself."""
+    has_trace: bool = False
+    """Received, Date and From are all there: its way can be followed."""
+    is_authenticated: bool = False
+    """An Authentication-Results field stands in it (RFC 8601); unchecked."""
+    choice: Choice | None = None
+    """Set when it is what the case is about; a mail with several attached has several."""
+
+
+class Level(IntEnum):
+    """Strength of documentation."""
+
+    RETOLD = 0
+    INLINE = 1  # forwarded in the text, or a screenshot
+    OUTLOOK = 2  # an Outlook item, or a message without its Received fields
+    ATTACHED = 3  # the original with its header
+
+
+@dataclass(frozen=True, slots=True)
+class Strength:
+    level: Level
+    reasons: tuple[str, ...]
+    """In fixed words, see `core.strength`; the first says what it is, the rest what is missing."""
+
+
+READER = 2
+"""Version of what a reading holds: an item that an older reader read can be read again, and then tells more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,12 +425,18 @@ class Reading:
 
     envelope: Envelope
     parts: tuple[Part, ...]
-    enclosed: tuple[str, ...] = ()
-    """Paths of attached messages (message/rfc822, also base64-encoded)."""
+    enclosed: tuple[EnclosedMessage, ...] = ()
+    """Attached messages in the order of the mail, those inside them after them."""
+    originals: tuple[Original, ...] = ()
+    """Outermost first; each after the one that handed it on."""
+    strength: Strength | None = None
+    """None until the workplace's own domains are known: see `core.forwards.choice`."""
+    frame: int = 0
+    """Octets that belong to no leaf: headers, boundaries, preambles. With the leaves' cuts they are all octets."""
     findings: tuple[str, ...] = ()
     """What was odd, in fixed words ("no header", "truncated boundary" …), never text of the mail."""
     text: str = ""
-    """The first readable text, capped; for rules that look for a reference. Not stored."""
+    """What the sender wrote above everything the mail hands on, capped. Not stored."""
 
 
 @dataclass(frozen=True, slots=True)

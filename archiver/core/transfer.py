@@ -8,18 +8,24 @@ from __future__ import annotations
 import binascii
 import re
 
-_IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
+IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
 _UUENCODE = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
 _WHITE = b" \t\r\n"
-_BAD_QUOTED = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\Z)|[^\t\n\r -~]")
+_BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\Z)")
+_QUOTABLE = b"\t\n\r" + bytes(range(32, 127))
 _PADDED_SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n|\Z)")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} .*$", re.MULTILINE)
 
 
+def is_identity(encoding: str) -> bool:
+    """Whether octets under this Content-Transfer-Encoding lie there as they are, for all we can do about it."""
+    return encoding not in {"base64", "quoted-printable", *_UUENCODE}
+
+
 def decoded(octets: bytes, encoding: str) -> tuple[bytes, bool]:
     """The octets behind a Content-Transfer-Encoding; an unknown one leaves them as they are and is not flawless."""
-    if encoding in _IDENTITY:
+    if encoding in IDENTITY:
         return octets, True
     if encoding == "base64":
         return base64_decoded(octets)
@@ -43,8 +49,10 @@ def base64_decoded(octets: bytes) -> tuple[bytes, bool]:
 
 def quoted_printable_decoded(octets: bytes) -> tuple[bytes, bool]:
     """RFC 2045 § 6.7; raw 8-bit octets and half escapes are kept as they stand."""
-    flawless = _BAD_QUOTED.search(octets) is None
-    return binascii.a2b_qp(_PADDED_SOFT_BREAK.sub(b"=", octets)), flawless
+    flawless = not octets.translate(None, _QUOTABLE) and _BAD_ESCAPE.search(octets) is None
+    if b"= " in octets or b"=\t" in octets:
+        octets = _PADDED_SOFT_BREAK.sub(b"=", octets)
+    return binascii.a2b_qp(octets), flawless
 
 
 def uudecoded(octets: bytes) -> tuple[bytes, bool]:
