@@ -1,0 +1,1 @@
+"""The messages that a mail hands on: attached, in Outlook's wrappers, or quoted in its text."""

@@ -1,0 +1,171 @@
+"""The messages that a mail hands on, outermost first: those enclosed in it, and those quoted in the text of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from archiver.core.anatomy import Anatomy, Body
+from archiver.core.forwards.inline import Found, Inline, in_html, in_text, merged
+from archiver.core.language import later
+from archiver.core.records import Confidence, DateZone, Original, Recovery
+
+MOST = 200
+LONGEST_TEXT = 65_536
+"""Characters of one message's own words that are kept."""
+LONGEST_TEXTS = 1 << 20
+"""Of all of them together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """What a mail hands on, and what its sender wrote above it."""
+
+    own_text: str
+    originals: tuple[Original, ...]
+    """Each after the one that handed it on."""
+    findings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What one message says: in its own words, and in those it quotes."""
+
+    own: str
+    found: tuple[Found, ...]
+    cids_above: frozenset[str]
+    """Content-IDs of pictures among its own words: of a signature, mostly."""
+
+
+def chain_of(anatomy: Anatomy) -> Chain:
+    """Every message in a mail, whoever wrote it; which of them is the original, `choice` decides."""
+    assembly = _Assembly(anatomy)
+    own_text = assembly.put_together()
+    return Chain(own_text[:LONGEST_TEXT], tuple(assembly.originals), tuple(assembly.findings))
+
+
+class _Assembly:
+    def __init__(self, anatomy: Anatomy) -> None:
+        self.originals: list[Original] = []
+        self.findings: dict[str, None] = {}
+        self._room = LONGEST_TEXTS
+        self._bodies = anatomy.bodies
+        self._content_ids = {part.path: (part.content_id or "").strip("<> ") for part in anatomy.parts}
+        self._inside: dict[int, list[int]] = {}
+        for number, body in enumerate(anatomy.bodies):
+            if body.carrier is not None:
+                self._inside.setdefault(body.carrier, []).append(number)
+
+    def put_together(self) -> str:
+        """Fill the list; gives what the mail's sender wrote."""
+        mail = self._bodies[0]
+        words = _words_of(mail)
+        redirected = None
+        if mail.headers.envelope.resent_from:
+            redirected = self._add(_whole(mail, Recovery.RESENT, words.own, None))
+        self._hand_on(0, words, redirected)
+        return words.own
+
+    def _hand_on(self, number: int, words: _Words, parent: int | None) -> None:
+        """What one message hands on: first what it quotes, outermost first, then what is enclosed in it, which comes
+        from the innermost it quotes: mail programs attach a forwarded mail's files to the forward (RFC 5322 knows no
+        better)."""
+        body = self._bodies[number]
+        innermost = parent
+        for found in words.found:
+            innermost = self._add(_quoted(found, body.path, innermost))
+        if innermost is not None:
+            signature = words.cids_above if words.found else frozenset[str]()
+            self._give(innermost, [path for path in body.attachments if self._content_ids[path] not in signature])
+        for inner in self._inside.get(number, ()):
+            self._enclosed(inner, innermost, None)
+
+    def _enclosed(self, number: int, parent: int | None, recovery: Recovery | None) -> None:
+        body = self._bodies[number]
+        recovery = recovery or body.recovery or Recovery.ATTACHED
+        words = _words_of(body)
+        if _is_wrapper(body, words) and number in self._inside:
+            for inner in self._inside[number]:
+                self._enclosed(inner, parent, Recovery.SMIME)
+            return
+        place = self._add(_whole(body, recovery, words.own, parent))
+        self._hand_on(number, words, place)
+
+    def _add(self, original: Original) -> int | None:
+        """Its place in the list; when the list is full, that of whoever handed it on."""
+        if len(self.originals) >= MOST:
+            self.findings[later("more than {n} messages handed on; the rest was not read").format(n=MOST)] = None
+            return original.parent
+        above = None if original.parent is None else self.originals[original.parent]
+        text = original.text[: min(LONGEST_TEXT, self._room)]
+        if len(text) < len(original.text):
+            self.findings[later("more text than is kept; the rest is in the raw mail only")] = None
+        self._room -= len(text)
+        size = original.size if original.checksum else len(text.encode("utf-8", "surrogatepass"))
+        self.originals.append(replace(original, text=text, size=size, depth=1 + (above.depth if above else 0)))
+        return len(self.originals) - 1
+
+    def _give(self, place: int, paths: Iterable[str]) -> None:
+        original = self.originals[place]
+        self.originals[place] = replace(original, attachments=(*original.attachments, *paths))
+
+
+def _words_of(body: Body) -> _Words:
+    plain = in_text(body.plain) if body.plain.strip() else None
+    hypertext = in_html(body.hypertext) if body.hypertext.strip() else None
+    own, found = merged(hypertext, plain)
+    return _Words(own, found, _cids_above(hypertext))
+
+
+def _cids_above(hypertext: Inline | None) -> frozenset[str]:
+    return hypertext.cids_above if hypertext else frozenset()
+
+
+def _is_wrapper(body: Body, words: _Words) -> bool:
+    """A signed object that only wraps the message it is about (RFC 8551 § 3.1)."""
+    return body.recovery is Recovery.SMIME and not body.headers.envelope.from_ and not words.own.strip()
+
+
+def _whole(body: Body, recovery: Recovery, own_text: str, parent: int | None) -> Original:
+    """A message with a header of its own."""
+    envelope = body.headers.envelope
+    return Original(
+        provenance=recovery,
+        depth=1,
+        confidence=Confidence.HIGH if b"from" in body.headers.names else Confidence.MEDIUM,
+        subject=envelope.subject,
+        message_id=envelope.message_id,
+        from_=envelope.from_[0] if envelope.from_ else None,
+        to=envelope.to,
+        cc=envelope.cc,
+        date=envelope.date,
+        date_text=envelope.date_text,
+        date_zone=DateZone.GIVEN if envelope.date else DateZone.NONE,
+        text=own_text,
+        path=body.path,
+        size=body.size,
+        checksum=body.checksum,
+        parent=parent,
+        has_trace=body.headers.has_trace,
+        is_authenticated=body.headers.is_authenticated,
+    )
+
+
+def _quoted(found: Found, path: str, parent: int | None) -> Original:
+    """A message whose header is text that anybody may have edited."""
+    quoted = found.quoted
+    return Original(
+        provenance=found.provenance,
+        depth=1,
+        confidence=found.confidence,
+        subject=quoted.subject,
+        from_=quoted.from_,
+        to=quoted.to,
+        cc=quoted.cc,
+        date=quoted.date,
+        date_text=quoted.date_text[:200],
+        date_zone=quoted.date_zone,
+        text=quoted.text,
+        path=path,
+        parent=parent,
+    )
