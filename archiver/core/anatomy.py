@@ -1,30 +1,33 @@
-"""Octets to the leaves of their MIME tree, numbered as IMAP numbers them (RFC 3501 § 6.4.5).
+"""Octets to the leaves of their MIME tree, numbered as IMAP numbers them (RFC 3501 § 6.4.5), and the messages in it.
 
-The standard library splits one message into its parts under `compat32`; everything else is ours, because its own
-reading of parameters raises, its handling of enclosed messages loses octets and its newer policy takes minutes on
-hostile mail. An enclosed message is kept whole, decoded if somebody encoded it, and then read like any other.
+The walk is ours and iterative, over the octets as they came: every leaf and every enclosed message has the exact
+place it was cut from, an outer boundary ends whatever lies inside, and nothing on the way is built anew. Python's own
+parser cannot follow 1,000 levels and keeps no places; its newer policy takes minutes on hostile mail.
 """
 
 from __future__ import annotations
 
-import email
 import hashlib
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from email.message import Message
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
-from archiver.core import transfer
-from archiver.core.charsets import decoded, scalars, view
+from archiver.core import smime, transfer
+from archiver.core.addresses import ascii_lower
+from archiver.core.charsets import decoded, view
+from archiver.core.cuts import CMS
 from archiver.core.encoded_words import folded
+from archiver.core.entity import MESSAGES, MOST_OCTETS, Entity, Span, Split, entity_at, split
 from archiver.core.filenames import safe_filename
-from archiver.core.hypertext import readable
-from archiver.core.parameters import LONGEST_HEADER, boundary_of, parameter
-from archiver.core.records import Checksum, Part
-from archiver.core.sniffing import UNKNOWN, extension, sniffed_type
+from archiver.core.flowed import unflowed
+from archiver.core.forwards import msg, tnef
+from archiver.core.forwards.outlook import OutlookAttachment, OutlookItem
+from archiver.core.headers import Headers, headers_of
+from archiver.core.language import later
+from archiver.core.records import Checksum, Cut, Cuts, EnclosedMessage, Envelope, Part, Recovery
+from archiver.core.sniffing import extension, sniffed_type
 from archiver.errors import Unparseable
 
-TOO_DEEP = "nested too deeply to be taken apart"
+TOO_DEEP = later("nested too deeply to be taken apart")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,242 +35,523 @@ class Limits:
     """How far a message is taken apart; what lies beyond is in its octets only, and a finding says so."""
 
     depth: int = 50
-    """Levels of multipart and enclosed messages."""
+    """Levels of multipart, enclosed messages and containers."""
     parts: int = 2000
-    text: int = 65536
-    """Characters of readable text; a web page is read to four times as many octets."""
+    messages: int = 200
+    text: int = 262_144
+    """Octets of plain text that are read in one message; of a web page, four times as many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What one message of the tree says of itself: the mail, one enclosed in it, or an Outlook item."""
+
+    path: str
+    """Of what encloses it; empty for the mail itself."""
+    carrier: int | None
+    """Place in `Anatomy.bodies` of the message it came in; None for the mail itself."""
+    recovery: Recovery | None
+    """How it was found; None for the mail itself."""
+    headers: Headers
+    size: int
+    checksum: Checksum | None
+    """Of its exact octets; None where there are none."""
+    plain: str = ""
+    hypertext: str = ""
+    attachments: tuple[str, ...] = ()
+    """Paths of the leaves that a person would call attachments, pictures in the text among them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Anatomy:
-    """The leaves of a message in document order, and what was odd, in fixed words."""
+    """The leaves of a message in document order, the messages in it, and what was odd, in fixed words."""
 
     parts: tuple[Part, ...]
-    enclosed: tuple[str, ...] = ()
-    """Paths of enclosed messages."""
+    bodies: tuple[Body, ...]
+    """The mail itself, then every message inside, each after its carrier."""
+    enclosed: tuple[EnclosedMessage, ...] = ()
+    frame: int = 0
+    """Octets that belong to no leaf: headers, boundaries, preambles, and what lies beyond the limits."""
     findings: tuple[str, ...] = ()
-    text: str = ""
-    """The first readable text of the outermost message; an enclosed one never speaks for it."""
 
 
-#: What the standard library's defects mean; a class not named here is reported by its name.
-_DEFECTS = {
-    "NoBoundaryInMultipartDefect": "multipart without a boundary",
-    "StartBoundaryNotFoundDefect": "multipart whose boundary never appears",
-    "CloseBoundaryNotFoundDefect": "multipart that is not closed",
-    "FirstHeaderLineIsContinuationDefect": "header begins with a continuation line",
-    "MisplacedEnvelopeHeaderDefect": "an envelope line among the headers",
-    "MissingHeaderBodySeparatorDefect": "no blank line between header and body",
-    "MultipartInvariantViolationDefect": "multipart without parts",
-    "InvalidMultipartContentTransferEncodingDefect": "multipart with a transfer encoding",
-    "InvalidHeaderDefect": "a header field without a name",
-}
 #: Said of a part by its declared type: what we do not open, fetch or put together.
 _LABELS = {
-    "application/pkcs7-mime": "S/MIME envelope, not opened",
-    "application/x-pkcs7-mime": "S/MIME envelope, not opened",
-    "application/pgp-encrypted": "encrypted with PGP, not opened",
-    "multipart/encrypted": "encrypted with PGP, not opened",
-    "application/pkcs7-signature": "signed with S/MIME, signature not checked",
-    "application/x-pkcs7-signature": "signed with S/MIME, signature not checked",
-    "application/pgp-signature": "signed with PGP, signature not checked",
-    "message/partial": "one piece of a larger message, not put together",
-    "message/external-body": "points to content elsewhere, not fetched",
-    "message/disposition-notification": "a read receipt",
-    "message/delivery-status": "a delivery report",
-    "application/ms-tnef": "Outlook wrapper (winmail.dat), not opened",
-    "application/vnd.ms-tnef": "Outlook wrapper (winmail.dat), not opened",
-    "application/vnd.ms-outlook": "Outlook item (.msg), not opened",
+    "application/pgp-encrypted": later("encrypted with PGP, not opened"),
+    "multipart/encrypted": later("encrypted with PGP, not opened"),
+    "application/pkcs7-signature": later("signed with S/MIME, signature not checked"),
+    "application/x-pkcs7-signature": later("signed with S/MIME, signature not checked"),
+    "application/pgp-signature": later("signed with PGP, signature not checked"),
+    "message/partial": later("one piece of a larger message, not put together"),
+    "message/external-body": later("points to content elsewhere, not fetched"),
+    "message/disposition-notification": later("a read receipt"),
+    "message/delivery-status": later("a delivery report"),
 }
-_TYPE = re.compile(r"[\w!#$&^.+-]{1,64}/[\w!#$&^.+-]{1,64}", re.ASCII)
-_CTE_COMMENT = re.compile(r"\([^()]*\)")
-_LONGEST_FILENAME = 1000
-_LONGEST_BOUNDARY = 1000
-_USUAL_PREAMBLE = re.compile(r"\bMIME\b|multi-?part", re.IGNORECASE)
+_SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"})
+_TNEF = ("application/vnd.ms-tnef", "application/ms-tnef")
+_CMS = ("application/pkcs7-mime", "application/x-pkcs7-mime")
+_OUTLOOK = "application/vnd.ms-outlook"
+_LONGEST_CONTENT_ID = 1000
+_NO_BOUNDARY = later("multipart without a boundary")
+_BOUNDARY_MISSING = later("multipart whose boundary never appears")
+_USUAL_PREAMBLE = (b"mime", b"multipart", b"multi-part")
 
 
-class _Entity(Message):
-    """A body part of the standard library that keeps message/* whole and reads parameters our way."""
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """Octets that spans refer to: the mail's own, or what an encoding or a container hid."""
 
-    _payload: str | list[_Entity] | None
+    octets: bytes
+    cuts: Cuts | None
+    """The way here from the mail's own octets; None through a container that spreads its octets."""
 
-    def get_content_type(self) -> str:
-        # The parser asks this to decide what to descend into; a leaf keeps its octets exactly.
-        declared = super().get_content_type()
-        return UNKNOWN if declared.startswith("message/") else declared
-
-    def get_boundary(self, failobj: object = None) -> str | None:  # type: ignore[override]  # noqa: ARG002
-        boundary = boundary_of(self.raw("content-type"))
-        return boundary if boundary and len(boundary) <= _LONGEST_BOUNDARY else None
-
-    @property
-    def declared_type(self) -> str:
-        declared = super().get_content_type()
-        return declared if _TYPE.fullmatch(declared) else UNKNOWN
-
-    def raw(self, name: str) -> str:
-        """The first field of this name as written, other octets as surrogates; empty when there is none."""
-        return next((str(value) for key, value in self.raw_items() if key.lower() == name), "")
+    def cut(self, span: Span, encoding: str = "") -> Cuts | None:
+        """The way to a span of it, and through the encoding it has there."""
+        if self.cuts is None:
+            return None
+        return (*self.cuts, Cut(span[0], span[1] - span[0], "" if transfer.is_identity(encoding) else encoding))
 
     @property
-    def encoding(self) -> str:
-        written = self.raw("content-transfer-encoding")[:LONGEST_HEADER]
-        return folded(_CTE_COMMENT.sub("", written)).strip("; ").lower()
+    def is_mail(self) -> bool:
+        return self.cuts == ()
 
     @property
-    def disposition(self) -> str | None:
-        return folded(self.raw("content-disposition").partition(";")[0])[:64].lower() or None
-
-    @property
-    def filename(self) -> str | None:
-        name = parameter(self.raw("content-disposition"), "filename") or parameter(self.raw("content-type"), "name")
-        return scalars(name)[:_LONGEST_FILENAME] if name else None
-
-    @property
-    def octets(self) -> bytes:
-        """What stands between header and boundary, undecoded."""
-        return self._payload.encode("ascii", "surrogateescape") if isinstance(self._payload, str) else b""
-
-    @property
-    def children(self) -> list[_Entity] | None:
-        return self._payload if isinstance(self._payload, list) else None
-
-    def findings(self) -> Iterator[str]:
-        for defect in self.defects:
-            yield _DEFECTS.get(type(defect).__name__, type(defect).__name__)
-        if self.preamble and self.preamble.strip() and not _USUAL_PREAMBLE.search(self.preamble[:200]):
-            yield "text before the first part, in the raw mail only"
-        if self.epilogue and self.epilogue.strip():
-            yield "text after the last part, in the raw mail only"
-        if self.declared_type in _LABELS:
-            yield _LABELS[self.declared_type]
+    def whole(self) -> Span:
+        return 0, len(self.octets)
 
 
 @dataclass(frozen=True, slots=True)
 class _Node:
-    """A place in the tree that waits to be visited."""
+    """An entity that waits to be visited."""
 
-    entity: _Entity
+    source: _Source
+    entity: Entity
     path: str
     """Of the part itself, or of what encloses it for the outermost entity of a message."""
     depth: int
-    outermost: bool
-    """Whether it belongs to the message that was mailed, not to one enclosed in it."""
+    body: int
+    """Which message it belongs to."""
     heads_message: bool
 
     @property
     def leaf_path(self) -> str:
         return _numbered(self.path, 1) if self.heads_message else self.path
 
+    @property
+    def octets(self) -> bytes:
+        """Its body as it lies there."""
+        return self.source.octets[slice(*self.entity.body)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Leaf:
+    """A leaf with its octets decoded, which waits to be listed."""
+
+    octets: bytes
+    path: str
+    depth: int
+    body: int
+    declared_type: str
+    filename: str | None
+    disposition: str | None
+    content_id: str | None
+    cuts: Cuts | None = None
+    decode_ok: bool = True
+    charset: str = ""
+    is_flowed: bool = False
+    is_root: bool = False
+    """It is all there is of its message."""
+    is_sealed: bool = False
+    """It lies at the depth limit: nobody opens it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Embedded:
+    """An Outlook item that waits to be taken apart."""
+
+    item: OutlookItem
+    path: str
+    depth: int
+    carrier: int
+    recovery: Recovery
+
 
 @dataclass(slots=True)
+class _Body:
+    """A message while its parts come in."""
+
+    path: str
+    carrier: int | None
+    recovery: Recovery | None
+    headers: Headers
+    size: int = 0
+    checksum: Checksum | None = None
+    plain: list[str] = field(default_factory=list)
+    hypertext: list[str] = field(default_factory=list)
+    attachments: list[str] = field(default_factory=list)
+
+    def done(self) -> Body:
+        texts = "\n".join(self.plain), "\n".join(self.hypertext)
+        return Body(
+            self.path,
+            self.carrier,
+            self.recovery,
+            self.headers,
+            self.size,
+            self.checksum,
+            *texts,
+            tuple(self.attachments),
+        )
+
+
+def anatomy_of(octets: bytes, limits: Limits | None = None, headers: Headers | None = None) -> Anatomy:
+    """Every leaf of a message, inline images, unnamed and empty parts too, and every message in it, within the limits.
+
+    `headers` are the mail's own, when they have been read already. Raises `Unparseable` when the mail is nothing but
+    multiparts in multiparts: no leaf at all lies within the limits.
+    """
+    walk = _Walk(limits or Limits())
+    return walk.over(octets, headers or headers_of(octets, hops=False))
+
+
 class _Walk:
-    limits: Limits
-    waiting: list[_Node]
-    parts: list[Part] = field(default_factory=list)
-    enclosed: list[str] = field(default_factory=list)
-    findings: dict[str, None] = field(default_factory=dict)
-    plain: str | None = None
-    hypertext: str | None = None
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._waiting: list[_Node | _Leaf | _Embedded] = []
+        self._parts: list[Part] = []
+        self._bodies: list[_Body] = []
+        self._enclosed: list[EnclosedMessage] = []
+        self._findings: dict[str, None] = {}
+        self._frame = 0
+        self._sealed = 0
 
-    def visit(self, node: _Node) -> None:
-        self.findings |= dict.fromkeys(node.entity.findings())
-        if node.entity.children is not None:
-            self._descend([(child, number) for number, child in enumerate(node.entity.children, 1)], node)
-        elif node.entity.declared_type in ("message/rfc822", "message/global"):
-            self._open(node)
+    def over(self, octets: bytes, headers: Headers) -> Anatomy:
+        """The anatomy of one mail."""
+        source = _Source(octets, ())
+        self._bodies.append(_Body("", None, None, headers, len(octets), checksum_of(octets)))
+        self._waiting.append(self._head(source, source.whole, "", 0, 0))
+        while self._waiting:
+            self._visit(self._waiting.pop())
+        if self._parts and self._sealed == len(self._parts) and len(self._bodies) == 1:
+            raise Unparseable(TOO_DEEP)
+        bodies = tuple(body.done() for body in self._bodies)
+        return Anatomy(tuple(self._parts), bodies, tuple(self._enclosed), self._frame, tuple(self._findings))
+
+    def _visit(self, waiting: _Node | _Leaf | _Embedded) -> None:
+        if len(self._parts) >= self._limits.parts:
+            self._give_up([waiting, *self._waiting])
+        elif isinstance(waiting, _Node):
+            self._take_apart(waiting)
+        elif isinstance(waiting, _Leaf):
+            self._list(waiting)
         else:
-            self._list(node)
+            self._unpack(waiting)
 
-    def _descend(self, children: list[tuple[_Entity, int]], node: _Node) -> None:
-        if self._too_deep(node):
+    def _give_up(self, rest: Iterable[_Node | _Leaf | _Embedded]) -> None:
+        self._find(later("more than {n} parts; the rest is in the raw mail only").format(n=self._limits.parts))
+        for node in rest:
+            if isinstance(node, _Node) and node.source.is_mail:
+                self._frame += node.entity.body[1] - node.entity.header[0]
+        self._waiting.clear()
+
+    def _find(self, *findings: str) -> None:
+        for finding in findings:
+            self._findings[finding] = None
+
+    # --- entities ---------------------------------------------------------------------------------------------------
+
+    def _head(self, source: _Source, span: Span, path: str, depth: int, body: int) -> _Node:
+        return _Node(source, entity_at(source.octets, *span), path, depth, body, heads_message=True)
+
+    def _take_apart(self, node: _Node) -> None:
+        entity, declared = node.entity, node.entity.declared_type
+        self._find(*entity.findings)
+        if node.source.is_mail:
+            self._frame += entity.header[1] - entity.header[0]
+        if declared in _LABELS:
+            self._find(_LABELS[declared])
+        is_message = declared in MESSAGES
+        if node.depth >= self._limits.depth and (is_message or declared.startswith("multipart/")):
+            self._find(self._too_deep)
+            self._sealed += 1
+            self._list(_decoded(node, is_sealed=True))
+        elif declared.startswith("multipart/"):
+            self._split(node)
+        elif is_message and transfer.is_identity(entity.encoding):
+            self._enclose(node.source, entity.body, node.leaf_path, node.depth, node.body, Recovery.ATTACHED)
+        else:
+            self._list(_decoded(node))
+
+    @property
+    def _too_deep(self) -> str:
+        return later("nested deeper than {n} levels; the rest is in the raw mail only").format(n=self._limits.depth)
+
+    def _split(self, node: _Node) -> None:
+        """A multipart: its parts wait their turn. One that cannot be split is a leaf."""
+        boundary, encoding = node.entity.boundary, node.entity.encoding
+        source, span = node.source, node.entity.body
+        found = None if boundary is None else split(source.octets, span, boundary, self._limits.parts)
+        if found is None and boundary is not None and not transfer.is_identity(encoding):
+            source = _Source(transfer.decoded(node.octets, encoding)[0], source.cut(span, encoding))
+            found = split(source.octets, source.whole, boundary, self._limits.parts)
+        if encoding not in transfer.IDENTITY:
+            self._find(later("multipart with a transfer encoding"))
+        if found is None:
+            self._find(_NO_BOUNDARY if boundary is None else _BOUNDARY_MISSING)
+            self._list(_decoded(node))
             return
-        inner = [
-            _Node(child, _numbered(node.path, number), node.depth + 1, node.outermost, heads_message=False)
-            for child, number in children
-        ]
-        self.waiting += reversed(inner)
+        if node.source.is_mail:
+            here = source is node.source
+            self._frame += span[1] - span[0] - here * sum(end - start for start, end in found.parts)
+        self._find(*_oddities(source.octets, found))
+        inner = "message/rfc822" if node.entity.declared_type == "multipart/digest" else "text/plain"
+        for number, part in reversed(list(enumerate(found.parts, 1))):
+            entity, path = entity_at(source.octets, *part, inner), _numbered(node.path, number)
+            self._waiting.append(_Node(source, entity, path, node.depth + 1, node.body, heads_message=False))
 
-    def _open(self, node: _Node) -> None:
-        """An enclosed message: listed by its path, then read like any other."""
-        self.enclosed.append(node.leaf_path)
-        octets, flawless = transfer.decoded(node.entity.octets, node.entity.encoding)
-        if octets != node.entity.octets or not flawless:
-            self.findings["an enclosed message was transfer-encoded against RFC 2046"] = None
-        if not self._too_deep(node):
-            inner = _entity_of(octets)
-            self.waiting.append(_Node(inner, node.leaf_path, node.depth + 1, outermost=False, heads_message=True))
+    def _enclose(self, source: _Source, span: Span, path: str, depth: int, carrier: int, recovery: Recovery) -> None:
+        """An enclosed message: cut, hashed, and read like any other."""
+        if len(self._bodies) > self._limits.messages:
+            self._find(self._too_many)
+            self._frame += (span[1] - span[0]) * source.is_mail
+            return
+        start, end = span
+        checksum = checksum_of(memoryview(source.octets)[start:end])
+        headers = headers_of(source.octets[start : min(end, start + MOST_OCTETS + 2)], hops=False)
+        cuts = source.cuts if source.cuts and span == source.whole else source.cut(span)
+        if cuts is not None:
+            self._enclosed.append(EnclosedMessage(path, cuts, end - start, checksum, headers.envelope))
+        self._bodies.append(_Body(path, carrier, recovery, headers, end - start, checksum))
+        self._waiting.append(self._head(source, span, path, depth + 1, len(self._bodies) - 1))
 
-    def _too_deep(self, node: _Node) -> bool:
-        if node.depth < self.limits.depth:
+    @property
+    def _too_many(self) -> str:
+        return later("more than {n} messages in one; the rest is in the raw mail only").format(n=self._limits.messages)
+
+    # --- leaves -----------------------------------------------------------------------------------------------------
+
+    def _list(self, leaf: _Leaf) -> None:
+        sniffed = sniffed_type(leaf.octets)
+        self._parts.append(_part(leaf, sniffed))
+        if not leaf.decode_ok:
+            self._find(later("a part could not be decoded as declared"))
+        if self._open(leaf, sniffed):
+            return
+        if _is_text(leaf) and self._read(leaf):
+            return
+        if leaf.declared_type not in _SIGNATURES:
+            self._bodies[leaf.body].attachments.append(leaf.path)
+
+    def _read(self, leaf: _Leaf) -> bool:
+        """Text that speaks for its message: the first, and what follows it without a name of its own."""
+        body = self._bodies[leaf.body]
+        pieces, room = (body.plain, 1) if leaf.declared_type == "text/plain" else (body.hypertext, 4)
+        if pieces and leaf.filename:
             return False
-        self.findings[f"nested deeper than {self.limits.depth} levels; the rest is in the raw mail only"] = None
+        text, known = decoded(leaf.octets[: room * self._limits.text], leaf.charset)
+        if not known:
+            self._find(later("text in an unknown character set, shown as Latin-1"))
+        pieces.append(unflowed(text) if leaf.is_flowed else text)
         return True
 
-    def _list(self, node: _Node) -> None:
-        if len(self.parts) == self.limits.parts:
-            self.findings[f"more than {self.limits.parts} parts; the rest is in the raw mail only"] = None
-            self.waiting.clear()
+    def _open(self, leaf: _Leaf, sniffed: str) -> bool:
+        """Go into a leaf that holds messages; False when it does not, or cannot be opened."""
+        opener = self._opener(leaf, sniffed)
+        if opener is None or leaf.is_sealed:
+            return False
+        if leaf.depth >= self._limits.depth:
+            self._find(self._too_deep)
+            return False
+        try:
+            opener(leaf)
+        except Unparseable as problem:
+            self._find(str(problem))
+            return False
+        return True
+
+    def _opener(self, leaf: _Leaf, sniffed: str) -> Callable[[_Leaf], None] | None:
+        declared = leaf.declared_type
+        if sniffed == _OUTLOOK:
+            return self._open_msg
+        if sniffed == _TNEF[0] or declared in _TNEF:
+            return self._open_tnef
+        if declared in _CMS or (sniffed in _CMS and declared not in _SIGNATURES):
+            return self._open_cms
+        if declared in MESSAGES or (sniffed in MESSAGES and _may_be_message(leaf)):
+            return self._open_message
+        if leaf.cuts is None and declared.startswith("multipart/"):
+            return self._open_entity
+        return None
+
+    def _open_message(self, leaf: _Leaf) -> None:
+        source = _Source(leaf.octets, leaf.cuts)
+        is_attached = leaf.declared_type in MESSAGES
+        if is_attached:
+            self._find(later("an enclosed message was transfer-encoded against RFC 2046"))
+        recovery = Recovery.ATTACHED if is_attached else Recovery.EML
+        self._enclose(source, source.whole, leaf.path, leaf.depth, leaf.body, recovery)
+
+    def _open_entity(self, leaf: _Leaf) -> None:
+        """A MIME entity kept whole by Outlook: a signed mail (MS-OXOSMIME § 2.1.3.2)."""
+        source = _Source(leaf.octets, None)
+        self._waiting.append(self._head(source, source.whole, leaf.path, leaf.depth + 1, leaf.body))
+
+    def _open_cms(self, leaf: _Leaf) -> None:
+        """What was signed speaks for its own mail; as a file beside a text it is another message."""
+        inside = smime.content(leaf.octets)
+        self._find(_LABELS["application/pkcs7-signature"])
+        cuts = None if leaf.cuts is None else (*leaf.cuts, Cut(0, len(leaf.octets), CMS))
+        source, body = _Source(inside, cuts), leaf.body
+        if not leaf.is_root:
+            headers = headers_of(inside[: MOST_OCTETS + 2], hops=False)
+            self._bodies.append(_Body(leaf.path, leaf.body, Recovery.SMIME, headers, len(inside), checksum_of(inside)))
+            body = len(self._bodies) - 1
+        self._waiting.append(self._head(source, source.whole, leaf.path, leaf.depth + 1, body))
+
+    # --- Outlook ----------------------------------------------------------------------------------------------------
+
+    def _open_msg(self, leaf: _Leaf) -> None:
+        item = msg.opened(leaf.octets)
+        embedded = _Embedded(item, leaf.path, leaf.depth + 1, leaf.body, Recovery.MSG)
+        self._unpack(embedded, len(leaf.octets), checksum_of(leaf.octets))
+
+    def _open_tnef(self, leaf: _Leaf) -> None:
+        """Exchange's wrapper around a mail's own content, unless it names another sender: then it is a message."""
+        item = tnef.opened(leaf.octets)
+        embedded = _Embedded(item, leaf.path, leaf.depth + 1, leaf.body, Recovery.TNEF)
+        if _is_by_another(item, self._bodies[leaf.body].headers):
+            self._unpack(embedded, len(leaf.octets), checksum_of(leaf.octets))
+        else:
+            self._fill(embedded, leaf.body)
+
+    def _unpack(self, embedded: _Embedded, size: int = 0, checksum: Checksum | None = None) -> None:
+        """An Outlook item is a message of its own."""
+        if len(self._bodies) > self._limits.messages:
+            self._find(self._too_many)
             return
-        octets, flawless = transfer.decoded(node.entity.octets, node.entity.encoding)
-        if not flawless:
-            self.findings["a part could not be decoded as declared"] = None
-        part = _part(node.entity, node.leaf_path, octets, flawless=flawless)
-        self.parts.append(part)
-        if node.outermost and part.content_disposition != "attachment":
-            self._read(node.entity, octets)
+        headers = _headers_of_item(embedded.item)
+        self._bodies.append(_Body(embedded.path, embedded.carrier, embedded.recovery, headers, size, checksum))
+        self._fill(embedded, len(self._bodies) - 1)
 
-    def _read(self, entity: _Entity, octets: bytes) -> None:
-        if entity.declared_type == "text/plain" and self.plain is None:
-            self.plain = self._text(entity, octets[: self.limits.text])
-        elif entity.declared_type == "text/html" and self.hypertext is None:
-            self.hypertext = readable(self._text(entity, octets[: 4 * self.limits.text]))
-
-    def _text(self, entity: _Entity, octets: bytes) -> str:
-        text, known = decoded(octets, parameter(entity.raw("content-type"), "charset") or "")
-        if not known:
-            self.findings["text in an unknown character set, shown as Latin-1"] = None
-        return text
-
-    def anatomy(self) -> Anatomy:
-        text = self.plain if self.plain and self.plain.strip() else self.hypertext or self.plain or ""
-        return Anatomy(tuple(self.parts), tuple(self.enclosed), tuple(self.findings), text[: self.limits.text])
+    def _fill(self, embedded: _Embedded, number: int) -> None:
+        """What an Outlook item holds belongs to the message `number`; its texts count where that has none."""
+        body, item = self._bodies[number], embedded.item
+        self._find(*item.findings)
+        if item.text and not body.plain:
+            body.plain.append(item.text[: self._limits.text])
+        if item.html and not body.hypertext:
+            body.hypertext.append(item.html[: 4 * self._limits.text])
+        for place, content in reversed(list(enumerate(item.contents, 1))):
+            path = _numbered(embedded.path, place)
+            if isinstance(content, OutlookItem):
+                inner = _Embedded(content, path, embedded.depth + 1, number, embedded.recovery)
+                self._waiting.append(inner)
+            else:
+                self._waiting.append(_attached(content, path, embedded.depth + 1, number))
 
 
-def anatomy_of(octets: bytes, limits: Limits | None = None) -> Anatomy:
-    """Every leaf of a message, inline images, unnamed and empty parts too, within the limits.
-
-    Raises `Unparseable` when multiparts are nested beyond what the standard library can follow (about 900 levels).
-    """
-    walk = _Walk(limits or Limits(), [_Node(_entity_of(octets), "", 0, outermost=True, heads_message=True)])
-    while walk.waiting:
-        walk.visit(walk.waiting.pop())
-    return walk.anatomy()
-
-
-def _entity_of(octets: bytes) -> _Entity:
-    try:
-        return email.message_from_bytes(octets, _Entity)
-    except RecursionError:
-        raise Unparseable(TOO_DEEP) from None
+def checksum_of(octets: bytes | memoryview) -> Checksum:
+    """SHA-256 of octets at hand."""
+    return Checksum(hashlib.sha256(octets).hexdigest())
 
 
 def _numbered(path: str, number: int) -> str:
     return f"{path}.{number}" if path else str(number)
 
 
-def _part(entity: _Entity, path: str, octets: bytes, *, flawless: bool) -> Part:
-    sniffed = sniffed_type(octets)
-    content_id = folded(view(entity.raw("content-id").encode("utf-8", "surrogateescape")))
-    return Part(
-        path=path,
-        content_type=entity.declared_type,
-        sniffed_type=sniffed,
-        filename=entity.filename,
-        safe_filename=safe_filename(entity.filename, f"del-{path}{extension(sniffed, entity.declared_type)}"),
-        content_disposition=entity.disposition,
-        content_id=content_id[:_LONGEST_FILENAME] or None,
-        size=len(octets),
-        checksum=Checksum(hashlib.sha256(octets).hexdigest()),
-        decode_ok=flawless,
+def _oddities(octets: bytes, found: Split) -> Iterator[str]:
+    preamble = octets[slice(*found.preamble)].strip()
+    if preamble and not any(word in preamble[:200].lower() for word in _USUAL_PREAMBLE):
+        yield later("text before the first part, in the raw mail only")
+    if octets[slice(*found.epilogue)].strip():
+        yield later("text after the last part, in the raw mail only")
+    if not found.is_closed:
+        yield later("multipart that is not closed")
+    if not found.parts:
+        yield later("multipart without parts")
+
+
+def _decoded(node: _Node, *, is_sealed: bool = False) -> _Leaf:
+    """A leaf of the tree: its octets as a mail program would give them."""
+    entity = node.entity
+    octets, flawless = transfer.decoded(node.octets, entity.encoding)
+    content_id = folded(view(entity.content_id_field.encode("utf-8", "surrogateescape")))[:_LONGEST_CONTENT_ID]
+    return _Leaf(
+        octets,
+        node.leaf_path,
+        node.depth,
+        node.body,
+        entity.declared_type,
+        entity.filename,
+        entity.disposition,
+        content_id or None,
+        node.source.cut(entity.body, entity.encoding),
+        flawless,
+        entity.charset,
+        is_flowed=entity.is_flowed,
+        is_root=node.heads_message,
+        is_sealed=is_sealed,
     )
+
+
+def _attached(content: OutlookAttachment, path: str, depth: int, body: int) -> _Leaf:
+    disposition = "inline" if content.is_inline else "attachment"
+    return _Leaf(
+        content.octets, path, depth, body, content.content_type, content.filename, disposition, content.content_id
+    )
+
+
+def _part(leaf: _Leaf, sniffed: str) -> Part:
+    return Part(
+        path=leaf.path,
+        content_type=leaf.declared_type,
+        sniffed_type=sniffed,
+        filename=leaf.filename,
+        safe_filename=safe_filename(leaf.filename, f"del-{leaf.path}{extension(sniffed, leaf.declared_type)}"),
+        content_disposition=leaf.disposition,
+        content_id=leaf.content_id,
+        size=len(leaf.octets),
+        checksum=checksum_of(leaf.octets),
+        decode_ok=leaf.decode_ok,
+        cuts=leaf.cuts or (),
+    )
+
+
+def _is_text(leaf: _Leaf) -> bool:
+    return leaf.declared_type in {"text/plain", "text/html"} and leaf.disposition != "attachment"
+
+
+def _may_be_message(leaf: _Leaf) -> bool:
+    """Header lines in a text are text, unless its name says that it is a mail."""
+    is_named = (leaf.filename or "").lower().endswith(".eml")
+    return is_named or leaf.declared_type.startswith("application/")
+
+
+def _headers_of_item(item: OutlookItem) -> Headers:
+    if item.headers:
+        read = headers_of(item.headers, hops=False)
+        envelope = replace(
+            read.envelope,
+            subject=read.envelope.subject or item.subject,
+            from_=read.envelope.from_ or ((item.from_,) if item.from_ else ()),
+            to=read.envelope.to or item.to,
+            cc=read.envelope.cc or item.cc,
+            date=read.envelope.date or item.date,
+            message_id=read.envelope.message_id or item.message_id,
+        )
+        return Headers(envelope, names=read.names)
+    envelope = Envelope(
+        message_id=item.message_id,
+        subject=item.subject,
+        date=item.date,
+        date_text=item.date.isoformat() if item.date else "",
+        from_=(item.from_,) if item.from_ else (),
+        to=item.to,
+        cc=item.cc,
+    )
+    return Headers(envelope)
+
+
+def _is_by_another(item: OutlookItem, headers: Headers) -> bool:
+    known = {ascii_lower(address.address) for address in headers.envelope.from_}
+    return item.from_ is not None and bool(item.from_.address) and ascii_lower(item.from_.address) not in known

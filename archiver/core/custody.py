@@ -22,7 +22,9 @@ ACTS = (
     "sighting",  # octets we hold were seen once more, under another key
     "message digest calculation",  # the stored octets were read back and hashed
     "fixity check",  # stored octets were verified later
-    "metadata extraction",  # the item was read: envelope and parts
+    "metadata extraction",  # the item was read: envelope, parts, originals
+    "unpacking",  # a message was found inside it, and hashed
+    "metadata modification",  # the item was read again, and what it says may have changed; its octets did not
     "quarantine",
     "release",
     "filing",

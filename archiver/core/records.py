@@ -438,6 +438,11 @@ class Reading:
     text: str = ""
     """What the sender wrote above everything the mail hands on, capped. Not stored."""
 
+    @property
+    def inside(self) -> tuple[Part | EnclosedMessage, ...]:
+        """Everything in the item that has a place and a checksum."""
+        return (*self.parts, *self.enclosed)
+
 
 @dataclass(frozen=True, slots=True)
 class Unreadable:

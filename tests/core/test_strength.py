@@ -1,0 +1,152 @@
+"""How strong the documentation is, and what it lacks, in both languages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from archiver.core import strength
+from archiver.core.records import (
+    Address,
+    Checksum,
+    Choice,
+    Confidence,
+    DateZone,
+    Envelope,
+    Hop,
+    Level,
+    Original,
+    Part,
+    Reading,
+    Recovery,
+    Strength,
+)
+from archiver.core.strength import reason_in, strength_of
+
+NOW = datetime(2026, 11, 20, 14, 32, tzinfo=UTC)
+CITIZEN = Address("Vred Borger", "vred@udbyder.example")
+JETTE = Address("Jette", "jette@kommune.example")
+WHOLE = Original(
+    Recovery.ATTACHED,
+    1,
+    Confidence.HIGH,
+    from_=CITIZEN,
+    date=NOW,
+    date_zone=DateZone.GIVEN,
+    has_trace=True,
+    is_authenticated=True,
+    choice=Choice.FIRST_OUTSIDE,
+)
+QUOTED = replace(WHOLE, provenance=Recovery.INLINE_HTML, date_zone=DateZone.ASSUMED, has_trace=False)
+PICTURE = Part(
+    "2", "image/png", "image/png", "skærm.png", "skærm.png", "attachment", None, 9, Checksum("0" * 64), decode_ok=True
+)
+
+
+def of(*originals: Original, parts: tuple[Part, ...] = (), sender: Address = JETTE, traced: bool = True) -> Strength:
+    received = (Hop("mx.kommune.example", "udbyder.example", NOW),) if traced else ()
+    envelope = Envelope(from_=(sender,), date=NOW, received=received)
+    return strength_of(Reading(envelope, parts, originals=originals), {"kommune.example"})
+
+
+@pytest.mark.parametrize(
+    ("given", "level", "danish"),
+    [
+        (of(WHOLE), 3, "Originalen er vedhæftet med brevhoved."),
+        (of(replace(WHOLE, provenance=Recovery.EML)), 3, "Originalen er vedhæftet med brevhoved."),
+        (
+            of(replace(WHOLE, is_authenticated=False)),
+            3,
+            (
+                "Originalen er vedhæftet med brevhoved. Mangler: hvad den modtagende server kontrollerede "
+                "(Authentication-Results)."
+            ),
+        ),
+        (
+            of(replace(WHOLE, has_trace=False)),
+            2,
+            (
+                "Originalen er vedhæftet som Outlook-element eller uden hele sit brevhoved. "
+                "Mangler: Received-felterne, som viser den vej, den kom."
+            ),
+        ),
+        (
+            of(replace(WHOLE, has_trace=False, date=None)),
+            2,
+            (
+                "Originalen er vedhæftet som Outlook-element eller uden hele sit brevhoved. "
+                "Mangler: dato eller afsender i brevhovedet."
+            ),
+        ),
+        (
+            of(replace(WHOLE, provenance=Recovery.MSG)),
+            2,
+            "Originalen er vedhæftet som Outlook-element eller uden hele sit brevhoved.",
+        ),
+        (of(replace(WHOLE, provenance=Recovery.RESENT)), 3, "Mailen er omdirigeret; den er selv originalen."),
+        (
+            of(QUOTED),
+            1,
+            (
+                "Originalen er videresendt i teksten. Mangler: oprindelige headere. "
+                "Tidspunktet er, som indsenderens mailprogram skrev det; tidszonen er antaget."
+            ),
+        ),
+        (
+            of(replace(QUOTED, from_=Address("Vred Borger", ""), date=None, date_zone=DateZone.NONE)),
+            1,
+            (
+                "Originalen er videresendt i teksten. Mangler: oprindelige headere. Mangler: afsenderens adresse. "
+                "Mangler: hvornår den blev sendt."
+            ),
+        ),
+        (
+            of(WHOLE, QUOTED),
+            1,
+            (
+                "Originalen er videresendt i teksten. Der er flere originaler; det sagte gælder den svageste. "
+                "Mangler: oprindelige headere. "
+                "Tidspunktet er, som indsenderens mailprogram skrev det; tidszonen er antaget."
+            ),
+        ),
+        (
+            of(parts=(PICTURE,)),
+            1,
+            (
+                "Et billede eller dokument er vedhæftet, og ingen mail. "
+                "Mangler: sidens adresse, brugernavn, dato og et vidne, hvis det er et skærmbillede."
+            ),
+        ),
+        (of(), 0, "Kun indsenderens egne ord. Mangler: oprindelige headere."),
+        (of(sender=CITIZEN), 3, "Mailen er selv originalen, sendt hertil af sin forfatter."),
+        (
+            of(sender=CITIZEN, traced=False),
+            2,
+            (
+                "Mailen er selv originalen, sendt hertil af sin forfatter. "
+                "Mangler: Received-felterne, som viser den vej, den kom."
+            ),
+        ),
+    ],
+)
+def test_the_level_has_its_reason_in_plain_danish(given: Strength, level: int, danish: str) -> None:
+    assert (given.level, reason_in(given, "da")) == (level, danish)
+
+
+def test_what_is_not_chosen_does_not_count() -> None:
+    assert of(WHOLE, replace(QUOTED, choice=None)).level is Level.ATTACHED
+
+
+def test_the_reason_exists_in_english() -> None:
+    assert reason_in(of(QUOTED), "en").startswith("The original is forwarded in the text. Missing: original headers.")
+
+
+def test_no_sentence_claims_that_anything_is_valid() -> None:
+    sentences = [value for name, value in vars(strength).items() if name.isupper() and isinstance(value, str)]
+    sentences += strength._WHAT.values()
+    said = [reason_in(Strength(Level.RETOLD, (sentence,)), tongue) for sentence in sentences for tongue in ("da", "en")]
+
+    assert len(said) > 30
+    assert not [one for one in said if "gyldig" in one.lower() or "valid" in one.lower() or "bevis" in one.lower()]
