@@ -39,6 +39,16 @@ def pieces(connection: Connection, checksum: str) -> Iterator[bytes]:
         ordinal += 1
 
 
+def span(connection: Connection, checksum: str, start: int, length: int) -> Iterator[bytes]:
+    """Some of the stored octets of one item; fewer than asked for when there are no more."""
+    for ordinal in range(start // PIECE, (start + length + PIECE - 1) // PIECE):
+        piece = _piece(connection, checksum, ordinal)
+        if piece is None:
+            return
+        at = ordinal * PIECE
+        yield piece[max(0, start - at) : start + length - at]
+
+
 def checksums(connection: Connection, wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
     """The checksum of what is really stored under each name in `wanted`, read as a stream."""
     for few in windows(wanted, AT_ONCE):

@@ -26,9 +26,9 @@ from time import monotonic
 from pydantic import TypeAdapter, ValidationError
 
 import archiver
-from archiver.core import reading
+from archiver.core import cuts, reading
 from archiver.core.anatomy import TOO_DEEP
-from archiver.core.records import Octets, Reading, Unreadable
+from archiver.core.records import DateZone, Octets, Original, Reading, Unreadable
 from archiver.edges.confinement import allow_processor_time, confine, die_with
 from archiver.errors import ReaderUnavailable, Unparseable
 
@@ -149,10 +149,12 @@ class _Child:
         self.read += 1
         try:
             self._send(chain((_LENGTH.pack(octets.size),), octets.pieces()), deadline)
-            return _judged(*self._hear(deadline))
+            understood = _judged(*self._hear(deadline))
+            _hold_against(octets, understood)
         except _Misbehaved as misbehaviour:
             self.spoilt = True
             return Unreadable(str(misbehaviour))
+        return understood
 
     def is_idle(self) -> bool:
         """Whether it lives and says nothing: what it says unasked would be taken for the next answer."""
@@ -297,17 +299,53 @@ def _judged(kind: bytes, body: bytes) -> Reading | Unreadable:
         understood = _READINGS.validate_json(body, strict=True)
     except ValidationError:
         raise _Misbehaved(NONSENSE) from None
-    if not _is_plausible(understood):
+    if not is_plausible(understood):
         raise _Misbehaved(NONSENSE)
     return understood
 
 
-def _is_plausible(understood: Reading) -> bool:
-    dates = [understood.envelope.date, *(hop.at for hop in understood.envelope.received)]
+def _hold_against(octets: Octets, understood: Reading | Unreadable) -> None:
+    """An enclosed message becomes an item under its checksum: that is what its octets hash to, or nothing is."""
+    if isinstance(understood, Unreadable):
+        return
+    try:
+        if any(cuts.checksum_of(octets, one.cuts) != one.checksum for one in understood.enclosed):
+            raise _Misbehaved(NONSENSE)
+    except Unparseable:
+        raise _Misbehaved(NONSENSE) from None
+
+
+def is_plausible(understood: Reading) -> bool:
+    """Bounds that the types do not state: hashes, paths, places and offsets are what they must be."""
+    envelopes = [understood.envelope, *(one.envelope for one in understood.enclosed)]
+    dates = [date for envelope in envelopes for date in (envelope.date, *(hop.at for hop in envelope.received))]
+    checksums = [one.checksum for one in understood.inside]
+    checksums += [original.checksum for original in understood.originals if original.checksum is not None]
+    paths = [one.path for one in understood.inside]
     return (
-        all(_CHECKSUM.fullmatch(part.checksum) and part.size >= 0 for part in understood.parts)
-        and all(_PATH.fullmatch(path) for path in (*understood.enclosed, *(part.path for part in understood.parts)))
+        all(_CHECKSUM.fullmatch(checksum) for checksum in checksums)
+        and all(_PATH.fullmatch(path) for path in paths)
+        and len(set(paths)) == len(paths) - _carriers_listed(understood)
         and all(date is None or date.tzinfo is not None for date in dates)
+        and all(part.size >= 0 for part in understood.parts)
+        and all(one.cuts and one.size >= 0 for one in understood.enclosed)
+        and all(_is_original(place, original) for place, original in enumerate(understood.originals))
+        and understood.strength is None
+    )
+
+
+def _carriers_listed(understood: Reading) -> int:
+    """A file that is a message is a leaf and an enclosed message under one path."""
+    return len({part.path for part in understood.parts} & {one.path for one in understood.enclosed})
+
+
+def _is_original(place: int, original: Original) -> bool:
+    is_wall_clock = original.date_zone is DateZone.ASSUMED
+    return (
+        (original.parent is None or 0 <= original.parent < place)
+        and original.depth > 0
+        and original.choice is None
+        and (original.date is None or (original.date.tzinfo is None) == is_wall_clock)
     )
 
 

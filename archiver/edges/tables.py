@@ -28,8 +28,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-SCHEMA_VERSION = "0001"
+SCHEMA_VERSION = "0002"
 """The Alembic revision these classes describe."""
+
+RECOVERIES = ("attached", "eml", "msg", "tnef", "smime", "resent", "inline-html", "inline-text")
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 NUL_PICTURE = "\u2400"
@@ -105,6 +107,10 @@ def _checksum(comment: str, **more: Any) -> Mapped[str]:
     return mapped_column(String(64), comment=comment, **more)
 
 
+def _derivation(comment: str, **more: Any) -> Mapped[int]:
+    return mapped_column(Integer, server_default=text("1"), comment=comment, **more)
+
+
 class Item(Base):
     """What a message is, by its octets. Written once, never changed."""
 
@@ -171,10 +177,14 @@ class Reading(Base):
     enclosed: Mapped[int] = mapped_column(default=0, comment="messages attached to it, those inside them not counted")
     envelope: Mapped[str] = mapped_column(default="{}", comment="all header fields we act upon, JSON")
     findings: Mapped[str] = mapped_column(default="[]", comment="what was odd, JSON list of fixed words")
+    derivation: Mapped[int] = _derivation("which of its derivations counts: 1, 2, 3 ...")
+    reader: Mapped[int] = mapped_column(server_default=text("1"), comment="version of the reader that made it")
+    strength: Mapped[int | None] = mapped_column(comment="of documentation, 0 to 3; none when it was not read")
+    strength_reasons: Mapped[str] = mapped_column(server_default=text("'[]'"), comment="JSON list of fixed words")
 
 
 class Part(Base):
-    """One leaf of an item's MIME tree."""
+    """One leaf of an item's MIME tree. Reading an item again adds a derivation; nothing is taken back."""
 
     __tablename__ = "parts"
     __table_args__ = (
@@ -184,6 +194,7 @@ class Part(Base):
     item: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="whose part"
     )
+    derivation: Mapped[int] = _derivation("which reading of the item gave it", primary_key=True, autoincrement=False)
     path: Mapped[str] = mapped_column(SafeText(400), primary_key=True, comment="place in the tree as IMAP numbers it")
     ordinal: Mapped[int] = mapped_column(comment="place in the order of reading")
     content_type: Mapped[str] = mapped_column(SafeText(200), comment="as declared")
@@ -196,6 +207,97 @@ class Part(Base):
     sha256: Mapped[str] = _checksum("of the decoded octets")
     decode_ok: Mapped[bool] = mapped_column(Boolean, comment="false when the transfer encoding was broken")
     enclosed: Mapped[bool] = mapped_column(Boolean, default=False, comment="lies inside an attached message")
+    cuts: Mapped[str] = mapped_column(
+        server_default=text("'[]'"),
+        comment="the way to its octets in the item's, JSON: [[start, length, encoding] ...]",
+    )
+
+
+class EnclosedMessage(Base):
+    """An item that came inside others: what a message is, by its octets. Written once, never changed.
+
+    It has no number: numbers are given to what arrives, and it may yet arrive by itself.
+    """
+
+    __tablename__ = "enclosed_messages"
+    __table_args__ = (
+        CheckConstraint("length(sha256) = 64", name="sha256_is_whole"),
+        CheckConstraint("size >= 0", name="size_is_not_negative"),
+        {"comment": "Messages that came inside items: one row for each distinct sequence of octets"},
+    )
+    sha256: Mapped[str] = _checksum("SHA-256 of its exact octets, hex", primary_key=True)
+    size: Mapped[int] = mapped_column(BigInteger, comment="octets")
+    committed_at: Mapped[datetime] = mapped_column(comment="our clock, when it was first found")
+    message_id: Mapped[str | None] = mapped_column(SafeText(1000), comment="a claim; never a key")
+    message_id_sha256: Mapped[str | None] = _checksum("of the whole Message-ID, for look-up", index=True)
+    subject: Mapped[str] = mapped_column(SafeText(2000), comment="decoded, as claimed")
+    from_address: Mapped[str] = mapped_column(SafeText(400), comment="of the one From address, lower case")
+    claimed_at: Mapped[datetime | None] = mapped_column(comment="Date header, when it is a possible time")
+    envelope: Mapped[str] = mapped_column(comment="all header fields we act upon, JSON")
+
+
+class Carrier(Base):
+    """Where an enclosed message lies in an item. Its octets are stored once, in the carrier's."""
+
+    __tablename__ = "carriers"
+    __table_args__ = (
+        Index("ix_carriers_sha256", "sha256"),
+        {"comment": "Which items carry which enclosed messages, and where in their octets"},
+    )
+    item: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="the carrier"
+    )
+    derivation: Mapped[int] = _derivation("which reading of the item found it", primary_key=True, autoincrement=False)
+    path: Mapped[str] = mapped_column(SafeText(400), primary_key=True, comment="place in the carrier's MIME tree")
+    ordinal: Mapped[int] = mapped_column(comment="place in the order of reading")
+    sha256: Mapped[str] = mapped_column(
+        String(64), ForeignKey("enclosed_messages.sha256"), comment="the enclosed message"
+    )
+    cuts: Mapped[str] = mapped_column(
+        comment="the way to its octets in the item's, JSON: [[start, length, encoding] ...]"
+    )
+
+
+class Original(Base):
+    """One message that an item hands on, whole or quoted. Every level is kept, chosen or not."""
+
+    __tablename__ = "originals"
+    __table_args__ = (
+        CheckConstraint(_one_of("provenance", *RECOVERIES), name="provenance_is_known"),
+        CheckConstraint(_one_of("confidence", "high", "medium", "low"), name="confidence_is_known"),
+        CheckConstraint(_one_of("date_zone", "given", "assumed", "none"), name="date_zone_is_known"),
+        CheckConstraint("parent IS NULL OR parent < ordinal", name="parent_comes_first"),
+        CheckConstraint("depth > 0", name="depth_counts_from_one"),
+        Index("ix_originals_from_address", "from_address"),
+        Index("ix_originals_sha256", "sha256"),
+        {"comment": "The messages an item hands on, outermost first: claims of whoever handed them on"},
+    )
+    item: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="what hands it on"
+    )
+    derivation: Mapped[int] = _derivation("which reading of the item found it", primary_key=True, autoincrement=False)
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="0, 1, 2 ... outermost first")
+    parent: Mapped[int | None] = mapped_column(comment="ordinal of what handed it on; none for the item itself")
+    depth: Mapped[int] = mapped_column(comment="1 for what the item itself hands on")
+    provenance: Mapped[str] = mapped_column(comment="how it was found: attached, eml, msg, ... inline-text")
+    confidence: Mapped[str] = mapped_column(comment="high, medium, low")
+    choice: Mapped[str | None] = mapped_column(comment="why it is what the case is about; none when it is not")
+    path: Mapped[str] = mapped_column(SafeText(400), comment="of what it was found in; empty for the item's own text")
+    message_id: Mapped[str | None] = mapped_column(SafeText(1000), comment="a claim; never a key")
+    subject: Mapped[str] = mapped_column(SafeText(2000), comment="as found")
+    from_name: Mapped[str | None] = mapped_column(SafeText(1000), comment="as found; none when no sender is named")
+    from_address: Mapped[str | None] = mapped_column(SafeText(400), comment="as found; empty when only a name is there")
+    recipients: Mapped[str] = mapped_column(comment="to and cc, JSON")
+    sent_at: Mapped[datetime | None] = mapped_column(comment="when it says it was sent")
+    sent_offset: Mapped[int | None] = mapped_column(comment="minutes east of UTC that time was written in")
+    date_text: Mapped[str] = mapped_column(SafeText(200), comment="its date as written")
+    date_zone: Mapped[str] = mapped_column(comment="whether the zone is given, assumed, or there is no date")
+    text: Mapped[str] = mapped_column(SafeText(70000), comment="its own words, without what it hands on")
+    size: Mapped[int] = mapped_column(BigInteger, comment="octets, of the exact octets or of the text")
+    sha256: Mapped[str | None] = _checksum("of its exact octets, where there are any")
+    attachments: Mapped[str] = mapped_column(comment="paths of parts, JSON")
+    has_trace: Mapped[bool] = mapped_column(Boolean, comment="Received, Date and From are there")
+    is_authenticated: Mapped[bool] = mapped_column(Boolean, comment="Authentication-Results is there, unchecked")
 
 
 class Sighting(Base):

@@ -6,13 +6,15 @@ import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from enum import StrEnum
 from pathlib import PurePath
 
 import structlog
 
 from archiver.core import cases, trust
 from archiver.core.cases import Enquiry, Signer
-from archiver.core.records import AlarmKind, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
+from archiver.core.forwards.choice import judged
+from archiver.core.records import AlarmKind, Checksum, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
 from archiver.edges.store import Store
 from archiver.edges.store.casework import Knowledge, Settled, Unsettled, Verdict
 from archiver.errors import LeaseLost, OutsideServiceError, StoreUnavailable
@@ -110,9 +112,37 @@ def _settle_leftover(store: Store, reader: Reader, policy: Policy, one: Unsettle
     return True
 
 
+class Reread(StrEnum):
+    """What came of reading an item again."""
+
+    CHANGED = "changed"
+    SAME = "same"
+    UNREADABLE = "unreadable"  # this time; what was understood before stands
+    DAMAGED = "damaged"  # what is stored is not what came in
+
+
+def read_again(
+    store: Store, reader: Reader, policy: Policy, item: ItemNumber, checksum: Checksum, agent: str, clock: Clock
+) -> Reread:
+    """Derive anew what an item says, as this version understands it. Its octets, filings and receipt stay."""
+    octets = store.catalogue.whole(item)
+    try:
+        if octets.checksum != checksum:
+            store.ledger.raise_alarm(AlarmKind.READBACK_MISMATCH, f"item:{item}", clock(), found=octets.checksum)
+            return Reread.DAMAGED
+        settled = _settled(policy, Understood(item, octets), reader.read(octets))
+    finally:
+        octets.close()
+    changed = store.casework.read_again(settled, agent, clock())
+    if isinstance(settled.outcome, Unreadable):
+        return Reread.UNREADABLE
+    return Reread.CHANGED if changed else Reread.SAME
+
+
 def _settled(policy: Policy, one: Understood, outcome: Reading | Unreadable) -> Settled:
     if isinstance(outcome, Unreadable):
         return Settled(one.item, outcome, imported=one.imported)
+    outcome = judged(outcome, policy.own_domains, policy.zone)
     sender = trust.sender_of(outcome.envelope, policy.own_domains)
     references = cases.references_of(outcome.envelope, policy.signer, policy.archive_addresses)
     return Settled(one.item, outcome, sender.address, references, one.imported)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, case, delete, func, insert, select, update
@@ -24,9 +23,10 @@ from archiver.core.records import (
     ReceiptDecision,
     Unreadable,
 )
+from archiver.edges.store import readings
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import Database
-from archiver.edges.tables import Case, Item, Outbox, Part
+from archiver.edges.tables import Case, Item, Outbox
 from archiver.edges.tables import Filing as FilingRow
 from archiver.edges.tables import Reading as ReadingRow
 from archiver.failpoints import failpoint
@@ -104,9 +104,9 @@ class Casework:
                 if _is_settled(connection, settled.item):
                     continue
                 if isinstance(settled.outcome, Unreadable):
-                    _quarantine(connection, pen, settled.item, settled.outcome, now)
+                    readings.quarantine(connection, pen, settled.item, settled.outcome, now)
                     continue
-                _write_reading(connection, pen, settled.item, settled.outcome, settled.sender, now)
+                readings.write(connection, pen, settled.item, settled.outcome, settled.sender, now)
                 verdict = decide(settled, self._knowledge(connection, settled, settled.outcome.envelope, thanks))
                 filing = verdict.filing
                 if filing.opens_case:
@@ -134,6 +134,25 @@ class Casework:
             )
             return [Unsettled(ItemNumber(row.number), Checksum(row.sha256), row.provenance == "import") for row in rows]
 
+    def read_again(self, settled: Settled, agent: str, now: datetime) -> bool:
+        """Write down a later reading of an item that is read already: its filings and its receipt stay.
+
+        False when it says what the last one said. A reading that failed changes nothing, and is written down as such.
+        """
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            changed = False
+            if isinstance(settled.outcome, Unreadable):
+                detail = {"reason": settled.outcome.reason}
+                subject = f"item:{settled.item}"
+                pen.note("metadata modification", subject, agent=agent, outcome="failure", detail=detail)
+            else:
+                changed = readings.write_again(
+                    connection, pen, settled.item, settled.outcome, settled.sender, agent, now
+                )
+            pen.finish()
+            return changed
+
     def reopen_reading(self, item: ItemNumber, agent: str, now: datetime) -> None:
         """Take an item out of quarantine to be read again, if it is there. Its octets and its history stay."""
         with self._database.writing() as connection:
@@ -155,14 +174,16 @@ class Casework:
             write_filing(connection, pen, item, Filing(ItemState.UNASSIGNED, "released_by_hand"), now, agent=agent)
             pen.finish()
 
-    def note_access(self, item: ItemNumber, act: str, agent: str, now: datetime) -> None:
+    def note_access(self, item: ItemNumber, act: str, agent: str, now: datetime, *, path: str = "") -> None:
         """Write down that a person is about to see an item ("view") or to be given its octets ("export").
+
+        `path` names what inside it.
 
         To be called first: without this record nothing is shown.
         """
         with self._database.writing() as connection:
             pen = Pen(connection, now)
-            pen.note(act, f"item:{item}", agent=agent)
+            pen.note(act, f"item:{item}", agent=agent, detail={"path": path} if path else {})
             pen.finish()
 
     def file_by_hand(self, item: ItemNumber, reference: str, agent: str, now: datetime) -> bool:
@@ -241,11 +262,6 @@ def write_filing(
     pen.note("filing", f"item:{item}", agent=agent, detail=detail)
 
 
-def message_id_hash(message_id: str) -> str:
-    """What a Message-ID is looked up by, however long or odd it is."""
-    return hashlib.sha256(message_id.encode("utf-8", "surrogatepass")).hexdigest()
-
-
 def parse_reference(text: str) -> CaseRef:
     """A reference that our own tables hold."""
     year, number, check = text.split("-")
@@ -254,86 +270,6 @@ def parse_reference(text: str) -> CaseRef:
 
 def _is_settled(connection: Connection, item: ItemNumber) -> bool:
     return connection.scalar(select(ReadingRow.item).where(ReadingRow.item == item)) is not None
-
-
-def _quarantine(connection: Connection, pen: Pen, item: ItemNumber, unreadable: Unreadable, now: datetime) -> None:
-    connection.execute(
-        insert(ReadingRow),
-        {
-            "item": item,
-            "state": "quarantined",
-            "reason": unreadable.reason,
-            "attempts": 1,
-            "read_at": now,
-            "message_id_collision": False,
-            "subject": "",
-            "from_address": "",
-            "claimed_text": "",
-            "enclosed": 0,
-            "envelope": "{}",
-            "findings": "[]",
-        },
-    )
-    pen.note("quarantine", f"item:{item}", detail={"reason": unreadable.reason})
-
-
-def _write_reading(
-    connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, sender: str, now: datetime
-) -> None:
-    envelope = reading.envelope
-    key = message_id_hash(envelope.message_id) if envelope.message_id else None
-    collision = key is not None and _is_taken(connection, key)
-    connection.execute(
-        insert(ReadingRow),
-        {
-            "item": item,
-            "state": "read",
-            "reason": None,
-            "attempts": 1,
-            "read_at": now,
-            "message_id": envelope.message_id,
-            "message_id_sha256": key,
-            "message_id_collision": collision,
-            "subject": envelope.subject,
-            "from_address": sender,
-            "claimed_at": envelope.date,
-            "claimed_text": envelope.date_text,
-            "enclosed": len(_outermost(reading.enclosed)),
-            "envelope": json.dumps(asdict(envelope), default=_json_time),
-            "findings": json.dumps(list(reading.findings)),
-        },
-    )
-    if reading.parts:
-        connection.execute(insert(Part), [_part(item, place, reading) for place in range(len(reading.parts))])
-    detail = {"parts": len(reading.parts), "message_id_collision": int(collision)}
-    pen.note("metadata extraction", f"item:{item}", detail=detail)
-
-
-def _lies_in(path: str, enclosing: str) -> bool:
-    return path == enclosing or path.startswith(f"{enclosing}.")
-
-
-def _outermost(paths: Sequence[str]) -> list[str]:
-    return [path for path in paths if not any(path != other and _lies_in(path, other) for other in paths)]
-
-
-def _part(item: ItemNumber, place: int, reading: Reading) -> dict[str, object]:
-    part = reading.parts[place]
-    return {
-        "item": item,
-        "path": part.path,
-        "ordinal": place,
-        "content_type": part.content_type,
-        "sniffed_type": part.sniffed_type,
-        "filename": part.filename,
-        "safe_filename": part.safe_filename,
-        "content_disposition": part.content_disposition,
-        "content_id": part.content_id,
-        "size": part.size,
-        "sha256": part.checksum,
-        "decode_ok": part.decode_ok,
-        "enclosed": any(_lies_in(part.path, path) for path in reading.enclosed),
-    }
 
 
 def _write_receipt(connection: Connection, pen: Pen, item: ItemNumber, verdict: Verdict, now: datetime) -> None:
@@ -354,10 +290,6 @@ def _write_receipt(connection: Connection, pen: Pen, item: ItemNumber, verdict: 
         },
     )
     pen.note("letter", f"item:{item}", detail={"kind": "receipt", "decision": verdict.receipt})
-
-
-def _is_taken(connection: Connection, key: str) -> bool:
-    return connection.scalar(select(ReadingRow.item).where(ReadingRow.message_id_sha256 == key).limit(1)) is not None
 
 
 def _existing(connection: Connection, references: frozenset[CaseRef]) -> frozenset[CaseRef]:
@@ -381,7 +313,7 @@ def _our_letters(connection: Connection, message_ids: Sequence[str]) -> tuple[Ou
 
 
 def _thread(connection: Connection, message_ids: Sequence[str]) -> tuple[ThreadItem, ...]:
-    keys = [message_id_hash(message_id) for message_id in message_ids]
+    keys = [readings.message_id_hash(message_id) for message_id in message_ids]
     rows = connection.execute(
         select(ReadingRow.item, ReadingRow.from_address)
         .where(ReadingRow.message_id_sha256.in_(keys))
@@ -435,9 +367,3 @@ class _Thanks:
 def _case_named(connection: Connection, reference: str) -> CaseRef | None:
     name = connection.scalar(select(Case.reference).where(Case.reference == reference.upper()))
     return None if name is None else parse_reference(name)
-
-
-def _json_time(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} has no place in an envelope")

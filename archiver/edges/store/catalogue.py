@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
@@ -14,30 +15,50 @@ from typing import Any, BinaryIO, cast
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
+from archiver.core.cuts import derived
+from archiver.core.enclosures import reading_inside
 from archiver.core.intake import windows
 from archiver.core.letters import OpenAlarm
 from archiver.core.records import (
     PIECE,
+    READER,
     Address,
     ChainHead,
     Checksum,
+    Cut,
+    Cuts,
+    EnclosedMessage,
+    Envelope,
     ItemNumber,
     ItemState,
     MessageKey,
     Octets,
+    Original,
     Part,
     SightingState,
+    Strength,
 )
+from archiver.core.records import Reading as Understood
 from archiver.edges import content
-from archiver.edges.store import facts
+from archiver.edges.store import facts, readings
 from archiver.edges.store.database import Database
 from archiver.edges.tables import Case, CustodyEvent, Filing, Folder, Item, Lease, Outbox, Reading
+from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Import as ImportRow
-from archiver.edges.tables import Part as PartRow
 from archiver.edges.tables import Sighting as SightingRow
 from archiver.errors import StoreUnavailable, UsageError
 
 PAGE = 500
+_PATH = re.compile(r"[1-9][0-9]{0,5}(?:\.[1-9][0-9]{0,5}){0,60}")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a person named: an item, or something inside it."""
+
+    item: ItemNumber
+    path: str = ""
+    """Of an enclosed message or a leaf; empty for the item itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,7 @@ class ItemEntry:
     reason: str | None
     """Why it is in quarantine."""
     message_id_collision: bool
+    strength: Strength | None = None
     sightings: tuple[SightingEntry, ...] = ()
 
 
@@ -87,10 +109,16 @@ class EventEntry:
 
 @dataclass(frozen=True, slots=True)
 class ItemDetail:
-    """Everything about one item but its text."""
+    """Everything about one item; the only text is in its originals."""
 
     entry: ItemEntry
     parts: tuple[Part, ...]
+    enclosed: tuple[EnclosedMessage, ...]
+    originals: tuple[Original, ...]
+    carriers: tuple[Place, ...]
+    """Where the same octets came inside other items."""
+    derivation: int
+    """How many times its reading has changed, counted from 1; 0 when it has not been read."""
     findings: tuple[str, ...]
     filings: tuple[FilingEntry, ...]
     custody: tuple[EventEntry, ...]
@@ -100,6 +128,17 @@ class ItemDetail:
     """Where it was imported from."""
     subject: str
     from_: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosedDetail:
+    """Everything about one enclosed message."""
+
+    reading: Understood
+    """As if it had come by itself."""
+    enclosed: EnclosedMessage
+    carriers: tuple[Place, ...]
+    """Every item it came in; the one it was named by is among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,21 +195,33 @@ class Catalogue:
 
     def named(self, name: str) -> ItemNumber:
         """The item of a number, or of an unambiguous prefix (8 or more hex digits) of its SHA-256."""
-        text = name.strip().lower()
+        place = self.place(name)
+        if place.path:
+            raise UsageError("“{name}” is inside item {number}; name that one.", name=name, number=place.item)
+        return place.item
+
+    def place(self, name: str) -> Place:
+        """The same, or a place inside an item: "17/2", or the SHA-256 of a message enclosed in one.
+
+        Octets that came by themselves are the item, wherever else they came; a message enclosed in several items is
+        found in the first of them.
+        """
+        text, slash, path = name.strip().lower().partition("/")
         is_prefix = 8 <= len(text) <= 64 and all(digit in "0123456789abcdef" for digit in text)
         is_number = text.isascii() and text.isdigit() and len(text) <= 18
-        if not is_number and not is_prefix:
+        if not (is_number or is_prefix) or (slash and not _PATH.fullmatch(path)):
             raise UsageError("“{name}” is neither an item number nor 8 or more digits of a SHA-256.", name=name)
         with self._database.reading() as connection:
             by_number = is_number and _exists(connection, int(text))
-            found = {int(text)} if by_number else set[int]()
+            found = {Place(ItemNumber(int(text)))} if by_number else set[Place]()
             if is_prefix and not by_number:
-                found |= set(connection.scalars(select(Item.number).where(Item.sha256.startswith(text)).limit(2)))
+                found |= set(_by_checksum(connection, text))
         if not found:
             raise UsageError("Item {name} does not exist.", name=name)
         if len(found) > 1:
             raise UsageError("“{name}” names more than one item.", name=name)
-        return ItemNumber(found.pop())
+        place = found.pop()
+        return Place(place.item, ".".join(filter(None, (place.path, path))))
 
     def items(self, *, state: ItemState | None = None, case: str | None = None) -> Iterator[ItemEntry]:
         """Every item in order of its number, a page at a time."""
@@ -188,12 +239,18 @@ class Catalogue:
         with self._database.reading() as connection:
             entry = next(iter(_entries(connection, number - 1, None, None, limit=1)))
             reading = connection.execute(
-                select(Reading.findings, Reading.subject, Reading.envelope).where(Reading.item == number)
+                select(Reading.findings, Reading.subject, Reading.envelope, Reading.derivation).where(
+                    Reading.item == number
+                )
             ).one_or_none()
             envelope = {} if reading is None else json.loads(reading.envelope)
             return ItemDetail(
                 entry=entry,
-                parts=tuple(_parts(connection, number)),
+                parts=readings.parts_of(connection, number),
+                enclosed=readings.enclosed_in(connection, number),
+                originals=readings.originals_of(connection, number),
+                carriers=_carriers(connection, entry.sha256),
+                derivation=0 if reading is None else reading.derivation,
                 findings=() if reading is None else tuple(json.loads(reading.findings)),
                 filings=tuple(_filings(connection, number)),
                 custody=tuple(_custody(connection, f"item:{number}")),
@@ -204,6 +261,50 @@ class Catalogue:
                 subject="" if reading is None else reading.subject,
                 from_=tuple(Address(entry["name"], entry["address"]) for entry in envelope.get("from_", ())),
             )
+
+    def enclosed(self, place: Place) -> EnclosedDetail | None:
+        """All that is known of a message inside an item; None when no message lies there."""
+        with self._database.reading() as connection:
+            carried = readings.enclosed_in(connection, place.item)
+            one = next((enclosed for enclosed in carried if enclosed.path == place.path), None)
+            if one is None:
+                return None
+            whole = Understood(
+                Envelope(),
+                readings.parts_of(connection, place.item),
+                carried,
+                readings.originals_of(connection, place.item),
+            )
+            return EnclosedDetail(reading_inside(whole, one), one, _carriers(connection, one.checksum))
+
+    def inside(self, place: Place) -> tuple[Checksum, int, Iterator[bytes]]:
+        """The octets of a message or leaf inside an item, with what they must hash to and how many there are.
+
+        Raises `UsageError` when there is nothing at that place, or only something that a container holds.
+        """
+        with self._database.reading() as connection:
+            enclosed, parts = readings.enclosed_in(connection, place.item), readings.parts_of(connection, place.item)
+        found = next((one for one in Understood(Envelope(), parts, enclosed).inside if one.path == place.path), None)
+        if found is None:
+            raise UsageError("Item {number} has nothing at {path}.", number=place.item, path=place.path)
+        if not found.cuts:
+            raise UsageError(
+                "{path} lies in an Outlook item; take the file around it out of item {number}.",
+                number=place.item,
+                path=place.path,
+            )
+        return found.checksum, found.size, self._cut(place.item, found.cuts)
+
+    def _cut(self, number: ItemNumber, cuts: Cuts) -> Iterator[bytes]:
+        first = cuts[0]
+        with self._database.reading() as connection:
+            checksum = connection.scalar(select(Item.sha256).where(Item.number == number)) or ""
+            pieces = content.span(connection, checksum, first.start, first.length)
+            if len(cuts) == 1 and not first.encoding:
+                yield from pieces
+            else:
+                here = b"".join(pieces)
+                yield derived(here, (Cut(0, len(here), first.encoding), *cuts[1:]))
 
     def octets(self, number: ItemNumber) -> Iterator[bytes]:
         """The exact octets of one item, in pieces."""
@@ -247,6 +348,14 @@ class Catalogue:
                 raise UsageError("There is no case {case}.", case=reference)
             return _case(row)
 
+    def outdated(self) -> list[ItemNumber]:
+        """Items whose reading an older version of the reader made, by number."""
+        with self._database.reading() as connection:
+            numbers = connection.scalars(
+                select(Reading.item).where(Reading.state == "read", Reading.reader < READER).order_by(Reading.item)
+            )
+            return [ItemNumber(number) for number in numbers]
+
     def quarantined(self) -> list[ItemNumber]:
         """Items that could not be read, by number."""
         with self._database.reading() as connection:
@@ -289,6 +398,21 @@ class Catalogue:
             )
 
 
+def _by_checksum(connection: Connection, prefix: str) -> Iterator[Place]:
+    """Items whose checksum begins so, and enclosed messages that never came by themselves; two are enough to know."""
+    items = connection.execute(select(Item.number, Item.sha256).where(Item.sha256.startswith(prefix)).limit(2)).all()
+    yield from (Place(ItemNumber(row.number)) for row in items)
+    known = {row.sha256 for row in items}
+    lone = connection.scalars(select(EnclosedRow.sha256).where(EnclosedRow.sha256.startswith(prefix)).limit(3))
+    for checksum in lone:
+        if checksum not in known:
+            yield from _carriers(connection, checksum)[:1]
+
+
+def _carriers(connection: Connection, checksum: str) -> tuple[Place, ...]:
+    return tuple(Place(*carrier) for carrier in readings.carriers_of(connection, checksum))
+
+
 def _exists(connection: Connection, number: int) -> bool:
     return connection.scalar(select(Item.number).where(Item.number == number)) is not None
 
@@ -309,6 +433,8 @@ def _entry_question() -> Select[*tuple[Any, ...]]:
         Reading.reason,
         Reading.claimed_at,
         Reading.message_id_collision,
+        Reading.strength,
+        Reading.strength_reasons,
         Filing.state.label("filing"),
         Filing.rule,
         Case.reference,
@@ -358,6 +484,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> ItemEntry:
         provenance=row.provenance,
         reason=row.reason if state is ItemState.QUARANTINED else None,
         message_id_collision=bool(row.message_id_collision),
+        strength=readings.strength_of(row),
     )
 
 
@@ -369,23 +496,6 @@ def _sightings(connection: Connection, items: Sequence[int]) -> dict[int, list[S
             key = MessageKey(row.mailbox, row.folder, row.uidvalidity, row.uid)
             found.setdefault(row.item, []).append(SightingEntry(key, SightingState(row.state)))
     return found
-
-
-def _parts(connection: Connection, number: int) -> Iterator[Part]:
-    rows = connection.execute(select(PartRow.__table__).where(PartRow.item == number).order_by(PartRow.ordinal))
-    for row in rows:
-        yield Part(
-            path=row.path,
-            content_type=row.content_type,
-            sniffed_type=row.sniffed_type,
-            filename=row.filename,
-            safe_filename=row.safe_filename,
-            content_disposition=row.content_disposition,
-            content_id=row.content_id,
-            size=row.size,
-            checksum=Checksum(row.sha256),
-            decode_ok=row.decode_ok,
-        )
 
 
 def _filings(connection: Connection, number: int) -> Iterator[FilingEntry]:

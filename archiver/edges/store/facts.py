@@ -173,13 +173,13 @@ def _new_through(connection: Connection, mailbox: str, covered: ItemRange) -> in
 
 def _receipt(connection: Connection, number: int) -> tuple[ReceiptFacts, str | None]:
     item = connection.execute(
-        select(Item.sha256, Item.committed_at, Reading.message_id, Reading.enclosed)
+        select(Item.sha256, Item.committed_at, Reading.message_id, Reading.enclosed, Reading.derivation)
         .join(Reading, Reading.item == Item.number)
         .where(Item.number == number)
     ).one()
     parts = connection.execute(
         select(Part.content_type, Part.content_disposition, Part.filename, Part.decode_ok, Part.enclosed).where(
-            Part.item == number
+            Part.item == number, Part.derivation == item.derivation
         )
     ).all()
     facts = ReceiptFacts(

@@ -16,7 +16,7 @@ from archiver.core.records import IsoWeek, Letter, LetterKind, LetterState
 from archiver.edges.store import facts
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
-from archiver.edges.tables import Alarm, DigestIssue, Outbox
+from archiver.edges.tables import Alarm, DigestIssue, Outbox, safe_text
 from archiver.errors import LetterUnfit
 from archiver.failpoints import failpoint
 
@@ -341,7 +341,7 @@ def _of_week(week: IsoWeek, officer: str) -> tuple[ColumnElement[bool], ...]:
 
 def _of_officer(officer: str) -> ColumnElement[bool]:
     """However the address is written: no two people's mailboxes differ by capitals alone."""
-    return func.lower(DigestIssue.officer) == officer.lower()
+    return func.lower(DigestIssue.officer) == safe_text(officer).lower()
 
 
 def _covered(connection: Connection) -> int:

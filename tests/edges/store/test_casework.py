@@ -74,7 +74,8 @@ def test_a_reading_is_written_down_with_its_parts_filing_and_receipt(archive: Ar
     assert any(part.filename == "skærm.png" for part in detail.parts)
     assert (detail.entry.state, detail.entry.rule) == (ItemState.UNASSIGNED, "no_rule_matched")
     assert (detail.subject, detail.receipt) == ("VS: I skal ikke sove trygt", "due")
-    assert [event.act for event in detail.custody] == ["accession", "metadata extraction", "filing", "letter"]
+    acts = [event.act for event in detail.custody]
+    assert acts == ["accession", "metadata extraction", "unpacking", "filing", "letter"]
     assert archive.ask("SELECT enclosed FROM readings") == [(1,)]
     assert archive.sound()
 

@@ -505,6 +505,9 @@ def test_any_text_anybody_writes_can_be_stored_and_read_back(archive: Archive, v
     detail = archive.store.catalogue.item(one.item)
     assert detail.subject == safe_text(value)
     assert detail.parts[0].filename == safe_text(value)
+    assert detail.originals[0].text == safe_text(value)
+    assert detail.originals[0].to == (Address(value, value),)
+    assert detail.originals[0].date == when
     assert detail.entry.claimed_at == when
     assert detail.sources == (safe_text(value),)
     assert archive.sound()
@@ -582,4 +585,20 @@ def _with_everywhere(full: Reading, value: str, when: datetime) -> Reading:
         )
         for part in full.parts
     )
-    return replace(full, envelope=envelope, parts=parts, findings=(value,))
+    originals = tuple(
+        replace(
+            original,
+            subject=value,
+            message_id=value,
+            from_=Address(value, value),
+            to=(Address(value, value),),
+            date=when,
+            date_text=value,
+            text=value,
+            path=value,
+            attachments=(value,),
+        )
+        for original in full.originals
+    )
+    enclosed = tuple(replace(one, path=value, envelope=envelope) for one in full.enclosed)
+    return replace(full, envelope=envelope, parts=parts, enclosed=enclosed, originals=originals, findings=(value,))

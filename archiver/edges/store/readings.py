@@ -1,0 +1,437 @@
+"""What was understood of an item, in SQL: its reading, and the rows derived from its octets.
+
+Derived rows are only ever added: reading an item again makes a new derivation, and the reading says which one counts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, insert, select, update
+
+from archiver.core.records import (
+    READER,
+    Address,
+    Checksum,
+    Choice,
+    Confidence,
+    Cut,
+    Cuts,
+    DateZone,
+    EnclosedMessage,
+    Envelope,
+    ItemNumber,
+    Level,
+    Original,
+    Part,
+    Reading,
+    Recovery,
+    Strength,
+    Unreadable,
+)
+from archiver.edges.store.custody import DAEMON, Pen
+from archiver.edges.tables import Carrier, SafeText, safe_text
+from archiver.edges.tables import EnclosedMessage as EnclosedRow
+from archiver.edges.tables import Original as OriginalRow
+from archiver.edges.tables import Part as PartRow
+from archiver.edges.tables import Reading as ReadingRow
+
+AnyRow = Row[*tuple[Any, ...]]
+Values = dict[str, Any]
+
+_DERIVED: tuple[Table, ...] = (PartRow.__table__, Carrier.__table__, OriginalRow.__table__)  # type: ignore[assignment]
+
+
+def message_id_hash(message_id: str) -> str:
+    """What a Message-ID is looked up by, however long or odd it is."""
+    return hashlib.sha256(message_id.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+# --- writing ----------------------------------------------------------------------------------------------------
+
+
+def quarantine(connection: Connection, pen: Pen, item: ItemNumber, unreadable: Unreadable, now: datetime) -> None:
+    """Write down why an item cannot be read."""
+    blank = _reading_values(Reading(Envelope(), ()), "")
+    row = {
+        **blank,
+        "item": item,
+        "state": "quarantined",
+        "reason": unreadable.reason,
+        "attempts": 1,
+        "read_at": now,
+        "message_id_collision": False,
+        "derivation": 1,
+    }
+    connection.execute(insert(ReadingRow), row)
+    pen.note("quarantine", f"item:{item}", detail={"reason": unreadable.reason})
+
+
+def write(connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, sender: str, now: datetime) -> None:
+    """The first reading of an item, or the first after its quarantine: its derivation is the next there is none of."""
+    message_id = reading.envelope.message_id
+    collision = message_id is not None and _is_taken(connection, message_id_hash(message_id))
+    derivation = 1 + _last_derivation(connection, item)
+    row = {
+        **_reading_values(reading, sender),
+        "item": item,
+        "state": "read",
+        "reason": None,
+        "attempts": 1,
+        "read_at": now,
+        "message_id_collision": collision,
+        "derivation": derivation,
+    }
+    connection.execute(insert(ReadingRow), row)
+    detail = {**_counts(reading), "message_id_collision": int(collision)}
+    pen.note("metadata extraction", f"item:{item}", detail=detail)
+    _insert_derived(connection, pen, item, derivation, reading, now)
+
+
+def write_again(
+    connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, sender: str, agent: str, now: datetime
+) -> bool:
+    """A later reading of an item that is read; False, and only the event, when it says what the last one said."""
+    before = connection.execute(select(ReadingRow.__table__).where(ReadingRow.item == item)).one()
+    values = _reading_values(reading, sender)
+    kept = {name: before._mapping[name] for name in values}
+    rows = _derived_rows(item, before.derivation, reading)
+    changed = _as_kept(ReadingRow.__table__, [values]) != [kept] or any(
+        _as_kept(table, rows[table]) != _stored(connection, table, item, before.derivation) for table in _DERIVED
+    )
+    if changed:
+        derivation = 1 + max(before.derivation, _last_derivation(connection, item))
+        connection.execute(
+            update(ReadingRow)
+            .where(ReadingRow.item == item)
+            .values(**values, derivation=derivation, read_at=now, attempts=before.attempts + 1)
+        )
+    detail = {**_counts(reading), "changed": int(changed)}
+    pen.note("metadata modification", f"item:{item}", agent=agent, detail=detail)
+    if changed:
+        _insert_derived(connection, pen, item, derivation, reading, now, agent=agent)
+    return changed
+
+
+def _counts(reading: Reading) -> dict[str, int | None]:
+    return {
+        "parts": len(reading.parts),
+        "enclosed": len(reading.enclosed),
+        "originals": len(reading.originals),
+        "strength": None if reading.strength is None else int(reading.strength.level),
+        "reader": READER,
+    }
+
+
+def _insert_derived(
+    connection: Connection,
+    pen: Pen,
+    item: ItemNumber,
+    derivation: int,
+    reading: Reading,
+    now: datetime,
+    *,
+    agent: str = DAEMON,
+) -> None:
+    _insert_enclosed(connection, reading.enclosed, now)
+    for table, rows in _derived_rows(item, derivation, reading).items():
+        if rows:
+            connection.execute(insert(table), rows)
+    for one in reading.enclosed:
+        detail: dict[str, str | int | None] = {"path": one.path, "sha256": one.checksum, "size": one.size}
+        pen.note("unpacking", f"item:{item}", agent=agent, detail=detail)
+
+
+def _insert_enclosed(connection: Connection, enclosed: Sequence[EnclosedMessage], now: datetime) -> None:
+    """Enclosed messages that are not known yet; the same octets in other carriers are the same item."""
+    distinct = {one.checksum: one for one in enclosed}
+    known = (
+        connection.scalars(select(EnclosedRow.sha256).where(EnclosedRow.sha256.in_(list(distinct)))) if distinct else ()
+    )
+    for checksum in list(known):
+        del distinct[Checksum(checksum)]
+    if distinct:
+        connection.execute(insert(EnclosedRow), [_enclosed_values(one, now) for one in distinct.values()])
+
+
+def _is_taken(connection: Connection, key: str) -> bool:
+    return connection.scalar(select(ReadingRow.item).where(ReadingRow.message_id_sha256 == key).limit(1)) is not None
+
+
+def _last_derivation(connection: Connection, item: ItemNumber) -> int:
+    """The newest derivation there are leaves of; 0 when there are none."""
+    newest = select(PartRow.derivation).where(PartRow.item == item).order_by(PartRow.derivation.desc()).limit(1)
+    return connection.scalar(newest) or 0
+
+
+def _stored(connection: Connection, table: Table, item: ItemNumber, derivation: int) -> list[Values]:
+    order = table.c.ordinal
+    question = select(table).where(table.c.item == item, table.c.derivation == derivation).order_by(order)
+    return [dict(row._mapping) for row in connection.execute(question)]
+
+
+def _as_kept(table: Any, rows: Sequence[Values]) -> list[Values]:
+    """Rows as the database would give them back: text that it cannot hold is replaced, what is too long is cut."""
+    return [{name: _kept(table.c[name].type, value) for name, value in row.items()} for row in rows]
+
+
+def _kept(kind: object, value: object) -> object:
+    return safe_text(value, kind.limit) if isinstance(kind, SafeText) and isinstance(value, str) else value
+
+
+# --- values to rows ---------------------------------------------------------------------------------------------
+
+
+def _derived_rows(item: ItemNumber, derivation: int, reading: Reading) -> dict[Table, list[Values]]:
+    key = {"item": item, "derivation": derivation}
+    enclosing = [one.path for one in reading.enclosed]
+    rows = (
+        [key | _part_values(place, part, enclosing) for place, part in enumerate(reading.parts)],
+        [key | _carrier_values(place, one) for place, one in enumerate(reading.enclosed)],
+        [key | _original_values(place, one) for place, one in enumerate(reading.originals)],
+    )
+    return dict(zip(_DERIVED, rows, strict=True))
+
+
+def _reading_values(reading: Reading, sender: str) -> Values:
+    envelope, strength = reading.envelope, reading.strength
+    return {
+        "message_id": envelope.message_id,
+        "message_id_sha256": message_id_hash(envelope.message_id) if envelope.message_id else None,
+        "subject": envelope.subject,
+        "from_address": sender,
+        "claimed_at": envelope.date,
+        "claimed_text": envelope.date_text,
+        "enclosed": len(_outermost([one.path for one in reading.enclosed])),
+        "envelope": json.dumps(asdict(envelope), default=_json_time),
+        "findings": json.dumps(list(reading.findings)),
+        "reader": READER,
+        "strength": None if strength is None else int(strength.level),
+        "strength_reasons": json.dumps(list(strength.reasons) if strength else []),
+    }
+
+
+def _part_values(place: int, part: Part, enclosing: Sequence[str]) -> Values:
+    return {
+        "path": part.path,
+        "ordinal": place,
+        "content_type": part.content_type,
+        "sniffed_type": part.sniffed_type,
+        "filename": part.filename,
+        "safe_filename": part.safe_filename,
+        "content_disposition": part.content_disposition,
+        "content_id": part.content_id,
+        "size": part.size,
+        "sha256": part.checksum,
+        "decode_ok": part.decode_ok,
+        "enclosed": any(_lies_in(part.path, path) for path in enclosing),
+        "cuts": _cuts_json(part.cuts),
+    }
+
+
+def _carrier_values(place: int, enclosed: EnclosedMessage) -> Values:
+    return {
+        "path": enclosed.path,
+        "ordinal": place,
+        "sha256": enclosed.checksum,
+        "cuts": _cuts_json(enclosed.cuts),
+    }
+
+
+def _enclosed_values(enclosed: EnclosedMessage, now: datetime) -> Values:
+    envelope = enclosed.envelope
+    return {
+        "sha256": enclosed.checksum,
+        "size": enclosed.size,
+        "committed_at": now,
+        "message_id": envelope.message_id,
+        "message_id_sha256": message_id_hash(envelope.message_id) if envelope.message_id else None,
+        "subject": envelope.subject,
+        "from_address": envelope.from_[0].address.lower() if len(envelope.from_) == 1 else "",
+        "claimed_at": envelope.date,
+        "envelope": json.dumps(asdict(envelope), default=_json_time),
+    }
+
+
+def _original_values(place: int, original: Original) -> Values:
+    offset = original.date.utcoffset() if original.date else None
+    return {
+        "ordinal": place,
+        "parent": original.parent,
+        "depth": original.depth,
+        "provenance": original.provenance,
+        "confidence": original.confidence,
+        "choice": original.choice,
+        "path": original.path,
+        "message_id": original.message_id,
+        "subject": original.subject,
+        "from_name": original.from_.name if original.from_ else None,
+        "from_address": original.from_.address if original.from_ else None,
+        "recipients": json.dumps({"to": _pairs(original.to), "cc": _pairs(original.cc)}),
+        "sent_at": original.date,
+        "sent_offset": None if offset is None else int(offset.total_seconds() // 60),
+        "date_text": original.date_text,
+        "date_zone": original.date_zone,
+        "text": original.text,
+        "size": original.size,
+        "sha256": original.checksum,
+        "attachments": json.dumps(list(original.attachments)),
+        "has_trace": original.has_trace,
+        "is_authenticated": original.is_authenticated,
+    }
+
+
+def _pairs(addresses: Sequence[Address]) -> list[list[str]]:
+    return [[address.name, address.address] for address in addresses]
+
+
+def _cuts_json(cuts: Cuts) -> str:
+    return json.dumps([[cut.start, cut.length, cut.encoding] for cut in cuts])
+
+
+def _lies_in(path: str, enclosing: str) -> bool:
+    return path.startswith(f"{enclosing}.")
+
+
+def _outermost(paths: Sequence[str]) -> list[str]:
+    return [path for path in paths if not any(_lies_in(path, other) for other in paths)]
+
+
+def _json_time(value: object) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in an envelope")
+
+
+# --- rows to values ---------------------------------------------------------------------------------------------
+
+
+def parts_of(connection: Connection, item: int) -> tuple[Part, ...]:
+    """The leaves of an item."""
+    return tuple(map(_part, _current(connection, PartRow, item)))
+
+
+def enclosed_in(connection: Connection, item: int) -> tuple[EnclosedMessage, ...]:
+    """The messages inside an item, in the order of the mail."""
+    rows = connection.execute(
+        select(Carrier.path, Carrier.cuts, EnclosedRow.sha256, EnclosedRow.size, EnclosedRow.envelope)
+        .join(EnclosedRow, EnclosedRow.sha256 == Carrier.sha256)
+        .join(ReadingRow, (ReadingRow.item == Carrier.item) & (ReadingRow.derivation == Carrier.derivation))
+        .where(Carrier.item == item)
+        .order_by(Carrier.ordinal)
+    )
+    return tuple(
+        EnclosedMessage(
+            row.path, _cuts(row.cuts), row.size, Checksum(row.sha256), envelope_of(json.loads(row.envelope))
+        )
+        for row in rows
+    )
+
+
+def originals_of(connection: Connection, item: int) -> tuple[Original, ...]:
+    """The messages an item hands on, outermost first."""
+    return tuple(map(_original, _current(connection, OriginalRow, item)))
+
+
+def strength_of(row: AnyRow) -> Strength | None:
+    """From a row with `strength` and `strength_reasons`."""
+    if row.strength is None:
+        return None
+    return Strength(Level(row.strength), tuple(json.loads(row.strength_reasons)))
+
+
+def carriers_of(connection: Connection, checksum: str) -> tuple[tuple[ItemNumber, str], ...]:
+    """Items that carry an enclosed message, and its path in each, the first to come first."""
+    rows = connection.execute(
+        select(Carrier.item, Carrier.path)
+        .join(ReadingRow, (ReadingRow.item == Carrier.item) & (ReadingRow.derivation == Carrier.derivation))
+        .where(Carrier.sha256 == checksum)
+        .order_by(Carrier.item, Carrier.ordinal)
+    )
+    return tuple((ItemNumber(row.item), str(row.path)) for row in rows)
+
+
+def _current(connection: Connection, kind: Any, item: int) -> Iterator[AnyRow]:
+    """Rows of the derivation that counts."""
+    return iter(
+        connection.execute(
+            select(kind.__table__)
+            .join(ReadingRow, (ReadingRow.item == kind.item) & (ReadingRow.derivation == kind.derivation))
+            .where(kind.item == item)
+            .order_by(kind.ordinal)
+        )
+    )
+
+
+def envelope_of(kept: Mapping[str, Any]) -> Envelope:
+    """The fields of a stored envelope that people are shown; the rest stays in the JSON."""
+    return Envelope(
+        message_id=kept.get("message_id"),
+        subject=kept.get("subject", ""),
+        date=datetime.fromisoformat(kept["date"]) if kept.get("date") else None,
+        date_text=kept.get("date_text", ""),
+        from_=_addresses(kept.get("from_", ())),
+        to=_addresses(kept.get("to", ())),
+        cc=_addresses(kept.get("cc", ())),
+    )
+
+
+def _addresses(kept: Sequence[Mapping[str, str]]) -> tuple[Address, ...]:
+    return tuple(Address(one["name"], one["address"]) for one in kept)
+
+
+def _cuts(kept: str) -> Cuts:
+    return tuple(Cut(start, length, encoding) for start, length, encoding in json.loads(kept))
+
+
+def _part(row: AnyRow) -> Part:
+    return Part(
+        path=row.path,
+        content_type=row.content_type,
+        sniffed_type=row.sniffed_type,
+        filename=row.filename,
+        safe_filename=row.safe_filename,
+        content_disposition=row.content_disposition,
+        content_id=row.content_id,
+        size=row.size,
+        checksum=Checksum(row.sha256),
+        decode_ok=row.decode_ok,
+        cuts=_cuts(row.cuts),
+    )
+
+
+def _original(row: AnyRow) -> Original:
+    recipients = json.loads(row.recipients)
+    return Original(
+        provenance=Recovery(row.provenance),
+        depth=row.depth,
+        confidence=Confidence(row.confidence),
+        subject=row.subject,
+        message_id=row.message_id,
+        from_=None if row.from_address is None else Address(row.from_name or "", row.from_address),
+        to=tuple(Address(*pair) for pair in recipients["to"]),
+        cc=tuple(Address(*pair) for pair in recipients["cc"]),
+        date=_in_offset(row.sent_at, row.sent_offset),
+        date_text=row.date_text,
+        date_zone=DateZone(row.date_zone),
+        text=row.text,
+        path=row.path,
+        size=row.size,
+        checksum=None if row.sha256 is None else Checksum(row.sha256),
+        attachments=tuple(json.loads(row.attachments)),
+        parent=row.parent,
+        has_trace=row.has_trace,
+        is_authenticated=row.is_authenticated,
+        choice=None if row.choice is None else Choice(row.choice),
+    )
+
+
+def _in_offset(moment: datetime | None, minutes: int | None) -> datetime | None:
+    if moment is None:
+        return None
+    return moment.astimezone(timezone(timedelta(minutes=minutes)) if minutes else UTC)
