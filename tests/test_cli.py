@@ -26,7 +26,7 @@ from tests.services.smtp import SmtpSink
 
 COMMANDS = {
     *("demo", "run", "ingest", "import", "inspect", "status", "check", "verify", "digest"),
-    *(f"item {name}" for name in ("list", "show", "raw", "why", "file")),
+    *(f"item {name}" for name in ("list", "show", "raw", "why", "file", "reparse")),
     *(f"case {name}" for name in ("list", "show", "new")),
     *(f"quarantine {name}" for name in ("list", "retry", "export", "release")),
     *("db upgrade", "db current"),
@@ -179,13 +179,15 @@ def test_inspect_in_json(kept: World) -> None:
 
     seen = kept.run("inspect", str(mail), "--json", environment={"ARCHIVER_CONFIG": "/nowhere"}).well().json
 
-    assert seen.keys() == {"sha256", "size", "message", "parts", "originals", "strength", "findings"}
+    assert seen.keys() == {
+        *("sha256", "size", "message", "parts", "frame", "enclosed", "originals", "strength", "findings")
+    }
     assert seen["message"].keys() == {"message_id", "subject", "date", "from", "to", "cc"}
     assert seen["message"]["date"] == "2026-11-20T14:32:00+01:00"
     assert seen["message"]["from"] == [{"name": "Jette Jensen", "address": "jette.jensen@kommune.example"}]
     assert seen["message"]["cc"] == [{"name": "Bo", "address": "bo@kommune.example"}]
-    part = {"path", "content_type", "sniffed_type", "filename", "content_disposition", "size", "sha256", "decode_ok"}
-    assert [one.keys() for one in seen["parts"]] == [part] * len(seen["parts"])
+    part = {"path", "content_type", "sniffed_type", "filename", "safe_filename", "content_disposition", "size"}
+    assert [one.keys() for one in seen["parts"]] == [part | {"sha256", "decode_ok", "span"}] * len(seen["parts"])
     assert "skærm.png" in [one["filename"] for one in seen["parts"]]
 
 

@@ -18,6 +18,8 @@ from archiver.core.language import Language, translator
 from archiver.errors import ArchiverError, ConfigError, LeaseLost, OutsideServiceError, SchemaMismatch, UsageError
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from archiver.config import Settings
     from archiver.service.wiring import Archive
 
@@ -93,6 +95,20 @@ def settings_of(context: typer.Context, config: Path | None) -> Settings:
     return settings
 
 
+def settings_if_any(context: typer.Context, config: Path | None) -> Settings | None:
+    """The configuration for a command that can do without one; said aloud when there is one that cannot be used."""
+    try:
+        return settings_of(context, config)
+    except ConfigError:
+        from archiver.config import is_any_there  # noqa: PLC0415 - as above
+
+        if config or context.find_root().params.get("config"):
+            raise
+        if is_any_there(os.environ):
+            complain(say("The configuration cannot be used here; own domains and time zone are guessed."))
+        return None
+
+
 @contextmanager
 def archive_of(context: typer.Context, config: Path | None, *, logs: bool = False) -> Iterator[Archive]:
     """The opened archive of a command; `logs` for one whose work writes log lines."""
@@ -109,6 +125,25 @@ def _configure_logs(settings: Settings) -> None:
     from archiver.service import logs  # noqa: PLC0415 - slow to import, and most commands log nothing
 
     logs.configure(settings.log.level, settings.log.format_for(terminal=sys.stderr.isatty()))
+
+
+@contextmanager
+def progress(words: str) -> Iterator[Progress | None]:
+    """A bar on a terminal, nothing elsewhere; always on stderr."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import Progress as Bar  # noqa: PLC0415
+
+    with Bar(console=Console(stderr=True), transient=True) as bar:
+        bar.add_task(words, total=None)
+        yield bar
+
+
+def advance(bar: Progress | None, done: int, total: int | None = None) -> None:
+    if bar is not None:
+        bar.update(bar.task_ids[0], completed=done, total=total)
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, folds: int | None = None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,30 +11,47 @@ import typer
 
 from archiver.cli import words
 from archiver.cli.common import (
+    WITH_FINDINGS,
     ConfigOption,
     JsonOption,
+    advance,
     answer,
     archive_of,
     complain,
     iso,
     json_text,
+    language,
+    leave,
     plain,
     print_json,
     print_table,
+    progress,
     say,
+    settings_if_any,
     tell,
     when,
 )
-from archiver.core.records import ItemState, Part, Unreadable
+from archiver.cli.tree import print_tree
+from archiver.core import inspection
+from archiver.core.records import ItemState, Original, Part, Reading, Strength, Unreadable
+from archiver.core.strength import reason_in
 from archiver.errors import ItemDamaged, UsageError
 
 if TYPE_CHECKING:
-    from archiver.service.commands import ItemDetail, ItemEntry
+    from archiver.service.commands import EnclosedDetail, ItemDetail, ItemEntry, Place
 
 app = typer.Typer(no_args_is_help=True)
 
 ItemArgument = Annotated[
     str, typer.Argument(metavar="ITEM", help=say("its number, or 8 or more digits of its SHA-256"))
+]
+
+PlaceArgument = Annotated[
+    str,
+    typer.Argument(
+        metavar="ITEM",
+        help=say("its number, 8 or more digits of its SHA-256, or a place inside one, such as 17/2"),
+    ),
 ]
 
 
@@ -92,7 +109,7 @@ def as_document(entry: ItemEntry) -> dict[str, Any]:
         "reason": entry.reason,
         "committed_at": iso(entry.committed_at),
         "claimed_at": iso(entry.claimed_at),
-        "strength": None,
+        "strength": int(entry.strength.level) if entry.strength else None,
         "provenance": entry.provenance,
         "message_id_collision": entry.message_id_collision,
         "sightings": [
@@ -108,15 +125,30 @@ def as_document(entry: ItemEntry) -> dict[str, Any]:
     }
 
 
-@app.command("show", help=say("all that is known of one item"))
-def show(context: typer.Context, item: ItemArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    from archiver.service.commands import shown  # noqa: PLC0415
+TextOption = Annotated[bool, typer.Option("--text", help=say("print the words of the messages it hands on, too"))]
+
+
+@app.command("show", help=say("all that is known of one item, or of a message inside one"))
+def show(
+    context: typer.Context,
+    item: PlaceArgument,
+    config: ConfigOption = None,
+    texts: TextOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.service.commands import EnclosedDetail, shown  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
         detail = shown(archive, item)
-    if as_json:
+    if isinstance(detail, EnclosedDetail):
+        _show_enclosed(detail, texts=texts, as_json=as_json)
+    elif as_json:
         print_json(_detail(detail))
-        return
+    else:
+        _print_detail(detail, texts=texts)
+
+
+def _print_detail(detail: ItemDetail, *, texts: bool) -> None:
     entry = detail.entry
     tell(say("Item {number}, {state}").format(number=entry.item, state=words.state(entry.state)))
     _lines(
@@ -130,12 +162,51 @@ def show(context: typer.Context, item: ItemArgument, config: ConfigOption = None
         (say("rule"), words.rule(entry.rule)),
         (say("reason"), words.reason(entry.reason)),
         (say("receipt"), words.receipt(detail.receipt)),
-        (say("came from"), ", ".join(_places(detail)) or "–"),
+        (say("came from"), ", ".join([*_places(detail), *_carried(detail.carriers)]) or "–"),
+        (say("documentation"), _strength(entry.strength)),
     )
-    for part in detail.parts:
+    _print_inside(detail.parts, detail.originals, texts=texts)
+    _print_findings(detail.findings)
+
+
+def _show_enclosed(detail: EnclosedDetail, *, texts: bool, as_json: bool) -> None:
+    enclosed, envelope = detail.enclosed, detail.enclosed.envelope
+    if as_json:
+        document = inspection.as_json(enclosed.checksum, enclosed.size, detail.reading, language())
+        print_json(document | {"carriers": _carriers(detail.carriers)})
+        return
+    tell(say("A message that came inside {items}").format(items=", ".join(_carried(detail.carriers))))
+    _lines(
+        (say("SHA-256"), enclosed.checksum),
+        (say("octets"), str(enclosed.size)),
+        (say("date it claims"), when(envelope.date) if envelope.date else "–"),
+        (say("from"), ", ".join(plain(sender.address) for sender in envelope.from_) or "–"),
+        (say("subject"), plain(envelope.subject) or "–"),
+    )
+    _print_inside(detail.reading.parts, detail.reading.originals, texts=texts)
+
+
+def _print_inside(parts: Sequence[Part], originals: Sequence[Original], *, texts: bool) -> None:
+    for part in parts:
         tell(f"  {part.path:<8} {plain(part.content_type):<28} {part.size:>10}  {plain(part.safe_filename)}")
-    for finding in detail.findings:
-        tell(f"  ! {finding}")
+    print_tree(originals, parts, texts=texts)
+
+
+def _print_findings(findings: Iterable[str]) -> None:
+    for finding in findings:
+        tell(f"  ! {words.finding(finding)}")
+
+
+def _strength(strength: Strength | None) -> str:
+    return f"{int(strength.level)}. {reason_in(strength, language())}" if strength else "–"
+
+
+def _carried(places: Iterable[Place]) -> list[str]:
+    return [say("item {number}, part {path}").format(number=place.item, path=place.path) for place in places]
+
+
+def _carriers(places: Iterable[Place]) -> list[dict[str, Any]]:
+    return [{"item": place.item, "path": place.path} for place in places]
 
 
 def _lines(*rows: tuple[str, str]) -> None:
@@ -155,7 +226,12 @@ def _detail(detail: ItemDetail) -> dict[str, Any]:
         **as_document(detail.entry),
         "subject": detail.subject,
         "from": [{"name": sender.name, "address": sender.address} for sender in detail.from_],
-        "parts": [part_document(part) for part in detail.parts],
+        "parts": [inspection.part_document(part) for part in detail.parts],
+        "enclosed": [inspection.enclosed_document(enclosed) for enclosed in detail.enclosed],
+        "originals": [inspection.original_document(original) for original in detail.originals],
+        "strength_reason": reason_in(detail.entry.strength, language()) if detail.entry.strength else None,
+        "carriers": _carriers(detail.carriers),
+        "derivation": detail.derivation,
         "findings": list(detail.findings),
         "filings": [_filing(filing) for filing in detail.filings],
         "custody": [_event(event) for event in detail.custody],
@@ -186,23 +262,8 @@ def _event(event: Any) -> dict[str, Any]:
     }
 
 
-def part_document(part: Part) -> dict[str, Any]:
-    """A leaf of the MIME tree as scripts know it."""
-    return {
-        "path": part.path,
-        "content_type": part.content_type,
-        "sniffed_type": part.sniffed_type,
-        "filename": part.filename,
-        "safe_filename": part.safe_filename,
-        "content_disposition": part.content_disposition,
-        "size": part.size,
-        "sha256": part.checksum,
-        "decode_ok": part.decode_ok,
-    }
-
-
-@app.command("raw", help=say("write the exact octets of an item to stdout"))
-def raw(context: typer.Context, item: ItemArgument, config: ConfigOption = None) -> None:
+@app.command("raw", help=say("write the exact octets of an item, or of what lies inside one, to stdout"))
+def raw(context: typer.Context, item: PlaceArgument, config: ConfigOption = None) -> None:
     from archiver.service.commands import handed_out  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
@@ -263,33 +324,64 @@ def file(
     )
 
 
-def inspect(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help=say("a mail as a file"))], as_json: JsonOption = False
+@app.command("reparse", help=say("read items again and keep what is understood now; octets, case and receipt stay"))
+def reparse(
+    context: typer.Context,
+    items: Annotated[list[str] | None, typer.Argument(metavar="ITEM…", help=say("number or SHA-256"))] = None,
+    outdated: Annotated[
+        bool, typer.Option("--outdated", help=say("all that an older version of archiver has read"))
+    ] = False,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    from archiver.core.inspection import as_json as document_of  # noqa: PLC0415
+    from archiver.service.commands import Reread, reread  # noqa: PLC0415
+
+    if bool(items) == outdated:
+        raise UsageError("Name the items to read again, or give --outdated.")
+    with archive_of(context, config) as archive, progress(say("read again")) as bar:
+        results = reread(archive, list(items or ()), outdated, lambda done, count: advance(bar, done, count))
+    counts = {result: sum(became is result for _, became in results) for result in Reread}
+    if as_json:
+        print_json({"items": [{"item": number, "result": became} for number, became in results]})
+    else:
+        tell(
+            say("{changed} changed, {same} as before, {unreadable} could not be read, {damaged} damaged").format(
+                **{result.value: count for result, count in counts.items()}
+            )
+        )
+    if counts[Reread.UNREADABLE] or counts[Reread.DAMAGED]:
+        leave(WITH_FINDINGS)
+
+
+def inspect(
+    context: typer.Context,
+    path: Annotated[Path, typer.Argument(metavar="FILE", help=say("a mail as a file"))],
+    config: ConfigOption = None,
+    texts: TextOption = False,
+    as_json: JsonOption = False,
+) -> None:
     from archiver.service.commands import inspect as inspect_file  # noqa: PLC0415
 
-    seen = inspect_file(path)
+    seen = inspect_file(path, settings_if_any(context, config))
+    checksum, size = seen.octets.checksum, seen.octets.size
     if isinstance(seen.outcome, Unreadable):
-        document: dict[str, Any] = {
-            "sha256": seen.octets.checksum,
-            "size": seen.octets.size,
-            "message": None,
-            "parts": [],
-            "originals": None,
-            "strength": None,
-            "findings": [f"unreadable: {seen.outcome.reason}"],
-        }
+        document = inspection.unreadable_as_json(checksum, size, seen.outcome)
     else:
-        document = document_of(seen.octets.checksum, seen.octets.size, seen.outcome)
+        document = inspection.as_json(checksum, size, seen.outcome, language())
     if as_json:
         print_json(document)
-    else:
-        _print_inspection(document)
+        return
+    _print_inspection(document, seen.outcome)
+    if isinstance(seen.outcome, Unreadable):
+        _print_findings([seen.outcome.reason])
+        return
+    _print_inside(seen.outcome.parts, seen.outcome.originals, texts=texts)
+    _print_findings(seen.outcome.findings)
 
 
-def _print_inspection(document: dict[str, Any]) -> None:
+def _print_inspection(document: dict[str, Any], outcome: Reading | Unreadable) -> None:
     message = document["message"] or {}
+    strength = None if isinstance(outcome, Unreadable) else outcome.strength
     _lines(
         (say("SHA-256"), document["sha256"]),
         (say("octets"), str(document["size"])),
@@ -297,10 +389,5 @@ def _print_inspection(document: dict[str, Any]) -> None:
         (say("date it claims"), message.get("date") or "–"),
         (say("from"), ", ".join(plain(sender["address"]) for sender in message.get("from", ())) or "–"),
         (say("to"), ", ".join(plain(sender["address"]) for sender in message.get("to", ())) or "–"),
+        (say("documentation"), _strength(strength)),
     )
-    for part in document["parts"]:
-        tell(
-            f"  {part['path']:<8} {plain(part['content_type']):<28} {part['size']:>10}  {plain(part['filename'] or '')}"
-        )
-    for finding in document["findings"]:
-        tell(f"  ! {finding}")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from archiver.cli.common import (
     WITH_FINDINGS,
     ConfigOption,
     JsonOption,
+    advance,
     answer,
     archive_of,
     complain,
@@ -26,6 +26,7 @@ from archiver.cli.common import (
     language,
     leave,
     print_json,
+    progress,
     say,
     say_many,
     settings_of,
@@ -36,8 +37,6 @@ from archiver.core.records import AlarmKind
 from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from archiver.core.letters import Correspondence
     from archiver.service.commands import PostReport, RoundReport, Status
     from archiver.service.wiring import Archive
@@ -64,12 +63,12 @@ def ingest(
     from archiver.service import commands  # noqa: PLC0415
 
     failures: dict[str, ArchiverError] = {}
-    with archive_of(context, config, logs=True) as archive, _progress(say("archived")) as bar:
+    with archive_of(context, config, logs=True) as archive, progress(say("archived")) as bar:
         counts: dict[str, int] = {}
 
         def became_ours(name: str, count: int) -> None:
             counts[name] = counts.get(name, 0) + count
-            _advance(bar, sum(counts.values()))
+            advance(bar, sum(counts.values()))
 
         reports = list(commands.ingest(archive, tuple(mailbox or ()), became_ours, failures.__setitem__))
         letters, no_post = _post(archive)
@@ -191,13 +190,13 @@ def import_(
 ) -> None:
     from archiver.service import commands  # noqa: PLC0415
 
-    with archive_of(context, config) as archive, _progress(say("imported")) as bar:
+    with archive_of(context, config) as archive, progress(say("imported")) as bar:
         done = 0
 
         def imported(count: int) -> None:
             nonlocal done
             done += count
-            _advance(bar, done)
+            advance(bar, done)
 
         report = commands.import_paths(archive, paths, imported)
     if as_json:
@@ -356,8 +355,8 @@ def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
 
 
 def verify(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    with archive_of(context, config) as archive, _progress(say("verified")) as bar:
-        report = archive.store.audit.verify(lambda done, total: _advance(bar, done, total))
+    with archive_of(context, config) as archive, progress(say("verified")) as bar:
+        report = archive.store.audit.verify(lambda done, total: advance(bar, done, total))
     if as_json:
         print_json(
             {
@@ -434,22 +433,3 @@ def demo(
         ) from error
     if not show(directory, once=once, language=language()):
         leave(WITH_FINDINGS)
-
-
-@contextmanager
-def _progress(words: str) -> Iterator[Progress | None]:
-    """A bar on a terminal, nothing elsewhere; always on stderr."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console  # noqa: PLC0415
-    from rich.progress import Progress as Bar  # noqa: PLC0415
-
-    with Bar(console=Console(stderr=True), transient=True) as bar:
-        bar.add_task(words, total=None)
-        yield bar
-
-
-def _advance(bar: Progress | None, done: int, total: int | None = None) -> None:
-    if bar is not None:
-        bar.update(bar.task_ids[0], completed=done, total=total)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from archiver.cli.common import say
 from archiver.core.language import later
 from archiver.core.records import (
     AlarmKind,
+    Choice,
+    Confidence,
     FetchReason,
     ItemState,
     LetterState,
     MoveReason,
     ReceiptDecision,
+    Recovery,
     SightingState,
 )
 
 UIDS_SHOWN = 20
+_NUMBER = re.compile(r"\b[0-9]+\b")
 
 STATES: Mapping[str, str] = {
     ItemState.FILED: later("filed"),
@@ -119,6 +124,58 @@ FINDINGS = {
     "chain": later("chain of custody"),
 }
 """What a fixity check finds."""
+
+
+RECOVERIES: Mapping[str, str] = {
+    Recovery.ATTACHED: later("attached mail"),
+    Recovery.EML: later("mail as a file"),
+    Recovery.MSG: later("Outlook item"),
+    Recovery.TNEF: later("Outlook wrapper (winmail.dat)"),
+    Recovery.SMIME: later("signed object"),
+    Recovery.RESENT: later("the mail itself, redirected"),
+    Recovery.INLINE_HTML: later("in the text (HTML)"),
+    Recovery.INLINE_TEXT: later("in the text"),
+}
+"""How an original was found."""
+
+CHOICES: Mapping[str, str] = {
+    Choice.FIRST_OUTSIDE: later("the original: its sender is no colleague"),
+    Choice.WHOLE_TWIN: later("the original: attached whole, and also quoted in the text"),
+    Choice.FIRST_UNKNOWN: later("the original: its sender's address is not told, and the colleagues' are"),
+    Choice.BELOW_LAST_FORWARD: later("the original: what the last colleague passed on"),
+}
+"""Why an original is the one."""
+
+CONFIDENCES: Mapping[str, str] = {
+    Confidence.HIGH: later("its reading is certain"),
+    Confidence.MEDIUM: later("its reading is fairly certain"),
+    Confidence.LOW: later("its reading is uncertain"),
+}
+"""How sure we are of what an original says."""
+
+
+def finding(sentence: str) -> str:
+    """What was odd about a mail; a number in it stands as {n} in the catalogue."""
+    exact, number = say(sentence), _NUMBER.search(sentence)
+    if number is None or exact != sentence:
+        return exact
+    pattern = sentence.replace(number[0], "{n}", 1)
+    return say(pattern).replace("{n}", number[0])
+
+
+def recovery(word: str) -> str:
+    """How an original was found."""
+    return say(RECOVERIES[word])
+
+
+def choice(word: str) -> str:
+    """Why an original is the one."""
+    return say(CHOICES[word])
+
+
+def confidence(word: str) -> str:
+    """How sure we are of what an original says."""
+    return say(CONFIDENCES[word])
 
 
 def state(word: str) -> str:

@@ -1,6 +1,6 @@
 """config.toml, the environment and secret files become one frozen `Settings`, or one list of every problem."""
 
-from archiver.config.loading import find, load
+from archiver.config.loading import find, is_any_there, load
 from archiver.config.settings import (
     Absence,
     Archive,
@@ -34,5 +34,6 @@ __all__ = [
     "Settings",
     "Smtp",
     "find",
+    "is_any_there",
     "load",
 ]

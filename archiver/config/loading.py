@@ -40,6 +40,11 @@ def find(environ: Mapping[str, str], explicit: Path | None) -> Path:
     )
 
 
+def is_any_there(environ: Mapping[str, str]) -> bool:
+    """Whether there is a configuration file in the usual places, usable or not."""
+    return bool(environ.get(VARIABLE)) or any(map(_is_there, PLACES))
+
+
 def _is_there(place: Path) -> bool:
     """A file we may not even look at is there: `load` says why it cannot be read, nothing else is taken instead."""
     try:

@@ -12,7 +12,7 @@ from email.policy import default
 from pathlib import Path
 
 from archiver.core.language import later
-from archiver.core.records import ItemState
+from archiver.core.records import Checksum, ItemState
 from archiver.demo.letters import Forward
 from archiver.demo.servers import SunkLetter
 from archiver.demo.workplace import OFFICER
@@ -183,6 +183,29 @@ def _quarantined(facts: Facts) -> Expectation:
     )
 
 
+def _originals(facts: Facts) -> Expectation:
+    wrong = [number for number, fate in enumerate(facts.fates, start=1) if not _is_well_read(fate, facts)]
+    return Expectation(
+        later("The original in every forward is found; two colleagues' is one and the same"),
+        not wrong,
+        _out_of(len(facts.fates), wrong),
+    )
+
+
+def _is_well_read(fate: Fate, facts: Facts) -> bool:
+    if fate.detail is None:
+        return False
+    strength = fate.detail.entry.strength
+    if (strength.level if strength else None) != fate.forward.strength:
+        return False
+    same = fate.forward.same_original_as
+    return same is None or bool(_enclosed(fate) & _enclosed(facts.fates[same - 1]))
+
+
+def _enclosed(fate: Fate) -> set[Checksum]:
+    return {one.checksum for one in fate.detail.enclosed} if fate.detail else set()
+
+
 def _receipts(facts: Facts) -> Expectation:
     wrong = [n for n, fate in enumerate(facts.fates, start=1) if not _is_rightly_answered(fate)]
     wanted = Counter(fate.forward.sender for fate in facts.fates if fate.forward.receipt)
@@ -236,6 +259,7 @@ EXPECTATIONS: tuple[Callable[[Facts], Expectation], ...] = (
     _all_moved,
     _exact,
     _filed_as_expected,
+    _originals,
     _quarantined,
     _receipts,
     _digest,

@@ -22,7 +22,7 @@ from archiver.demo.facts import Expectation, Facts, Fate, Mail
 from archiver.demo.letters import FIRST
 from archiver.demo.servers import Servers
 from archiver.demo.workplace import Workplace
-from archiver.service.commands import ItemDetail, Status
+from archiver.service.commands import ItemDetail, ItemEntry, Status
 
 WIDTH = 110
 """Characters, where there is no terminal to ask."""
@@ -47,6 +47,7 @@ PLACES = {
 COMMANDS = (
     ("status", later("mailboxes, letters, chain of custody")),
     ("item list", later("every item, without a word of its text")),
+    ("item show 1", later("what it hands on, as a small tree")),
     ("item why 5", later("which rule filed it, and on what evidence")),
     ("item raw 8", later("its octets, exactly as they came")),
     ("quarantine list", later("what could not be read")),
@@ -110,8 +111,14 @@ class Telling:
         if fate.detail is None:
             return who, Text("✗", style="red"), Text(""), Text("")
         entry = fate.detail.entry
-        item = _two_lines(self.say("item {number}").format(number=entry.item), "", check_code(Checksum(fate.stored)))
+        item = _two_lines(self._item(entry), "", check_code(Checksum(fate.stored)))
         return who, item, self._place(fate), self._receipt(fate)
+
+    def _item(self, entry: ItemEntry) -> str:
+        if entry.strength is None:
+            return self.say("item {number}").format(number=entry.item)
+        level = int(entry.strength.level)
+        return self.say("item {number} · strength {level}").format(number=entry.item, level=level)
 
     def _place(self, fate: Fate) -> Text:
         if fate.detail is None or fate.detail.entry.state is ItemState.QUARANTINED:

@@ -7,25 +7,27 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.core import letters
+from archiver.core.forwards.choice import judged
 from archiver.core.language import later
-from archiver.core.records import Checksum, IsoWeek, ItemNumber, Octets, Reading, Unreadable
+from archiver.core.records import Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
 from archiver.core.weeks import latest_over
 from archiver.edges import files, host
 from archiver.edges.parsing import ParsingChild
 from archiver.edges.store.audit import VerifyReport
-from archiver.edges.store.catalogue import CaseEntry, ItemDetail, ItemEntry, Status
+from archiver.edges.store.catalogue import CaseEntry, EnclosedDetail, ItemDetail, ItemEntry, Place, Status
 from archiver.edges.tables import SCHEMA_VERSION
-from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, UsageError
+from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, Unparseable, UsageError
 from archiver.jobs import importing, weekly
 from archiver.jobs.importing import ImportReport
 from archiver.jobs.ingest import Round, RoundReport
 from archiver.jobs.ports import Mailbox
 from archiver.jobs.receipts import PostReport, send_due, write_alarms
-from archiver.jobs.settling import settle_leftovers
+from archiver.jobs.settling import Reread, read_again, settle_leftovers
 from archiver.jobs.watch import LEASE, Holding
 from archiver.service.wiring import Archive, connect, database_of, now, opened
 
@@ -33,11 +35,14 @@ __all__ = [
     "SCHEMA_VERSION",
     "Archive",
     "CaseEntry",
+    "EnclosedDetail",
     "ImportReport",
     "Inspection",
     "ItemDetail",
     "ItemEntry",
+    "Place",
     "PostReport",
+    "Reread",
     "RoundReport",
     "Status",
     "VerifyReport",
@@ -51,10 +56,15 @@ __all__ = [
     "last_week",
     "opened",
     "post",
+    "reread",
     "retry_quarantined",
     "send_digest",
     "shown",
 ]
+
+
+UNSAID_ZONE = "Europe/Copenhagen"
+"""Where wall clocks are taken to hang when there is no configuration."""
 
 
 def _raised(_mailbox: str, error: ArchiverError) -> None:
@@ -134,17 +144,49 @@ class Inspection:
     outcome: Reading | Unreadable
 
 
-def inspect(path: Path) -> Inspection:
-    """Read one file as the archive would; stores nothing and needs no configuration."""
+def inspect(path: Path, settings: Settings | None = None) -> Inspection:
+    """Read one file as the archive would; stores nothing.
+
+    Without `settings` the domain of its sender stands for the workplace's own, and the clock is Copenhagen's.
+    """
     try:
         octets = Octets(path.read_bytes())
     except OSError as error:
         raise UsageError("{path} cannot be read: {problem}.", path=path, problem=error.strerror) from error
     reader = ParsingChild()
     try:
-        return Inspection(octets, reader.read(octets))
+        outcome = reader.read(octets)
     finally:
         reader.close()
+    if isinstance(outcome, Unreadable):
+        return Inspection(octets, outcome)
+    if settings is None:
+        return Inspection(octets, judged(outcome, (), ZoneInfo(UNSAID_ZONE)))
+    return Inspection(octets, judged(outcome, settings.archive.own_domains, settings.archive.zone))
+
+
+def reread(
+    archive: Archive, names: list[str], outdated: bool, progress: Callable[[int, int], None]
+) -> list[tuple[ItemNumber, Reread]]:
+    """Read items again: those named, or all that an older reader read.
+
+    Raises `UsageError` for one that has not been read, and then reads none. `progress` is told (done, in all).
+    """
+    catalogue = archive.store.catalogue
+    numbers = catalogue.outdated() if outdated else sorted({catalogue.named(name) for name in names})
+    entries = [catalogue.item(number).entry for number in numbers]
+    for entry in entries:
+        if entry.state in {ItemState.QUARANTINED, ItemState.PENDING}:
+            raise UsageError("Item {number} has not been read; run: archiver quarantine retry", number=entry.item)
+    reader, results = archive.reader(), []
+    try:
+        for done, entry in enumerate(entries, 1):
+            became = read_again(archive.store, reader, archive.policy, entry.item, entry.sha256, by_hand(), now)
+            results.append((entry.item, became))
+            progress(done, len(entries))
+    finally:
+        reader.close()
+    return results
 
 
 def retry_quarantined(archive: Archive, names: list[str]) -> int:
@@ -196,30 +238,42 @@ def last_week(archive: Archive) -> IsoWeek:
     return latest_over(now(), archive.officer.zone)
 
 
-def shown(archive: Archive, name: str) -> ItemDetail:
-    """All that is known of one item, for a person: the look-up is written down first."""
-    number = archive.store.catalogue.named(name)
-    archive.store.casework.note_access(number, "view", by_hand(), now())
-    return archive.store.catalogue.item(number)
+def shown(archive: Archive, name: str) -> ItemDetail | EnclosedDetail:
+    """All that is known of one item, or of a message inside one, for a person: the look-up is written down first."""
+    place = archive.store.catalogue.place(name)
+    archive.store.casework.note_access(place.item, "view", by_hand(), now(), path=place.path)
+    if not place.path:
+        return archive.store.catalogue.item(place.item)
+    enclosed = archive.store.catalogue.enclosed(place)
+    if enclosed is None:
+        raise UsageError("There is no message at {path} in item {number}.", path=place.path, number=place.item)
+    return enclosed
 
 
 def handed_out(archive: Archive, name: str) -> tuple[ItemNumber, Iterator[bytes]]:
-    """The exact octets of one item, for a person: that they were given out is written down first.
+    """The exact octets of one item, or of a message or leaf inside one, for a person: that is written down first.
 
     They are hashed as they go; after the last of them comes `ItemDamaged` when they are not what came in.
     """
-    number = archive.store.catalogue.named(name)
-    checksum = archive.store.catalogue.item(number).entry.sha256
-    archive.store.casework.note_access(number, "export", by_hand(), now())
-    return number, _proven(archive.store.catalogue.octets(number), number, checksum)
+    place = archive.store.catalogue.place(name)
+    if place.path:
+        checksum, _, octets = archive.store.catalogue.inside(place)
+    else:
+        checksum = archive.store.catalogue.item(place.item).entry.sha256
+        octets = archive.store.catalogue.octets(place.item)
+    archive.store.casework.note_access(place.item, "export", by_hand(), now(), path=place.path)
+    return place.item, _proven(octets, place.item, checksum)
 
 
 def _proven(octets: Iterator[bytes], number: ItemNumber, checksum: Checksum) -> Iterator[bytes]:
-    sha256 = hashlib.sha256()
-    for piece in octets:
-        sha256.update(piece)
-        yield piece
-    if sha256.hexdigest() != checksum:
+    sha256, is_whole = hashlib.sha256(), True
+    try:
+        for piece in octets:
+            sha256.update(piece)
+            yield piece
+    except Unparseable:  # what is stored cannot even be cut as it was
+        is_whole = False
+    if not is_whole or sha256.hexdigest() != checksum:
         raise ItemDamaged(
             later("Item {number} is damaged: what is stored is not what came in. Run: archiver verify"), number=number
         )

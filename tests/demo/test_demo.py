@@ -18,7 +18,17 @@ from pathlib import Path
 
 import pytest
 
-from archiver.core.records import ChainHead, Checksum, Finding, ItemNumber, ItemState
+from archiver.core.records import (
+    ChainHead,
+    Checksum,
+    EnclosedMessage,
+    Envelope,
+    Finding,
+    ItemNumber,
+    ItemState,
+    Level,
+    Strength,
+)
 from archiver.demo import facts as told
 from archiver.demo.delivery import Delivery
 from archiver.demo.facts import Facts, Fate, Mail, judge
@@ -31,6 +41,7 @@ from archiver.edges.store.catalogue import FilingEntry, ItemDetail, ItemEntry
 LONG = 120
 """Seconds for what takes ten on an idle machine."""
 NOW = datetime(2026, 11, 23, 8, tzinfo=UTC)
+AN_ORIGINAL = EnclosedMessage("2", (), 1_000, Checksum("e" * 64), Envelope())
 CONFIGURED = re.compile(r'^host = "127\.0\.0\.1"\nport = (\d+)$', re.MULTILINE)
 
 
@@ -179,6 +190,8 @@ def test_a_story_that_went_well_meets_every_expectation() -> None:
         (lambda facts: with_fate(facts, 5, detail=detail(FORWARDS[4], 5, "2026-0009-XXXX")), "in the right case"),
         (lambda facts: with_fate(facts, 2, detail=detail(FORWARDS[1], 2, "2026-0001-AAAA")), "in the right case"),
         (lambda facts: with_fate(facts, 1, detail=None), "in the right case"),
+        (lambda facts: with_fate(facts, 2, detail=weaker(facts, 2)), "original in every forward"),
+        (lambda facts: with_fate(facts, 10, detail=without_enclosed(facts, 10)), "original in every forward"),
         (lambda facts: with_fate(facts, 9, stored="0" * 64), "in quarantine"),
         (lambda facts: with_fate(facts, 3, receipt=None), "has a receipt"),
         (lambda facts: with_mail(facts, letter("receipt.7", "k.dalgaard@borger.example")), "has a receipt"),
@@ -229,10 +242,15 @@ def detail(forward: Forward, number: int, case: str | None) -> ItemDetail:
         provenance="imap",
         reason=reason,
         message_id_collision=False,
+        strength=None if forward.strength is None else Strength(forward.strength, ()),
     )
     return ItemDetail(
         entry=entry,
         parts=(),
+        enclosed=(AN_ORIGINAL,) if number in {1, 10} else (),
+        originals=(),
+        carriers=(),
+        derivation=1,
         findings=(),
         filings=filings,
         custody=(),
@@ -241,6 +259,18 @@ def detail(forward: Forward, number: int, case: str | None) -> ItemDetail:
         subject="",
         from_=(),
     )
+
+
+def weaker(facts: Facts, number: int) -> ItemDetail:
+    known = facts.fates[number - 1].detail
+    assert known is not None
+    return replace(known, entry=replace(known.entry, strength=Strength(Level.RETOLD, ())))
+
+
+def without_enclosed(facts: Facts, number: int) -> ItemDetail:
+    known = facts.fates[number - 1].detail
+    assert known is not None
+    return replace(known, enclosed=())
 
 
 def letter(name: str, recipient: str, text: str = "") -> Mail:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 
 from archiver.core.language import later
-from archiver.core.records import ItemState
+from archiver.core.records import ItemState, Level
 
 DEPTH = 1_500
 """Multiparts inside multiparts: more than can be taken apart."""
@@ -32,6 +32,10 @@ class Forward:
     beside: int | None = None
     """The number (from 1) of the mail whose case it must join."""
     receipt: bool = True
+    strength: Level | None = Level.RETOLD
+    """Of the documentation it gives; None when it cannot be read."""
+    same_original_as: int | None = None
+    """The number (from 1) of the mail that hands on the same octets."""
 
 
 FIRST = (
@@ -42,6 +46,7 @@ FIRST = (
         later("original mail attached, æøå"),
         ItemState.FILED,
         "new_case",
+        strength=Level.ATTACHED,
     ),
     Forward(
         "02_inline_text.eml",
@@ -50,6 +55,7 @@ FIRST = (
         later("forwarded inline in the text"),
         ItemState.FILED,
         "new_case",
+        strength=Level.INLINE,
     ),
     Forward(
         "03_inline_image.eml",
@@ -58,6 +64,7 @@ FIRST = (
         later("screenshot as an image in the text"),
         ItemState.FILED,
         "new_case",
+        strength=Level.INLINE,
     ),
     Forward(
         "04_eml_file.eml",
@@ -66,6 +73,7 @@ FIRST = (
         later("the mail attached as an .eml file"),
         ItemState.FILED,
         "new_case",
+        strength=Level.ATTACHED,
     ),
     Forward(
         "05_same_thread.eml",
@@ -75,6 +83,7 @@ FIRST = (
         ItemState.FILED,
         "same_thread_same_reporter",
         beside=2,
+        strength=Level.INLINE,
     ),
     Forward(
         "06_out_of_office.eml",
@@ -93,6 +102,7 @@ FIRST = (
         ItemState.EXTERNAL,
         "outsider",
         receipt=False,
+        strength=Level.ATTACHED,
     ),
     Forward(
         "08_windows_1252.eml",
@@ -110,6 +120,7 @@ FIRST = (
         ItemState.QUARANTINED,
         None,
         receipt=False,
+        strength=None,
     ),
 )
 """What lies in the mailbox in the morning."""
@@ -123,6 +134,8 @@ LATER = (
         ItemState.FILED,
         "signed_token_in_subject",
         beside=1,
+        strength=Level.ATTACHED,
+        same_original_as=1,
     ),
     Forward(
         "11_case_address.eml",

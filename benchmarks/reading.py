@@ -1,0 +1,113 @@
+"""`python -m benchmarks.reading`: taking mails apart, ours beside mail-parser on the same mails, in turns, in one run.
+
+Ours finds every leaf with its place and hash, every enclosed message and the whole chain of forwards; mail-parser
+gives headers, texts and attachments of the outer mail. The set is mixed: letters of every mail client the tests
+imitate, and the ordinary and heavy letters of the other benchmark.
+"""
+
+import argparse
+import gc
+import json
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from mailparser import parse_from_bytes
+from rich.console import Console
+from rich.table import Table
+
+from archiver.core.anatomy import anatomy_of
+from archiver.core.forwards.chain import chain_of
+from archiver.core.reading import read
+from benchmarks.mix import Mailbox
+from tests.clients import letters
+
+Taking = Callable[[bytes], object]
+
+
+def ours(octets: bytes) -> object:
+    """Anatomy and forwards."""
+    return chain_of(anatomy_of(octets))
+
+
+SIDES: dict[str, Taking] = {"anatomy + forwards": ours, "mail-parser": parse_from_bytes, "whole reading": read}
+"""The whole reading asks mail-parser about the Received fields, too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Microseconds a mail."""
+
+    median: float
+    p99: float
+    mean: float
+
+
+def main() -> None:
+    """Measure, print a table, print one JSON document."""
+    parser = argparse.ArgumentParser(prog="benchmarks.reading", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--mails", type=int, default=1_000, help="from the ordinary mix (default 1000)")
+    parser.add_argument("--runs", type=int, default=3, help="turns of each side (default 3)")
+    wanted = parser.parse_args()
+    sets = {
+        "clients": [letter.octets for letter in letters()],
+        "small": list(Mailbox("small", wanted.mails).letters()),
+        "heavy": list(Mailbox("heavy", wanted.mails // 10).letters()),
+    }
+    sets["all"] = [octets for some in sets.values() for octets in some]
+    figures = {name: _measured(mails, wanted.runs) for name, mails in sets.items()}
+    _print(figures, {name: len(mails) for name, mails in sets.items()})
+    print(json.dumps(_document(figures), indent=2))
+
+
+def _measured(mails: Sequence[bytes], runs: int) -> dict[str, Summary]:
+    """The quickest of the turns for each mail: what the machine did beside it is not the reader's."""
+    best: dict[str, list[float]] = {name: [float("inf")] * len(mails) for name in SIDES}
+    for _ in range(runs):
+        for name, take in SIDES.items():
+            gc.collect()
+            for place, octets in enumerate(mails):
+                begun = time.perf_counter()
+                take(octets)
+                best[name][place] = min(best[name][place], time.perf_counter() - begun)
+    return {name: _summary(seconds) for name, seconds in best.items()}
+
+
+def _summary(seconds: Sequence[float]) -> Summary:
+    ranked = sorted(seconds)
+    p99 = ranked[min(len(ranked) - 1, len(ranked) * 99 // 100)]
+    return Summary(statistics.median(ranked) * 1e6, p99 * 1e6, statistics.fmean(ranked) * 1e6)
+
+
+def _ratio(of: dict[str, Summary], what: str) -> float:
+    return float(getattr(of["mail-parser"], what) / getattr(of["anatomy + forwards"], what))
+
+
+def _print(figures: dict[str, dict[str, Summary]], counts: dict[str, int]) -> None:
+    table = Table(title="microseconds a mail")
+    for heading in ("set", "mails", "side", "median", "p99", "mean"):
+        table.add_column(heading, justify="left" if heading in {"set", "side"} else "right")
+    for name, sides in figures.items():
+        for side, one in sides.items():
+            table.add_row(name, str(counts[name]), side, f"{one.median:.0f}", f"{one.p99:.0f}", f"{one.mean:.0f}")
+        shown = [f"{_ratio(sides, what):.2f}×" for what in ("median", "p99", "mean")]
+        table.add_row(name, "", "mail-parser ÷ anatomy + forwards", *shown, style="bold")
+    Console().print(table)
+
+
+def _document(figures: dict[str, dict[str, Summary]]) -> dict[str, object]:
+    return {
+        name: {
+            "microseconds": {
+                side: {"median": round(one.median), "p99": round(one.p99), "mean": round(one.mean)}
+                for side, one in sides.items()
+            },
+            "mail_parser_to_ours": {what: round(_ratio(sides, what), 2) for what in ("median", "p99", "mean")},
+        }
+        for name, sides in figures.items()
+    }
+
+
+if __name__ == "__main__":
+    main()
