@@ -2,7 +2,8 @@
 
 Ours finds every leaf with its place and hash, every enclosed message and the whole chain of forwards; mail-parser
 gives headers, texts and attachments of the outer mail. The set is mixed: letters of every mail client the tests
-imitate, and the ordinary and heavy letters of the other benchmark.
+imitate, and the ordinary and heavy letters of the other benchmark; each with the fields that Exchange and the servers
+before it put on top of a mail on its way.
 """
 
 import argparse
@@ -22,6 +23,30 @@ from archiver.core.forwards.chain import chain_of
 from archiver.core.reading import read
 from benchmarks.mix import Mailbox
 from tests.clients import letters
+
+TRACE = """\
+Received: from DB9PR04MB9876.eurprd04.prod.server.example (2001:db8:10:4c0::12)
+ by AM0PR04MB1234.eurprd04.prod.server.example with HTTPS; Fri, 20 Nov 2026 13:32:04 +0000
+Received: from AS9PR06CA0001.eurprd06.prod.server.example (2001:db8:20b:462::11)
+ by DB9PR04MB9876.eurprd04.prod.server.example (2001:db8:10:4c0::12) with Microsoft SMTP Server
+ (version=TLS1_2, cipher=TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384) id 15.20.8158.23; Fri, 20 Nov 2026 13:32:03 +0000
+Received: from mail.kommune.example (192.0.2.17) by AM4PEPF00027A66.mail.protection.server.example (10.167.16.91)
+ with Microsoft SMTP Server (version=TLS1_3, cipher=TLS_AES_256_GCM_SHA384) id 15.20.8182.12 via Frontend Transport;
+ Fri, 20 Nov 2026 13:32:02 +0000
+Authentication-Results: spf=pass (sender IP is 192.0.2.17) smtp.mailfrom=kommune.example; dkim=pass
+ (signature was verified) header.d=kommune.example;dmarc=pass action=none header.from=kommune.example;
+DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=kommune.example; s=selector1;
+ h=From:Date:Subject:Message-ID:Content-Type:MIME-Version; bh=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=;
+ b=aWtrZSBlbiByaWd0aWcgc2lnbmF0dXIsIG1lbiBsaWdlIHPDpSBsYW5nIHNvbSBlbiByaWd0aWcgc2lnbmF0dXIsIG9nIGRldCBlciBub2s=
+X-MS-Exchange-Organization-AuthAs: Internal
+X-MS-Exchange-Organization-AuthSource: AM0PR04MB1234.eurprd04.prod.server.example
+X-MS-Has-Attach:
+X-MS-TNEF-Correlator:
+Thread-Topic: VS: Henvendelse
+Thread-Index: AdsYq8Zk0Xn2eQ5sTj6QxZq4g1vYbQ==
+Accept-Language: da-DK, en-US
+Content-Language: da-DK
+""".replace("\n", "\r\n").encode()
 
 Taking = Callable[[bytes], object]
 
@@ -55,6 +80,7 @@ def main() -> None:
         "small": list(Mailbox("small", wanted.mails).letters()),
         "heavy": list(Mailbox("heavy", wanted.mails // 10).letters()),
     }
+    sets = {name: [TRACE + octets for octets in mails] for name, mails in sets.items()}
     sets["all"] = [octets for some in sets.values() for octets in some]
     figures = {name: _measured(mails, wanted.runs) for name, mails in sets.items()}
     _print(figures, {name: len(mails) for name, mails in sets.items()})

@@ -475,7 +475,9 @@ def _decoded(node: _Node, *, is_sealed: bool = False) -> _Leaf:
     """A leaf of the tree: its octets as a mail program would give them."""
     entity = node.entity
     octets, flawless = transfer.decoded(node.octets, entity.encoding)
-    content_id = folded(view(entity.content_id_field.encode("utf-8", "surrogateescape")))[:_LONGEST_CONTENT_ID]
+    content_id = entity.content_id_field
+    if content_id:
+        content_id = folded(view(content_id.encode("utf-8", "surrogateescape")))[:_LONGEST_CONTENT_ID]
     return _Leaf(
         octets,
         node.leaf_path,

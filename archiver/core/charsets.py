@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from encodings import normalize_encoding
 from encodings.aliases import aliases
+from functools import lru_cache
 
 #: Codecs that turn octets into text and do nothing else. Python knows others (zlib, rot13, unicode_escape, idna,
 #: undefined) that a hostile mail may ask for.
@@ -43,6 +44,7 @@ _LONGEST_NAME = 64
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
+@lru_cache(maxsize=256)
 def codec_of(charset: str) -> str | None:
     """Python's name of a charset that may be used on mail; None for every other."""
     if len(charset) > _LONGEST_NAME or not charset.isascii():

@@ -77,7 +77,7 @@ class Entity:
     @property
     def filename(self) -> str | None:
         """As written, decoded."""
-        if not self.disposition_field and ";" not in self.content_type_field:
+        if "name" not in self.disposition_field.lower() and "name" not in self.content_type_field.lower():
             return None
         name = parameter(self.disposition_field, "filename") or parameter(self.content_type_field, "name")
         return scalars(name)[:_LONGEST_FILENAME] if name else None
@@ -92,7 +92,9 @@ class Entity:
     @property
     def charset(self) -> str:
         """The charset parameter of Content-Type, or nothing."""
-        return (parameter(self.content_type_field, "charset") or "") if ";" in self.content_type_field else ""
+        if "charset" not in self.content_type_field.lower():
+            return ""
+        return parameter(self.content_type_field, "charset") or ""
 
 
 def entity_at(octets: bytes, start: int, end: int, default_type: str = "text/plain") -> Entity:

@@ -34,6 +34,12 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (0, b"BEGIN:VCALENDAR", "text/calendar"),
     (0, b"BEGIN:VCARD", "text/vcard"),
 )
+_FURTHER_IN = tuple(magic for magic in _MAGIC if magic[0] > 0)
+#: By the first octet, in the order above: most parts are text, and no look at the others is needed for them.
+_BY_FIRST = {
+    first: tuple(magic for magic in _MAGIC if magic[0] > 0 or magic[1].startswith(first))
+    for first in {magic[1][:1] for magic in _MAGIC if magic[0] == 0}
+}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OUTLOOK_STREAM = "__properties_version1.0".encode("utf-16-le")
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
@@ -101,7 +107,7 @@ EXTENSIONS = {
 
 def sniffed_type(octets: bytes) -> str:
     """The media type that the octets look like; `UNKNOWN` when they look like nothing we know. Opens nothing."""
-    for offset, magic, media_type in _MAGIC:
+    for offset, magic, media_type in _BY_FIRST.get(octets[:1], _FURTHER_IN):
         if octets.startswith(magic, offset):
             return media_type
     if octets.startswith(_OLE):

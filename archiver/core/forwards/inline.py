@@ -23,7 +23,7 @@ from archiver.core.encoded_words import decoded_words
 from archiver.core.encoded_words import folded as one_line
 from archiver.core.forwards.blocks import Block, Line, is_from_label, is_separator
 from archiver.core.forwards.label_dates import label_date
-from archiver.core.forwards.messages import Message, messages_in, with_owner
+from archiver.core.forwards.messages import Message, messages_in, regions
 from archiver.core.forwards.people import people, person
 from archiver.core.forwards.rendering import RULE, content_ids, rendered
 from archiver.core.forwards.reply_lines import Attribution, may_end
@@ -91,7 +91,7 @@ def in_text(text: str) -> Inline:
         text = _HEADED.sub(_parted, text)
     if not _may_quote(text):
         return Inline(text.strip(), (), frozenset(), frozenset())
-    lines = [_unmarked(line) for line in text.replace("\u2028", "\n").split("\n")]
+    lines = [_unmarked(line) if ">" in line[:4] else Line(line, 0) for line in text.replace("\u2028", "\n").split("\n")]
     own_text, chain = _told(lines, messages_in(lines))
     return Inline(own_text, chain, frozenset(), frozenset())
 
@@ -170,9 +170,11 @@ def _may_begin_at(text: str, at: int) -> bool:
 
 def _unmarked(line: str) -> Line:
     """A line of text without its quote marks."""
-    marks = _MARKS.match(line) if ">" in line[:4] else None
-    count = marks[0].count(">") if marks else 0
-    return Line(line[marks.end() :] if marks else line, count, count)
+    marks = _MARKS.match(line)
+    if marks is None:
+        return Line(line, 0)
+    count = marks[0].count(">")
+    return Line(line[marks.end() :], count, count)
 
 
 def _marked(line: Line) -> Line:
@@ -184,9 +186,12 @@ def _marked(line: Line) -> Line:
 def _told(lines: Sequence[Line], messages: Sequence[Message]) -> tuple[str, tuple[Quoted, ...]]:
     """The mail's own words, and each message with its own."""
     texts: list[list[str]] = [[] for _ in range(len(messages) + 1)]
-    for place, line in with_owner(lines, messages):
+    for place, region in regions(lines, messages):
         marks = messages[place - 1].marks if place else 0
-        texts[place].append("> " * max(0, line.marks - marks) + line.text.rstrip())
+        if any(line.marks > marks for line in region):
+            texts[place] += ["> " * max(0, line.marks - marks) + line.text.rstrip() for line in region]
+        else:
+            texts[place] += [line.text.rstrip() for line in region]
     own, *others = texts
     return _text(own), tuple(_quoted(*told) for told in zip(messages, map(_text_below, others), strict=True))
 

@@ -23,7 +23,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 from archiver.core.forwards.wording import folded, wording
@@ -81,6 +81,7 @@ class LabelDate:
 NO_DATE = LabelDate(None, DateZone.NONE)
 
 
+@lru_cache(maxsize=32)  # page and text of one mail say the same
 def label_date(text: str, languages: frozenset[str] = frozenset()) -> LabelDate:
     """The date that the text is; `NO_DATE` if it is none, or none that is sure. Never raises.
 

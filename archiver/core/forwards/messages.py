@@ -52,20 +52,30 @@ def messages_in(lines: list[Line]) -> list[Message]:
     return found
 
 
-def with_owner(lines: Sequence[Line], messages: Sequence[Message]) -> Iterator[tuple[int, Line]]:
-    """Each line that introduces nothing, with the number of the message it belongs to; 0 for the mail itself.
+def regions(lines: Sequence[Line], messages: Sequence[Message]) -> Iterator[tuple[int, Sequence[Line]]]:
+    """The lines that introduce nothing, some at a time, with the number of the message they belong to; 0 for the mail.
 
     A line less deep in quotes than a message is not of it: it answers it, and is of the message around.
     """
-    begun = owner = 0
-    for number, line in enumerate(lines):
-        if begun < len(messages) and number >= messages[begun].end:
-            begun, owner = begun + 1, begun + 1
-        if begun < len(messages) and number >= messages[begun].start:
-            continue
+    edges = [0, *(message.end for message in messages)]
+    ends = [*(message.start for message in messages), len(lines)]
+    for number, (start, end) in enumerate(zip(edges, ends, strict=True)):
+        region = lines[start:end]
+        level = messages[number - 1].level if number else 0
+        if level and any(line.depth < level and line.text.strip() for line in region):
+            yield from _answered(region, messages[:number])
+        else:
+            yield number, region
+
+
+def _answered(region: Sequence[Line], messages: Sequence[Message]) -> Iterator[tuple[int, Sequence[Line]]]:
+    """Lines one by one: a blank one goes with the one above it."""
+    owner = len(messages)
+    for line in region:
         if line.text.strip():
-            owner = next((place for place in range(begun, 0, -1) if messages[place - 1].level <= line.depth), 0)
-        yield owner, line
+            fitting = (place for place in range(len(messages), 0, -1) if messages[place - 1].level <= line.depth)
+            owner = next(fitting, 0)
+        yield owner, (line,)
 
 
 def _may_introduce(text: str) -> bool:

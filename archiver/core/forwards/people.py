@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from archiver.core.addresses import addr_spec, ascii_lower
 from archiver.core.encoded_words import decoded_words, folded
@@ -27,6 +27,7 @@ _BARE = re.compile(r"[^\s<>()\[\],;:\"'@]{1,100}@[^\s<>()\[\],;:\"'@]{1,260}")
 _QUOTES = "\"'“”„‘’‚«»*"
 
 
+@lru_cache(maxsize=32)  # page and text of one mail say the same, and a thread says it again and again
 def person(text: str) -> Address | None:
     """The one sender that the text names; None for nothing. Two addresses and no telling which: a name alone.
 
@@ -36,6 +37,7 @@ def person(text: str) -> Address | None:
     return _mailbox(_without_list(_represented(text))) if text else None
 
 
+@lru_cache(maxsize=32)
 def people(text: str) -> tuple[Address, ...]:
     """Recipients, in order; at most `MOST`."""
     found = (_mailbox(piece) for piece in _pieces(_tidy(text)))
@@ -117,6 +119,9 @@ def _is_one_name(before: list[str], last: str) -> bool:
 
 def _split(text: str, mark: str) -> Iterator[str]:
     """At each mark outside quotes, brackets and parentheses; a quote that never ends is none."""
+    if mark not in text:
+        yield text.strip()
+        return
     start = depth = 0
     quoted, quotes = False, text.count('"') % 2 == 0
     for at, sign in enumerate(text):

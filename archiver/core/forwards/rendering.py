@@ -96,12 +96,17 @@ class _Writer:
         self._pieces: list[str] = []
         self._mails: list[str] = []
         self._unseen = self._quotes = self._held = self._preformatted = 0
-        self._open: list[tuple[int, int, int, int, bool]] = []
+        self._open: list[tuple[int, int, int, int, bool] | None] = []
         self._is_anchor = False
         self._has_cell = self._has_picture = self._has_gap = False
         self._links: list[tuple[str, int]] = []
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "br":  # most elements of most mails, and never with anything inside
+            self._open.append(None)
+            if not self._unseen:
+                self._write_line()
+            return
         stands_apart = tag == "p" and _stands_apart(attributes)
         self._open.append((self._unseen, self._quotes, self._held, self._preformatted, stands_apart))
         if tag in _UNSEEN or self._unseen:
@@ -115,9 +120,7 @@ class _Writer:
             self._begin(tag, attributes)
 
     def _begin(self, tag: str, attributes: dict[str, str]) -> None:
-        if tag == "br":
-            self._write_line()
-        elif tag == "blockquote":
+        if tag == "blockquote":
             self._quotes = min(self._quotes + 1, _DEEPEST_QUOTE)
         elif tag in _CELLS:
             if self._has_cell:
@@ -150,10 +153,9 @@ class _Writer:
     def data(self, text: str) -> None:
         if self._unseen:
             return
-        if "\ufeff" in text:
-            text = text.replace("\ufeff", "")
         if not self._preformatted:
-            self._pieces.append(_SPACE.sub(" ", text))
+            is_tidy = "\n" not in text and "  " not in text and "\t" not in text and "\r" not in text and "\f" not in text
+            self._pieces.append(text if is_tidy else _SPACE.sub(" ", text))
             return
         first, *others = text.replace("\r\n", "\n").split("\n")
         self._pieces.append(first)
@@ -162,9 +164,10 @@ class _Writer:
             self._pieces.append(other)
 
     def end(self, tag: str) -> None:
-        if not self._open:
+        state = self._open.pop() if self._open else None
+        if state is None:
             return
-        unseen, quotes, held, preformatted, stands_apart = self._open.pop()
+        unseen, quotes, held, preformatted, stands_apart = state
         was_unseen, self._unseen = self._unseen, unseen
         if was_unseen:
             return
@@ -194,28 +197,36 @@ class _Writer:
         self._pieces.clear()
 
     def _write_line(self) -> None:
-        if len(self.rendered.lines) >= _MOST_LINES:
+        lines = self.rendered.lines
+        if len(lines) >= _MOST_LINES:
             self._pieces.clear()
             return
-        if self._has_gap and self.rendered.lines and self.rendered.lines[-1].text:
-            self.rendered.lines.append(Line("", self._quotes + self._held, self._quotes))
-        self._has_gap = False
-        text = "".join(self._pieces)
-        text = text.rstrip() if self._preformatted else _SPACES.sub(" ", text).strip()
+        depth = self._quotes + self._held
+        if self._has_gap:
+            if lines and lines[-1].text:
+                lines.append(Line("", depth, self._quotes))
+            self._has_gap = False
+        text = self._line_text()
         is_anchor = self._is_anchor and bool(text)
-        self.rendered.lines.append(self._line(text, is_anchor))
-        self._is_anchor = self._is_anchor and not is_anchor
+        lines.append(Line(text, depth, self._quotes, is_anchor, tuple(self._mails)))
+        if is_anchor:
+            self._is_anchor = False
         self._pieces.clear()
         self._mails.clear()
         self._has_picture = False
 
-    def _line(self, text: str, is_anchor: bool) -> Line:
-        return Line(text, self._quotes + self._held, self._quotes, is_anchor, tuple(self._mails))
+    def _line_text(self) -> str:
+        text = "".join(self._pieces)
+        if "\ufeff" in text:
+            text = text.replace("\ufeff", "")
+        if self._preformatted:
+            return text.rstrip()
+        return (_SPACES.sub(" ", text) if "  " in text else text).strip()
 
     def _write_rule(self, attributes: dict[str, str]) -> None:
         if attributes.get("tabindex") == "-1" and _RULE_STYLE.search(attributes.get("style", "")):
             self._is_anchor = True
-        self.rendered.lines.append(self._line(RULE, False))
+        self.rendered.lines.append(Line(RULE, self._quotes + self._held, self._quotes))
 
 
 def _stands_apart(attributes: dict[str, str]) -> bool:
