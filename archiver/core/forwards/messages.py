@@ -33,19 +33,21 @@ class Message:
 def messages_in(lines: list[Line]) -> list[Message]:
     """The quoted messages, outermost first; at most `DEEPEST`. An indent that quotes becomes a quote in `lines`."""
     found: list[Message] = []
-    at = floor = tried = 0
-    while at < len(lines) and len(found) < DEEPEST and tried < _MOST_TRIED:
-        message = None
-        if _may_introduce(lines[at].text):
-            tried += 1
-            message = _message_at(lines, at, floor)
+    floor = tried = 0
+    marked = [at for at, line in enumerate(lines) if ":" in line.text or "\t" in line.text or "：" in line.text]
+    for at in marked:
+        if len(found) == DEEPEST or tried == _MOST_TRIED:
+            break
+        if at < floor or not _may_introduce(lines[at].text):
+            continue
+        tried += 1
+        message = _message_at(lines, at, floor)
         if message is None:
-            at += 1
             continue
         if found and _is_told_again(lines, found[-1], message):
             message.start = found.pop().start
         found.append(message)
-        at = floor = message.end
+        floor = message.end
     ends = [message.start for message in found[1:]] + [len(lines)]
     for message, end in zip(found, ends, strict=False):
         _settle(lines[message.end : end], message)
@@ -79,7 +81,7 @@ def _answered(region: Sequence[Line], messages: Sequence[Message]) -> Iterator[t
 
 
 def _may_introduce(text: str) -> bool:
-    return (":" in text or "\t" in text or "：" in text) and (label_of(text) is not None or may_end(text))
+    return label_of(text) is not None or may_end(text)
 
 
 def _settle(own: Sequence[Line], message: Message) -> None:

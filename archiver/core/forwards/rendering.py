@@ -33,6 +33,8 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SPACES = re.compile(" {2,}")
 _CID = re.compile(r"\bcid:([^\"'\s>)<&\\]{1,998})", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden)", re.IGNORECASE)
+#: A word that one of the two needs: found at the speed of a search for letters.
+_MAY_MATTER = re.compile(r"none|hid|pre", re.IGNORECASE)
 _PRE_STYLE = re.compile(r"white-space\s*:\s*pre", re.IGNORECASE)
 
 #: Elements in which programs put what they forward or quote; Exchange puts `x_` before ids and classes it passes on.
@@ -137,11 +139,11 @@ class _Writer:
 
     def _look_at(self, tag: str, attributes: dict[str, str]) -> None:
         style = attributes.get("style", "")
-        if style and _HIDDEN.search(style):
-            self._unseen += 1
-            return
-        if style and _PRE_STYLE.search(style):
-            self._preformatted += 1
+        if style and ":" in style and _MAY_MATTER.search(style):
+            if _HIDDEN.search(style):
+                self._unseen += 1
+                return
+            self._preformatted += _PRE_STYLE.search(style) is not None
         if _is_anchor(attributes, style):
             self._is_anchor = True
             self._held += tag == "div" and self._held < _DEEPEST_QUOTE and _holds_all(attributes)
@@ -192,6 +194,8 @@ class _Writer:
             self._mails.append(address)
 
     def _end_line(self) -> None:
+        if not self._pieces and not self._has_picture:
+            return
         if self._has_picture or any(piece.strip(" \t") for piece in self._pieces):
             self._write_line()
         self._pieces.clear()
@@ -242,10 +246,9 @@ def _mail(link: str) -> str:
 def _is_anchor(attributes: dict[str, str], style: str) -> bool:
     if style and "solid" in style and _ANCHOR_STYLE.search(style):
         return True
-    identity = attributes.get("id", "").lower().removeprefix("x_")
-    if identity in _ANCHOR_IDS:
+    if "id" in attributes and attributes["id"].lower().removeprefix("x_") in _ANCHOR_IDS:
         return True
-    return not _ANCHOR_CLASSES.isdisjoint(_classes(attributes))
+    return "class" in attributes and not _ANCHOR_CLASSES.isdisjoint(_classes(attributes))
 
 
 def _holds_all(attributes: dict[str, str]) -> bool:
