@@ -371,7 +371,7 @@ class _Walk:
 
     def _opener(self, leaf: _Leaf, sniffed: str) -> Callable[[_Leaf], None] | None:
         declared = leaf.declared_type
-        if sniffed == _OUTLOOK:
+        if _OUTLOOK in {sniffed, declared} or (leaf.filename or "").lower().endswith(".msg"):
             return self._open_msg
         if sniffed == _TNEF[0] or declared in _TNEF:
             return self._open_tnef
