@@ -6,10 +6,13 @@ was delivered, on plain SQL and on the second verifier; nothing is asked of the 
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import tempfile
 from collections import Counter
+from contextlib import suppress
+from dataclasses import replace
 from datetime import time, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -24,8 +27,9 @@ from archiver.core.records import FetchReason, Octets, Reading, Unreadable
 from archiver.edges.store.letters import ABANDONED_AFTER, HAND_OVERS
 from archiver.errors import LeaseLost, LetterDeferred, LetterRefused, LetterUncertain, MailboxUnavailable
 from archiver.jobs.receipts import send_due, write_alarms
+from archiver.jobs.settling import read_again
 from archiver.jobs.weekly import Officer, issue_due
-from tests.builders import a_forward_with_attachment, a_letter
+from tests.builders import ABUSE, a_forward_with_attachment, a_letter
 from tests.fakes import (
     ARCHIVE,
     COPENHAGEN,
@@ -76,14 +80,20 @@ MAILS = st.lists(st.sampled_from(KINDS), min_size=1, max_size=4)
 
 
 class SomeUnreadable:
-    """The real reading, except that some mails cannot be taken apart."""
+    """The real reading, except that some mails cannot be taken apart, and that it knows less of forwards at times."""
 
     def __init__(self) -> None:
         self.inner = InProcessReader()
+        self.knows_less = False
 
     def read(self, octets: Octets) -> Reading | Unreadable:
         whole = octets.to_bytes()
-        return Unreadable("nested too deeply") if whole.startswith(UNREADABLE) else self.inner.read(octets)
+        if whole.startswith(UNREADABLE):
+            return Unreadable("nested too deeply")
+        reading = self.inner.read(octets)
+        if self.knows_less and isinstance(reading, Reading):
+            return replace(reading, enclosed=(), originals=(), parts=reading.parts[:1])
+        return reading
 
 
 class SecondDaemon(Fuse):
@@ -255,6 +265,20 @@ class ArchiveMachine(RuleBasedStateMachine):
         officer = Officer(OFFICER, 1, time(7), COPENHAGEN, copies_to=("vidne@kommune.example",))
         issue_due(self.archive.store, officer, self.archive.policy.message_id, self.clock)
 
+    @rule(which=PLACES, at=st.none() | st.integers(1, 6), knows_less=st.booleans())
+    def an_item_is_read_again(self, which: int, at: int | None, knows_less: bool) -> None:
+        items = self.archive.ask(
+            "SELECT items.number, items.sha256 FROM items JOIN readings ON item = number WHERE state = 'read'"
+        )
+        if not items:
+            return
+        number, name = items[which % len(items)]
+        cast("SomeUnreadable", self.archive.reader).knows_less = knows_less
+        store, archive = fused(self.archive.store, Fuse(at)), self.archive
+        with suppress(Crash):
+            read_again(store, archive.reader, archive.policy, number, name, "operator", self.clock)
+        cast("SomeUnreadable", self.archive.reader).knows_less = False
+
     def try_round(self, *, fuse: Fuse | None = None, holder: str = "host-a/1") -> bool:
         """One round, as far as it comes; whether the watched folders were finished."""
         self.clock.advance(minutes=2)
@@ -300,6 +324,30 @@ class ArchiveMachine(RuleBasedStateMachine):
         assert self.archive.ask(
             "SELECT (SELECT count(*) FROM custody_events WHERE act = 'accession') = (SELECT count(*) FROM items)"
         ) == [(1,)]
+
+    @invariant()
+    def every_enclosed_message_is_in_its_carrier_to_the_octet(self) -> None:
+        carried = self.archive.ask(
+            "SELECT carriers.item, carriers.derivation, carriers.sha256, cuts, content FROM carriers"
+            " JOIN items ON number = carriers.item JOIN octets ON octets.sha256 = items.sha256"
+        )
+        for _, _, name, cuts, octets in carried:
+            [[start, length, encoding]] = json.loads(cuts)
+            assert (_name(bytes(octets)[start : start + length]), encoding) == (name, "")
+        known = {name for (name,) in self.archive.ask("SELECT sha256 FROM enclosed_messages")}
+        assert known == {name for _, _, name, _, _ in carried}
+
+    @invariant()
+    def no_derivation_is_half_written(self) -> None:
+        torn = self.archive.ask(
+            "SELECT item FROM readings WHERE state = 'read' AND derivation NOT IN"
+            " (SELECT derivation FROM parts WHERE parts.item = readings.item)"
+        )
+        beyond = self.archive.ask(
+            "SELECT parts.item FROM parts JOIN readings ON readings.item = parts.item"
+            " WHERE parts.derivation > readings.derivation"
+        )
+        assert (torn, beyond) == ([], [])
 
     @invariant()
     def nobody_is_thanked_twice_and_no_letter_changes(self) -> None:
@@ -350,10 +398,27 @@ class ArchiveMachine(RuleBasedStateMachine):
             assert self.server.way == "neither", "six rounds without misfortune were not enough"
         self._every_mail_is_where_it_belongs()
         self._every_letter_is_out()
+        self._every_original_is_found()
         assert self.archive.findings() == []
         assert self.archive.ask("SELECT count(*) FROM items") == self.archive.ask("SELECT count(*) FROM readings")
         left = self.archive.ask("SELECT DISTINCT state FROM sightings WHERE state NOT IN ('moved', 'vanished')")
         assert left == [] or self.server.way == "neither"
+
+    def _every_original_is_found(self) -> None:
+        """Read once more by the reader of today, each forward gives the citizen's mail, however it was read before."""
+        forwards = [octets for octets in self.delivered.values() if ABUSE in octets]
+        for number, name in self.archive.ask("SELECT number, sha256 FROM items"):
+            if name in map(_name, forwards):
+                archive = self.archive
+                read_again(archive.store, archive.reader, archive.policy, number, name, "operator", self.clock)
+        found = self.archive.ask(
+            "SELECT count(*) FROM carriers JOIN readings USING (item, derivation)"
+            f" WHERE carriers.sha256 = '{_name(ABUSE)}'"
+        )
+        assert found == [(sum(name in map(_name, forwards) for name in self._items()),)]
+
+    def _items(self) -> list[str]:
+        return [name for (name,) in self.archive.ask("SELECT sha256 FROM items")]
 
     def _every_mail_is_where_it_belongs(self) -> None:
         items = {name for (name,) in self.archive.ask("SELECT sha256 FROM items")}

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from zoneinfo import ZoneInfo
 
 import typer
 
@@ -95,8 +96,11 @@ def settings_of(context: typer.Context, config: Path | None) -> Settings:
     return settings
 
 
-def settings_if_any(context: typer.Context, config: Path | None) -> Settings | None:
-    """The configuration for a command that can do without one; said aloud when there is one that cannot be used."""
+def settings_if_any(context: typer.Context, config: Path | None, unsaid_zone: str) -> Settings | None:
+    """The configuration for a command that can do without one; said aloud when there is one that cannot be used.
+
+    `unsaid_zone` is where the clocks hang then.
+    """
     try:
         return settings_of(context, config)
     except ConfigError:
@@ -106,6 +110,7 @@ def settings_if_any(context: typer.Context, config: Path | None) -> Settings | N
             raise
         if is_any_there(os.environ):
             complain(say("The configuration cannot be used here; own domains and time zone are guessed."))
+        _speech.stand_in(ZoneInfo(unsaid_zone))
         return None
 
 

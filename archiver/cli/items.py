@@ -360,9 +360,10 @@ def inspect(
     texts: TextOption = False,
     as_json: JsonOption = False,
 ) -> None:
+    from archiver.service.commands import UNSAID_ZONE  # noqa: PLC0415
     from archiver.service.commands import inspect as inspect_file  # noqa: PLC0415
 
-    seen = inspect_file(path, settings_if_any(context, config))
+    seen = inspect_file(path, settings_if_any(context, config, UNSAID_ZONE))
     checksum, size = seen.octets.checksum, seen.octets.size
     if isinstance(seen.outcome, Unreadable):
         document = inspection.unreadable_as_json(checksum, size, seen.outcome)

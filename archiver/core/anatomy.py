@@ -38,6 +38,8 @@ class Limits:
     """Levels of multipart, enclosed messages and containers."""
     parts: int = 2000
     messages: int = 200
+    people: int = 5_000
+    """Addresses of all enclosed messages together; none of one message is left out alone."""
     text: int = 262_144
     """Octets of plain text that are read in one message; of a web page, four times as many."""
 
@@ -92,6 +94,7 @@ _TNEF = ("application/vnd.ms-tnef", "application/ms-tnef")
 _CMS = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _OUTLOOK = "application/vnd.ms-outlook"
 _LONGEST_CONTENT_ID = 1000
+_LAST_REFERENCES = 10
 _NO_BOUNDARY = later("multipart without a boundary")
 _BOUNDARY_MISSING = later("multipart whose boundary never appears")
 _USUAL_PREAMBLE = (b"mime", b"multipart", b"multi-part")
@@ -224,6 +227,7 @@ class _Walk:
         self._findings: dict[str, None] = {}
         self._frame = 0
         self._sealed = 0
+        self._people = limits.people
 
     def over(self, octets: bytes, headers: Headers) -> Anatomy:
         """The anatomy of one mail."""
@@ -320,9 +324,30 @@ class _Walk:
         headers = headers_of(source.octets[start : min(end, start + MOST_OCTETS + 2)], hops=False)
         cuts = source.cuts if source.cuts and span == source.whole else source.cut(span)
         if cuts is not None:
-            self._enclosed.append(EnclosedMessage(path, cuts, end - start, checksum, headers.envelope))
+            envelope = self._brief(headers.envelope)
+            self._enclosed.append(EnclosedMessage(path, cuts, end - start, checksum, envelope))
         self._bodies.append(_Body(path, carrier, recovery, headers, end - start, checksum))
         self._waiting.append(self._head(source, span, path, depth + 1, len(self._bodies) - 1))
+
+    def _brief(self, envelope: Envelope) -> Envelope:
+        """What is kept of an enclosed message's header; a mail that holds hundreds could tell without end."""
+        kept = Envelope(
+            message_id=envelope.message_id,
+            subject=envelope.subject,
+            date=envelope.date,
+            date_text=envelope.date_text,
+            from_=envelope.from_,
+            to=envelope.to,
+            cc=envelope.cc,
+            in_reply_to=envelope.in_reply_to[:1],
+            references=envelope.references[-_LAST_REFERENCES:],
+            from_count=envelope.from_count,
+        )
+        self._people -= len(kept.from_) + len(kept.to) + len(kept.cc)
+        if self._people >= 0:
+            return kept
+        self._find(later("more addresses in the messages inside than are kept; the rest is in the raw mail only"))
+        return replace(kept, from_=kept.from_[:1], to=(), cc=())
 
     @property
     def _too_many(self) -> str:

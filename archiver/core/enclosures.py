@@ -34,7 +34,15 @@ def _inner(path: str, enclosed: EnclosedMessage) -> str:
 
 
 def _moved_part(part: Part, enclosed: EnclosedMessage) -> Part:
-    return replace(part, path=_inner(part.path, enclosed), cuts=inside(part.cuts, enclosed.cuts) if part.cuts else ())
+    path = _inner(part.path, enclosed)
+    made_up = f"del-{part.path}"  # a name of ours tells its place
+    name = part.safe_filename
+    return replace(
+        part,
+        path=path,
+        cuts=inside(part.cuts, enclosed.cuts) if part.cuts else (),
+        safe_filename=f"del-{path}{name.removeprefix(made_up)}" if name.startswith(made_up) else name,
+    )
 
 
 def _is_whole(original: Original, enclosed: EnclosedMessage) -> bool:

@@ -62,7 +62,15 @@ def quoted_thousand_times() -> bytes:
     )
 
 
+def crowded(messages: int) -> bytes:
+    """Messages that are nothing but recipients with long names."""
+    crowd = ", ".join(f'"{"n" * 500} {number}" <m.{number}@borger.example>' for number in range(900))
+    inner = a_letter(to=crowd, headers=(("Cc", crowd), ("References", "<id@borger.example> " * 2_000)))
+    return a_multipart([(("Content-Type: message/rfc822",), inner)] * messages)
+
+
 GENERATED = {
+    "twenty messages of a crowd": crowded(20),
     "nested 60": nested(60),
     "nested 300": nested(300),
     "nested 1,000": nested(1000),

@@ -15,6 +15,8 @@ LONGEST_TEXT = 65_536
 """Characters of one message's own words that are kept."""
 LONGEST_TEXTS = 1 << 20
 """Of all of them together."""
+MOST_PEOPLE = 5_000
+"""Recipients of all of them together; of one message all are kept, or none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class _Assembly:
         self.originals: list[Original] = []
         self.findings: dict[str, None] = {}
         self._room = LONGEST_TEXTS
+        self._people = MOST_PEOPLE
         self._bodies = anatomy.bodies
         self._content_ids = {part.path: (part.content_id or "").strip("<> ") for part in anatomy.parts}
         self._inside: dict[int, list[int]] = {}
@@ -101,6 +104,10 @@ class _Assembly:
         if len(text) < len(original.text):
             self.findings[later("more text than is kept; the rest is in the raw mail only")] = None
         self._room -= len(text)
+        self._people -= len(original.to) + len(original.cc)
+        if self._people < 0:
+            self.findings[later("more recipients than are kept; the rest is in the raw mail only")] = None
+            original = replace(original, to=(), cc=())
         size = original.size if original.checksum else len(text.encode("utf-8", "surrogatepass"))
         self.originals.append(replace(original, text=text, size=size, depth=1 + (above.depth if above else 0)))
         return len(self.originals) - 1

@@ -156,7 +156,9 @@ class _Writer:
         if self._unseen:
             return
         if not self._preformatted:
-            is_tidy = "\n" not in text and "  " not in text and "\t" not in text and "\r" not in text and "\f" not in text
+            is_tidy = (
+                "\n" not in text and "  " not in text and "\t" not in text and "\r" not in text and "\f" not in text
+            )
             self._pieces.append(text if is_tidy else _SPACE.sub(" ", text))
             return
         first, *others = text.replace("\r\n", "\n").split("\n")

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, insert, select, update
 
 from archiver.core.records import (
+    QUOTED,
     READER,
     Address,
     Checksum,
@@ -189,7 +190,7 @@ def _kept(kind: object, value: object) -> object:
 
 def _derived_rows(item: ItemNumber, derivation: int, reading: Reading) -> dict[Table, list[Values]]:
     key = {"item": item, "derivation": derivation}
-    enclosing = [one.path for one in reading.enclosed]
+    enclosing = _whole_messages(reading)
     rows = (
         [key | _part_values(place, part, enclosing) for place, part in enumerate(reading.parts)],
         [key | _carrier_values(place, one) for place, one in enumerate(reading.enclosed)],
@@ -207,7 +208,7 @@ def _reading_values(reading: Reading, sender: str) -> Values:
         "from_address": sender,
         "claimed_at": envelope.date,
         "claimed_text": envelope.date_text,
-        "enclosed": len(_outermost([one.path for one in reading.enclosed])),
+        "enclosed": len(_outermost(_whole_messages(reading))),
         "envelope": json.dumps(asdict(envelope), default=_json_time),
         "findings": json.dumps(list(reading.findings)),
         "reader": READER,
@@ -292,6 +293,12 @@ def _pairs(addresses: Sequence[Address]) -> list[list[str]]:
 
 def _cuts_json(cuts: Cuts) -> str:
     return json.dumps([[cut.start, cut.length, cut.encoding] for cut in cuts])
+
+
+def _whole_messages(reading: Reading) -> list[str]:
+    """Paths of the messages inside, cut out or in an Outlook container, in any order."""
+    whole = [original.path for original in reading.originals if original.provenance not in QUOTED and original.path]
+    return list(dict.fromkeys([*(one.path for one in reading.enclosed), *whole]))
 
 
 def _lies_in(path: str, enclosing: str) -> bool:

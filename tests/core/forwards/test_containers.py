@@ -241,6 +241,18 @@ def test_more_text_than_is_kept_is_cut_and_said() -> None:
     assert "more text than is kept; the rest is in the raw mail only" in reading.findings
 
 
+def test_of_a_crowd_of_recipients_every_message_is_kept_and_that_some_are_not_is_said() -> None:
+    crowd = ", ".join(f"m.{number}@borger.example" for number in range(900))
+    inner = a_letter(sender="Borger <b@udbyder.example>", to=crowd)
+
+    reading = understood(a_multipart([(("Content-Type: message/rfc822",), inner)] * 8))
+
+    assert [len(original.to) for original in reading.originals] == [900] * 5 + [0] * 3
+    assert [len(one.envelope.to) for one in reading.enclosed] == [900] * 5 + [0] * 3
+    assert [one.envelope.from_[0].address for one in reading.enclosed] == ["b@udbyder.example"] * 8
+    assert "more recipients than are kept; the rest is in the raw mail only" in reading.findings
+
+
 def test_a_redirected_mail_is_itself_the_original() -> None:
     mail = b"Resent-From: jette.jensen@kommune.example\r\nResent-To: arkiv@kommune.example\r\n" + ABUSE
 

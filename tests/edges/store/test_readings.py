@@ -13,9 +13,10 @@ from archiver.core.records import Address, Choice, ItemNumber, Level, Reading, R
 from archiver.edges.store.casework import Settled
 from archiver.edges.store.catalogue import Place
 from archiver.errors import UsageError
-from tests.builders import ABUSE, a_forward_with_attachment, a_letter
+from tests.builders import ABUSE, a_forward_with_attachment, a_letter, a_multipart
 from tests.edges.store.test_casework import JETTE, settle, taken_in
 from tests.fakes import Archive
+from tests.outlook import PICTURE, Item, a_msg
 
 ABUSE_CHECKSUM = hashlib.sha256(ABUSE).hexdigest()
 THIRD = a_forward_with_attachment(a_forward_with_attachment(ABUSE), sender="Ole <ole@kommune.example>")
@@ -238,3 +239,18 @@ def test_items_that_an_older_reader_read_are_named(archive: Archive) -> None:
     read_again(archive, second, understood(archive, second, FORWARDS[0]).outcome)
     assert archive.store.catalogue.outdated() == []
     assert first == 1
+
+
+def test_an_outlook_item_counts_as_an_attached_original_and_its_files_as_lying_inside(archive: Archive) -> None:
+    item = Item(sender="b@udbyder.example", attachments=(PICTURE,))
+    lines = ("Content-Type: application/vnd.ms-outlook; name=trussel.msg", "Content-Transfer-Encoding: base64")
+    filled(archive, a_multipart([((), b"Se bilaget."), (lines, base64.encodebytes(a_msg(item)))]))
+
+    assert archive.ask("SELECT enclosed FROM readings") == [(1,)]
+    assert [(path, bool(inside)) for path, inside in archive.ask("SELECT path, enclosed FROM parts ORDER BY path")] == [
+        ("1", False),
+        ("2", False),
+        ("2.1", True),
+    ]
+    with pytest.raises(UsageError, match="lies in an Outlook item"):
+        archive.store.catalogue.inside(Place(ItemNumber(1), "2.1"))
