@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import base64
+import email
 import hashlib
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ from tests.builders import (
     nested_messages,
     with_many_parameters,
 )
+from tests.clients import ClientLetter, letters
 
 LETTERS = Path(__file__).parents[1] / "letters"
 ABUSE_BODY = ABUSE.partition(b"\r\n\r\n")[2]
@@ -491,3 +494,22 @@ def test_flowed_text_is_joined() -> None:
     )
 
     assert anatomy_of(octets).bodies[0].plain == "en lang linje\n> citat mere\n-- \nhilsen"
+
+
+def by_the_standard_library(octets: bytes) -> list[tuple[str, str]]:
+    """Type and checksum of each leaf that is no message, as another parser finds them."""
+    leaves = (part for part in email.message_from_bytes(octets).walk() if not part.is_multipart())
+    return [(leaf.get_content_type(), checksum(leaf.get_payload(decode=True))) for leaf in leaves]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [one for one in letters() if not re.search("base64|quoted-printable", one.name)],  # messages it does not decode
+    ids=lambda letter: letter.name,
+)
+def test_of_well_formed_mail_the_leaves_are_those_that_another_parser_finds(letter: ClientLetter) -> None:
+    anatomy = anatomy_of(letter.octets)
+
+    files = [one.path for one in anatomy.enclosed if one.path in {part.path for part in anatomy.parts}]
+    ours = [part for part in anatomy.parts if not any(part.path.startswith(f"{path}.") for path in files)]
+    assert [(part.content_type, part.checksum) for part in ours] == by_the_standard_library(letter.octets)
