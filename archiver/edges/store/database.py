@@ -145,6 +145,7 @@ class Database:
         with self.writing() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADING})
+                connection.execute(text("SET LOCAL statement_timeout = 0"))  # a large archive takes its time
             found = _version(connection)
             if found != SCHEMA_VERSION:
                 _migrate(connection, found)
