@@ -309,12 +309,12 @@ def _valid_day(year: int, month: int, day: int) -> date | None:
         return None
     try:
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 
 def _valid_time(hour: int, minute: int, second: int) -> time | None:
     try:
         return time(hour, minute, second)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

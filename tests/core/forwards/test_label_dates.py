@@ -118,6 +118,7 @@ def test_a_zone_is_given_only_if_its_name_has_one_meaning(zone: str, read: Label
     "text",
     [
         "man. d. 13. maj",  # no year
+        "99999999999999999999. maj 2024 10:31",  # a day beyond any machine's whole numbers
         "13/25/2024 10:00",  # no such month, and none by changing places
         "26/10/2021 2:25 PM",  # American order has no month 26
         "30. februar 2024",
