@@ -339,7 +339,8 @@ def reparse(
     if bool(items) == outdated:
         raise UsageError("Name the items to read again, or give --outdated.")
     with archive_of(context, config) as archive, progress(say("read again")) as bar:
-        results = reread(archive, list(items or ()), outdated, lambda done, count: advance(bar, done, count))
+        again = reread(archive, list(items or ()), outdated, lambda done, count: advance(bar, done, count))
+        results = list(again)
     counts = {result: sum(became is result for _, became in results) for result in Reread}
     if as_json:
         print_json({"items": [{"item": number, "result": became} for number, became in results]})

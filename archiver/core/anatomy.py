@@ -93,6 +93,7 @@ _SIGNATURES = frozenset({"application/pkcs7-signature", "application/x-pkcs7-sig
 _TNEF = ("application/vnd.ms-tnef", "application/ms-tnef")
 _CMS = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _OUTLOOK = "application/vnd.ms-outlook"
+_TEXT_NOT_READ = later("more text than is read; the rest is in the raw mail only")
 _LONGEST_CONTENT_ID = 1000
 _LAST_REFERENCES = 10
 _NO_BOUNDARY = later("multipart without a boundary")
@@ -373,7 +374,10 @@ class _Walk:
         pieces, room = (body.plain, 1) if leaf.declared_type == "text/plain" else (body.hypertext, 4)
         if pieces and leaf.filename:
             return False
-        text, known = decoded(leaf.octets[: room * self._limits.text], leaf.charset)
+        most = room * self._limits.text
+        if len(leaf.octets) > most:
+            self._find(_TEXT_NOT_READ)
+        text, known = decoded(leaf.octets[:most], leaf.charset)
         if not known:
             self._find(later("text in an unknown character set, shown as Latin-1"))
         pieces.append(unflowed(text) if leaf.is_flowed else text)
@@ -427,6 +431,9 @@ class _Walk:
         self._find(_LABELS["application/pkcs7-signature"])
         cuts = None if leaf.cuts is None else (*leaf.cuts, Cut(0, len(leaf.octets), CMS))
         source, body = _Source(inside, cuts), leaf.body
+        if not leaf.is_root and len(self._bodies) > self._limits.messages:
+            self._find(self._too_many)
+            return
         if not leaf.is_root:
             headers = headers_of(inside[: MOST_OCTETS + 2], hops=False)
             self._bodies.append(_Body(leaf.path, leaf.body, Recovery.SMIME, headers, len(inside), checksum_of(inside)))
@@ -462,6 +469,8 @@ class _Walk:
         """What an Outlook item holds belongs to the message `number`; its texts count where that has none."""
         body, item = self._bodies[number], embedded.item
         self._find(*item.findings)
+        if max(len(item.text), len(item.html) // 4) > self._limits.text:
+            self._find(_TEXT_NOT_READ)
         if item.text and not body.plain:
             body.plain.append(item.text[: self._limits.text])
         if item.html and not body.hypertext:

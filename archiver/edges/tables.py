@@ -28,10 +28,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from archiver.core.records import Choice, Confidence, DateZone, Recovery
+
 SCHEMA_VERSION = "0002"
 """The Alembic revision these classes describe."""
-
-RECOVERIES = ("attached", "eml", "msg", "tnef", "smime", "resent", "inline-html", "inline-text")
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 NUL_PICTURE = "\u2400"
@@ -100,7 +100,7 @@ ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def _one_of(column: str, *words: str) -> str:
-    return f"{column} IN ({', '.join(repr(word) for word in words)})"
+    return f"{column} IN ({', '.join(repr(str(word)) for word in words)})"
 
 
 def _checksum(comment: str, **more: Any) -> Mapped[str]:
@@ -149,13 +149,15 @@ class Octets(Base):
 
 
 class Reading(Base):
-    """What was understood of an item; made anew when a quarantined item is read again."""
+    """What was understood of an item when it was last read; the rows derived from its octets are kept each time."""
 
     __tablename__ = "readings"
     __table_args__ = (
         CheckConstraint(_one_of("state", "read", "quarantined"), name="state_is_known"),
         CheckConstraint("state = 'read' OR reason IS NOT NULL", name="quarantine_has_a_reason"),
+        CheckConstraint("strength IS NULL OR strength BETWEEN 0 AND 3", name="strength_is_a_level"),
         Index("ix_readings_state", "state"),
+        Index("ix_readings_reader", "reader"),
         {"comment": "What was understood of an item's octets, or why nothing was"},
     )
     item: Mapped[int] = mapped_column(
@@ -228,16 +230,10 @@ class EnclosedMessage(Base):
     sha256: Mapped[str] = _checksum("SHA-256 of its exact octets, hex", primary_key=True)
     size: Mapped[int] = mapped_column(BigInteger, comment="octets")
     committed_at: Mapped[datetime] = mapped_column(comment="our clock, when it was first found")
-    message_id: Mapped[str | None] = mapped_column(SafeText(1000), comment="a claim; never a key")
-    message_id_sha256: Mapped[str | None] = _checksum("of the whole Message-ID, for look-up", index=True)
-    subject: Mapped[str] = mapped_column(SafeText(2000), comment="decoded, as claimed")
-    from_address: Mapped[str] = mapped_column(SafeText(400), comment="of the one From address, lower case")
-    claimed_at: Mapped[datetime | None] = mapped_column(comment="Date header, when it is a possible time")
-    envelope: Mapped[str] = mapped_column(comment="all header fields we act upon, JSON")
 
 
 class Carrier(Base):
-    """Where an enclosed message lies in an item. Its octets are stored once, in the carrier's."""
+    """Where an enclosed message lies in an item, and what its header says. Its octets are stored in the carrier's."""
 
     __tablename__ = "carriers"
     __table_args__ = (
@@ -256,6 +252,8 @@ class Carrier(Base):
     cuts: Mapped[str] = mapped_column(
         comment="the way to its octets in the item's, JSON: [[start, length, encoding] ...]"
     )
+    message_id_sha256: Mapped[str | None] = _checksum("of its whole Message-ID, for look-up", index=True)
+    envelope: Mapped[str] = mapped_column(comment="its header fields, JSON: claims")
 
 
 class Original(Base):
@@ -263,9 +261,10 @@ class Original(Base):
 
     __tablename__ = "originals"
     __table_args__ = (
-        CheckConstraint(_one_of("provenance", *RECOVERIES), name="provenance_is_known"),
-        CheckConstraint(_one_of("confidence", "high", "medium", "low"), name="confidence_is_known"),
-        CheckConstraint(_one_of("date_zone", "given", "assumed", "none"), name="date_zone_is_known"),
+        CheckConstraint(_one_of("provenance", *Recovery), name="provenance_is_known"),
+        CheckConstraint(_one_of("confidence", *Confidence), name="confidence_is_known"),
+        CheckConstraint(_one_of("date_zone", *DateZone), name="date_zone_is_known"),
+        CheckConstraint(f"choice IS NULL OR {_one_of('choice', *Choice)}", name="choice_is_known"),
         CheckConstraint("parent IS NULL OR parent < ordinal", name="parent_comes_first"),
         CheckConstraint("depth > 0", name="depth_counts_from_one"),
         Index("ix_originals_from_address", "from_address"),

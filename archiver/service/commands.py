@@ -63,6 +63,7 @@ __all__ = [
 ]
 
 
+REREAD_PAGE = 200
 UNSAID_ZONE = "Europe/Copenhagen"
 """Where wall clocks are taken to hang when there is no configuration."""
 
@@ -167,26 +168,36 @@ def inspect(path: Path, settings: Settings | None = None) -> Inspection:
 
 def reread(
     archive: Archive, names: list[str], outdated: bool, progress: Callable[[int, int], None]
-) -> list[tuple[ItemNumber, Reread]]:
-    """Read items again: those named, or all that an older reader read.
+) -> Iterator[tuple[ItemNumber, Reread]]:
+    """Read items again: those named, or all that an older reader read. Gives what came of each as it comes.
 
     Raises `UsageError` for one that has not been read, and then reads none. `progress` is told (done, in all).
     """
+    count = archive.store.catalogue.count_outdated() if outdated else len(set(names))
+    items = _outdated(archive) if outdated else iter(_named(archive, names))
+    reader = archive.reader()
+    try:
+        for done, (number, checksum) in enumerate(items, 1):
+            yield number, read_again(archive.store, reader, archive.policy, number, checksum, by_hand(), now)
+            progress(done, max(done, count))
+    finally:
+        reader.close()
+
+
+def _outdated(archive: Archive) -> Iterator[tuple[ItemNumber, Checksum]]:
+    last = 0
+    while page := archive.store.catalogue.outdated(REREAD_PAGE, after=last):
+        yield from page
+        last = page[-1][0]
+
+
+def _named(archive: Archive, names: list[str]) -> list[tuple[ItemNumber, Checksum]]:
     catalogue = archive.store.catalogue
-    numbers = catalogue.outdated() if outdated else sorted({catalogue.named(name) for name in names})
-    entries = [catalogue.item(number).entry for number in numbers]
+    entries = [catalogue.entry(number) for number in sorted({catalogue.named(name) for name in names})]
     for entry in entries:
         if entry.state in {ItemState.QUARANTINED, ItemState.PENDING}:
             raise UsageError("Item {number} has not been read; run: archiver quarantine retry", number=entry.item)
-    reader, results = archive.reader(), []
-    try:
-        for done, entry in enumerate(entries, 1):
-            became = read_again(archive.store, reader, archive.policy, entry.item, entry.sha256, by_hand(), now)
-            results.append((entry.item, became))
-            progress(done, len(entries))
-    finally:
-        reader.close()
-    return results
+    return [(entry.item, entry.sha256) for entry in entries]
 
 
 def retry_quarantined(archive: Archive, names: list[str]) -> int:

@@ -12,6 +12,7 @@ depends_on = None
 
 WAY = "the way to its octets in the item's, JSON: [[start, length, encoding] ...]"
 RECOVERIES = "'attached', 'eml', 'msg', 'tnef', 'smime', 'resent', 'inline-html', 'inline-text'"
+CHOICES = "'first_outside', 'whole_twin', 'first_unknown', 'below_last_forward'"
 
 
 def upgrade() -> None:
@@ -24,25 +25,24 @@ def upgrade() -> None:
 
 def _readings() -> None:
     one, empty = sa.text("1"), sa.text("'[]'")
-    for column in (
-        sa.Column(
-            "derivation",
-            sa.Integer(),
-            server_default=one,
-            nullable=False,
-            comment="which of its derivations counts: 1, 2, 3 ...",
-        ),
-        sa.Column(
-            "reader", sa.Integer(), server_default=one, nullable=False, comment="version of the reader that made it"
-        ),
-        sa.Column(
-            "strength", sa.Integer(), nullable=True, comment="of documentation, 0 to 3; none when it was not read"
-        ),
-        sa.Column(
-            "strength_reasons", sa.Text(), server_default=empty, nullable=False, comment="JSON list of fixed words"
-        ),
-    ):
-        op.add_column("readings", column)
+    with op.batch_alter_table("readings") as readings:
+        for column in (
+            _derivation("which of its derivations counts: 1, 2, 3 ..."),
+            sa.Column(
+                "reader", sa.Integer(), server_default=one, nullable=False, comment="version of the reader that made it"
+            ),
+            sa.Column(
+                "strength", sa.Integer(), nullable=True, comment="of documentation, 0 to 3; none when it was not read"
+            ),
+            sa.Column(
+                "strength_reasons", sa.Text(), server_default=empty, nullable=False, comment="JSON list of fixed words"
+            ),
+        ):
+            readings.add_column(column)
+        readings.create_check_constraint(
+            op.f("ck_readings_strength_is_a_level"), "strength IS NULL OR strength BETWEEN 0 AND 3"
+        )
+    op.create_index("ix_readings_reader", "readings", ["reader"])
 
 
 def _parts() -> None:
@@ -66,22 +66,11 @@ def _enclosed_messages() -> None:
         sa.Column(
             "committed_at", sa.DateTime(timezone=True), nullable=False, comment="our clock, when it was first found"
         ),
-        sa.Column("message_id", sa.Text(), nullable=True, comment="a claim; never a key"),
-        sa.Column(
-            "message_id_sha256", sa.String(length=64), nullable=True, comment="of the whole Message-ID, for look-up"
-        ),
-        sa.Column("subject", sa.Text(), nullable=False, comment="decoded, as claimed"),
-        sa.Column("from_address", sa.Text(), nullable=False, comment="of the one From address, lower case"),
-        sa.Column(
-            "claimed_at", sa.DateTime(timezone=True), nullable=True, comment="Date header, when it is a possible time"
-        ),
-        sa.Column("envelope", sa.Text(), nullable=False, comment="all header fields we act upon, JSON"),
         sa.CheckConstraint("length(sha256) = 64", name=op.f("ck_enclosed_messages_sha256_is_whole")),
         sa.CheckConstraint("size >= 0", name=op.f("ck_enclosed_messages_size_is_not_negative")),
         sa.PrimaryKeyConstraint("sha256", name=op.f("pk_enclosed_messages")),
         comment="Messages that came inside items: one row for each distinct sequence of octets",
     )
-    op.create_index("ix_enclosed_messages_message_id_sha256", "enclosed_messages", ["message_id_sha256"])
 
 
 def _carriers() -> None:
@@ -93,12 +82,17 @@ def _carriers() -> None:
         sa.Column("ordinal", sa.Integer(), nullable=False, comment="place in the order of reading"),
         sa.Column("sha256", sa.String(length=64), nullable=False, comment="the enclosed message"),
         sa.Column("cuts", sa.Text(), nullable=False, comment=WAY),
+        sa.Column(
+            "message_id_sha256", sa.String(length=64), nullable=True, comment="of its whole Message-ID, for look-up"
+        ),
+        sa.Column("envelope", sa.Text(), nullable=False, comment="its header fields, JSON: claims"),
         sa.ForeignKeyConstraint(["item"], ["items.number"], name=op.f("fk_carriers_item")),
         sa.ForeignKeyConstraint(["sha256"], ["enclosed_messages.sha256"], name=op.f("fk_carriers_sha256")),
         sa.PrimaryKeyConstraint("item", "derivation", "path", name=op.f("pk_carriers")),
         comment="Which items carry which enclosed messages, and where in their octets",
     )
     op.create_index("ix_carriers_sha256", "carriers", ["sha256"])
+    op.create_index("ix_carriers_message_id_sha256", "carriers", ["message_id_sha256"])
 
 
 def _originals() -> None:
@@ -139,6 +133,7 @@ def _originals() -> None:
         sa.CheckConstraint(f"provenance IN ({RECOVERIES})", name=op.f("ck_originals_provenance_is_known")),
         sa.CheckConstraint("confidence IN ('high', 'medium', 'low')", name=op.f("ck_originals_confidence_is_known")),
         sa.CheckConstraint("date_zone IN ('given', 'assumed', 'none')", name=op.f("ck_originals_date_zone_is_known")),
+        sa.CheckConstraint(f"choice IS NULL OR choice IN ({CHOICES})", name=op.f("ck_originals_choice_is_known")),
         sa.CheckConstraint("parent IS NULL OR parent < ordinal", name=op.f("ck_originals_parent_comes_first")),
         sa.CheckConstraint("depth > 0", name=op.f("ck_originals_depth_counts_from_one")),
         sa.ForeignKeyConstraint(["item"], ["items.number"], name=op.f("fk_originals_item")),

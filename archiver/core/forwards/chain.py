@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from archiver.core.anatomy import Anatomy, Body
-from archiver.core.forwards.inline import Found, Inline, in_html, in_text, merged
+from archiver.core.forwards.inline import Found, in_html, in_text, merged
 from archiver.core.language import later
 from archiver.core.records import Confidence, DateZone, Original, Recovery
 
@@ -17,6 +17,7 @@ LONGEST_TEXTS = 1 << 20
 """Of all of them together."""
 MOST_PEOPLE = 5_000
 """Recipients of all of them together; of one message all are kept, or none."""
+_TEXT_CUT = later("more text than is kept; the rest is in the raw mail only")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,9 @@ class _Assembly:
     def put_together(self) -> str:
         """Fill the list; gives what the mail's sender wrote."""
         mail = self._bodies[0]
-        words = _words_of(mail)
+        words = self._words_of(mail)
+        if len(words.own) > LONGEST_TEXT:
+            self.findings[_TEXT_CUT] = None
         redirected = None
         if mail.headers.envelope.resent_from:
             redirected = self._add(_whole(mail, Recovery.RESENT, words.own, None))
@@ -86,13 +89,21 @@ class _Assembly:
     def _enclosed(self, number: int, parent: int | None, recovery: Recovery | None) -> None:
         body = self._bodies[number]
         recovery = recovery or body.recovery or Recovery.ATTACHED
-        words = _words_of(body)
+        words = self._words_of(body)
         if _is_wrapper(body, words) and number in self._inside:
             for inner in self._inside[number]:
                 self._enclosed(inner, parent, Recovery.SMIME)
             return
         place = self._add(_whole(body, recovery, words.own, parent))
         self._hand_on(number, words, place)
+
+    def _words_of(self, body: Body) -> _Words:
+        plain = in_text(body.plain) if body.plain.strip() else None
+        hypertext = in_html(body.hypertext) if body.hypertext.strip() else None
+        own, found = merged(hypertext, plain)
+        if not all(inline.is_whole for inline in (plain, hypertext) if inline):
+            self.findings[later("more text or quoted messages than are read; the rest is in the raw mail only")] = None
+        return _Words(own, found, hypertext.cids_above if hypertext else frozenset())
 
     def _add(self, original: Original) -> int | None:
         """Its place in the list; when the list is full, that of whoever handed it on."""
@@ -102,7 +113,7 @@ class _Assembly:
         above = None if original.parent is None else self.originals[original.parent]
         text = original.text[: min(LONGEST_TEXT, self._room)]
         if len(text) < len(original.text):
-            self.findings[later("more text than is kept; the rest is in the raw mail only")] = None
+            self.findings[_TEXT_CUT] = None
         self._room -= len(text)
         self._people -= len(original.to) + len(original.cc)
         if self._people < 0:
@@ -115,17 +126,6 @@ class _Assembly:
     def _give(self, place: int, paths: Iterable[str]) -> None:
         original = self.originals[place]
         self.originals[place] = replace(original, attachments=(*original.attachments, *paths))
-
-
-def _words_of(body: Body) -> _Words:
-    plain = in_text(body.plain) if body.plain.strip() else None
-    hypertext = in_html(body.hypertext) if body.hypertext.strip() else None
-    own, found = merged(hypertext, plain)
-    return _Words(own, found, _cids_above(hypertext))
-
-
-def _cids_above(hypertext: Inline | None) -> frozenset[str]:
-    return hypertext.cids_above if hypertext else frozenset()
 
 
 def _is_wrapper(body: Body, words: _Words) -> bool:

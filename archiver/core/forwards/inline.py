@@ -70,6 +70,8 @@ class Inline:
     """Content-IDs of the pictures above the first quoted message, without angle brackets."""
     cids: frozenset[str]
     """All Content-IDs referred to."""
+    is_whole: bool = True
+    """False when more may be quoted than was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class Found:
 
 def in_text(text: str) -> Inline:
     """What a text part quotes."""
+    is_all = len(text) <= LONGEST_TEXT
     text = text[:LONGEST_TEXT]
     if "\ufeff" in text:
         text = text.replace("\ufeff", "")
@@ -90,10 +93,11 @@ def in_text(text: str) -> Inline:
     if "---" in text:
         text = _HEADED.sub(_parted, text)
     if not _may_quote(text):
-        return Inline(text.strip(), (), frozenset(), frozenset())
+        return Inline(text.strip(), (), frozenset(), frozenset(), is_all)
     lines = [_unmarked(line) if ">" in line[:4] else Line(line, 0) for line in text.replace("\u2028", "\n").split("\n")]
-    own_text, chain = _told(lines, messages_in(lines))
-    return Inline(own_text, chain, frozenset(), frozenset())
+    messages = messages_in(lines)
+    own_text, chain = _told(lines, messages.found)
+    return Inline(own_text, chain, frozenset(), frozenset(), is_all and messages.is_whole)
 
 
 def in_html(page: str) -> Inline:
@@ -101,10 +105,10 @@ def in_html(page: str) -> Inline:
     seen = rendered(page)
     lines = [_marked(line) if line.text.startswith((">", " >")) else line for line in seen.lines]
     messages = messages_in(lines)
-    first = messages[0].start if messages else len(lines)
+    first = messages.found[0].start if messages.found else len(lines)
     above = frozenset(cid for place, cid in seen.pictures if place < first)
-    own_text, chain = _told(lines, messages)
-    return Inline(own_text, chain, above, content_ids(page))
+    own_text, chain = _told(lines, messages.found)
+    return Inline(own_text, chain, above, content_ids(page), seen.is_whole and messages.is_whole)
 
 
 def merged(html: Inline | None, text: Inline | None) -> tuple[str, tuple[Found, ...]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archiver.core.forwards.blocks import Block, Line, block_at, is_separator, label_of
 from archiver.core.forwards.people import person
-from archiver.core.forwards.reply_lines import Attribution, attribution_at, may_end
+from archiver.core.forwards.reply_lines import Attribution, Effort, attribution_at, may_end
 from archiver.core.forwards.wording import Field, folded
 
 DEEPEST = 20
@@ -30,18 +30,29 @@ class Message:
     marks: int = 0
 
 
-def messages_in(lines: list[Line]) -> list[Message]:
-    """The quoted messages, outermost first; at most `DEEPEST`. An indent that quotes becomes a quote in `lines`."""
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """The quoted messages, outermost first."""
+
+    found: Sequence[Message]
+    is_whole: bool
+    """False when there may be more than were looked for."""
+
+
+def messages_in(lines: list[Line]) -> Messages:
+    """What the lines quote: at most `DEEPEST` messages. An indent that quotes becomes a quote in `lines`."""
     found: list[Message] = []
+    effort, is_whole = Effort(), True
     floor = tried = 0
     marked = [at for at, line in enumerate(lines) if ":" in line.text or "\t" in line.text or "：" in line.text]
     for at in marked:
-        if len(found) == DEEPEST or tried == _MOST_TRIED:
-            break
         if at < floor or not _may_introduce(lines[at].text):
             continue
+        if len(found) == DEEPEST or tried == _MOST_TRIED:
+            is_whole = False
+            break
         tried += 1
-        message = _message_at(lines, at, floor)
+        message = _message_at(lines, at, floor, effort)
         if message is None:
             continue
         if found and _is_told_again(lines, found[-1], message):
@@ -51,7 +62,7 @@ def messages_in(lines: list[Line]) -> list[Message]:
     ends = [message.start for message in found[1:]] + [len(lines)]
     for message, end in zip(found, ends, strict=False):
         _settle(lines[message.end : end], message)
-    return found
+    return Messages(found, is_whole and effort.left >= 0)
 
 
 def regions(lines: Sequence[Line], messages: Sequence[Message]) -> Iterator[tuple[int, Sequence[Line]]]:
@@ -91,7 +102,7 @@ def _settle(own: Sequence[Line], message: Message) -> None:
     message.marks = min((line.marks for line in told if line.depth >= message.level), default=message.marks)
 
 
-def _message_at(lines: list[Line], at: int, floor: int) -> Message | None:
+def _message_at(lines: list[Line], at: int, floor: int, effort: Effort) -> Message | None:
     """The message that this line introduces, or ends to introduce; nothing above `floor` belongs to it."""
     text = lines[at].text
     if label_of(text):
@@ -99,7 +110,7 @@ def _message_at(lines: list[Line], at: int, floor: int) -> Message | None:
         block = block_at(lines, at, is_supported)
         if block:
             return Message(start, block.end, block.depth, block, lines[at].marks)
-    attribution = attribution_at(lines, at, floor) if may_end(text) else None
+    attribution = attribution_at(lines, at, floor, effort) if may_end(text) else None
     if attribution is None or not _is_sure(lines, attribution):
         return None
     start, _ = _with_separators(lines, attribution.start, floor)

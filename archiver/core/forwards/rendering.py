@@ -69,11 +69,14 @@ class Rendered:
     lines: list[Line] = field(default_factory=list)
     pictures: list[tuple[int, str]] = field(default_factory=list)
     """Content-IDs, each with the number of the line it stands in."""
+    is_whole: bool = True
+    """False when the page has more characters or lines than are read."""
 
 
 def rendered(page: str) -> Rendered:
     """The lines of a page. Never raises; what the parser cannot read is not there."""
     writer = _Writer()
+    writer.rendered.is_whole = len(page) <= LONGEST_PAGE
     parser = etree.HTMLParser(target=writer, encoding="utf-8", recover=True, no_network=True, huge_tree=False)
     page = scalars(page[:LONGEST_PAGE].replace("\0", ""))
     try:
@@ -205,6 +208,7 @@ class _Writer:
     def _write_line(self) -> None:
         lines = self.rendered.lines
         if len(lines) >= _MOST_LINES:
+            self.rendered.is_whole = False
             self._pieces.clear()
             return
         depth = self._quotes + self._held

@@ -18,8 +18,23 @@ _LONGEST = 400
 _AFTER_COLON = " \t\r*\u00a0\u202f\u200e\u200f"
 _MOST_LINES = 4
 _LONGEST_NAME = 100
+_GAPS = re.compile(r"[\s,]+")
+_MOST_GAPS = 30
+"""Words that a sender has at most, where nothing but a space parts him from the date."""
 _DIGIT = re.compile(r"\d")
 _ADDRESS_ENDS = (">:", "]:", "):")
+
+
+@dataclass(slots=True)
+class Effort:
+    """How many readings of a line as a date and a sender are still tried in one mail: hostile ones have no end."""
+
+    left: int = 3_000
+
+    def spend(self) -> bool:
+        """Whether one more may be tried."""
+        self.left -= 1
+        return self.left >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +47,11 @@ class Attribution:
     date_text: str
 
 
-def attribution_at(lines: Sequence[Line], last: int, first: int) -> Attribution | None:
+def attribution_at(lines: Sequence[Line], last: int, first: int, effort: Effort) -> Attribution | None:
     """The reply line that ends with this line and begins at `first` or later; programs break it to fit."""
     text = ""
+    if effort.left < 0:
+        return None
     for start in range(last, max(first - 1, last - _MOST_LINES), -1):
         line = lines[start]
         if not line.text.strip() or line.depth != lines[last].depth:
@@ -42,7 +59,7 @@ def attribution_at(lines: Sequence[Line], last: int, first: int) -> Attribution 
         text = f"{line.text} {text}"
         if len(text) > _LONGEST:
             return None
-        found = _read(_plain(text))
+        found = _read(_plain(text), effort)
         if found:
             return Attribution(start, last + 1, *found)
     return None
@@ -70,14 +87,19 @@ def _plain(text: str) -> str:
     return text.removesuffix(":").rstrip("* ") + ":"
 
 
-def _read(text: str) -> tuple[Address, str] | None:
+def _read(text: str, effort: Effort) -> tuple[Address, str] | None:
     if not _DIGIT.search(text):
         return None
     for template in _candidates(text):
         for date_text, from_text in _fits(template, text):
-            sender = person(from_text) if 0 < len(from_text) <= LONGEST_DATE + _LONGEST_NAME else None
-            if sender and (sender.address or len(sender.name) <= _LONGEST_NAME) and looks_like_date(date_text):
-                return sender, date_text
+            if not _DIGIT.search(date_text) or not 0 < len(from_text) <= LONGEST_DATE + _LONGEST_NAME:
+                continue
+            if not effort.spend():
+                return None
+            if looks_like_date(date_text):
+                sender = person(from_text)
+                if sender and (sender.address or len(sender.name) <= _LONGEST_NAME):
+                    return sender, date_text
     return None
 
 
@@ -122,6 +144,7 @@ def _halves(template: ReplyLine, inner: str) -> Iterator[tuple[str, str]]:
         if found:
             yield first, second
         return
-    places = [found.start() for found in re.finditer(r"[\s,]+", inner)]
-    for place in reversed(places) if template.first == "date" else places:
+    places = [found.start() for found in _GAPS.finditer(inner)]
+    near = places[: -_MOST_GAPS - 1 : -1] if template.first == "date" else places[:_MOST_GAPS]
+    for place in near:
         yield inner[:place], inner[place:]

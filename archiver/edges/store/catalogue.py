@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from archiver.core.cuts import derived
@@ -49,7 +49,7 @@ from archiver.edges.tables import Sighting as SightingRow
 from archiver.errors import StoreUnavailable, UsageError
 
 PAGE = 500
-_PATH = re.compile(r"[1-9][0-9]{0,5}(?:\.[1-9][0-9]{0,5}){0,60}")
+_PATH = re.compile(r"[1-9][0-9]{0,5}(?:\.[1-9][0-9]{0,5}){0,200}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class ItemDetail:
     carriers: tuple[Place, ...]
     """Where the same octets came inside other items."""
     derivation: int
-    """How many times its reading has changed, counted from 1; 0 when it has not been read."""
+    """Which of its derivations counts, the first being 1; 0 when it has not been read."""
     findings: tuple[str, ...]
     filings: tuple[FilingEntry, ...]
     custody: tuple[EventEntry, ...]
@@ -348,13 +348,28 @@ class Catalogue:
                 raise UsageError("There is no case {case}.", case=reference)
             return _case(row)
 
-    def outdated(self) -> list[ItemNumber]:
-        """Items whose reading an older version of the reader made, by number."""
+    def outdated(self, limit: int, *, after: int = 0) -> list[tuple[ItemNumber, Checksum]]:
+        """Items above `after` whose reading an older version of the reader made, by number, with their checksums."""
         with self._database.reading() as connection:
-            numbers = connection.scalars(
-                select(Reading.item).where(Reading.state == "read", Reading.reader < READER).order_by(Reading.item)
+            rows = connection.execute(
+                select(Item.number, Item.sha256)
+                .join(Reading, Reading.item == Item.number)
+                .where(Reading.state == "read", Reading.reader < READER, Item.number > after)
+                .order_by(Item.number)
+                .limit(limit)
             )
-            return [ItemNumber(number) for number in numbers]
+            return [(ItemNumber(row.number), Checksum(row.sha256)) for row in rows]
+
+    def count_outdated(self) -> int:
+        """How many they are."""
+        with self._database.reading() as connection:
+            question = select(func.count()).where(Reading.state == "read", Reading.reader < READER)
+            return connection.scalar(question) or 0
+
+    def entry(self, number: ItemNumber) -> ItemEntry:
+        """The line of one item in the list."""
+        with self._database.reading() as connection:
+            return next(iter(_entries(connection, number - 1, None, None, limit=1)))
 
     def quarantined(self) -> list[ItemNumber]:
         """Items that could not be read, by number."""
@@ -400,13 +415,18 @@ class Catalogue:
 
 def _by_checksum(connection: Connection, prefix: str) -> Iterator[Place]:
     """Items whose checksum begins so, and enclosed messages that never came by themselves; two are enough to know."""
-    items = connection.execute(select(Item.number, Item.sha256).where(Item.sha256.startswith(prefix)).limit(2)).all()
+    items = connection.execute(select(Item.number, Item.sha256).where(_begins(Item.sha256, prefix)).limit(2)).all()
     yield from (Place(ItemNumber(row.number)) for row in items)
     known = {row.sha256 for row in items}
-    lone = connection.scalars(select(EnclosedRow.sha256).where(EnclosedRow.sha256.startswith(prefix)).limit(3))
+    lone = connection.scalars(select(EnclosedRow.sha256).where(_begins(EnclosedRow.sha256, prefix)).limit(3))
     for checksum in lone:
         if checksum not in known:
             yield from _carriers(connection, checksum)[:1]
+
+
+def _begins(column: Any, prefix: str) -> ColumnElement[bool]:
+    """As a range of the index, which LIKE is not on every database; no hex digit comes after f."""
+    return and_(column >= prefix, column < f"{prefix}g")
 
 
 def _carriers(connection: Connection, checksum: str) -> tuple[Place, ...]:

@@ -1,13 +1,14 @@
 """What was understood of an item, in SQL: its reading, and the rows derived from its octets.
 
-Derived rows are only ever added: reading an item again makes a new derivation, and the reading says which one counts.
+Rows derived from an item's octets are only ever added: reading it again makes a new derivation, and its one reading
+says which of them counts.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -74,10 +75,9 @@ def quarantine(connection: Connection, pen: Pen, item: ItemNumber, unreadable: U
 
 
 def write(connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, sender: str, now: datetime) -> None:
-    """The first reading of an item, or the first after its quarantine: its derivation is the next there is none of."""
+    """The first reading of an item, or the first after its quarantine."""
     message_id = reading.envelope.message_id
     collision = message_id is not None and _is_taken(connection, message_id_hash(message_id))
-    derivation = 1 + _last_derivation(connection, item)
     row = {
         **_reading_values(reading, sender),
         "item": item,
@@ -86,12 +86,12 @@ def write(connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, 
         "attempts": 1,
         "read_at": now,
         "message_id_collision": collision,
-        "derivation": derivation,
+        "derivation": 1,
     }
     connection.execute(insert(ReadingRow), row)
     detail = {**_counts(reading), "message_id_collision": int(collision)}
     pen.note("metadata extraction", f"item:{item}", detail=detail)
-    _insert_derived(connection, pen, item, derivation, reading, now)
+    _insert_derived(connection, pen, item, 1, reading, now)
 
 
 def write_again(
@@ -100,18 +100,15 @@ def write_again(
     """A later reading of an item that is read; False, and only the event, when it says what the last one said."""
     before = connection.execute(select(ReadingRow.__table__).where(ReadingRow.item == item)).one()
     values = _reading_values(reading, sender)
+    reader = values.pop("reader")
     kept = {name: before._mapping[name] for name in values}
     rows = _derived_rows(item, before.derivation, reading)
     changed = _as_kept(ReadingRow.__table__, [values]) != [kept] or any(
         _as_kept(table, rows[table]) != _stored(connection, table, item, before.derivation) for table in _DERIVED
     )
-    if changed:
-        derivation = 1 + max(before.derivation, _last_derivation(connection, item))
-        connection.execute(
-            update(ReadingRow)
-            .where(ReadingRow.item == item)
-            .values(**values, derivation=derivation, read_at=now, attempts=before.attempts + 1)
-        )
+    derivation = before.derivation + changed
+    made = {"reader": reader, "derivation": derivation, "read_at": now, "attempts": before.attempts + 1}
+    connection.execute(update(ReadingRow).where(ReadingRow.item == item).values(**(values if changed else {}), **made))
     detail = {**_counts(reading), "changed": int(changed)}
     pen.note("metadata modification", f"item:{item}", agent=agent, detail=detail)
     if changed:
@@ -157,17 +154,12 @@ def _insert_enclosed(connection: Connection, enclosed: Sequence[EnclosedMessage]
     for checksum in list(known):
         del distinct[Checksum(checksum)]
     if distinct:
-        connection.execute(insert(EnclosedRow), [_enclosed_values(one, now) for one in distinct.values()])
+        rows = [{"sha256": one.checksum, "size": one.size, "committed_at": now} for one in distinct.values()]
+        connection.execute(insert(EnclosedRow), rows)
 
 
 def _is_taken(connection: Connection, key: str) -> bool:
     return connection.scalar(select(ReadingRow.item).where(ReadingRow.message_id_sha256 == key).limit(1)) is not None
-
-
-def _last_derivation(connection: Connection, item: ItemNumber) -> int:
-    """The newest derivation there are leaves of; 0 when there are none."""
-    newest = select(PartRow.derivation).where(PartRow.item == item).order_by(PartRow.derivation.desc()).limit(1)
-    return connection.scalar(newest) or 0
 
 
 def _stored(connection: Connection, table: Table, item: ItemNumber, derivation: int) -> list[Values]:
@@ -190,7 +182,7 @@ def _kept(kind: object, value: object) -> object:
 
 def _derived_rows(item: ItemNumber, derivation: int, reading: Reading) -> dict[Table, list[Values]]:
     key = {"item": item, "derivation": derivation}
-    enclosing = _whole_messages(reading)
+    enclosing = frozenset(_whole_messages(reading))
     rows = (
         [key | _part_values(place, part, enclosing) for place, part in enumerate(reading.parts)],
         [key | _carrier_values(place, one) for place, one in enumerate(reading.enclosed)],
@@ -217,7 +209,7 @@ def _reading_values(reading: Reading, sender: str) -> Values:
     }
 
 
-def _part_values(place: int, part: Part, enclosing: Sequence[str]) -> Values:
+def _part_values(place: int, part: Part, enclosing: frozenset[str]) -> Values:
     return {
         "path": part.path,
         "ordinal": place,
@@ -230,32 +222,20 @@ def _part_values(place: int, part: Part, enclosing: Sequence[str]) -> Values:
         "size": part.size,
         "sha256": part.checksum,
         "decode_ok": part.decode_ok,
-        "enclosed": any(_lies_in(part.path, path) for path in enclosing),
+        "enclosed": _lies_in_any(part.path, enclosing),
         "cuts": _cuts_json(part.cuts),
     }
 
 
 def _carrier_values(place: int, enclosed: EnclosedMessage) -> Values:
+    message_id = enclosed.envelope.message_id
     return {
         "path": enclosed.path,
         "ordinal": place,
         "sha256": enclosed.checksum,
         "cuts": _cuts_json(enclosed.cuts),
-    }
-
-
-def _enclosed_values(enclosed: EnclosedMessage, now: datetime) -> Values:
-    envelope = enclosed.envelope
-    return {
-        "sha256": enclosed.checksum,
-        "size": enclosed.size,
-        "committed_at": now,
-        "message_id": envelope.message_id,
-        "message_id_sha256": message_id_hash(envelope.message_id) if envelope.message_id else None,
-        "subject": envelope.subject,
-        "from_address": envelope.from_[0].address.lower() if len(envelope.from_) == 1 else "",
-        "claimed_at": envelope.date,
-        "envelope": json.dumps(asdict(envelope), default=_json_time),
+        "message_id_sha256": message_id_hash(message_id) if message_id else None,
+        "envelope": json.dumps(asdict(enclosed.envelope), default=_json_time),
     }
 
 
@@ -301,12 +281,14 @@ def _whole_messages(reading: Reading) -> list[str]:
     return list(dict.fromkeys([*(one.path for one in reading.enclosed), *whole]))
 
 
-def _lies_in(path: str, enclosing: str) -> bool:
-    return path.startswith(f"{enclosing}.")
+def _lies_in_any(path: str, enclosing: Collection[str]) -> bool:
+    steps = path.split(".")
+    return any(".".join(steps[:count]) in enclosing for count in range(1, len(steps)))
 
 
 def _outermost(paths: Sequence[str]) -> list[str]:
-    return [path for path in paths if not any(_lies_in(path, other) for other in paths)]
+    known = frozenset(paths)
+    return [path for path in paths if not _lies_in_any(path, known)]
 
 
 def _json_time(value: object) -> str:
@@ -326,7 +308,7 @@ def parts_of(connection: Connection, item: int) -> tuple[Part, ...]:
 def enclosed_in(connection: Connection, item: int) -> tuple[EnclosedMessage, ...]:
     """The messages inside an item, in the order of the mail."""
     rows = connection.execute(
-        select(Carrier.path, Carrier.cuts, EnclosedRow.sha256, EnclosedRow.size, EnclosedRow.envelope)
+        select(Carrier.path, Carrier.cuts, Carrier.envelope, EnclosedRow.sha256, EnclosedRow.size)
         .join(EnclosedRow, EnclosedRow.sha256 == Carrier.sha256)
         .join(ReadingRow, (ReadingRow.item == Carrier.item) & (ReadingRow.derivation == Carrier.derivation))
         .where(Carrier.item == item)

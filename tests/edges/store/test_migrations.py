@@ -95,8 +95,7 @@ def test_what_the_first_schema_held_is_there_and_verifies(database_url: str) -> 
 
 def test_what_the_first_schema_held_can_be_read_again(database_url: str) -> None:
     with upgraded(database_url) as archive:
-        (item,) = archive.store.catalogue.outdated()
-        checksum = archive.store.catalogue.item(item).entry.sha256
+        ((item, checksum),) = archive.store.catalogue.outdated(10)
 
         became = read_again(archive.store, archive.reader, archive.policy, item, checksum, "operator", archive.clock)
 
@@ -105,7 +104,7 @@ def test_what_the_first_schema_held_can_be_read_again(database_url: str) -> None
         assert (detail.derivation, len(detail.parts), len(detail.originals)) == (2, 3, 1)
         assert detail.entry.strength is not None
         assert json.loads(archive.ask("SELECT evidence FROM filings")[0][0]) == {}
-        assert archive.store.catalogue.outdated() == []
+        assert archive.store.catalogue.outdated(10) == []
         assert archive.sound()
 
 

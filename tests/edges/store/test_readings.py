@@ -235,9 +235,13 @@ def test_items_that_an_older_reader_read_are_named(archive: Archive) -> None:
     first, second = filled(archive, THIRD, FORWARDS[0])
     archive.tamper(f"UPDATE readings SET reader = 1 WHERE item = {second}")
 
-    assert archive.store.catalogue.outdated() == [second]
-    read_again(archive, second, understood(archive, second, FORWARDS[0]).outcome)
-    assert archive.store.catalogue.outdated() == []
+    catalogue = archive.store.catalogue
+    assert [number for number, _ in catalogue.outdated(10)] == [second]
+    assert (catalogue.outdated(10, after=second), catalogue.count_outdated()) == ([], 1)
+    changed = read_again(archive, second, understood(archive, second, FORWARDS[0]).outcome)
+
+    assert (changed, catalogue.outdated(10), catalogue.count_outdated()) == (False, [], 0)
+    assert catalogue.item(second).derivation == 1
     assert first == 1
 
 
