@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import Connection, insert, select
 
+from archiver.core.cuts import derived
 from archiver.core.intake import windows
-from archiver.core.records import PIECE
+from archiver.core.records import PIECE, Cut, Cuts
 from archiver.core.records import Octets as MessageOctets
 from archiver.edges.tables import Octets
 
@@ -47,6 +48,20 @@ def span(connection: Connection, checksum: str, start: int, length: int) -> Iter
             return
         at = ordinal * PIECE
         yield piece[max(0, start - at) : start + length - at]
+
+
+def inside(connection: Connection, checksum: str, cuts: Cuts) -> Iterator[bytes]:
+    """What cuts into the stored octets of an item lead to, in pieces where nothing has to be decoded.
+
+    Raises `Unparseable` when they lead nowhere.
+    """
+    first = cuts[0]
+    found = span(connection, checksum, first.start, first.length)
+    if len(cuts) == 1 and not first.encoding:
+        yield from found
+    else:
+        here = b"".join(found)
+        yield derived(here, (Cut(0, len(here), first.encoding), *cuts[1:]))
 
 
 def checksums(connection: Connection, wanted: Sequence[str]) -> Iterator[tuple[str, str]]:

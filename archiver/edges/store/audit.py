@@ -16,12 +16,14 @@ from archiver.core.records import ChainHead, CustodyEvent, Finding
 from archiver.edges import content
 from archiver.edges.store import facts
 from archiver.edges.store.database import Database
-from archiver.edges.tables import Case, Filing, Item, Octets
+from archiver.edges.store.readings import enclosed_in
+from archiver.edges.tables import Carrier, Case, EnclosedMessage, Filing, Item, Octets
 from archiver.edges.tables import CustodyEvent as EventRow
+from archiver.errors import Unparseable
 
 PAGE = 200
 LINKS = 2000
-WITNESSED = ("accession", "filing")
+WITNESSED = ("accession", "filing", "unpacking")
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -46,7 +48,8 @@ class Audit:
         self._database = database
 
     def verify(self, progress: Callable[[int, int], None]) -> VerifyReport:
-        """Hash every item's octets, walk the chain, hold the rows against what it attests, look for gaps and orphans.
+        """Hash every item's octets and every message enclosed in them, walk the chain, hold the rows against what it
+        attests, look for gaps and orphans.
 
         What comes in meanwhile is left to the next time. `progress` is told (items done, items in all).
         """
@@ -79,7 +82,8 @@ class Audit:
                     .limit(PAGE)
                 ).all()
                 for row in rows:
-                    yield list(_wrong_with(connection, row.number, row.sha256, row.size))
+                    inside = _wrong_inside(connection, row.number, row.sha256)
+                    yield [*_wrong_with(connection, row.number, row.sha256, row.size), *inside]
             if not rows:
                 return
             after = rows[-1].number
@@ -108,6 +112,9 @@ class Audit:
                 .order_by(Octets.sha256)
             )
             yield from (Finding("orphan", f"octets:{sha256}", "an item", "none") for sha256 in lone)
+            carried = select(Carrier.sha256).where(Carrier.sha256 == EnclosedMessage.sha256).exists()
+            uncarried = connection.scalars(select(EnclosedMessage.sha256).where(~carried))
+            yield from (Finding("orphan", f"enclosed:{sha256}", "a carrier", "none") for sha256 in uncarried)
 
     def _links(self, last: int) -> Iterator[custody.Link]:
         after = 0
@@ -131,8 +138,11 @@ class Audit:
         for numbers in windows(range(1, last + 1), PAGE):
             with self._database.reading() as connection:
                 events = _events_of(connection, numbers)
+                carried = _carried(connection, numbers)
                 for row in _attested_rows(connection, numbers):
                     own = events.get(row.number, [])
+                    if whole:
+                        yield from _unpacked_otherwise(row.number, carried.get(row.number, set()), own)
                     yield from _differs(row, [event for event in own if event.seq <= sound], whole=whole)
                     if whole:
                         yield from _filed_otherwise(row, own)
@@ -199,6 +209,29 @@ def _filed_otherwise(row: AnyRow, events: Sequence[AnyRow]) -> Iterator[Finding]
         yield Finding("chain", f"item:{row.number}", _filing(*attested), _filing(row.state, row.reference))
 
 
+def _carried(connection: Connection, numbers: Sequence[int]) -> Mapping[int, set[tuple[str, str, int]]]:
+    """Path, checksum and size of each message that the rows say an item encloses, whichever derivation said so."""
+    found: dict[int, set[tuple[str, str, int]]] = {}
+    question = (
+        select(Carrier.item, Carrier.path, EnclosedMessage.sha256, EnclosedMessage.size)
+        .join(EnclosedMessage, EnclosedMessage.sha256 == Carrier.sha256)
+        .where(Carrier.item.between(numbers[0], numbers[-1]))
+    )
+    for row in connection.execute(question):
+        found.setdefault(row.item, set()).add((row.path, row.sha256, row.size))
+    return found
+
+
+def _unpacked_otherwise(number: int, carried: set[tuple[str, str, int]], events: Sequence[AnyRow]) -> Iterator[Finding]:
+    """Enclosed messages that the chain attests and the rows do not have, or the other way round."""
+    details = [_detail(event.detail) for event in events if event.act == "unpacking"]
+    attested = {(str(one.get("path")), str(one.get("sha256")), one.get("size")) for one in details}
+    for path, sha256, _ in sorted(carried - attested, key=str):
+        yield Finding("chain", f"item:{number}/{path}", "no such message unpacked", str(sha256))
+    for path, sha256, _ in sorted(attested - carried, key=str):
+        yield Finding("missing", f"item:{number}/{path}", str(sha256), "none")
+
+
 def _filing(state: object, case: object) -> str:
     return " ".join(str(word) for word in (state, case) if word is not None) or "no filing"
 
@@ -220,6 +253,20 @@ def _wrong_with(connection: Connection, number: int, checksum: str, size: int) -
         yield Finding("checksum", f"item:{number}", checksum, sha256.hexdigest())
     elif found != size:
         yield Finding("checksum", f"item:{number}", f"{size} octets", f"{found} octets")
+
+
+def _wrong_inside(connection: Connection, number: int, checksum: str) -> Iterator[Finding]:
+    """Enclosed messages that are not where the rows say, cut anew from the carrier's octets."""
+    for one in enclosed_in(connection, number):
+        sha256 = hashlib.sha256()
+        try:
+            for piece in content.inside(connection, checksum, one.cuts):
+                sha256.update(piece)
+            found = sha256.hexdigest()
+        except Unparseable:
+            found = "nothing that can be cut out"
+        if found != one.checksum:
+            yield Finding("checksum", f"item:{number}/{one.path}", one.checksum, found)
 
 
 def _beyond(connection: Connection, items: int, events: int) -> Iterator[Finding]:

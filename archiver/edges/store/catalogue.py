@@ -15,7 +15,6 @@ from typing import Any, BinaryIO, cast
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
-from archiver.core.cuts import derived
 from archiver.core.enclosures import reading_inside
 from archiver.core.intake import windows
 from archiver.core.letters import OpenAlarm
@@ -25,7 +24,6 @@ from archiver.core.records import (
     Address,
     ChainHead,
     Checksum,
-    Cut,
     Cuts,
     EnclosedMessage,
     Envelope,
@@ -296,15 +294,9 @@ class Catalogue:
         return found.checksum, found.size, self._cut(place.item, found.cuts)
 
     def _cut(self, number: ItemNumber, cuts: Cuts) -> Iterator[bytes]:
-        first = cuts[0]
         with self._database.reading() as connection:
             checksum = connection.scalar(select(Item.sha256).where(Item.number == number)) or ""
-            pieces = content.span(connection, checksum, first.start, first.length)
-            if len(cuts) == 1 and not first.encoding:
-                yield from pieces
-            else:
-                here = b"".join(pieces)
-                yield derived(here, (Cut(0, len(here), first.encoding), *cuts[1:]))
+            yield from content.inside(connection, checksum, cuts)
 
     def octets(self, number: ItemNumber) -> Iterator[bytes]:
         """The exact octets of one item, in pieces."""

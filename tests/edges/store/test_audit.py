@@ -1,10 +1,13 @@
 """Verification: whoever changes, deletes, swaps or inserts anything is found, and the first bad place is named."""
 
+from hashlib import sha256
+
 import pytest
 
 from archiver.core.records import ItemNumber, Octets
 from archiver.edges.store.custody import Pen
-from tests.builders import a_letter
+from tests.builders import ABUSE, a_forward_with_attachment, a_letter
+from tests.edges.store.test_casework import settle, taken_in, understood
 from tests.fakes import Archive, a_message
 from tests.second_verifier import faults
 
@@ -246,3 +249,27 @@ def put(archive: Archive, mail: bytes, octets: bytes) -> None:
     """Other octets under the name of a mail."""
     blob = f"x'{octets.hex()}'" if archive.store.database.is_sqlite else f"'\\x{octets.hex()}'::bytea"
     archive.tamper(f"UPDATE octets SET content = {blob} WHERE sha256 = '{Octets(mail).checksum}'")
+
+
+@pytest.mark.parametrize(
+    ("forgery", "finding"),
+    [
+        ("UPDATE carriers SET cuts = '[[0, 5, \"\"]]'", ("checksum", "item:1/2")),
+        ("UPDATE carriers SET cuts = '[[0, 99999, \"base64\"]]'", ("checksum", "item:1/2")),
+        ("UPDATE carriers SET path = '3'", ("missing", "item:1/2")),
+        ("DELETE FROM carriers", ("missing", "item:1/2")),
+        ("DELETE FROM carriers", ("orphan", f"enclosed:{sha256(ABUSE).hexdigest()}")),
+        ("UPDATE enclosed_messages SET size = 7", ("missing", "item:1/2")),
+    ],
+)
+def test_an_enclosed_message_that_was_tampered_with_is_named(
+    archive: Archive, forgery: str, finding: tuple[str, str]
+) -> None:
+    mail = a_forward_with_attachment()
+    (item,) = taken_in(archive, mail)
+    settle(archive, understood(item, mail))
+    assert archive.findings() == []
+
+    archive.tamper(forgery)
+
+    assert finding in archive.findings()
