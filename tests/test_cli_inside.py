@@ -85,7 +85,7 @@ def test_what_lies_inside_is_shown_and_handed_out_by_its_place(kept: World) -> N
     in_words = kept.run("item", "show", "1/2.2").well().text
     in_json = kept.run("item", "show", "1/2", "--json").well().json
 
-    assert "En mail, der kom inde i nr. 1, del 2.2" in in_words
+    assert "En mail, der lå i nr. 1, del 2.2" in in_words
     assert "vred.borger@udbyder.example" in in_words
     assert in_json["carriers"] == [{"item": 1, "path": "2"}]
     assert [one["sha256"] for one in in_json["enclosed"]] == [independent.checksum(ABUSE)]
@@ -108,8 +108,8 @@ def test_looking_inside_is_written_down_with_the_place(kept: World) -> None:
         (("item", "show", "1/9"), "Der er ingen mail på 9 i nr. 1."),
         (("item", "raw", "1/9"), "Nr. 1 har intet på 9."),
         (("item", "why", "1/2"), "“1/2” ligger inde i nr. 1; brug det nummer."),
-        (("item", "reparse"), "Nævn de numre, der skal læses igen, eller brug --outdated."),
-        (("item", "reparse", "1", "--outdated"), "Nævn de numre, der skal læses igen, eller brug --outdated."),
+        (("item", "reparse"), "Angiv de numre, der skal læses igen, eller brug --outdated."),
+        (("item", "reparse", "1", "--outdated"), "Angiv de numre, der skal læses igen, eller brug --outdated."),
         (("item", "reparse", "17"), "17 findes ikke"),
     ],
 )

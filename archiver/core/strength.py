@@ -5,6 +5,7 @@ Danish courts weigh evidence freely: what is said here is what strengthens it, n
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 from archiver.core.language import Language, later, translator
@@ -27,8 +28,12 @@ NO_AUTHENTICATION = later("Missing: what the receiving server checked (Authentic
 OFFSET_ASSUMED = later("The time is as the forwarder's mail program wrote it; its time zone is assumed.")
 NO_DATE = later("Missing: when it was sent.")
 NO_ADDRESS = later("Missing: the sender's address.")
+STRENGTHEN = later("Forward the original as an attachment: that strengthens its value as evidence.")
 NO_SOURCE = later("Missing: address of the page, user name, date and a witness, where it is a screenshot.")
 _PICTURED = ("image/", "application/pdf", "video/")
+_LOGO = re.compile(r"$|image\d|outlook-|.*(?:logo|signatur)", re.IGNORECASE)
+_LARGEST_LOGO = 20_000
+"""Octets; a screenshot of any use is larger."""
 _OUTLOOK = frozenset({Recovery.MSG, Recovery.TNEF})
 
 
@@ -67,6 +72,7 @@ def _missing(original: Original) -> Iterator[str]:
     if original.provenance in QUOTED:
         yield NO_HEADER
         yield from _missing_in_text(original)
+        yield STRENGTHEN
     elif not original.has_trace:
         yield NO_RECEIVED if original.from_ and original.date else NO_DATE_OR_SENDER
     if original.provenance not in QUOTED and not original.is_authenticated:
@@ -90,4 +96,7 @@ def _without_original(reading: Reading, own_domains: Collection[str]) -> Strengt
 
 
 def _is_picture(part: Part) -> bool:
-    return part.sniffed_type.startswith(_PICTURED)
+    """Not the logo of a signature: shown in the text by its Content-ID, small, and named by a program or a logo."""
+    is_shown = part.content_id is not None and part.content_disposition != "attachment"
+    is_logo = is_shown and part.size < _LARGEST_LOGO and _LOGO.match(part.filename or "") is not None
+    return part.sniffed_type.startswith(_PICTURED) and not is_logo

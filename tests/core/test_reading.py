@@ -181,7 +181,7 @@ def test_inspect_shows_the_message_its_parts_and_findings() -> None:
     ]
     assert document["strength"] == {
         "level": 3,
-        "reason": "Originalen er vedhæftet med brevhoved. "
+        "reason": "Originalen er vedhæftet med sine headere. "
         "Mangler: hvad den modtagende server kontrollerede (Authentication-Results).",
     }
     assert document["findings"] == []

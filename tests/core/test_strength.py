@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
@@ -54,13 +55,13 @@ def of(*originals: Original, parts: tuple[Part, ...] = (), sender: Address = JET
 @pytest.mark.parametrize(
     ("given", "level", "danish"),
     [
-        (of(WHOLE), 3, "Originalen er vedhæftet med brevhoved."),
-        (of(replace(WHOLE, provenance=Recovery.EML)), 3, "Originalen er vedhæftet med brevhoved."),
+        (of(WHOLE), 3, "Originalen er vedhæftet med sine headere."),
+        (of(replace(WHOLE, provenance=Recovery.EML)), 3, "Originalen er vedhæftet med sine headere."),
         (
             of(replace(WHOLE, is_authenticated=False)),
             3,
             (
-                "Originalen er vedhæftet med brevhoved. Mangler: hvad den modtagende server kontrollerede "
+                "Originalen er vedhæftet med sine headere. Mangler: hvad den modtagende server kontrollerede "
                 "(Authentication-Results)."
             ),
         ),
@@ -68,22 +69,22 @@ def of(*originals: Original, parts: tuple[Part, ...] = (), sender: Address = JET
             of(replace(WHOLE, has_trace=False)),
             2,
             (
-                "Originalen er vedhæftet som Outlook-element eller uden hele sit brevhoved. "
-                "Mangler: Received-felterne, som viser den vej, den kom."
+                "Originalen er vedhæftet som Outlook-element eller uden alle sine headere. "
+                "Mangler: Received-felterne, som viser, hvilken vej mailen er kommet."
             ),
         ),
         (
             of(replace(WHOLE, has_trace=False, date=None)),
             2,
             (
-                "Originalen er vedhæftet som Outlook-element eller uden hele sit brevhoved. "
-                "Mangler: dato eller afsender i brevhovedet."
+                "Originalen er vedhæftet som Outlook-element eller uden alle sine headere. "
+                "Mangler: dato eller afsender i headerne."
             ),
         ),
         (
             of(replace(WHOLE, provenance=Recovery.MSG)),
             2,
-            "Originalen er vedhæftet som Outlook-element eller uden hele sit brevhoved.",
+            "Originalen er vedhæftet som Outlook-element eller uden alle sine headere.",
         ),
         (of(replace(WHOLE, provenance=Recovery.RESENT)), 3, "Mailen er omdirigeret; den er selv originalen."),
         (
@@ -91,7 +92,8 @@ def of(*originals: Original, parts: tuple[Part, ...] = (), sender: Address = JET
             1,
             (
                 "Originalen er videresendt i teksten. Mangler: oprindelige headere. "
-                "Tidspunktet er, som indsenderens mailprogram skrev det; tidszonen er antaget."
+                "Tidspunktet er, som indsenderens mailprogram skrev det; tidszonen er antaget. "
+                "Videresend originalen som vedhæftet fil: det styrker bevisværdien."
             ),
         ),
         (
@@ -99,23 +101,24 @@ def of(*originals: Original, parts: tuple[Part, ...] = (), sender: Address = JET
             1,
             (
                 "Originalen er videresendt i teksten. Mangler: oprindelige headere. Mangler: afsenderens adresse. "
-                "Mangler: hvornår den blev sendt."
+                "Mangler: hvornår den blev sendt. Videresend originalen som vedhæftet fil: det styrker bevisværdien."
             ),
         ),
         (
             of(WHOLE, QUOTED),
             1,
             (
-                "Originalen er videresendt i teksten. Der er flere originaler; det sagte gælder den svageste. "
+                "Originalen er videresendt i teksten. Der er flere originaler; vurderingen gælder den svageste. "
                 "Mangler: oprindelige headere. "
-                "Tidspunktet er, som indsenderens mailprogram skrev det; tidszonen er antaget."
+                "Tidspunktet er, som indsenderens mailprogram skrev det; tidszonen er antaget. "
+                "Videresend originalen som vedhæftet fil: det styrker bevisværdien."
             ),
         ),
         (
             of(parts=(PICTURE,)),
             1,
             (
-                "Et billede eller dokument er vedhæftet, og ingen mail. "
+                "Et billede eller dokument er vedhæftet, men ingen mail. "
                 "Mangler: sidens adresse, brugernavn, dato og et vidne, hvis det er et skærmbillede."
             ),
         ),
@@ -126,13 +129,30 @@ def of(*originals: Original, parts: tuple[Part, ...] = (), sender: Address = JET
             2,
             (
                 "Mailen er selv originalen, sendt hertil af sin forfatter. "
-                "Mangler: Received-felterne, som viser den vej, den kom."
+                "Mangler: Received-felterne, som viser, hvilken vej mailen er kommet."
             ),
         ),
     ],
 )
 def test_the_level_has_its_reason_in_plain_danish(given: Strength, level: int, danish: str) -> None:
     assert (given.level, reason_in(given, "da")) == (level, danish)
+
+
+@pytest.mark.parametrize(
+    ("changes", "level"),
+    [
+        ({"content_id": "<image001@x>", "content_disposition": "inline", "filename": "image001.png"}, Level.RETOLD),
+        (
+            {"content_id": "<kommune@x>", "content_disposition": None, "filename": "Prøve-Kommune-logo.png"},
+            Level.RETOLD,
+        ),
+        ({"content_id": "<skærm@x>", "content_disposition": "inline", "filename": "skærm.png"}, Level.INLINE),
+        ({"content_id": "<image001@x>", "filename": "image001.png", "size": 80_000}, Level.INLINE),
+        ({"content_id": "<image001@x>", "filename": "image001.png"}, Level.INLINE),
+    ],
+)
+def test_the_logo_of_a_signature_documents_nothing(changes: dict[str, Any], level: Level) -> None:
+    assert of(parts=(replace(PICTURE, **changes),)).level is level
 
 
 def test_what_is_not_chosen_does_not_count() -> None:
@@ -149,4 +169,7 @@ def test_no_sentence_claims_that_anything_is_valid() -> None:
     said = [reason_in(Strength(Level.RETOLD, (sentence,)), tongue) for sentence in sentences for tongue in ("da", "en")]
 
     assert len(said) > 30
-    assert not [one for one in said if "gyldig" in one.lower() or "valid" in one.lower() or "bevis" in one.lower()]
+    of_evidence = [one for one in said if "bevis" in one.lower() or "evidence" in one.lower()]
+    assert not [one for one in said if "gyldig" in one.lower() or "valid" in one.lower()]
+    assert all("styrker bevisværdien" in one or "strengthens its value as evidence" in one for one in of_evidence)
+    assert of_evidence

@@ -16,7 +16,7 @@ from archiver.core.forwards import msg, rtf, tnef
 from archiver.core.forwards.choice import judged
 from archiver.core.forwards.inline import in_html, in_text, merged
 from archiver.core.forwards.label_dates import label_date
-from archiver.core.forwards.outlook import OutlookItem
+from archiver.core.forwards.outlook import Limits, OutlookAttachment, OutlookItem
 from archiver.core.forwards.subjects import bare, is_forward, is_short_own_text
 from archiver.core.reading import read
 from archiver.core.records import DateZone, Reading
@@ -107,20 +107,25 @@ def _opened(opener: Callable[[bytes], OutlookItem], octets: bytes) -> None:
         item = opener(octets)
     except Unparseable:
         return
-    waiting, count = [item], 0
+    waiting, items, files = [item], 0, 0
     while waiting:
         one = waiting.pop()
-        count += 1
+        items += 1
         waiting += [content for content in one.contents if isinstance(content, OutlookItem)]
-    assert count <= 2100
+        files += sum(len(content.octets) for content in one.contents if isinstance(content, OutlookAttachment))
+        assert one.date is None or one.date.tzinfo is not None
+        assert not any(octet in one.subject for octet in "\r\n\0")
+    assert items <= Limits().attachments + 1
+    assert files <= Limits().octets
 
 
 def a_compressed_rtf(octets: bytes) -> None:
-    """Compressed rich text is read or is none."""
+    """Compressed rich text is read or is none, and never gives more than its limit."""
     try:
-        rtf.opened(octets)
+        rich = rtf.opened(octets)
     except Unparseable:
         return
+    assert len(rich.text) + len(rich.html) <= 2 * rtf.MOST_OCTETS
 
 
 TARGETS: Mapping[str, Callable[[bytes], None]] = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -191,17 +190,6 @@ def test_winmail_inside_an_attached_mail_belongs_to_that_mail() -> None:
 
     assert [one.provenance for one in reading.originals] == [Recovery.ATTACHED]
     assert names(reading, reading.originals[0]) == ["skærmbillede på Ærø.png"]
-
-
-def test_without_the_reader_winmail_is_kept_and_said_to_be_unopened(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "tnefparse", None)  # as where the extra is not installed
-    container = a_tnef(BORGER)
-
-    reading = understood(forwarding(("winmail.dat", "application/ms-tnef", container)))
-
-    assert reading.originals == ()
-    assert part_at(reading, "2").checksum == checksum(container)
-    assert "the TNEF reader is not installed" in reading.findings
 
 
 def test_a_damaged_item_is_a_leaf_and_a_finding_and_the_rest_is_read() -> None:

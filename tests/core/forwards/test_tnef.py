@@ -1,9 +1,7 @@
 """winmail.dat: what is in it comes out, whatever is wrong with it, in bounded time; and without the extra, a reason."""
 
-import importlib.util
 import random
 import struct
-import sys
 import time
 import tracemalloc
 from collections.abc import Iterator
@@ -30,10 +28,8 @@ from archiver.core.forwards.tnef import (
     CUT_SHORT,
     NO_ATTRIBUTE,
     NO_TNEF,
-    NOT_INSTALLED,
     STRANGE_PROPERTIES,
     TOO_MANY_ATTRIBUTES,
-    is_available,
     opened,
 )
 from archiver.core.records import Address
@@ -274,20 +270,6 @@ def test_unicode_wins_where_a_string_is_there_twice() -> None:
 
 
 # --- what is wrong or hostile -----------------------------------------------------------------------------------
-
-
-def test_without_the_extra_nothing_is_opened_and_the_reason_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "tnefparse" else found(name))
-    monkeypatch.setitem(sys.modules, "tnefparse", None)
-
-    assert not is_available()
-    with pytest.raises(Unparseable, match=NOT_INSTALLED):
-        opened(a_tnef())
-
-
-def test_with_the_extra_it_is_available() -> None:
-    assert is_available()
 
 
 @pytest.mark.parametrize("octets", [b"", b"x\x9f>", b"From: a@b.example\r\n\r\nhej", b"\x78\x9f\x3e\x21" + bytes(50)])
