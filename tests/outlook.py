@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from archiver.core.forwards.outlook import OutlookItem
 from tests.builders import PNG
 from tests.cfb import Tree, a_compound_file
 
@@ -106,6 +107,12 @@ PLAIN_RTF = (
     rb"{\stylesheet{\s0 Normal;}}{\info{\author Skjult}}{\*\generator Riched20}\pard\f0 K\'e6re {\b alle}\line "
     rb"{\f1 \'e8}{\pict\wmetafile8 0102}{\field{\*\fldinst HYPERLINK}{\fldrslt et link}}\bin4 {{}}\par}"
 )
+
+
+def is_sound(item: OutlookItem) -> bool:
+    """What must hold of any item that was read, however damaged: a line is one line, a moment has a zone."""
+    lines = [item.subject, item.message_id or "", *(one.name for one in (*item.to, *item.cc))]
+    return not any(set(line) & set("\r\n\0") for line in lines) and (item.date is None or item.date.tzinfo is UTC)
 
 
 def a_msg(item: Item | None = None, *, is_chain: bool = False, **changes: object) -> bytes:

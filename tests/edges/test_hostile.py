@@ -69,7 +69,13 @@ def crowded(messages: int) -> bytes:
     return a_multipart([(("Content-Type: message/rfc822",), inner)] * messages)
 
 
+SPLITS = "\n".join("1," * 45 + f"x{number} a>:" for number in range(4_000))
+"""Each line might end a reply line, at any of its commas."""
+VERBS = "\n".join(f"1 {'a' * 60}, bbb\nskrev x skrev y skrev z>:" for _ in range(10_000))
 GENERATED = {
+    "4,000 lines that might end a reply line": a_letter(body=SPLITS),
+    "the same as a page": a_letter(content_type="text/html", body=SPLITS.replace("\n", "<br>")),
+    "10,000 verbs": a_letter(body=VERBS),
     "twenty messages of a crowd": crowded(20),
     "nested 60": nested(60),
     "nested 300": nested(300),

@@ -16,8 +16,9 @@ from archiver.core.strength import strength_of
 def judged(reading: Reading, own_domains: Collection[str], zone: tzinfo) -> Reading:
     """The reading with its originals chosen, clocks on the wall put in a zone, and the strength of what it documents.
 
-    Without `own_domains` the domain of the one who sent the mail stands for them. A wall clock is read in the
-    sender's offset where that is not one `zone` has at that time, nor UTC, which servers write for everybody.
+    Without `own_domains` the domain of the one who sent the mail stands for them. A wall clock is read in `zone`; or,
+    where the mail's own offset is another than `zone` had when it was sent, and not UTC, which servers write for
+    everybody, in that fixed offset, as nobody knows the summer time of the place.
     """
     envelope = reading.envelope
     forwarder = envelope.resent_from or envelope.from_

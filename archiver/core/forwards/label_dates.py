@@ -44,12 +44,13 @@ _ZONES: Mapping[str, int] = {
     "eet": 2 * _HOUR, "eest": 3 * _HOUR, "oez": 2 * _HOUR, "oesz": 3 * _HOUR, "hnec": 1 * _HOUR, "haec": 2 * _HOUR,
     "msk": 3 * _HOUR, "мск": 3 * _HOUR, "trt": 3 * _HOUR, "jst": 9 * _HOUR, "kst": 9 * _HOUR,
     "aest": 10 * _HOUR, "aedt": 11 * _HOUR, "nzst": 12 * _HOUR, "nzdt": 13 * _HOUR,
-    "akst": -9 * _HOUR, "akdt": -8 * _HOUR, "pdt": -7 * _HOUR, "edt": -4 * _HOUR,
+    "akst": -9 * _HOUR, "akdt": -8 * _HOUR,
+    # RFC 5322 § 4.3; CST, which China writes too, is left out
+    "pst": -8 * _HOUR, "pdt": -7 * _HOUR, "mst": -7 * _HOUR, "mdt": -6 * _HOUR, "cdt": -5 * _HOUR, "est": -5 * _HOUR,
+    "edt": -4 * _HOUR,
 }  # fmt: skip
 #: Known to be zones; which of several, nobody can tell.
-_AMBIGUOUS_ZONES = frozenset(
-    {"est", "cst", "mst", "pst", "mdt", "cdt", "ast", "adt", "ist", "bst", "sst", "gst", "amt"}
-)
+_AMBIGUOUS_ZONES = frozenset({"cst", "ast", "adt", "ist", "bst", "sst", "gst", "amt"})
 
 _COMMENT = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BIDI = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c]")
@@ -60,6 +61,8 @@ _ISO = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})t(?=\d)", re.ASCII)
 _YEAR_FIRST = re.compile(
     r"(?<!\d)(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})(?!\d)(?:\s?[日일]|\.(?!\d))?", re.ASCII
 )
+#: 3/5-2024 or 3/5 2024, as Danes write by hand.
+_DANISH_DAY = re.compile(r"(?<!\d)(\d{1,2}/\d{1,2})[- ](\d{4})(?!\d)", re.ASCII)
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})(?!\d)\.?", re.ASCII)
 _TIME = re.compile(
     r"(?<![\d.:])(\d{1,2})(?:[:.]|\s?h\s?)(\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?(?!\d)(?!\.\d)", re.ASCII
@@ -101,8 +104,8 @@ def has_time(text: str) -> bool:
 
 
 def looks_like_date(text: str) -> bool:
-    """Whether it says nothing but a day or a time, the year perhaps left out ("man. d. 13. maj", "mandag til fredag"
-    is none)."""
+    """Whether it says a day or a time and nothing else: "man. d. 13. maj" does, its year left out; "mandag til fredag"
+    does not."""
     if not 0 < len(text) <= LONGEST:
         return False
     reading = _Reading(text)
@@ -225,7 +228,7 @@ def _plain(text: str) -> str:
         text = _BIDI.sub("", unicodedata.normalize("NFKC", text).replace("،", ","))
         text = "".join(str(unicodedata.decimal(sign)) if sign.isdecimal() else sign for sign in text)
     text = _COMMENT.sub(_remark, folded(text))
-    return _ISO.sub(r"\1 ", text)
+    return _ISO.sub(r"\1 ", _DANISH_DAY.sub(r"\1/\2", text))
 
 
 def _remark(found: re.Match[str]) -> str:

@@ -229,6 +229,37 @@ def test_more_text_than_is_kept_is_cut_and_said() -> None:
     assert "more text than is kept; the rest is in the raw mail only" in reading.findings
 
 
+BLOCK = (
+    "-----Oprindelig meddelelse-----\r\nFra: Borger <b@udbyder.example>\r\nSendt: 3. maj 2024 10:31\r\n"
+    "Til: Jette Jensen <jette@kommune.example>\r\nEmne: Pas på\r\n\r\nPas på dig selv.\r\n\r\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("mail", "found", "finding"),
+    [
+        (a_letter(body="ord " * 70_000 + "\r\n" + BLOCK), 0, "more text than is read"),
+        (
+            a_letter(content_type="text/html", body="ord " * 300_000 + BLOCK.replace("\r\n", "<br>")),
+            0,
+            "more text than",
+        ),
+        (a_letter(body="noget:\r\n" * 5_200 + BLOCK), 1, None),
+        (a_letter(body="a@b.example>:\r\n" * 5_200 + BLOCK), 0, "more text or quoted messages than are read"),
+        (a_letter(body=BLOCK * 25), 20, "more text or quoted messages than are read"),
+        (a_letter(body=BLOCK * 20), 20, None),
+    ],
+    ids=["long text", "long page", "colons", "ends of reply lines", "25 quotes", "20 quotes"],
+)
+def test_what_lies_beyond_what_is_read_is_said(mail: bytes, found: int, finding: str | None) -> None:
+    reading = understood(mail)
+
+    assert len(reading.originals) == found
+    of_reading = [one for one in reading.findings if "read; the rest is in the raw mail only" in one]
+    assert len(of_reading) == (finding is not None)
+    assert all(one.startswith(str(finding)) for one in of_reading)
+
+
 def test_of_a_crowd_of_recipients_every_message_is_kept_and_that_some_are_not_is_said() -> None:
     crowd = ", ".join(f"m.{number}@borger.example" for number in range(900))
     inner = a_letter(sender="Borger <b@udbyder.example>", to=crowd)

@@ -105,6 +105,8 @@ def test_a_date_without_a_time_is_midnight_on_an_assumed_clock() -> None:
         ("\u221205:00", in_a_zone(-5, 2024, 5, 3, 10, 31)),
         ("CET", in_a_zone(1, 2024, 5, 3, 10, 31)),
         ("EDT", in_a_zone(-4, 2024, 5, 3, 10, 31)),
+        ("EST", in_a_zone(-5, 2024, 5, 3, 10, 31)),
+        ("PST", in_a_zone(-8, 2024, 5, 3, 10, 31)),
         ("CST", on_a_wall(2024, 5, 3, 10, 31)),
         ("IST", on_a_wall(2024, 5, 3, 10, 31)),
         ("BST", on_a_wall(2024, 5, 3, 10, 31)),
@@ -201,3 +203,8 @@ def test_the_names_are_those_of_cldr() -> None:
     fresh = subprocess.run([sys.executable, "-X", "utf8", "-c", written], capture_output=True, check=True, cwd=ROOT)
 
     assert tomllib.loads(NAMES.read_text(encoding="utf-8")) == tomllib.loads(fresh.stdout.decode())
+
+
+@pytest.mark.parametrize("text", ["d. 3/5-2024 kl. 10.31", "3/5 2024 10:31", "Fredag d. 3/5-2024 kl. 10:31"])
+def test_a_day_as_danes_write_it_by_hand_is_read(text: str) -> None:
+    assert label_date(text) == on_a_wall(2024, 5, 3, 10, 31)
