@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -271,11 +272,16 @@ def raw(context: typer.Context, item: PlaceArgument, config: ConfigOption = None
         try:
             for piece in octets:
                 sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
         except ItemDamaged:
+            sys.stdout.buffer.flush()
             complain(say("What was written to stdout is not the mail; throw it away."))
             raise
-        finally:
-            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            complain(say("It could not be written to the end: {problem}").format(problem=error.strerror))
+            os._exit(WITH_FINDINGS)  # Python would try to write the rest once more, and stumble again
 
 
 @app.command("why", help=say("which rule filed an item, and on what evidence"))

@@ -24,7 +24,7 @@ from archiver.core.forwards.outlook import OutlookAttachment, OutlookItem
 from archiver.core.headers import Headers, headers_of
 from archiver.core.language import later
 from archiver.core.records import Checksum, Cut, Cuts, EnclosedMessage, Envelope, Part, Recovery
-from archiver.core.sniffing import extension, sniffed_type
+from archiver.core.sniffing import begins_like_mail, extension, sniffed_type
 from archiver.errors import Unparseable
 
 TOO_DEEP = later("nested too deeply to be taken apart")
@@ -266,7 +266,8 @@ class _Walk:
     # --- entities ---------------------------------------------------------------------------------------------------
 
     def _head(self, source: _Source, span: Span, path: str, depth: int, body: int) -> _Node:
-        return _Node(source, entity_at(source.octets, *span), path, depth, body, heads_message=True)
+        entity = entity_at(source.octets, *span, skips_blank=body > 0)
+        return _Node(source, entity, path, depth, body, heads_message=True)
 
     def _take_apart(self, node: _Node) -> None:
         entity, declared = node.entity, node.entity.declared_type
@@ -296,6 +297,9 @@ class _Walk:
         boundary, encoding = node.entity.boundary, node.entity.encoding
         source, span = node.source, node.entity.body
         found = None if boundary is None else split(source.octets, span, boundary, self._limits.parts)
+        if found is None and boundary is not None and b" " in boundary:  # a comment behind it, mostly
+            boundary = boundary.split()[0]
+            found = split(source.octets, span, boundary, self._limits.parts)
         if found is None and boundary is not None and not transfer.is_identity(encoding):
             source = _Source(transfer.decoded(node.octets, encoding)[0], source.cut(span, encoding))
             found = split(source.octets, source.whole, boundary, self._limits.parts)
@@ -322,7 +326,8 @@ class _Walk:
             return
         start, end = span
         checksum = checksum_of(memoryview(source.octets)[start:end])
-        headers = headers_of(source.octets[start : min(end, start + MOST_OCTETS + 2)], hops=False)
+        head = source.octets[start : min(end, start + MOST_OCTETS + 2)]
+        headers = headers_of(head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n"), hops=False)
         cuts = source.cuts if source.cuts and span == source.whole else source.cut(span)
         if cuts is not None:
             envelope = self._brief(headers.envelope)
@@ -400,13 +405,13 @@ class _Walk:
 
     def _opener(self, leaf: _Leaf, sniffed: str) -> Callable[[_Leaf], None] | None:
         declared = leaf.declared_type
-        if _OUTLOOK in {sniffed, declared} or (leaf.filename or "").lower().endswith(".msg"):
+        if _OUTLOOK in {sniffed, declared} or (_is_named(leaf, ".msg") and sniffed not in MESSAGES):
             return self._open_msg
         if sniffed == _TNEF[0] or declared in _TNEF:
             return self._open_tnef
         if declared in _CMS or (sniffed in _CMS and declared not in _SIGNATURES):
             return self._open_cms
-        if declared in MESSAGES or (sniffed in MESSAGES and _may_be_message(leaf)):
+        if declared in MESSAGES or (sniffed in MESSAGES and _may_be_message(leaf)) or _is_named_mail(leaf):
             return self._open_message
         if leaf.cuts is None and declared.startswith("multipart/"):
             return self._open_entity
@@ -557,10 +562,18 @@ def _is_text(leaf: _Leaf) -> bool:
     return leaf.declared_type in {"text/plain", "text/html"} and leaf.disposition != "attachment"
 
 
+def _is_named(leaf: _Leaf, extension: str) -> bool:
+    return (leaf.filename or "").lower().endswith(extension)
+
+
 def _may_be_message(leaf: _Leaf) -> bool:
-    """Header lines in a text are text, unless its name says that it is a mail."""
-    is_named = (leaf.filename or "").lower().endswith(".eml")
-    return is_named or leaf.declared_type.startswith("application/")
+    """Header lines in a text are text, unless it is a file."""
+    return leaf.disposition == "attachment" or leaf.declared_type.startswith("application/")
+
+
+def _is_named_mail(leaf: _Leaf) -> bool:
+    """A file that calls itself a mail, and has one field of a mail's before its first blank line."""
+    return _is_named(leaf, ".eml") and begins_like_mail(leaf.octets)
 
 
 def _headers_of_item(item: OutlookItem) -> Headers:

@@ -22,13 +22,14 @@ MESSAGES = frozenset({"message/rfc822", "message/global"})
 """Types of a whole enclosed message (RFC 2046 § 5.2.1, RFC 6532 § 3.7)."""
 
 _LINES = re.compile(rb"(?:(?:[!-9;-~]*+[ \t]*+:|[ \t]|>?From )[^\r\n]*+(?:\r\n|\n|\r|\Z))*+")
+_BLANK_BEFORE = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n]{0,20}+(?=[!-9;-~]++[ \t]*+:)")
 _LINE_END = re.compile(rb"\r\n|\n|\r")
 _BLANK_LINE = re.compile(rb"(?>\r\n|\n|\r)(?:\r\n|\n|\r)")
 _MIME_FIELD = re.compile(
     rb"^content-(type|transfer-encoding|disposition|id)[ \t]*+:(.*+(?:\n[ \t].*+)*+)", re.MULTILINE | re.IGNORECASE
 )
 _TYPE = re.compile(r"[\w!#$&^.+-]{1,64}/[\w!#$&^.+-]{1,64}", re.ASCII)
-_CTE_COMMENT = re.compile(r"\([^()]*\)")
+_COMMENT = re.compile(r"\([^()]*\)")
 _DELIMITER_TAIL = re.compile(rb"(--)?+[ \t]*+(?:\r\n|\n|\r|\Z)")
 _LONGEST_FILENAME = 1000
 _LONGEST_BOUNDARY = 1000
@@ -97,13 +98,17 @@ class Entity:
         return parameter(self.content_type_field, "charset") or ""
 
 
-def entity_at(octets: bytes, start: int, end: int, default_type: str = "text/plain") -> Entity:
-    """The entity that the octets from `start` to `end` are."""
-    lines = _LINES.match(octets, start, end)
-    after = lines.end() if lines else start
+def entity_at(
+    octets: bytes, start: int, end: int, default_type: str = "text/plain", *, skips_blank: bool = False
+) -> Entity:
+    """The entity that the octets from `start` to `end` are; `skips_blank` for a message with blank lines before it."""
+    blank_before = _BLANK_BEFORE.match(octets, start, end) if skips_blank else None
+    begin = blank_before.end() if blank_before else start
+    lines = _LINES.match(octets, begin, end)
+    after = lines.end() if lines else begin
     blank = _LINE_END.match(octets, after, end)
     body = blank.end() if blank else after
-    block = octets[start : min(_end_of_fields(octets, after, end, is_whole=bool(blank)), start + MOST_OCTETS)]
+    block = octets[begin : min(_end_of_fields(octets, after, end, is_whole=bool(blank)), start + MOST_OCTETS)]
     block = block.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     fields: dict[bytes, str] = {}
     for field in _MIME_FIELD.finditer(block):
@@ -111,11 +116,11 @@ def entity_at(octets: bytes, start: int, end: int, default_type: str = "text/pla
     return Entity(
         header=(start, body),
         body=(body, end),
-        content_type_field=fields.get(b"type", ""),
+        content_type_field=_tidy_type(fields.get(b"type", "")),
         encoding=_encoding(fields.get(b"transfer-encoding", "")),
         disposition_field=fields.get(b"disposition", ""),
         content_id_field=fields.get(b"id", ""),
-        findings=tuple(_oddities(block, is_whole=bool(blank) or after == end)),
+        findings=tuple(_oddities(block, is_whole=bool(blank) or after == end, is_late=begin > start)),
         default_type=default_type,
     )
 
@@ -128,13 +133,26 @@ def _end_of_fields(octets: bytes, after: int, end: int, *, is_whole: bool) -> in
     return blank.start() + 1 if blank else after
 
 
+def _tidy_type(written: str) -> str:
+    """Without the comments and spaces that RFC 822 § 3.4 allows around a media type, nor a semicolon forgotten."""
+    media_type, mark, parameters = written.partition(";")
+    if "(" in media_type:
+        media_type = _COMMENT.sub(" ", media_type)
+    if "=" in media_type:
+        media_type, _, forgotten = media_type.strip().partition(" ")
+        mark, parameters = ";", f"{forgotten}{mark}{parameters}"
+    return f"{''.join(media_type.split())}{mark}{parameters}"
+
+
 def _encoding(written: str) -> str:
     if not written:
         return ""
-    return folded(_CTE_COMMENT.sub("", written[:LONGEST_HEADER])).strip("; ").lower()
+    return folded(_COMMENT.sub("", written[:LONGEST_HEADER])).strip("; ").lower()
 
 
-def _oddities(block: bytes, *, is_whole: bool) -> Iterator[str]:
+def _oddities(block: bytes, *, is_whole: bool, is_late: bool) -> Iterator[str]:
+    if is_late:
+        yield later("blank lines or a byte order mark before the header")
     if not is_whole:
         yield later("no blank line between header and body")
     if block[:1] in (b" ", b"\t"):

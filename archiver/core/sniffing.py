@@ -58,12 +58,22 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _XML = re.compile(rb"\s*+<(?:\?xml|svg)\b", re.IGNORECASE)
-_HEADER_LINE = re.compile(
-    rb"(?:>?From [^\r\n]*\r?\n)?(?:[!-9;-~]{1,76}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,}", re.IGNORECASE
+_EOL = rb"(?:\r\n|\n|\r)"
+_HEADER_LINES = re.compile(
+    rb"(?:>?From [^\r\n]*+"
+    + _EOL
+    + rb")?(?:[!-9;-~]{1,76}+:[^\r\n]*+"
+    + _EOL
+    + rb"(?:[ \t][^\r\n]*+"
+    + _EOL
+    + rb")*+)++"
 )
 _MAIL_FIELD = re.compile(
-    rb"(?:\A|\n)(?:From|Received|Return-Path|Message-ID|Date|Subject|MIME-Version):", re.IGNORECASE
+    rb"(?:\A|[\r\n])(?:From|Received|Return-Path|Message-ID|Date|Subject|MIME-Version):", re.IGNORECASE
 )
+_FIELD_NAME = re.compile(rb"(?:\A|[\r\n])[!-9;-~]{1,76}+:")
+_HEADER = 65_536
+"""Octets of a header that are looked at: servers put long fields before a mail's own."""
 _CONTROLS = bytes(set(range(32)) - set(b"\t\n\r\f\x1b\b"))
 
 EXTENSIONS = {
@@ -118,7 +128,14 @@ def sniffed_type(octets: bytes) -> str:
         return _filmed(octets[8:12])
     if octets.startswith(b"\x30") and _PKCS7 in octets[:64]:
         return "application/pkcs7-mime"
-    return _text(octets[:_SAMPLE])
+    return _text(octets)
+
+
+def begins_like_mail(octets: bytes) -> bool:
+    """Whether it begins with header lines, one of them a mail's; blank lines and a byte order mark may come before."""
+    begin = octets[:_HEADER].removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    lines = _HEADER_LINES.match(begin)
+    return lines is not None and _MAIL_FIELD.search(lines[0]) is not None
 
 
 def extension(sniffed: str, declared: str) -> str:
@@ -140,16 +157,23 @@ def _filmed(brand: bytes) -> str:
     return "video/quicktime" if brand == b"qt  " else "video/mp4"
 
 
-def _text(sample: bytes) -> str:
+def _text(octets: bytes) -> str:
+    sample = octets[:_SAMPLE]
+    if _is_header(octets):
+        return "message/rfc822"
     if not sample or sample.translate(None, _CONTROLS) != sample:
         return UNKNOWN
     if _HTML.match(sample):
         return "text/html"
     if _XML.match(sample):
         return "image/svg+xml" if b"<svg" in sample.lower() else "text/xml"
-    if _HEADER_LINE.match(sample) and _MAIL_FIELD.search(sample):
-        return "message/rfc822"
     return "text/plain" if _is_utf8(sample) else UNKNOWN
+
+
+def _is_header(octets: bytes) -> bool:
+    """Two header lines or more, one of them a mail's; what its body holds does not matter."""
+    lines = _HEADER_LINES.match(octets, 0, _HEADER)
+    return lines is not None and len(_FIELD_NAME.findall(lines[0])) > 1 and _MAIL_FIELD.search(lines[0]) is not None
 
 
 def _is_utf8(sample: bytes) -> bool:

@@ -28,9 +28,11 @@ NO_AUTHENTICATION = later("Missing: what the receiving server checked (Authentic
 OFFSET_ASSUMED = later("The time is as the forwarder's mail program wrote it; its time zone is assumed.")
 NO_DATE = later("Missing: when it was sent.")
 NO_ADDRESS = later("Missing: the sender's address.")
+UNOPENED = later("Something is attached that could not be opened; it may hold the original.")
 STRENGTHEN = later("Forward the original as an attachment: that strengthens its value as evidence.")
 NO_SOURCE = later("Missing: address of the page, user name, date and a witness, where it is a screenshot.")
 _PICTURED = ("image/", "application/pdf", "video/")
+_CONTAINERS = frozenset({"application/vnd.ms-outlook", "application/vnd.ms-tnef", "application/pkcs7-mime"})
 _LOGO = re.compile(r"$|image\d|outlook-|.*(?:logo|signatur)", re.IGNORECASE)
 _LARGEST_LOGO = 20_000
 """Octets; a screenshot of any use is larger."""
@@ -90,9 +92,17 @@ def _without_original(reading: Reading, own_domains: Collection[str]) -> Strengt
     if len(envelope.from_) == 1 and envelope.from_[0].address and envelope.from_[0].domain not in own_domains:
         traced = bool(envelope.received) and envelope.date is not None
         return Strength(Level.ATTACHED if traced else Level.OUTLOOK, (DIRECT, *(() if traced else (NO_RECEIVED,))))
+    if any(_is_unopened(part) for part in reading.parts):
+        return Strength(Level.RETOLD, (UNOPENED, NO_HEADER))
     if any(_is_picture(part) for part in reading.parts):
         return Strength(Level.INLINE, (SCREENSHOT, NO_SOURCE))
     return Strength(Level.RETOLD, (_WHAT[Level.RETOLD], NO_HEADER))
+
+
+def _is_unopened(part: Part) -> bool:
+    """A file that may hold a mail, of which none came out."""
+    is_named = (part.filename or "").lower().endswith((".eml", ".msg", ".p7m", "winmail.dat"))
+    return is_named or part.sniffed_type in _CONTAINERS or part.content_type.startswith("multipart/")
 
 
 def _is_picture(part: Part) -> bool:

@@ -15,6 +15,7 @@ _WHITE = b" \t\r\n"
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\Z)")
 _QUOTABLE = b"\t\n\r" + bytes(range(32, 127))
 _PADDED_SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n|\Z)")
+_UU_LINE = re.compile(rb"[^\r\n]+")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} .*$", re.MULTILINE)
 
 
@@ -60,23 +61,21 @@ def uudecoded(octets: bytes) -> tuple[bytes, bool]:
     begin = _UU_BEGIN.search(octets)
     if begin is None:
         return octets, False
-    pieces: list[bytes] = []
+    found = bytearray()
     flawless = True
-    for line in octets[begin.end() :].lstrip(b"\r").splitlines()[1:]:
-        if line.strip() == b"end":
-            return b"".join(pieces), flawless
-        piece, whole = _uu_line(line)
-        pieces.append(piece)
+    for line in _UU_LINE.finditer(octets, begin.end()):
+        if line[0].strip() == b"end":
+            return bytes(found), flawless
+        piece, whole = _uu_line(line[0])
+        found += piece
         flawless = flawless and whole
-    return b"".join(pieces), False
+    return bytes(found), False
 
 
 def _uu_line(line: bytes) -> tuple[bytes, bool]:
     try:
         return binascii.a2b_uu(line), True
     except binascii.Error:
-        if not line:
-            return b"", True
         # Some encoders count too few octets or leave rubbish behind the line: take what its length promises.
         promised = (((line[0] - 32) & 63) * 4 + 5) // 3
         try:

@@ -72,10 +72,18 @@ def crowded(messages: int) -> bytes:
 SPLITS = "\n".join("1," * 45 + f"x{number} a>:" for number in range(4_000))
 """Each line might end a reply line, at any of its commas."""
 VERBS = "\n".join(f"1 {'a' * 60}, bbb\nskrev x skrev y skrev z>:" for _ in range(10_000))
+MESSAGE = "Content-Type: message/rfc822"
 GENERATED = {
     "4,000 lines that might end a reply line": a_letter(body=SPLITS),
     "the same as a page": a_letter(content_type="text/html", body=SPLITS.replace("\n", "<br>")),
     "10,000 verbs": a_letter(body=VERBS),
+    "a hundred enclosed mails of verbs": a_multipart(
+        [(("Content-Type: message/rfc822",), a_letter(body=VERBS[:100_000]))] * 100
+    ),
+    "lines of colons": a_letter(body=("Fra: " + ":" * 3_990 + "\r\n") * 98),
+    "5 MB of empty uuencoded lines": a_letter(
+        headers=(("Content-Transfer-Encoding", "x-uuencode"),), body="begin 644 x\r\n" + "\r\n" * 2_500_000
+    ),
     "twenty messages of a crowd": crowded(20),
     "nested 60": nested(60),
     "nested 300": nested(300),

@@ -23,6 +23,8 @@ _LONGEST_LIST = 200
 _LONGEST_NAME = 120
 _LONGEST_GLUED = 4_000
 _LONGEST_SEPARATOR = 200
+_MOST_COLONS = 300
+"""In one line of glued labels: a list of hundreds of recipients has few."""
 _WRAPPED_AT = 50
 """A shorter line was not broken to fit."""
 _PEOPLE = frozenset({Field.FROM, Field.TO, Field.CC, Field.BCC, Field.REPLY_TO, Field.SENDER})
@@ -282,8 +284,9 @@ def _glued(value: str) -> dict[Field, str]:
 
 def _labels_inside(value: str) -> Iterator[tuple[int, int, Field]]:
     exact, longest = _written_labels()
-    at = value.find(":")
-    while at >= 0:
+    at, looked = value.find(":"), 0
+    while at >= 0 and looked < _MOST_COLONS:
+        looked += 1
         for length in range(min(longest, at), 0, -1):
             found = exact.get(value[at - length : at])
             if found:

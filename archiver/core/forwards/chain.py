@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 
 from archiver.core.anatomy import Anatomy, Body
 from archiver.core.forwards.inline import Found, in_html, in_text, merged
+from archiver.core.forwards.reply_lines import Effort
+from archiver.core.forwards.subjects import is_forward
 from archiver.core.language import later
 from archiver.core.records import Confidence, DateZone, Original, Recovery
 
@@ -53,6 +55,7 @@ class _Assembly:
         self.findings: dict[str, None] = {}
         self._room = LONGEST_TEXTS
         self._people = MOST_PEOPLE
+        self._effort = Effort(2 * Effort().left)
         self._bodies = anatomy.bodies
         self._content_ids = {part.path: (part.content_id or "").strip("<> ") for part in anatomy.parts}
         self._inside: dict[int, list[int]] = {}
@@ -73,18 +76,22 @@ class _Assembly:
         return words.own
 
     def _hand_on(self, number: int, words: _Words, parent: int | None) -> None:
-        """What one message hands on: first what it quotes, outermost first, then what is enclosed in it, which comes
-        from the innermost it quotes: mail programs attach a forwarded mail's files to the forward (RFC 5322 knows no
-        better)."""
+        """What one message hands on: first what it quotes, outermost first, then what is enclosed in it.
+
+        Mail programs attach the files of a forwarded mail to the forward, so they belong to the innermost that was
+        forwarded; a reply drops them, so none belong to what a reply quotes below itself.
+        """
         body = self._bodies[number]
-        innermost = parent
+        innermost, owner, is_forwarded = parent, parent, True
         for found in words.found:
             innermost = self._add(_quoted(found, body.path, innermost))
-        if innermost is not None:
+            owner = innermost if is_forwarded else owner
+            is_forwarded = is_forwarded and is_forward(found.quoted.subject)
+        if owner is not None:
             signature = words.cids_above if words.found else frozenset[str]()
-            self._give(innermost, [path for path in body.attachments if self._content_ids[path] not in signature])
+            self._give(owner, [path for path in body.attachments if self._content_ids[path] not in signature])
         for inner in self._inside.get(number, ()):
-            self._enclosed(inner, innermost, None)
+            self._enclosed(inner, owner, None)
 
     def _enclosed(self, number: int, parent: int | None, recovery: Recovery | None) -> None:
         body = self._bodies[number]
@@ -94,12 +101,14 @@ class _Assembly:
             for inner in self._inside[number]:
                 self._enclosed(inner, parent, Recovery.SMIME)
             return
+        if len(body.headers.envelope.from_) > 1 or body.headers.envelope.from_count > 1:
+            self.findings[later("a message inside has more than one sender")] = None
         place = self._add(_whole(body, recovery, words.own, parent))
         self._hand_on(number, words, place)
 
     def _words_of(self, body: Body) -> _Words:
-        plain = in_text(body.plain) if body.plain.strip() else None
-        hypertext = in_html(body.hypertext) if body.hypertext.strip() else None
+        plain = in_text(body.plain, self._effort) if body.plain.strip() else None
+        hypertext = in_html(body.hypertext, self._effort) if body.hypertext.strip() else None
         own, found = merged(hypertext, plain)
         if not all(inline.is_whole for inline in (plain, hypertext) if inline):
             self.findings[later("more text or quoted messages than are read; the rest is in the raw mail only")] = None
@@ -136,13 +145,15 @@ def _is_wrapper(body: Body, words: _Words) -> bool:
 def _whole(body: Body, recovery: Recovery, own_text: str, parent: int | None) -> Original:
     """A message with a header of its own."""
     envelope = body.headers.envelope
+    is_one = len(envelope.from_) == 1 and envelope.from_count <= 1
+    sure = Confidence.HIGH if b"from" in body.headers.names else Confidence.MEDIUM
     return Original(
         provenance=recovery,
         depth=1,
-        confidence=Confidence.HIGH if b"from" in body.headers.names else Confidence.MEDIUM,
+        confidence=sure if is_one or not envelope.from_ else Confidence.LOW,
         subject=envelope.subject,
         message_id=envelope.message_id,
-        from_=envelope.from_[0] if envelope.from_ else None,
+        from_=envelope.from_[0] if is_one else None,
         to=envelope.to,
         cc=envelope.cc,
         date=envelope.date,

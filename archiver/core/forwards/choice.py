@@ -23,12 +23,11 @@ def judged(reading: Reading, own_domains: Collection[str], zone: tzinfo) -> Read
     envelope = reading.envelope
     forwarder = envelope.resent_from or envelope.from_
     domains = frozenset(map(ascii_lower, own_domains)) or frozenset(person.domain for person in forwarder[:1])
+    at_home = _zone_of(envelope, zone)
+    reading = replace(reading, originals=tuple(_in_zone(original, at_home) for original in reading.originals))
     choices = _Choices(reading, domains).made()
-    originals = tuple(
-        replace(_in_zone(original, _zone_of(envelope, zone)), choice=choices.get(place))
-        for place, original in enumerate(reading.originals)
-    )
-    chosen = replace(reading, originals=originals)
+    originals = [replace(one, choice=choices.get(place)) for place, one in enumerate(reading.originals)]
+    chosen = replace(reading, originals=tuple(originals))
     return replace(chosen, strength=strength_of(chosen, domains))
 
 
@@ -57,6 +56,9 @@ class _Choices:
         self._originals = reading.originals
         self._domains = domains
         self._mail = (reading.envelope.subject, reading.text)
+        self._is_from_outside = not reading.envelope.resent_from and any(
+            sender.address and sender.domain not in domains for sender in reading.envelope.from_
+        )
         self._chosen: dict[int, Choice] = {}
 
     def made(self) -> Mapping[int, Choice]:
@@ -65,10 +67,27 @@ class _Choices:
             outside = [place for place in branch if self._is_outside(place)]
             if outside:
                 self._choose_outside(outside)
-            else:
+            elif not self._is_from_outside and not self._is_answer(branch[0]):
                 place, choice = self._among_colleagues(branch)
                 self._chosen.setdefault(place, choice)
-        return self._chosen
+        return self._without_copies()
+
+    def _is_answer(self, place: int) -> bool:
+        """A colleague's words below a reply line: the mail answers them, and hands nothing on."""
+        original = self._originals[place]
+        is_bare = original.provenance in QUOTED and not original.to and not original.subject
+        return is_bare and self._is_colleague(place)
+
+    def _without_copies(self) -> Mapping[int, Choice]:
+        """The same octets attached twice are one original."""
+        known: set[str] = set()
+        chosen: dict[int, Choice] = {}
+        for place in sorted(self._chosen):
+            checksum = self._originals[place].checksum
+            if checksum is None or checksum not in known:
+                chosen[place] = self._chosen[place]
+                known |= {checksum} if checksum else set()
+        return chosen
 
     def _branches(self) -> Iterator[list[int]]:
         """From each message that hands nothing on, up to the mail; given from the mail down."""
@@ -82,8 +101,11 @@ class _Choices:
                 yield branch[::-1]
 
     def _is_outside(self, place: int) -> bool:
-        sender = self._originals[place].from_
-        return sender is not None and bool(sender.address) and sender.domain not in self._domains
+        """Of a whole message, nobody, or more than one, is no colleague."""
+        original = self._originals[place]
+        if original.from_ is None:
+            return original.provenance not in QUOTED
+        return bool(original.from_.address) and original.from_.domain not in self._domains
 
     def _is_colleague(self, place: int) -> bool:
         sender = self._originals[place].from_
@@ -105,12 +127,13 @@ class _Choices:
         return (place for place in range(first + 1, len(self._originals)) if self._are_same(place, first))
 
     def _are_same(self, one: int, other: int) -> bool:
-        """Same sender and same subject, whatever each mail program put before it."""
+        """Same sender, same subject whatever each mail program put before it, and sent in the same minute."""
         mine, theirs = self._originals[one], self._originals[other]
-        if mine.from_ is None or theirs.from_ is None:
+        if mine.from_ is None or theirs.from_ is None or mine.date is None or theirs.date is None:
             return False
         senders = {ascii_lower(mine.from_.address), ascii_lower(theirs.from_.address)}
-        return len(senders) == 1 and bare(mine.subject) == bare(theirs.subject)
+        minutes = {int(date.timestamp() // 60) for date in (mine.date, theirs.date)}
+        return len(senders) == len(minutes) == 1 and bare(mine.subject) == bare(theirs.subject)
 
     def _among_colleagues(self, branch: Sequence[int]) -> tuple[int, Choice]:
         """No outsider is named: one without an address where the colleagues have theirs, else what was passed on

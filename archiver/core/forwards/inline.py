@@ -26,7 +26,7 @@ from archiver.core.forwards.label_dates import label_date
 from archiver.core.forwards.messages import Message, messages_in, regions
 from archiver.core.forwards.people import people, person
 from archiver.core.forwards.rendering import RULE, content_ids, rendered
-from archiver.core.forwards.reply_lines import Attribution, may_end
+from archiver.core.forwards.reply_lines import Attribution, Effort, may_end
 from archiver.core.forwards.wording import Field, folded
 from archiver.core.records import Address, Confidence, DateZone, Recovery
 
@@ -82,8 +82,8 @@ class Found:
     confidence: Confidence
 
 
-def in_text(text: str) -> Inline:
-    """What a text part quotes."""
+def in_text(text: str, effort: Effort | None = None) -> Inline:
+    """What a text part quotes. The `effort` may be one for all texts of a mail."""
     is_all = len(text) <= LONGEST_TEXT
     text = text[:LONGEST_TEXT]
     if "\ufeff" in text:
@@ -95,16 +95,16 @@ def in_text(text: str) -> Inline:
     if not _may_quote(text):
         return Inline(text.strip(), (), frozenset(), frozenset(), is_all)
     lines = [_unmarked(line) if ">" in line[:4] else Line(line, 0) for line in text.replace("\u2028", "\n").split("\n")]
-    messages = messages_in(lines)
+    messages = messages_in(lines, effort or Effort())
     own_text, chain = _told(lines, messages.found)
     return Inline(own_text, chain, frozenset(), frozenset(), is_all and messages.is_whole)
 
 
-def in_html(page: str) -> Inline:
-    """What a page quotes; its own words are those a person sees."""
+def in_html(page: str, effort: Effort | None = None) -> Inline:
+    """What a page quotes; its own words are those a person sees. The `effort` as above."""
     seen = rendered(page)
     lines = [_marked(line) if line.text.startswith((">", " >")) else line for line in seen.lines]
-    messages = messages_in(lines)
+    messages = messages_in(lines, effort or Effort())
     first = messages.found[0].start if messages.found else len(lines)
     above = frozenset(cid for place, cid in seen.pictures if place < first)
     own_text, chain = _told(lines, messages.found)

@@ -129,7 +129,7 @@ class _Reading:
         words = self._take_words()
         if words is None or self._is_beyond:
             return
-        numbers = [int(number) for number in _NUMBER.findall(self._left)]
+        numbers = [_whole(number) for number in _NUMBER.findall(self._left)]
         self.clock = self._clock(clock)
         if clock and self.clock is None:
             return
@@ -212,6 +212,11 @@ class _Reading:
         kinds = [piece if piece.isdigit() else _month([piece]) for piece in _PIECE.findall(self._left)]
         day, month, year = (kinds + [None] * 3)[:3]
         return isinstance(day, str) and isinstance(month, int) and isinstance(year, str)
+
+
+def _whole(number: str) -> int:
+    """A year of four digits is no short one, whatever it begins with."""
+    return int(number) if len(number) < 3 or int(number) > 99 else -1
 
 
 def _is_short_date(text: str, found: re.Match[str]) -> bool:

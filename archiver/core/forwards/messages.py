@@ -39,10 +39,10 @@ class Messages:
     """False when there may be more than were looked for."""
 
 
-def messages_in(lines: list[Line]) -> Messages:
+def messages_in(lines: list[Line], effort: Effort) -> Messages:
     """What the lines quote: at most `DEEPEST` messages. An indent that quotes becomes a quote in `lines`."""
     found: list[Message] = []
-    effort, is_whole = Effort(), True
+    is_whole = True
     floor = tried = 0
     marked = [at for at, line in enumerate(lines) if ":" in line.text or "\t" in line.text or "：" in line.text]
     for at in marked:

@@ -64,7 +64,7 @@ def _represented(text: str) -> str:
     lower = text.casefold()
     for words in _phrases():
         at = lower.find(words)
-        if at > 0 and len(lower) == len(text) and "@" in text[:at]:
+        if at > 0 and len(lower) == len(text) and text[:at].rstrip().endswith((">", "]")):
             return text[at + len(words) :].strip()
     return text
 
@@ -73,7 +73,7 @@ def _without_list(text: str) -> str:
     """ "Name <a@b> via List <c@d>": the list only passed it on."""
     for word in wording().via:
         before, found, _ = text.partition(f" {word} ")
-        if found and "@" in before:
+        if found and before.rstrip().endswith(">"):
             return before
     return text
 
@@ -140,15 +140,28 @@ def _split(text: str, mark: str) -> Iterator[str]:
 
 
 def _mailbox(text: str) -> Address | None:
+    """The address in angle brackets at the end is the sender's; one in a name is part of the name.
+
+    Two in brackets after one another, and nothing to tell them apart by, give a name alone.
+    """
     angles = [(angle.start(), addr_spec(angle[1].strip().removesuffix("."))) for angle in _ANGLES.finditer(text)]
     known = [(start, spec) for start, spec in angles if spec]
     if not known:
         return _without_angles(text[: text.find("<")] if "<" in text else text)
-    start, spec = known[0]
+    start, spec = known[-1]
     name = _name(text[:start])
-    if len({spec for _, spec in known}) == 1:
-        return Address("" if addr_spec(name) == spec else name, spec)
-    return Address(name, "") if name else None
+    before = known[-2] if len(known) > 1 else None
+    if before is not None and before[1] != spec and not _is_in_name(text, before[0]):
+        plain = _name(text[: known[0][0]])
+        return Address(plain, "") if plain else None
+    if before is not None and before[1] == spec:
+        name = _name(text[: known[0][0]])
+    return Address("" if addr_spec(name) == spec else name, spec)
+
+
+def _is_in_name(text: str, start: int) -> bool:
+    """Within quotes, or in square brackets before an address in angle ones."""
+    return text[:start].count('"') % 2 == 1 or text[start] == "["
 
 
 def _without_angles(text: str) -> Address | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from archiver.core.forwards.choice import judged
 from archiver.core.records import (
     Address,
+    Checksum,
     Choice,
     Confidence,
     DateZone,
@@ -26,6 +28,8 @@ OLE = Address("Ole Olsen", "ole@Kommune.example")
 CITIZEN = Address("Vred Borger", "vred@udbyder.example")
 NAMELESS = Address("", "anden@udbyder.example")
 NAME_ONLY = Address("Hansen, Per", "")
+SENT: dict[str, Any] = {"date": datetime(2026, 5, 3, 10, 31, 20, tzinfo=UTC), "zone": DateZone.GIVEN}
+EARLIER: dict[str, Any] = {"date": datetime(2026, 5, 3, 8, 0, tzinfo=UTC), "zone": DateZone.GIVEN}
 LONG = "Jeg har talt med borgeren om sagen, og her er mine egne bemærkninger til forløbet. " * 6
 
 
@@ -47,6 +51,16 @@ def said(
 def reading(*originals: Original, subject: str = "VS: Din afgørelse", text: str = "", **more: object) -> Reading:
     envelope = Envelope(subject=subject, from_=(JETTE,), from_count=1, **more)  # type: ignore[arg-type]
     return Reading(envelope, (), originals=originals, text=text)
+
+
+def copy(sender: Address) -> Original:
+    """Attached, with the same octets each time."""
+    return replace(said(sender, how=Recovery.ATTACHED), checksum=Checksum("a" * 64))
+
+
+def from_outside(*originals: Original) -> Reading:
+    mail = reading(*originals)
+    return replace(mail, envelope=replace(mail.envelope, from_=(NAMELESS,)))
 
 
 @dataclass(frozen=True)
@@ -77,12 +91,26 @@ TABLE = [
     ),
     Row(
         "quoted in the text and attached whole: the whole one",
-        reading(said(CITIZEN), said(CITIZEN, 0, how=WHOLE, subject="SV: Din afgørelse")),
+        reading(said(CITIZEN, **SENT), said(CITIZEN, 0, how=WHOLE, subject="SV: Din afgørelse", **SENT)),
         {1: TWIN},
     ),
     Row(
+        "quoted, and an earlier mail of the same subject attached",
+        reading(said(CITIZEN, **SENT), said(CITIZEN, 0, how=WHOLE, **EARLIER)),
+        {0: OUTSIDE, 1: OUTSIDE},
+    ),
+    Row("the same octets attached twice", reading(copy(CITIZEN), copy(CITIZEN)), {0: OUTSIDE}),
+    Row("an attached mail of nobody, or of several", reading(said(None, how=WHOLE), said(CITIZEN, 0)), {0: OUTSIDE}),
+    Row("a colleague answers our receipt", reading(said(OLE, subject=""), subject="SV: Kvittering"), {}),
+    Row("an outsider's mail that quotes a colleague", from_outside(said(OLE)), {}),
+    Row("a colleague's private mail that forwards a citizen's", from_outside(said(CITIZEN)), {0: OUTSIDE}),
+    Row(
         "quoted, attached whole, and another attached",
-        reading(said(CITIZEN), said(NAMELESS, 0, how=WHOLE, subject="Mere"), said(CITIZEN, 0, how=WHOLE)),
+        reading(
+            said(CITIZEN, **SENT),
+            said(NAMELESS, 0, how=WHOLE, subject="Mere"),
+            said(CITIZEN, 0, how=WHOLE, **SENT),
+        ),
         {1: OUTSIDE, 2: TWIN},
     ),
     Row(

@@ -489,7 +489,7 @@ def test_every_text_column_is_of_the_safe_type_or_holds_only_our_own_words() -> 
 @given(value=ODD, when=st.datetimes(datetime(1900, 1, 1), datetime(9000, 1, 1), timezones=st.just(UTC)))
 def test_any_text_anybody_writes_can_be_stored_and_read_back(archive: Archive, value: str, when: datetime) -> None:
     _emptied(archive)
-    mail = b"x" + value.encode("utf-8", "surrogatepass")
+    mail = a_forward_with_attachment() + value.encode("utf-8", "surrogatepass")
     full = reading.read(a_forward_with_attachment())
     (one,) = archive.store.accessions.accession(archive.lease(), [a_message(1, mail)], archive.clock())
     verdict = Verdict(Filing(ItemState.UNASSIGNED, value, evidence={"fact": value}), ReceiptDecision.DUE, value, value)
