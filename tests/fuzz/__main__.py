@@ -44,7 +44,7 @@ def main() -> None:
             f"-max_len={LONGEST}",
             f"-seed={wanted.seed}",
             "-timeout=5",  # a hundred times what a mail of this size takes
-            "-rss_limit_mb=1024",
+            "-rss_limit_mb=2048",  # the peak that is counted includes that of the process that started us
             "-print_final_stats=1",
         ]
         atheris.Setup(arguments, TARGETS[wanted.target])
