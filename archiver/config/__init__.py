@@ -16,6 +16,7 @@ from archiver.config.settings import (
     Receipts,
     Settings,
     Smtp,
+    Trust,
 )
 
 __all__ = [
@@ -33,6 +34,7 @@ __all__ = [
     "Receipts",
     "Settings",
     "Smtp",
+    "Trust",
     "find",
     "is_any_there",
     "load",

@@ -182,6 +182,27 @@ class Receipts(Section):
     burst_minutes: Annotated[values.Whole, values.between(1, 1440)] = 10
 
 
+class Trust(Section):
+    """[trust]: what shows that a colleague wrote a mail, and whether signatures are checked."""
+
+    mode: Literal["authentication-results", "exchange-internal", "from-domain"] = "from-domain"
+    authserv_id: values.Line | None = Field(default=None, validate_default=True)
+    received_by: values.Host | None = None
+    dkim: values.Flag = False
+    dns_servers: tuple[values.IpAddress, ...] = ()
+
+    @field_validator("authserv_id")
+    @classmethod
+    def check_authserv_id(cls, name: str | None, info: ValidationInfo) -> str | None:
+        """Without the name of the server that is believed, nobody would be."""
+        if name is None and info.data.get("mode") == "authentication-results":
+            raise ValueError(
+                "is missing: write the name your mail server puts first in Authentication-Results,"
+                " such as mx.kommune.example"
+            )
+        return name
+
+
 class Cases(Section):
     """[cases]: what happens to mail that no rule files."""
 
@@ -244,6 +265,7 @@ class Settings(Section):
     officer: Officer
     digest: Digest = Digest()
     receipts: Receipts = Receipts()
+    trust: Trust = Trust()
     cases: Cases = Cases()
     contacts: Contacts = Contacts()
     limits: Limits = Limits()

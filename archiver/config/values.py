@@ -82,6 +82,13 @@ def _host(text: str) -> str:
     return host
 
 
+def _ip_address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text.strip()))
+    except ValueError:
+        raise ValueError("must be an IP address such as 192.0.2.53") from None
+
+
 def _mailbox_name(text: str) -> str:
     if not _NAME.match(text):
         raise ValueError("must begin with a letter and hold only letters, digits, '-', '_' and '.', 64 at most")
@@ -196,6 +203,7 @@ OwnDomains = Annotated[
 ]
 MailAddress = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
+IpAddress = Annotated[str, AfterValidator(_ip_address)]
 Port = Annotated[Whole, between(1, 65535)]
 MailboxName = Annotated[str, AfterValidator(_mailbox_name)]
 Folder = Annotated[str, AfterValidator(_folder)]

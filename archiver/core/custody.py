@@ -29,6 +29,14 @@ ACTS = (
     "release",
     "filing",
     "case opening",
+    "case closing",
+    "case reopening",
+    "case merge",
+    "case split",
+    "registration",  # what a person wrote in the register of a case
+    "definition",  # the workplace's own definition of what belongs here was changed
+    "undo",  # an earlier act on a case was taken back by a further one
+    "signature check",  # a DKIM or ARC signature was checked with a key from the DNS
     "transfer",  # the server's copy was moved to the archive folder
     "loss of copy",  # the server's copy vanished by another hand
     "epoch change",  # the server changed a folder's UIDVALIDITY

@@ -240,6 +240,18 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthenticationField:
+    """One Authentication-Results field (RFC 8601) as it stands in a header: anybody may have written it."""
+
+    text: str
+    """Unfolded, not decoded."""
+    received_above: int
+    """How many Received fields stand above it: whoever wrote those handled the mail later."""
+    is_whole: bool = True
+    """False when it is longer than is kept, or holds octets that no such field may hold."""
+
+
+@dataclass(frozen=True, slots=True)
 class Envelope:
     """The header fields of one message that we act upon (RFC 5322 § 3.6), decoded and never trusted."""
 
@@ -266,6 +278,12 @@ class Envelope:
     """Why this looks like machine mail (RFC 3834 § 2), in fixed words: see `core.trust.MACHINE_MARKS`."""
     archive_loop: tuple[str, ...] = ()
     """Values of X-Archive-Loop."""
+    authentication: tuple[AuthenticationField, ...] = ()
+    """Topmost first: claims until the trust gate has judged them (see `core.trust`)."""
+    auth_as: tuple[str, ...] = ()
+    """Values of X-MS-Exchange-Organization-AuthAs: what an Exchange server says of whoever handed the mail in."""
+    resent_count: int = 0
+    """How many Resent-From fields there are."""
     received: tuple[Hop, ...] = ()
 
 
@@ -415,7 +433,17 @@ class Strength:
     """In fixed words, see `core.strength`; the first says what it is, the rest what is missing."""
 
 
-READER = 2
+class Client(StrEnum):
+    """The mail program a forward was made with, as far as coaching its user needs to know."""
+
+    OUTLOOK = "outlook"  # classic Outlook for Windows
+    OUTLOOK_WEB = "outlook_web"  # the new Outlook, and Outlook on the web
+    GMAIL = "gmail"
+    APPLE_MAIL = "apple_mail"  # on a Mac
+    PHONE = "phone"  # any program of a phone or tablet: none of them forwards as an attachment
+
+
+READER = 3
 """Version of what a reading holds: an item that an older reader read can be read again, and then tells more."""
 
 
@@ -437,6 +465,8 @@ class Reading:
     """What was odd, in fixed words ("no header", "truncated boundary" …), never text of the mail."""
     text: str = ""
     """What the sender wrote above everything the mail hands on, capped. Not stored."""
+    client: Client | None = None
+    """What it was made with, where that can be told."""
 
     @property
     def inside(self) -> tuple[Part | EnclosedMessage, ...]:
@@ -466,10 +496,28 @@ class CaseRef:
         return f"{self.year}-{self.number:04d}-{self.check}"
 
 
+class CaseState(StrEnum):
+    OPEN = "open"
+    CLOSED = "closed"
+    MERGED = "merged"  # its items lie in another case, which takes what is sent to it
+
+
+class CaseAct(StrEnum):
+    """What a person does to cases; each can be undone by a further act, and none is taken out of the history."""
+
+    FILE = "file"
+    SPLIT = "split"
+    MERGE = "merge"
+    CLOSE = "close"
+    REOPEN = "reopen"
+    UNDO = "undo"
+
+
 class Standing(StrEnum):
     """Who wrote to the archive, as far as we believe it."""
 
     COLLEAGUE = "colleague"
+    UNVERIFIED = "unverified"  # says it is a colleague, and nothing we trust says so too
     EXTERNAL = "external"
     NOBODY = "nobody"  # no, or more than one, From address
 
@@ -479,6 +527,18 @@ class Sender:
     address: str
     """Lower case; empty for nobody."""
     standing: Standing
+    reason: str = ""
+    """What the standing rests on, in the fixed words of `core.trust`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A case that a rule looked at and did not take, and why not, in the fixed words of `core.cases`."""
+
+    rule: str
+    case: str
+    """A reference, genuine or as somebody wrote it; empty when the rule cannot name one."""
+    reason: str
 
 
 class ItemState(StrEnum):
@@ -500,6 +560,8 @@ class Filing:
     """No case yet: one is opened for it in the same transaction."""
     evidence: Mapping[str, str] = field(default_factory=dict)
     """Facts the rule rested on, as identifiers: never text of the mail."""
+    rejected: tuple[Candidate, ...] = ()
+    """Cases that earlier rules looked at and did not take."""
 
 
 class ReceiptDecision(StrEnum):
@@ -519,6 +581,7 @@ class ReceiptDecision(StrEnum):
 
 class LetterKind(StrEnum):
     RECEIPT = "receipt"
+    COLLECTED = "collected"  # one receipt for many mails of one reporter
     DIGEST = "digest"
     ALARM = "alarm"
 
@@ -568,6 +631,9 @@ class AlarmKind(StrEnum):
     FETCH_FAILING = "fetch_failing"
     LETTERS_FAILING = "letters_failing"
     CLOCK = "clock"
+    QUARANTINE = "quarantine"  # mails that could not be read wait for a person
+    DISK = "disk"  # hardly any room is left for what comes in
+    DIGEST_UNDELIVERED = "digest_undelivered"  # the weekly letter did not get through
 
 
 # --- custody ----------------------------------------------------------------------------------------------------

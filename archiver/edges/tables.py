@@ -28,9 +28,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from archiver.core.records import Choice, Confidence, DateZone, Recovery
+from archiver.core.records import (
+    CaseAct,
+    CaseState,
+    Choice,
+    Client,
+    Confidence,
+    DateZone,
+    LetterKind,
+    LetterState,
+    Recovery,
+    Standing,
+)
 
-SCHEMA_VERSION = "0002"
+SCHEMA_VERSION = "0003"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -156,6 +167,8 @@ class Reading(Base):
         CheckConstraint(_one_of("state", "read", "quarantined"), name="state_is_known"),
         CheckConstraint("state = 'read' OR reason IS NOT NULL", name="quarantine_has_a_reason"),
         CheckConstraint("strength IS NULL OR strength BETWEEN 0 AND 3", name="strength_is_a_level"),
+        CheckConstraint(f"standing IS NULL OR {_one_of('standing', *Standing)}", name="standing_is_known"),
+        CheckConstraint(f"client IS NULL OR {_one_of('client', *Client)}", name="client_is_known"),
         Index("ix_readings_state", "state"),
         Index("ix_readings_reader", "reader"),
         {"comment": "What was understood of an item's octets, or why nothing was"},
@@ -183,6 +196,9 @@ class Reading(Base):
     reader: Mapped[int] = mapped_column(server_default=text("1"), comment="version of the reader that made it")
     strength: Mapped[int | None] = mapped_column(comment="of documentation, 0 to 3; none when it was not read")
     strength_reasons: Mapped[str] = mapped_column(server_default=text("'[]'"), comment="JSON list of fixed words")
+    standing: Mapped[str | None] = mapped_column(comment="colleague, unverified, external or nobody, as first judged")
+    standing_reason: Mapped[str | None] = mapped_column(SafeText(100), comment="what that rests on, in fixed words")
+    client: Mapped[str | None] = mapped_column(comment="mail program it was made with, where that can be told")
 
 
 class Part(Base):
@@ -376,16 +392,163 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         UniqueConstraint("year", "number"),
-        CheckConstraint(_one_of("state", "open", "closed"), name="state_is_known"),
+        CheckConstraint(_one_of("state", CaseState.OPEN, CaseState.CLOSED), name="state_is_known"),
+        CheckConstraint("merged_into IS NULL OR state = 'closed'", name="merged_is_closed"),
         {"comment": "Cases"},
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
     year: Mapped[int] = mapped_column(comment="of opening, in the archive's time zone")
     number: Mapped[int] = mapped_column(comment="in the year, 1, 2, 3 ...")
     reference: Mapped[str] = mapped_column(SafeText(40), unique=True, comment="signed: 2026-0012-K7QX")
-    state: Mapped[str] = mapped_column(default="open", comment="open or closed")
+    state: Mapped[str] = mapped_column(default="open", comment="open or closed; a merged case is closed")
     opened_at: Mapped[datetime] = mapped_column(comment="our clock")
     opened_by: Mapped[str] = mapped_column(SafeText(100), comment="rule or person")
+    merged_into: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("cases.id"), comment="the case that takes what is sent to this one"
+    )
+    closed_at: Mapped[datetime | None] = mapped_column(comment="our clock, when it is closed now")
+
+
+class CaseActRow(Base):
+    """What a person did to a case. Never changed: an act is undone by a further one."""
+
+    __tablename__ = "case_acts"
+    __table_args__ = (
+        CheckConstraint(_one_of("kind", *CaseAct), name="kind_is_known"),
+        CheckConstraint("(kind = 'undo') = (undoes IS NOT NULL)", name="undo_undoes_something"),
+        Index("ix_case_acts_case", "case_id"),
+        Index("ix_case_acts_other", "other_id"),
+        {"comment": "Acts on cases: filing by hand, splitting, merging, closing, reopening, undoing"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    kind: Mapped[str] = mapped_column(comment="file, split, merge, close, reopen, undo")
+    case_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("cases.id"), comment="the case acted upon")
+    other_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("cases.id"), comment="split: the new case; merge: the case it went into"
+    )
+    undoes: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("case_acts.id"), unique=True, comment="the act that this one takes back"
+    )
+    reason: Mapped[str] = mapped_column(SafeText(1000), comment="in the person's words; may be empty")
+    at: Mapped[datetime] = mapped_column(comment="our clock")
+    agent: Mapped[str] = mapped_column(SafeText(200), comment="who did it")
+
+
+class Definition(Base):
+    """What the workplace itself says belongs here. Changing the text adds a version."""
+
+    __tablename__ = "definitions"
+    __table_args__ = (
+        CheckConstraint("version > 0", name="version_counts_from_one"),
+        {"comment": "The workplace's own definition, version by version"},
+    )
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="1, 2, 3 ...")
+    text: Mapped[str] = mapped_column(SafeText(20000), comment="as configured")
+    since: Mapped[datetime] = mapped_column(comment="our clock, when it was first seen in the configuration")
+
+
+class Registration(Base):
+    """The register of a case as it was written once. The newest row of a case counts; none is changed."""
+
+    __tablename__ = "registrations"
+    __table_args__ = (
+        UniqueConstraint("case_id", "version"),
+        CheckConstraint("version > 0", name="version_counts_from_one"),
+        {"comment": "What persons wrote in the register of a case, version by version"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    case_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("cases.id"), comment="whose register")
+    version: Mapped[int] = mapped_column(comment="1, 2, 3 ...")
+    definition: Mapped[int | None] = mapped_column(
+        ForeignKey("definitions.version"), comment="the local definition in force then"
+    )
+    incident_at: Mapped[datetime | None] = mapped_column(comment="time of the incident; none when it is unknown")
+    medium: Mapped[str] = mapped_column(SafeText(50), comment="code")
+    categories: Mapped[str] = mapped_column(comment="codes, JSON list: possible offences, for a lawyer to judge")
+    unit: Mapped[str] = mapped_column(SafeText(200), comment="code or name of the affected unit")
+    affected: Mapped[str] = mapped_column(comment="affected employees, JSON list; empty: the whole workplace")
+    relation: Mapped[str] = mapped_column(SafeText(50), comment="code: what the other party is to the workplace")
+    theme: Mapped[str] = mapped_column(SafeText(300), comment="short thematic description (offentlighedsloven 15(3))")
+    reason: Mapped[str] = mapped_column(SafeText(1000), comment="why, where a category asks for it; else may be empty")
+    at: Mapped[datetime] = mapped_column(comment="our clock")
+    agent: Mapped[str] = mapped_column(SafeText(200), comment="who wrote it")
+
+
+class Incident(Base):
+    """One message that somebody wrote, however many colleagues hand it on."""
+
+    __tablename__ = "incidents"
+    __table_args__ = {"comment": "Incidents: one for each message that reporters hand on"}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    noted_at: Mapped[datetime] = mapped_column(comment="our clock, when it was first handed on")
+
+
+class IncidentReport(Base):
+    """That an item hands on an incident, and by whom."""
+
+    __tablename__ = "incident_reports"
+    __table_args__ = (
+        Index("ix_incident_reports_incident", "incident"),
+        Index("ix_incident_reports_sha256", "sha256"),
+        Index("ix_incident_reports_likeness", "likeness"),
+        {"comment": "Which originals of which items are which incident"},
+    )
+    item: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="what hands it on"
+    )
+    derivation: Mapped[int] = _derivation("which reading of the item found it", primary_key=True, autoincrement=False)
+    ordinal: Mapped[int] = mapped_column(
+        primary_key=True, autoincrement=False, comment="which of the item's originals it is"
+    )
+    incident: Mapped[int] = mapped_column(BigInteger, ForeignKey("incidents.id"), comment="what it is")
+    reporter: Mapped[str] = mapped_column(SafeText(400), comment="address of who handed it on, lower case")
+    sha256: Mapped[str | None] = _checksum("of the original's exact octets, where there are any")
+    likeness: Mapped[str | None] = _checksum("SHA-256 of its sender, minute and bare subject, where all are told")
+
+
+class Strengthening(Base):
+    """That a reporter sent an incident again in a stronger form."""
+
+    __tablename__ = "strengthenings"
+    __table_args__ = (
+        CheckConstraint("weaker < item", name="weaker_came_first"),
+        {"comment": "Items that document the same incident better than an earlier one of the same reporter"},
+    )
+    item: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="the stronger"
+    )
+    weaker: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="the weaker, earlier one"
+    )
+    noted_at: Mapped[datetime] = mapped_column(comment="our clock")
+
+
+class Signature(Base):
+    """One check of one DKIM signature (RFC 6376) or ARC seal (RFC 8617), with the key it was made with."""
+
+    __tablename__ = "signatures"
+    __table_args__ = (
+        CheckConstraint("attempt > 0", name="attempt_counts_from_one"),
+        Index("ix_signatures_domain", "domain"),
+        {
+            "comment": "Verdicts on signatures, with the DNS record used: they can be repeated when the DNS has forgotten"
+        },
+    )
+    item: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="the item"
+    )
+    path: Mapped[str] = mapped_column(
+        SafeText(400), primary_key=True, comment="of the message inside it; empty for the item itself"
+    )
+    scheme: Mapped[str] = mapped_column(SafeText(20), primary_key=True, comment="dkim or arc")
+    ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="0 for the topmost")
+    attempt: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="1, 2, 3 ...; the last counts")
+    domain: Mapped[str] = mapped_column(SafeText(300), comment="d=, as written")
+    selector: Mapped[str] = mapped_column(SafeText(300), comment="s=, as written")
+    verdict: Mapped[str] = mapped_column(SafeText(20), comment="pass, fail, neutral, temperror, permerror (RFC 8601)")
+    reason: Mapped[str] = mapped_column(SafeText(200), comment="in fixed words")
+    key_record: Mapped[str | None] = mapped_column(SafeText(10000), comment="the TXT record the key was read from")
+    checked_at: Mapped[datetime] = mapped_column(comment="our clock, when the record was fetched and used")
 
 
 class Filing(Base):
@@ -414,6 +577,12 @@ class Filing(Base):
     evidence: Mapped[str] = mapped_column(default="{}", comment="what it rested on, JSON of identifiers")
     filed_at: Mapped[datetime] = mapped_column(comment="our clock")
     agent: Mapped[str] = mapped_column(SafeText(200), comment="rule engine or person")
+    rejected: Mapped[str] = mapped_column(
+        server_default=text("'[]'"), comment="cases looked at and not taken, JSON: [[rule, case, reason] ...]"
+    )
+    act: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("case_acts.id"), index=True, comment="the act on a case that made it, if one did"
+    )
 
 
 class CustodyEvent(Base):
@@ -457,10 +626,8 @@ class Outbox(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        CheckConstraint(_one_of("kind", "receipt", "digest", "alarm"), name="kind_is_known"),
-        CheckConstraint(
-            _one_of("state", "due", "sending", "sent", "failed", "uncertain", "suppressed"), name="state_is_known"
-        ),
+        CheckConstraint(_one_of("kind", *LetterKind), name="kind_is_known"),
+        CheckConstraint(_one_of("state", *LetterState), name="state_is_known"),
         Index(
             "uq_outbox_receipt_item",
             "item",
@@ -478,7 +645,7 @@ class Outbox(Base):
         {"comment": "Letters: receipts, digests, alarms"},
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
-    kind: Mapped[str] = mapped_column(comment="receipt, digest, alarm")
+    kind: Mapped[str] = mapped_column(comment="receipt, collected, digest, alarm")
     state: Mapped[str] = mapped_column(comment="due, sending, sent, failed, uncertain, suppressed")
     reason: Mapped[str | None] = mapped_column(SafeText(300), comment="why suppressed, failed or put off; fixed words")
     recipient: Mapped[str] = mapped_column(SafeText(400), comment="one address")
@@ -492,6 +659,12 @@ class Outbox(Base):
     attempts: Mapped[int] = mapped_column(default=0, comment="how often it was handed to a mail server")
     claimed_at: Mapped[datetime | None] = mapped_column(comment="when the last try began")
     sent_at: Mapped[datetime | None] = mapped_column(comment="when the mail server said 250")
+    collected_in: Mapped[int | None] = mapped_column(
+        BigInteger,
+        ForeignKey("outbox.id"),
+        index=True,
+        comment="the letter that thanks for this item and others at once",
+    )
 
 
 class DigestIssue(Base):
