@@ -67,7 +67,7 @@ class Settled:
     @property
     def questions(self) -> Questions:
         """What its verdict asks of the archive."""
-        return Questions(self.sender, self.references, self.numbers, self.asks_for_open_cases)
+        return Questions(self.item, self.sender, self.references, self.numbers, self.asks_for_open_cases)
 
 
 @dataclass(frozen=True, slots=True)

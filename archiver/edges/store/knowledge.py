@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, tuple_
 from sqlalchemy.orm import aliased
 
+from archiver.core.addresses import ascii_lower
 from archiver.core.cases import KnownCase, OpenCase, OurLetter, SameIncident, ThreadItem
 from archiver.core.records import CaseRef, CaseState, EnclosedMessage, LetterKind, LetterState, Reading, Standing
 from archiver.edges.store import incidents, readings
@@ -26,6 +27,8 @@ MERGES = 50
 class Questions:
     """What is to be asked of the archive about one reading."""
 
+    item: int = 0
+    """What was read: it says nothing about itself."""
     sender: str = ""
     """Lower-case address, or empty."""
     references: frozenset[CaseRef] = frozenset()
@@ -58,7 +61,7 @@ def about(
 ) -> Knowledge:
     """Everything that the rules may ask."""
     in_day, in_burst = thanks.given_to(questions.sender)
-    letters, thread = _correspondence(connection, reading)
+    letters, thread = _correspondence(connection, questions.item, reading)
     same = tuple(SameIncident(item, current_case(connection, item)) for item in incidents.items_of(connection, twins))
     open_cases = tuple(_open_cases(connection, questions.sender)) if questions.open_cases else ()
     pointed_to = [one.case for found in (letters, thread, same, open_cases) for one in found]
@@ -151,14 +154,22 @@ def _open_cases(connection: Connection, reporter: str) -> Iterator[OpenCase]:
 
 def _authors(connection: Connection, case_id: int) -> frozenset[str]:
     """Who wrote the originals in a case: addresses, lower case."""
-    question = (
+    there = select(Filing.item).where(Filing.case_id == case_id, counts())
+    return frozenset(connection.scalars(_author_question().where(OriginalRow.item.in_(there))))
+
+
+def _authors_in(connection: Connection, item: int) -> frozenset[str]:
+    """Who wrote the originals that an item is about."""
+    return frozenset(connection.scalars(_author_question().where(OriginalRow.item == item)))
+
+
+def _author_question() -> Select[tuple[str]]:
+    return (
         select(func.lower(OriginalRow.from_address))
-        .join(Filing, Filing.item == OriginalRow.item)
         .join(ReadingRow, and_(ReadingRow.item == OriginalRow.item, ReadingRow.derivation == OriginalRow.derivation))
-        .where(Filing.case_id == case_id, counts(), OriginalRow.choice.is_not(None), OriginalRow.from_address != "")
+        .where(OriginalRow.choice.is_not(None), OriginalRow.from_address != "")
         .distinct()
     )
-    return frozenset(connection.scalars(question))
 
 
 def _existing(connection: Connection, numbers: Collection[tuple[int, int]]) -> frozenset[tuple[int, int]]:
@@ -171,18 +182,32 @@ def _existing(connection: Connection, numbers: Collection[tuple[int, int]]) -> f
 # --- correspondence ---------------------------------------------------------------------------------------------
 
 
-def _correspondence(connection: Connection, reading: Reading) -> tuple[tuple[OurLetter, ...], tuple[ThreadItem, ...]]:
+def _correspondence(
+    connection: Connection, item: int, reading: Reading
+) -> tuple[tuple[OurLetter, ...], tuple[ThreadItem, ...]]:
     """Letters of ours that the mail answers, and earlier items of its thread or of an original's in it."""
     named = [*reading.envelope.references[-LOOK_BACK:], *reading.envelope.in_reply_to[:LOOK_BACK]]
-    inner = [name for one in _chosen(reading) for name in _names(one)]
     letters = _our_letters(connection, named) if named else ()
-    return letters, tuple(_thread(connection, list(dict.fromkeys((*named, *inner)))))
+    items = {*_items_named(connection, named), *_of_the_same_thread(connection, reading)}
+    return letters, tuple(_thread(connection, sorted(items - {item})))
 
 
-def _chosen(reading: Reading) -> Iterator[EnclosedMessage]:
+def _of_the_same_thread(connection: Connection, reading: Reading) -> Iterator[int]:
+    """Items that hand on what an original here answers, or the same Message-ID: if it is from the same author.
+
+    A stranger chooses what his mail says it answers, so it leads to nobody else's mail.
+    """
+    authors = {ascii_lower(author.address) for one in _chosen(reading) for author in one.envelope.from_}
+    names = [name for one in _chosen(reading) for name in _names(one)]
+    for item in _carrying(connection, names):
+        if authors & _authors_in(connection, item):
+            yield item
+
+
+def _chosen(reading: Reading) -> list[EnclosedMessage]:
     """The enclosed messages that the mail is about."""
     paths = {original.path for original in reading.originals if original.choice is not None}
-    return (one for one in reading.enclosed if one.path in paths)
+    return [one for one in reading.enclosed if one.path in paths]
 
 
 def _names(enclosed: EnclosedMessage) -> Iterator[str]:
@@ -205,17 +230,24 @@ def _our_letters(connection: Connection, message_ids: Sequence[str]) -> tuple[Ou
     )
 
 
-def _thread(connection: Connection, message_ids: Sequence[str]) -> Iterator[ThreadItem]:
-    if not message_ids:
-        return
+def _items_named(connection: Connection, message_ids: Sequence[str]) -> list[int]:
+    """Items of these Message-IDs, and items that carry a message of one."""
     keys = [readings.message_id_hash(message_id) for message_id in message_ids]
-    carried = select(Carrier.item).where(Carrier.message_id_sha256.in_(keys))
-    question = (
-        select(ReadingRow.item, ReadingRow.from_address)
-        .where(or_(ReadingRow.message_id_sha256.in_(keys), ReadingRow.item.in_(carried)))
-        .order_by(ReadingRow.item)
-    )
-    for row in connection.execute(question).all():
+    own = select(ReadingRow.item).where(ReadingRow.message_id_sha256.in_(keys))
+    return [*connection.scalars(own), *_carrying(connection, message_ids)] if keys else []
+
+
+def _carrying(connection: Connection, message_ids: Sequence[str]) -> list[int]:
+    keys = [readings.message_id_hash(message_id) for message_id in message_ids]
+    question = select(Carrier.item).where(Carrier.message_id_sha256.in_(keys)).distinct()
+    return list(connection.scalars(question)) if keys else []
+
+
+def _thread(connection: Connection, items: Sequence[int]) -> Iterator[ThreadItem]:
+    if not items:
+        return
+    question = select(ReadingRow.item, ReadingRow.from_address).where(ReadingRow.item.in_(items))
+    for row in connection.execute(question.order_by(ReadingRow.item)).all():
         yield ThreadItem(row.item, current_case(connection, row.item), row.from_address)
 
 

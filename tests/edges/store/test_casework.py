@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archiver.core import reading
+from archiver.core.cases import ThreadItem
 from archiver.core.records import (
     CaseRef,
     Filing,
@@ -281,7 +282,7 @@ def test_a_thread_of_an_unassigned_item_names_no_case(archive: Archive) -> None:
     answer = a_letter(message_id="<b@kommune.example>", headers=(("In-Reply-To", "<a@kommune.example>"),))
     (later,) = taken_in(archive, answer)
 
-    assert knowledge(archive, understood(later, answer)).thread == ()
+    assert knowledge(archive, understood(later, answer)).thread == (ThreadItem(item, None, JETTE),)
 
 
 def test_receipts_are_counted_for_their_sender_in_a_day_and_in_a_burst(archive: Archive) -> None:
