@@ -25,9 +25,10 @@ from tests.services.processes import free_port
 from tests.services.smtp import SmtpSink
 
 COMMANDS = {
-    *("demo", "run", "ingest", "import", "inspect", "status", "check", "verify", "digest"),
-    *(f"item {name}" for name in ("list", "show", "raw", "why", "file", "reparse")),
-    *(f"case {name}" for name in ("list", "show", "new")),
+    *("demo", "run", "ingest", "import", "inspect", "status", "check", "verify", "digest", "why", "export"),
+    *(f"item {name}" for name in ("list", "show", "raw", "why", "file", "unfile", "reparse")),
+    *(f"case {name}" for name in ("list", "show", "new", "register", "codes", "split", "merge", "close", "reopen")),
+    *("case undo", "case history"),
     *(f"quarantine {name}" for name in ("list", "retry", "export", "release")),
     *("db upgrade", "db current"),
 }

@@ -86,13 +86,13 @@ def _print_dossier(dossier: Dossier, vocabulary: Vocabulary) -> None:
     state = words.state(dossier.state)
     tell(sentence.format(case=dossier.reference, state=state, when=when(dossier.opened_at)))
     if dossier.merged_into is not None:
-        tell(say("  Its items lie in {case}.").format(case=dossier.merged_into))
+        tell("  " + say("Its items lie in {case}.").format(case=dossier.merged_into))
     if dossier.closed_at is not None and dossier.merged_into is None:
-        tell(say("  Closed {when}.").format(when=when(dossier.closed_at)))
+        tell("  " + say("Closed {when}.").format(when=when(dossier.closed_at)))
     if dossier.registrations:
         _print_register(dossier.registrations[-1], vocabulary)
     else:
-        tell(say("  Not registered yet: archiver case register {case}").format(case=dossier.reference))
+        tell("  " + say("Not registered yet: archiver case register {case}").format(case=dossier.reference))
     for entry in dossier.timeline:
         _print_entry(entry)
 
@@ -115,7 +115,7 @@ def _print_register(version: RegisterVersion, vocabulary: Vocabulary) -> None:
     for label, value in rows:
         tell(f"  {label + ':':<12} {value}")
     if not vocabulary.uncounted.isdisjoint(one.categories) and vocabulary.uncounted.issuperset(one.categories):
-        tell(say("  It leaves the statistics and the weekly letter."))
+        tell("  " + say("It leaves the statistics and the weekly letter."))
 
 
 def _category(code: str, vocabulary: Vocabulary) -> str:
@@ -127,14 +127,14 @@ def _category(code: str, vocabulary: Vocabulary) -> str:
 
 
 def _print_entry(entry: Entry) -> None:
-    sentence = say("  {when}  {items}, received {received}{people}")
+    sentence = say("{when}  {items}, received {received}{people}")
     items = ", ".join(f"#{item.item}" for item in entry.items)
     reporters = len({item.reporter for item in entry.items if item.reporter})
     people = ""
     if reporters > 1:
         people = ", " + say_many("{count} reporter", "{count} reporters", reporters).format(count=reporters)
     at = when(entry.at) + words.time_is(entry.time_is)
-    tell(sentence.format(when=at, items=items, received=when(entry.items[0].received_at), people=people))
+    tell("  " + sentence.format(when=at, items=items, received=when(entry.items[0].received_at), people=people))
 
 
 @app.command("new", help=say("open an empty case; prints its reference"))
@@ -347,7 +347,7 @@ def history(
         print_json({"acts": [_done_document(act) for act in acts]})
         return
     for act in acts:
-        undone = say(" (taken back)") if act.undone else ""
+        undone = " (" + say("taken back") + ")" if act.undone else ""
         tell(f"{act.number:>4}  {when(act.at)}  {_in_words(act)}{undone}  {plain(act.agent)}")
         if act.reason:
             tell(f"      {plain(act.reason)}")

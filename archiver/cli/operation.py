@@ -38,6 +38,7 @@ from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 if TYPE_CHECKING:
     from archiver.core.letters import Correspondence
+    from archiver.service.checkup import Checked
     from archiver.service.commands import PostReport, RoundReport, Status
     from archiver.service.wiring import Archive
 
@@ -337,8 +338,8 @@ def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     for finding in checkup.check(settings):
         findings.append(finding)
         if not as_json:
-            tell(f"{'✓' if finding.well else '✗'} {finding.subject}: {finding.says}")
-            if not finding.well and finding.advice:
+            tell(f"{_mark(finding)} {finding.subject}: {finding.says}")
+            if finding.advice:
                 tell(f"    → {finding.advice}")
     if as_json:
         print_json(
@@ -352,6 +353,13 @@ def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     bad = [finding for finding in findings if not finding.well]
     if bad:
         leave(NO_ANSWER if any(finding.outside for finding in bad) else WITH_FINDINGS)
+
+
+def _mark(finding: Checked) -> str:
+    """Well, not well, or well but weak."""
+    if not finding.well:
+        return "✗"
+    return "!" if finding.advice else "✓"
 
 
 def verify(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:

@@ -113,7 +113,12 @@ def _code(written: object) -> str:
 
 
 def _ask(question: str) -> str:
-    return str(typer.prompt(question, default="", show_default=False, err=True))
+    """An answer, from a line of standard input; the question goes where it does not disturb the output."""
+    typer.echo(f"{question}: ", err=True, nl=False)
+    line = sys.stdin.readline()
+    if not line:
+        raise UsageError("The answers ended early; nothing was written.")
+    return line.strip()
 
 
 def _until_fit(question: str, read: Callable[[str], datetime | None]) -> datetime | None:

@@ -159,8 +159,8 @@ PLACES = {"address": later("in the address"), "subject": later("in the subject")
 
 TIMES: Mapping[str, str] = {
     TimeIs.ORIGINAL: "",
-    TimeIs.CLAIMED: later(" (date of the forward)"),
-    TimeIs.RECEIVED: later(" (received; nothing says when it happened)"),
+    TimeIs.CLAIMED: later("date of the forward"),
+    TimeIs.RECEIVED: later("received; nothing says when it happened"),
 }
 """What the time of an entry is taken from."""
 
@@ -295,7 +295,7 @@ def standing(word: str | None, reason_: str | None) -> str:
 
 def time_is(word: str) -> str:
     """What a time is taken from; nothing for the original's own."""
-    return say(TIMES[word]) if TIMES[word] else ""
+    return f" ({say(TIMES[word])})" if TIMES[word] else ""
 
 
 def act(kind: str, case: str, other: str | None, undoes: int | None) -> str:

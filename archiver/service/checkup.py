@@ -27,7 +27,7 @@ ENOUGH_ROOM = 2_000_000_000
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One thing that was looked at. `advice` says what to do when it is not well."""
+    """One thing that was looked at. `advice` says what to do when it is not well, or what is weak though it works."""
 
     subject: str
     well: bool
@@ -42,6 +42,7 @@ def check(settings: Settings) -> Iterator[Checked]:
     say = translator(settings.archive.language).gettext
     yield Checked(say("configuration"), True, say("valid"))
     yield from permissions(settings, say)
+    yield from trust(settings, say)
     yield from _database(settings, say)
     yield from _disk(settings, say)
     yield from _clock(say)
@@ -79,6 +80,22 @@ def _ours(settings: Settings, say: Say) -> Iterator[tuple[str, Path]]:
     file = sqlite_file(settings.database.url.get_secret_value())
     if file is not None:
         yield from ((say("database"), file.with_name(file.name + end)) for end in ("", "-wal", "-shm"))
+
+
+def trust(settings: Settings, say: Say) -> Iterator[Checked]:
+    """What shows that a colleague wrote a mail, and how easily that is forged."""
+    subject, gate = say("colleagues"), settings.trust
+    if gate.mode == "from-domain":
+        says = say("known by the domain in From alone, which anybody can write")
+        advice = say("let your mail server check senders, and set [trust] mode to authentication-results")
+    elif gate.mode == "exchange-internal":
+        says = say("known by X-MS-Exchange-Organization-AuthAs: Internal")
+        advice = say("prove that mail from outside that bears the field itself ends under External")
+    else:
+        says = say("known by the Authentication-Results of {server}").format(server=gate.authserv_id)
+        removes = say("make sure that the server removes fields of its own name from mail that comes in")
+        advice = "" if gate.received_by else removes
+    yield Checked(subject, True, says, advice)
 
 
 def way_to_database(url: URL, say: Say) -> Iterator[Checked]:

@@ -51,7 +51,7 @@ def open_for(archive: Archive, item: int) -> str:
     return case
 
 
-def incidents(archive: Archive) -> list[tuple[int, str]]:
+def incidents(archive: Archive) -> list[tuple[int, int]]:
     """Incident and item of every report; incidents are numbered as they are met."""
     rows = archive.ask("SELECT incident, item FROM incident_reports ORDER BY item, ordinal")
     met = list(dict.fromkeys(incident for incident, _ in rows))

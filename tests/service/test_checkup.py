@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from archiver.config import Settings
-from archiver.service.checkup import permissions, way_to_database
+from archiver.config import Settings, Trust
+from archiver.service.checkup import permissions, trust, way_to_database
 from archiver.service.wiring import opened
 from tests.service.test_wiring import a_host
 
@@ -85,3 +85,30 @@ def test_a_url_that_says_nothing_of_tls_gets_it_and_is_told_that_it_is_not_enoug
     [found] = way_to_database(make_url("postgresql+psycopg://arkiv@db.kommune.example/arkiv"), str)
 
     assert "sslmode=require" in found.says
+
+
+@pytest.mark.parametrize(
+    ("trusting", "says", "is_weak"),
+    [
+        ({}, "anybody can write", True),
+        ({"mode": "exchange-internal"}, "AuthAs: Internal", True),
+        ({"mode": "authentication-results", "authserv_id": "mx.kommune.example"}, "of mx.kommune.example", True),
+        (
+            {
+                "mode": "authentication-results",
+                "authserv_id": "mx.kommune.example",
+                "received_by": "mx.kommune.example",
+            },
+            "of mx.kommune.example",
+            False,
+        ),
+    ],
+)
+def test_how_colleagues_are_known_is_told_and_what_is_weak_about_it(
+    host: Settings, trusting: dict[str, str], says: str, is_weak: bool
+) -> None:
+    [found] = trust(host.model_copy(update={"trust": Trust.model_validate(trusting)}), str)
+
+    assert found.well
+    assert says in found.says
+    assert bool(found.advice) == is_weak
