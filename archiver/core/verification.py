@@ -184,6 +184,7 @@ def _require_form(message: _Message, field: Field, tags: Tags, wanted: list[byte
     known = {b"a": b"rsa-sha256"} if tags.get(b"a") == b"ed25519-sha256" else {}
     timeless = {name: value for name, value in tags.items() if name not in _TIMES}
     dkim.validate_signature_fields(timeless | known, wanted, arc)
+    CanonicalizationPolicy.from_c_value(tags.get(b"c"))
     if len(_names(tags)) > MOST_NAMES:
         raise _Reached(words.TOO_LARGE)
     if not words.key_name(_claim(tags, b"s"), _claim(tags, b"d")):
@@ -230,13 +231,15 @@ def _key(name: str, keys: Keys, tags: Tags) -> Key:
 
 def _read_key(record: str, tags: Tags) -> Key:
     """The public key in a TXT record (RFC 6376 § 3.6.1), fit for a signature with these tags."""
+    if len(record) > words.LONGEST_RECORD or "\x00" in record:
+        raise _Reached(words.BAD_KEY)
     octets = record.encode("latin-1")
     says = parse_tag_value(octets)
     if says.get(b"p") == b"":
         raise _Reached(words.REVOKED)
     if tags[b"a"] != b"rsa-sha256":
         raise _Reached(words.UNKNOWN_ALGORITHM)
-    if len(record) > words.LONGEST_RECORD or not _fits(says, tags):
+    if not _fits(says, tags):
         raise _Reached(words.BAD_KEY)
     key: Key = dkim.evaluate_pk("", octets)
     if key[1] < SMALLEST_KEY:

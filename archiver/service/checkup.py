@@ -17,8 +17,14 @@ from archiver.core.language import translator
 from archiver.edges import host, keyring
 from archiver.edges.outbox import SmtpPostOffice
 from archiver.edges.store.database import Database, is_far
-from archiver.errors import ArchiverError, CredentialsRefused, MailboxUnavailable, OutsideServiceError
-from archiver.service.wiring import connect, database_of, now, opened, smtp_account
+from archiver.errors import (
+    ArchiverError,
+    CredentialsRefused,
+    MailboxUnavailable,
+    NameUnanswered,
+    OutsideServiceError,
+)
+from archiver.service.wiring import connect, database_of, now, opened, resolver_of, smtp_account
 
 CONTAINER_SECRETS = Path("/run/secrets")
 ENOUGH_ROOM = 2_000_000_000
@@ -48,6 +54,7 @@ def check(settings: Settings) -> Iterator[Checked]:
     for one in settings.mailboxes:
         yield from _mailbox(settings, one, say)
     yield from _smtp(settings, say)
+    yield _dns(settings, say)
 
 
 Say = Callable[[str], str]
@@ -197,3 +204,15 @@ def _smtp(settings: Settings, say: Say) -> Iterator[Checked]:
         )
         return
     yield Checked("smtp", True, say("answers: {words}").format(words=", ".join(offers)))
+
+
+def _dns(settings: Settings, say: Say) -> Checked:
+    """Asked for one of our own domains: any answer will do, and nobody else learns of it."""
+    if not settings.trust.dkim:
+        return Checked("dns", True, say("signatures are not checked ([trust] dkim): nothing is looked up"))
+    try:
+        resolver_of(settings).txt(settings.archive.own_domains[0])
+    except NameUnanswered as error:
+        advice = say("check [trust] dns_servers and the firewall (port 53, UDP and TCP)")
+        return Checked("dns", False, say(str(error)), advice, outside=True)
+    return Checked("dns", True, say("answers; signatures are checked ([trust] dkim)"))

@@ -14,6 +14,7 @@ from archiver.edges.store.catalogue import Catalogue
 from archiver.edges.store.database import Database
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
+from archiver.edges.store.signatures import Signatures
 
 __all__ = ["Store"]
 
@@ -29,6 +30,7 @@ class Store:
     letters: Letters
     catalogue: Catalogue
     audit: Audit
+    signatures: Signatures
 
     @classmethod
     def of(
@@ -53,6 +55,7 @@ class Store:
             Letters(database, abandoned_after),
             Catalogue(database, spool),
             Audit(database),
+            Signatures(database),
         )
 
     def close(self) -> None:
