@@ -169,7 +169,7 @@ SIGNATURE_VERDICTS: Mapping[str, str] = {
 def signature(check: SignatureCheck) -> str:
     """The verdict on a signature, and why."""
     reason = say(check.reason).replace("{n}", str(check.signed_octets))
-    return f"{say(SIGNATURE_VERDICTS[check.verdict])}. {reason}"
+    return f"{say(SIGNATURE_VERDICTS[check.verdict])} – {reason}"
 
 
 def finding(sentence: str) -> str:
