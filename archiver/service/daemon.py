@@ -242,13 +242,13 @@ def _end_on_signals(ending: threading.Event, at_work: threading.Event) -> None:
 
 
 def _run(archive: Archive, ending: threading.Event) -> Ending:
-    reader, checker = archive.reader(), archive.reader()
+    reader = archive.reader()
     try:
-        daemon = Daemon(archive, ending, reader, checker=checker)
+        # The checker is not closed: that would wait for a check, and the kernel ends it with us.
+        daemon = Daemon(archive, ending, reader, checker=archive.reader())
         tidy = daemon.run()
     finally:
         reader.close()
-        checker.close()
     log.info("stopped", tidy=tidy)
     return Ending(tidy, daemon.faulty)
 
