@@ -57,6 +57,7 @@ _SET = (_RESULTS, _SIGNED, _SEAL)
 _DKIM_TAGS = [b"v", b"a", b"b", b"bh", b"d", b"h", b"s"]
 _SIGNED_TAGS = [b"i", b"a", b"b", b"bh", b"d", b"h", b"s"]
 _SEAL_TAGS = [b"i", b"a", b"b", b"cv", b"d", b"s"]
+_ONCE = (*dkim.DKIM.RFC5322_SINGLETON, b"subject", b"mime-version", b"content-type", b"content-transfer-encoding")
 _TIMES = frozenset({b"x", b"t"})
 _RAISED_BY_DKIMPY = (
     dkim.DKIMException, InvalidTagValueList, InvalidCanonicalizationPolicyError, UnparsableKeyError,
@@ -172,7 +173,10 @@ class _Dkim:
     def held(self, key: Key) -> Held:
         """How it holds; raises when it does not."""
         covered = _require_text(self.message, self.tags)
-        _require_fields(self.message.fields, _names(self.tags), self.field, self.tags, key)
+        names = _names(self.tags)
+        # A second Subject above the signed one would be the one that is read (RFC 6376 § 8.15): it counts as covered.
+        names += [name for name in _ONCE if name in names]
+        _require_fields(self.message.fields, names, self.field, self.tags, key)
         return (words.HOLDS if covered is None else words.HOLDS_IN_PART), covered
 
 

@@ -64,8 +64,13 @@ def test_line_ends_may_have_become_those_of_unix() -> None:
     assert reason(SIGNED.replace(b"\r\n", b"\n")) == words.HOLDS
 
 
-def test_a_second_from_field_on_top_is_not_covered_up() -> None:
-    assert reason(b"From: en.anden@udbyder.example\r\n" + SIGNED) == words.HEADER_CHANGED
+@pytest.mark.parametrize("field", [b"From: en.anden@udbyder.example", b"Subject: Noget andet", b"DATE: 1. maj"])
+def test_a_second_field_above_the_one_that_was_signed_is_not_covered_up(field: bytes) -> None:
+    assert reason(field + b"\r\n" + SIGNED) == words.HEADER_CHANGED
+
+
+def test_fields_that_were_not_signed_may_be_added() -> None:
+    assert reason(b"Received: by mx.kommune.example; Fri, 20 Nov 2026 14:32:00 +0100\r\n" + SIGNED) == words.HOLDS
 
 
 def test_one_odd_line_in_the_header_hides_no_signature() -> None:
