@@ -26,7 +26,7 @@ from tests.services.smtp import SmtpSink
 
 COMMANDS = {
     *("demo", "run", "ingest", "import", "inspect", "status", "check", "verify", "digest"),
-    *(f"item {name}" for name in ("list", "show", "raw", "why", "file", "reparse")),
+    *(f"item {name}" for name in ("list", "show", "raw", "why", "file", "reparse", "signatures")),
     *(f"case {name}" for name in ("list", "show", "new")),
     *(f"quarantine {name}" for name in ("list", "retry", "export", "release")),
     *("db upgrade", "db current"),
