@@ -40,6 +40,7 @@ from archiver.core.records import (
     Sighting,
     Unreadable,
 )
+from archiver.core.trust import Gate
 from archiver.edges.store import Store
 from archiver.edges.store.database import Database
 from archiver.edges.tables import Base
@@ -482,7 +483,7 @@ def a_policy(**other: Any) -> Policy:
     """What the invented municipality decided."""
     plain = Policy(
         signer=SIGNER,
-        own_domains=frozenset({"kommune.example"}),
+        gate=Gate(frozenset({"kommune.example"})),
         archive_addresses=frozenset({"arkiv@kommune.example"}),
         message_id_domain="kommune.example",
         zone=COPENHAGEN,

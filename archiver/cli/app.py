@@ -51,8 +51,10 @@ app.command("status", help=say("mailboxes, balance, outbox, chain of custody"))(
 app.command("check", help=say("configuration and every outside service, one finding a line"))(operation.check)
 app.command("verify", help=say("fixity of every item, chain of custody, gaps, orphans"))(operation.verify)
 app.command("digest", help=say("show or send the weekly letter"))(digest.digest)
-app.add_typer(items.app, name="item", help=say("items: list, show, raw, why, file"))
-app.add_typer(cases.app, name="case", help=say("cases: list, show, new"))
+app.command("why", help=say("which rule filed an item; the same as item why"))(items.why)
+app.command("export", help=say("write a case as one JSON document"))(cases.export)
+app.add_typer(items.app, name="item", help=say("items: list, show, raw, why, file, unfile, reparse"))
+app.add_typer(cases.app, name="case", help=say("cases: list, show, register, split, merge, close, undo …"))
 app.add_typer(quarantine.app, name="quarantine", help=say("what could not be read: list, retry, export, release"))
 app.add_typer(operation.database, name="db", help=say("the database: upgrade, current"))
 

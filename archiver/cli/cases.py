@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from archiver.cli import words
-from archiver.cli.common import ConfigOption, JsonOption, archive_of, iso, print_json, print_table, say, tell, when
-from archiver.cli.items import as_document
+from archiver.cli.common import (
+    WRONG_USAGE,
+    ConfigOption,
+    JsonOption,
+    ReasonOption,
+    answer,
+    archive_of,
+    complain,
+    iso,
+    language,
+    leave,
+    plain,
+    print_json,
+    print_table,
+    say,
+    say_many,
+    settings_of,
+    tell,
+    when,
+)
+from archiver.core.dossier import Dossier, Entry, RegisterVersion, document
+from archiver.core.register import Category, Choice, Vocabulary
+from archiver.errors import UsageError
 
 if TYPE_CHECKING:
+    from archiver.service.casework import Done, Unfit
     from archiver.service.commands import CaseEntry
 
 app = typer.Typer(no_args_is_help=True)
 
+CaseArgument = Annotated[str, typer.Argument(metavar="CASE", help=say("full reference, such as 2026-0012-K7QX"))]
 
-def _document(case: CaseEntry) -> dict[str, Any]:
+
+def _entry_document(case: CaseEntry) -> dict[str, Any]:
     return {
         "case": case.reference,
         "state": case.state,
@@ -31,43 +58,338 @@ def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     with archive_of(context, config) as archive:
         cases = archive.store.catalogue.cases()
     if as_json:
-        print_json({"cases": [_document(case) for case in cases]})
+        print_json({"cases": [_entry_document(case) for case in cases]})
         return
     rows = ((case.reference, words.state(case.state), when(case.opened_at), str(case.items)) for case in cases)
     print_table((say("case"), say("state"), say("opened"), say("items")), rows)
 
 
-@app.command("show", help=say("one case and its items"))
-def show(
-    context: typer.Context,
-    case: Annotated[str, typer.Argument(metavar="CASE", help=say("full reference, such as 2026-0012-K7QX"))],
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
+@app.command("show", help=say("one case: register, timeline, items; without a word of their text"))
+def show(context: typer.Context, case: CaseArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    from archiver.cli.items import as_document  # noqa: PLC0415
+    from archiver.service import casework  # noqa: PLC0415
+
     with archive_of(context, config) as archive:
-        found = archive.store.catalogue.case(case)
-        entries = list(archive.store.catalogue.items(case=found.reference))
+        dossier = casework.shown(archive, case)
+        entries = list(archive.store.catalogue.items(case=str(dossier.reference)))
+        vocabulary = archive.vocabulary
     if as_json:
-        print_json({**_document(found), "items": [as_document(entry) for entry in entries]})
+        known = {entry.item: as_document(entry) for entry in entries}
+        told = document(dossier)
+        print_json(told | {"items": [known.get(one["item"], {}) | one for one in told["items"]]})
         return
-    tell(
-        say("Case {case}, {state}, opened {when}").format(
-            case=found.reference, state=words.state(found.state), when=when(found.opened_at)
-        )
+    _print_dossier(dossier, vocabulary)
+
+
+def _print_dossier(dossier: Dossier, vocabulary: Vocabulary) -> None:
+    sentence = say("Case {case}, {state}, opened {when}")
+    state = words.state(dossier.state)
+    tell(sentence.format(case=dossier.reference, state=state, when=when(dossier.opened_at)))
+    if dossier.merged_into is not None:
+        tell(say("  Its items lie in {case}.").format(case=dossier.merged_into))
+    if dossier.closed_at is not None and dossier.merged_into is None:
+        tell(say("  Closed {when}.").format(when=when(dossier.closed_at)))
+    if dossier.registrations:
+        _print_register(dossier.registrations[-1], vocabulary)
+    else:
+        tell(say("  Not registered yet: archiver case register {case}").format(case=dossier.reference))
+    for entry in dossier.timeline:
+        _print_entry(entry)
+
+
+def _print_register(version: RegisterVersion, vocabulary: Vocabulary) -> None:
+    one = version.registration
+    names = {
+        choice.code: choice.name(language()) for choice in (*vocabulary.media, *vocabulary.relations, *vocabulary.units)
+    }
+    rows = (
+        (say("incident"), when(one.incident_at) if one.incident_at else say("time unknown")),
+        (say("medium"), names.get(one.medium, one.medium)),
+        (say("possibly"), "; ".join(_category(code, vocabulary) for code in one.categories)),
+        (say("unit"), plain(names.get(one.unit, one.unit))),
+        (say("affected"), plain(", ".join(one.affected)) or say("the whole workplace")),
+        (say("relation"), names.get(one.relation, one.relation)),
+        (say("about"), plain(one.theme)),
+        *(((say("reason"), plain(one.reason)),) if one.reason else ()),
     )
-    for entry in entries:
-        tell(f"  #{entry.item:<6} {when(entry.committed_at)}  {entry.size:>10}  {entry.sha256[:12]}")
+    for label, value in rows:
+        tell(f"  {label + ':':<12} {value}")
+    if not vocabulary.uncounted.isdisjoint(one.categories) and vocabulary.uncounted.issuperset(one.categories):
+        tell(say("  It leaves the statistics and the weekly letter."))
+
+
+def _category(code: str, vocabulary: Vocabulary) -> str:
+    known = {category.code: category for category in vocabulary.categories}.get(code)
+    if known is None:
+        return code
+    statute = f" ({known.statute})" if known.statute else ""
+    return f"{known.name(language())}{statute}"
+
+
+def _print_entry(entry: Entry) -> None:
+    sentence = say("  {when}  {items}, received {received}{people}")
+    items = ", ".join(f"#{item.item}" for item in entry.items)
+    reporters = len({item.reporter for item in entry.items if item.reporter})
+    people = ""
+    if reporters > 1:
+        people = ", " + say_many("{count} reporter", "{count} reporters", reporters).format(count=reporters)
+    at = when(entry.at) + words.time_is(entry.time_is)
+    tell(sentence.format(when=at, items=items, received=when(entry.items[0].received_at), people=people))
 
 
 @app.command("new", help=say("open an empty case; prints its reference"))
 def new(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    from archiver.service.commands import by_hand  # noqa: PLC0415
-    from archiver.service.wiring import now  # noqa: PLC0415
+    from archiver.service import casework  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
-        moment = now()
-        reference = archive.store.casework.open_case(by_hand(), moment.astimezone(archive.policy.zone).year, moment)
+        reference = casework.open_case(archive)
+    answer(as_json, {"case": str(reference)}, str(reference))
+
+
+@app.command("register", help=say("write the register of a case: seven questions, or a file"))
+def register(
+    context: typer.Context,
+    case: CaseArgument,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="FILE", help=say("TOML with the seven answers; - reads standard input")),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.cli.register import asked, from_file  # noqa: PLC0415
+    from archiver.service import casework  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        archive.store.catalogue.case(case)
+        zone = archive.settings.archive.zone
+        if source is None and not sys.stdin.isatty():
+            raise UsageError("Without a terminal the register comes from a file: --from FILE, or --from - for stdin.")
+        registration = asked(archive.vocabulary, zone) if source is None else from_file(source, zone)
+        try:
+            version = casework.register(archive, case, registration)
+        except casework.Unfit as unfit:
+            _complain_of(unfit)
+            leave(WRONG_USAGE)
+    reference = case.strip().upper()
+    answer(
+        as_json,
+        {"case": reference, "version": version.version},
+        say("The register of {case} is written, version {version}.").format(case=reference, version=version.version),
+    )
+
+
+def _complain_of(unfit: Unfit) -> None:
+    complain(say("The register was not written."))
+    for problem in unfit.problems:
+        code = f" ({problem.value})" if problem.value else ""
+        complain(f"  {problem.name}{code}: {say(problem.sentence)}")
+
+
+@app.command("codes", help=say("the categories, media, relations and units that registers are written in"))
+def codes(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    from archiver.service.wiring import vocabulary_of  # noqa: PLC0415
+
+    vocabulary = vocabulary_of(settings_of(context, config))
     if as_json:
-        print_json({"case": str(reference)})
-    else:
-        tell(str(reference))
+        print_json(
+            {
+                "categories": [_category_document(one) for one in vocabulary.categories],
+                "media": [_choice_document(one) for one in vocabulary.media],
+                "relations": [_choice_document(one) for one in vocabulary.relations],
+                "units": [_choice_document(one) for one in vocabulary.units],
+            }
+        )
+        return
+    tell(say("Categories: possible offences, for a lawyer to judge"))
+    rows = (
+        (
+            one.code,
+            one.name(language()),
+            one.statute or "–",
+            words.prosecution(one.prosecution),
+            words.source(one.source),
+        )
+        for one in vocabulary.categories
+        if one.in_use
+    )
+    print_table((say("code"), say("name"), say("statute"), say("prosecution"), say("source")), rows, folds=1)
+    _print_choices(say("Media"), vocabulary.media)
+    _print_choices(say("Relations"), vocabulary.relations)
+    _print_choices(say("Units"), vocabulary.units)
+
+
+def _category_row(one: Category) -> tuple[str, ...]:
+    prosecution, source = words.prosecution(one.prosecution), words.source(one.source)
+    return (one.code, one.name(language()), one.statute or "–", prosecution, source)
+
+
+def _print_choices(heading: str, choices: Iterable[Choice]) -> None:
+    in_use = [one for one in choices if one.in_use]
+    if in_use:
+        tell("")
+        print_table((heading, ""), ((one.code, one.name(language())) for one in in_use))
+
+
+def _choice_document(one: Choice) -> dict[str, Any]:
+    return {"code": one.code, "da": one.da, "en": one.en, "in_use": one.in_use}
+
+
+def _category_document(one: Category) -> dict[str, Any]:
+    return _choice_document(one) | {
+        "statute": one.statute or None,
+        "penalty": one.penalty,
+        "prosecution": one.prosecution,
+        "six_months": one.six_months,
+        "limitation": one.limitation,
+        "counts": one.counts,
+        "reasoned": one.reasoned,
+        "stop": one.stop,
+        "source": one.source,
+    }
+
+
+@app.command("split", help=say("move items of a case into a new one; prints its reference"))
+def split(
+    context: typer.Context,
+    case: CaseArgument,
+    items: Annotated[list[str], typer.Argument(metavar="ITEM…", help=say("which"))],
+    reason: ReasonOption = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.service import casework  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        reference = casework.split(archive, case, items, reason)
+    answer(as_json, {"case": case.strip().upper(), "new": str(reference)}, str(reference))
+
+
+@app.command("merge", help=say("move everything of a case into another, which takes its later mail too"))
+def merge(
+    context: typer.Context,
+    case: CaseArgument,
+    into: Annotated[str, typer.Argument(metavar="INTO", help=say("the case that stays"))],
+    reason: ReasonOption = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.service import casework  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        casework.merge(archive, case, into, reason)
+    one, other = case.strip().upper(), into.strip().upper()
+    answer(
+        as_json,
+        {"case": one, "into": other},
+        say("{case} is merged into {other}. archiver case undo {case} takes it back.").format(case=one, other=other),
+    )
+
+
+@app.command("close", help=say("close a case: mail that names it waits for the officer"))
+def close(
+    context: typer.Context,
+    case: CaseArgument,
+    reason: ReasonOption = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.service import casework  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        casework.close(archive, case, reason)
+    reference = case.strip().upper()
+    answer(as_json, {"case": reference, "state": "closed"}, say("{case} is closed.").format(case=reference))
+
+
+@app.command("reopen", help=say("open a closed case again"))
+def reopen(
+    context: typer.Context,
+    case: CaseArgument,
+    reason: ReasonOption = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.service import casework  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        casework.reopen(archive, case, reason)
+    reference = case.strip().upper()
+    answer(as_json, {"case": reference, "state": "open"}, say("{case} is open again.").format(case=reference))
+
+
+@app.command("undo", help=say("take back the newest act on a case that still stands"))
+def undo(
+    context: typer.Context,
+    case: CaseArgument,
+    act: Annotated[int | None, typer.Option("--act", metavar="N", help=say("another one, by its number"))] = None,
+    reason: ReasonOption = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.service import casework  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        done = casework.undo(archive, case, act, reason)
+    sentence = say("Act {number} is taken back: {act}.").format(number=done.number, act=_in_words(done))
+    answer(as_json, {"undone": _done_document(done)}, sentence)
+
+
+@app.command("history", help=say("every act on a case"))
+def history(
+    context: typer.Context, case: CaseArgument, config: ConfigOption = None, as_json: JsonOption = False
+) -> None:
+    from archiver.service import casework  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        acts = casework.history(archive, case)
+    if as_json:
+        print_json({"acts": [_done_document(act) for act in acts]})
+        return
+    for act in acts:
+        undone = say(" (taken back)") if act.undone else ""
+        tell(f"{act.number:>4}  {when(act.at)}  {_in_words(act)}{undone}  {plain(act.agent)}")
+        if act.reason:
+            tell(f"      {plain(act.reason)}")
+
+
+def _in_words(done: Done) -> str:
+    return words.act(done.kind, str(done.case), None if done.other is None else str(done.other), done.undoes)
+
+
+def _done_document(done: Done) -> dict[str, Any]:
+    return {
+        "act": done.number,
+        "kind": done.kind,
+        "case": str(done.case),
+        "other": None if done.other is None else str(done.other),
+        "undoes": done.undoes,
+        "undone": done.undone,
+        "reason": done.reason,
+        "at": iso(done.at),
+        "agent": done.agent,
+    }
+
+
+def export(
+    context: typer.Context,
+    case: CaseArgument,
+    to: Annotated[Path, typer.Option("--to", metavar="PATH", help=say("the file to write; must not exist"))],
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.cli.common import json_text, refuse_if_there, write_whole  # noqa: PLC0415
+    from archiver.service import casework  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        refuse_if_there(to)
+        told = casework.export(archive, case)
+    try:
+        write_whole(to, [(json_text(told, indent=2) + "\n").encode()])
+    except OSError as error:
+        raise UsageError("{path} cannot be written: {problem}.", path=to, problem=error.strerror) from error
+    answer(
+        as_json,
+        {"case": told["case"], "path": str(to)},
+        say("{case} is written to {path}.").format(case=told["case"], path=to),
+    )

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
@@ -78,6 +79,14 @@ _BEYOND_ASCII = re.compile("[^\x00-\x7e]")
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", metavar="PATH", help=say("configuration file"), show_default=False),
+]
+ReasonOption = Annotated[
+    str,
+    typer.Option(
+        "--reason",
+        metavar="TEXT",
+        help=say("why; no names, because other users of the machine can see command lines"),
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=say("print one JSON document and nothing else"))]
 
@@ -228,3 +237,24 @@ def exit_code(error: ArchiverError) -> int:
 def plain(text: str) -> str:
     """Text that somebody wrote, without anything a terminal would obey."""
     return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
+def refuse_if_there(path: Path) -> None:
+    """Nothing of a person's is written over."""
+    if os.path.lexists(path):
+        raise UsageError("{path} exists already; nothing was written over.", path=path)
+
+
+def write_whole(to: Path, pieces: Iterable[bytes]) -> None:
+    """The file appears under its name when all of it is there and right; until then, and else, there is nothing."""
+    descriptor, name = tempfile.mkstemp(prefix=".archiver-", suffix=".part", dir=to.parent)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        refuse_if_there(to)
+        Path(name).rename(to)
+    finally:
+        Path(name).unlink(missing_ok=True)

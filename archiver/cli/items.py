@@ -15,6 +15,7 @@ from archiver.cli.common import (
     WITH_FINDINGS,
     ConfigOption,
     JsonOption,
+    ReasonOption,
     advance,
     answer,
     archive_of,
@@ -164,6 +165,7 @@ def _print_detail(detail: ItemDetail, *, texts: bool) -> None:
         (say("stored"), when(entry.committed_at)),
         (say("date it claims"), when(entry.claimed_at) if entry.claimed_at else "–"),
         (say("from"), ", ".join(plain(sender.address) for sender in detail.from_) or "–"),
+        (say("sender is"), words.standing(detail.standing, detail.standing_reason)),
         (say("subject"), plain(detail.subject) or "–"),
         (say("case"), entry.case or "–"),
         (say("rule"), words.rule(entry.rule)),
@@ -233,6 +235,8 @@ def _places(detail: ItemDetail) -> list[str]:
 def _detail(detail: ItemDetail) -> dict[str, Any]:
     return {
         **as_document(detail.entry),
+        "standing": detail.standing,
+        "standing_reason": detail.standing_reason,
         "subject": detail.subject,
         "from": [{"name": sender.name, "address": sender.address} for sender in detail.from_],
         "parts": [inspection.part_document(part) for part in detail.parts],
@@ -255,6 +259,7 @@ def _filing(filing: Any) -> dict[str, Any]:
         "case": filing.case,
         "rule": filing.rule,
         "evidence": dict(filing.evidence),
+        "rejected": [{"rule": one.rule, "case": one.case, "reason": one.reason} for one in filing.rejected],
         "filed_at": iso(filing.filed_at),
         "agent": filing.agent,
     }
@@ -292,24 +297,38 @@ def raw(context: typer.Context, item: PlaceArgument, config: ConfigOption = None
             os._exit(WITH_FINDINGS)  # Python would try to write the rest once more, and stumble again
 
 
-@app.command("why", help=say("which rule filed an item, and on what evidence"))
+@app.command("why", help=say("which rule filed an item, on what evidence, and which cases were not taken"))
 def why(context: typer.Context, item: ItemArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     with archive_of(context, config) as archive:
         detail = archive.store.catalogue.item(archive.store.catalogue.named(item))
     if as_json:
-        print_json({"item": detail.entry.item, "filings": [_filing(filing) for filing in detail.filings]})
-        return
-    if not detail.filings:
-        tell(
-            say("Item {number} has not been filed: {state}.").format(
-                number=detail.entry.item, state=words.state(detail.entry.state)
-            )
+        print_json(
+            {
+                "item": detail.entry.item,
+                "standing": detail.standing,
+                "standing_reason": detail.standing_reason,
+                "filings": [_filing(filing) for filing in detail.filings],
+            }
         )
+        return
+    _print_why(detail)
+
+
+def _print_why(detail: ItemDetail) -> None:
+    number, state = detail.entry.item, words.state(detail.entry.state)
+    if not detail.filings:
+        tell(say("Item {number} has not been filed: {state}.").format(number=number, state=state))
+        return
+    if detail.standing:
+        told = words.standing(detail.standing, detail.standing_reason)
+        tell(say("Sender of item {number}: {standing}").format(number=number, standing=told))
     for filing in detail.filings:
         tell(f"{when(filing.filed_at)}  {filing.case or words.state(filing.state)}")
         tell(f"  {say(words.RULES.get(filing.rule, filing.rule))}")
         for fact, value in filing.evidence.items():
-            tell(f"  {fact}: {value}")
+            tell(f"  – {words.evidence(fact, plain(value))}")
+        for candidate in filing.rejected:
+            tell(f"  × {words.rejected(candidate)}")
 
 
 @app.command("file", help=say("file an item in a case by hand"))
@@ -317,24 +336,39 @@ def file(
     context: typer.Context,
     item: ItemArgument,
     case: Annotated[str, typer.Argument(metavar="CASE", help=say("full reference, such as 2026-0012-K7QX"))],
+    reason: ReasonOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    with archive_of(context, config) as archive:
-        from archiver.service.commands import by_hand  # noqa: PLC0415
-        from archiver.service.wiring import now  # noqa: PLC0415
+    from archiver.service import casework  # noqa: PLC0415
 
+    with archive_of(context, config) as archive:
         number = archive.store.catalogue.named(item)
-        entry = archive.store.catalogue.item(number).entry
-        if entry.state in {ItemState.QUARANTINED, ItemState.PENDING}:
-            raise UsageError("Item {number} has not been read; release it from quarantine first.", number=number)
-        if not archive.store.casework.file_by_hand(number, case, by_hand(), now()):
-            raise UsageError("There is no case {case}.", case=case)
-    reference = case.strip().upper()
+        reference = casework.file(archive, item, case, reason)
     answer(
         as_json,
-        {"item": number, "case": reference},
+        {"item": number, "case": str(reference)},
         say("Item {number} is filed in {case}.").format(number=number, case=reference),
+    )
+
+
+@app.command("unfile", help=say("take an item out of its case: it waits to be assigned again"))
+def unfile(
+    context: typer.Context,
+    item: ItemArgument,
+    reason: ReasonOption = "",
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.service import casework  # noqa: PLC0415
+
+    with archive_of(context, config) as archive:
+        number = archive.store.catalogue.named(item)
+        reference = casework.take_out(archive, item, reason)
+    answer(
+        as_json,
+        {"item": number, "case": None, "taken_out_of": str(reference)},
+        say("Item {number} is taken out of {case}.").format(number=number, case=reference),
     )
 
 

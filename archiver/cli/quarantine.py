@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from archiver.cli import words
-from archiver.cli.common import ConfigOption, JsonOption, answer, archive_of, iso, print_json, say, say_many, tell, when
+from archiver.cli.common import (
+    ConfigOption,
+    JsonOption,
+    answer,
+    archive_of,
+    iso,
+    print_json,
+    refuse_if_there,
+    say,
+    say_many,
+    tell,
+    when,
+    write_whole,
+)
 from archiver.cli.items import ItemArgument
 from archiver.core.records import ItemState
 from archiver.errors import UsageError
@@ -78,10 +88,10 @@ def export(
     from archiver.service.commands import handed_out  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
-        _refuse_if_there(to)
+        refuse_if_there(to)
         number, octets = handed_out(archive, item)
         try:
-            _write_whole(to, octets)
+            write_whole(to, octets)
         except OSError as error:
             raise UsageError("{path} cannot be written: {problem}.", path=to, problem=error.strerror) from error
     answer(
@@ -91,26 +101,6 @@ def export(
             number=number, path=to
         ),
     )
-
-
-def _refuse_if_there(path: Path) -> None:
-    if os.path.lexists(path):
-        raise UsageError("{path} exists already; nothing was written over.", path=path)
-
-
-def _write_whole(to: Path, pieces: Iterable[bytes]) -> None:
-    """The file appears under its name when all of it is there and right; until then, and else, there is nothing."""
-    descriptor, name = tempfile.mkstemp(prefix=".archiver-", suffix=".part", dir=to.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        _refuse_if_there(to)
-        Path(name).rename(to)
-    finally:
-        Path(name).unlink(missing_ok=True)
 
 
 @app.command("release", help=say("take an item out of quarantine unread, to be filed by hand"))

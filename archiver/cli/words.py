@@ -6,9 +6,14 @@ import re
 from collections.abc import Mapping, Sequence
 
 from archiver.cli.common import say
+from archiver.core import trust
+from archiver.core.cases import REJECTIONS
+from archiver.core.dossier import TimeIs
 from archiver.core.language import later
 from archiver.core.records import (
     AlarmKind,
+    Candidate,
+    CaseAct,
     Choice,
     Confidence,
     FetchReason,
@@ -20,6 +25,7 @@ from archiver.core.records import (
     SightingState,
     SignatureCheck,
     SignatureVerdict,
+    Standing,
 )
 
 UIDS_SHOWN = 20
@@ -33,6 +39,7 @@ STATES: Mapping[str, str] = {
     ItemState.PENDING: later("pending"),
     "open": later("open"),
     "closed": later("closed"),
+    "merged": later("merged into another"),
 }
 """Of items and cases."""
 
@@ -91,15 +98,26 @@ REASONS: Mapping[str, str] = {
 
 RULES = {
     "signed_case_address": later("it was sent to the case's own signed address"),
-    "signed_token_in_subject": later("its subject carries the case's signed reference"),
+    "signed_token_in_subject": later("its subject carries the case's signed reference, and its sender reports to it"),
     "reply_to_our_receipt": later("it answers a receipt that we sent to this colleague"),
-    "same_thread_same_reporter": later("it belongs to a thread that this colleague sent us before"),
+    "same_thread_same_reporter": later("it belongs to a correspondence that this colleague sent us before"),
+    "same_incident": later("it hands on the very message that a colleague handed on before"),
+    "single_open_case": later("this colleague has one open case, and the workplace wants it filed there"),
     "new_case": later("no rule matched, so a new case was opened"),
     "no_rule_matched": later("no rule matched: it waits to be assigned by hand"),
     "machine_mail": later("a machine wrote it and it names no case"),
+    "closed_case": later("the case it names is closed: the officer decides"),
+    "several_cases_named": later("it names more than one case: the officer decides"),
+    "reference_not_accepted": later("a case number stands in it that was not accepted: the officer decides"),
     "outsider": later("its sender is not one of ours: it is kept and never filed by itself"),
+    "sender_not_verified": later(
+        "it says that a colleague sent it, and nothing shows it: it is kept and never filed by itself"
+    ),
     "no_single_sender": later("it has no single sender: it is kept and never filed by itself"),
     "by_hand": later("a person filed it"),
+    "taken_out_by_hand": later("a person took it out of its case"),
+    "split": later("its case was split, and it went into the new one"),
+    "merge": later("its case was merged into this one"),
     "released_by_hand": later("a person released it from quarantine"),
 }
 """What each rule means, in words."""
@@ -109,15 +127,77 @@ RULES_IN_SHORT = {
     "signed_token_in_subject": later("reference in the subject"),
     "reply_to_our_receipt": later("answer to a receipt"),
     "same_thread_same_reporter": later("same thread"),
+    "same_incident": later("same incident"),
+    "single_open_case": later("single open case"),
     "new_case": later("new case"),
     "no_rule_matched": later("no rule matched"),
     "machine_mail": later("machine mail"),
+    "closed_case": later("case is closed"),
+    "several_cases_named": later("several cases named"),
+    "reference_not_accepted": later("number not accepted"),
     "outsider": later("sender from outside"),
+    "sender_not_verified": later("sender not verified"),
     "no_single_sender": later("no single sender"),
     "by_hand": later("by hand"),
+    "taken_out_by_hand": later("taken out by hand"),
+    "split": later("case split"),
+    "merge": later("case merged"),
     "released_by_hand": later("released by hand"),
 }
 """For a column of a table."""
+
+EVIDENCE = {
+    "reference_in": later("where the reference stands: {value}"),
+    "receipt_of_item": later("the receipt for item {value}"),
+    "thread_of_item": later("the correspondence of item {value}"),
+    "same_as_item": later("item {value} hands on the same message"),
+    "policy": later("the workplace's policy: {value}"),
+    "named": later("it names {value}, which was merged into this case"),
+}
+"""What a rule rested on."""
+
+PLACES = {"address": later("in the address"), "subject": later("in the subject")}
+"""Where a reference stands."""
+
+TIMES: Mapping[str, str] = {
+    TimeIs.ORIGINAL: "",
+    TimeIs.CLAIMED: later(" (date of the forward)"),
+    TimeIs.RECEIVED: later(" (received; nothing says when it happened)"),
+}
+"""What the time of an entry is taken from."""
+
+ACTS: Mapping[str, str] = {
+    CaseAct.FILE: later("item filed by hand in or out of {case}"),
+    CaseAct.SPLIT: later("{other} split off from {case}"),
+    CaseAct.MERGE: later("{case} merged into {other}"),
+    CaseAct.CLOSE: later("{case} closed"),
+    CaseAct.REOPEN: later("{case} opened again"),
+    CaseAct.UNDO: later("act {undoes} taken back"),
+}
+"""What persons do to cases."""
+
+PROSECUTIONS = {
+    "public": later("public"),
+    "private": later("private"),
+    "on_request": later("private, or public on request"),
+}
+"""Who may prosecute."""
+
+SOURCES = {
+    "statute": later("the statute"),
+    "secondary": later("secondary"),
+    "memory": later("unconfirmed: ask a lawyer"),
+    "workplace": later("the workplace"),
+}
+"""Who says so of a category."""
+
+STANDINGS: Mapping[str, str] = {
+    Standing.COLLEAGUE: later("a colleague"),
+    Standing.UNVERIFIED: later("says it is a colleague, which nothing shows"),
+    Standing.EXTERNAL: later("from outside"),
+    Standing.NOBODY: later("nobody in particular"),
+}
+"""Who wrote to the archive, as far as we believe it."""
 
 FINDINGS = {
     "checksum": later("damaged"),
@@ -209,6 +289,46 @@ def sighting(word: str) -> str:
 def reason(word: str | None) -> str:
     """Why something is not as it should be."""
     return say(REASONS.get(word, word)) if word else "–"
+
+
+def evidence(fact: str, value: str) -> str:
+    """One fact that a rule rested on."""
+    return say(EVIDENCE.get(fact, f"{fact}: {{value}}")).format(value=say(PLACES.get(value, value)))
+
+
+def rejected(candidate: Candidate) -> str:
+    """A case that a rule looked at and did not take, and why."""
+    why = say(REJECTIONS.get(candidate.reason, candidate.reason))
+    rule_ = say(RULES_IN_SHORT.get(candidate.rule, candidate.rule))
+    return f"{candidate.case} ({rule_}): {why}" if candidate.case else f"{rule_}: {why}"
+
+
+def standing(word: str | None, reason_: str | None) -> str:
+    """Who its sender is to us, and what that rests on."""
+    if word is None:
+        return "–"
+    because = say(trust.REASONS.get(reason_ or "", reason_ or ""))
+    return f"{say(STANDINGS[word])}: {because}" if because else say(STANDINGS[word])
+
+
+def time_is(word: str) -> str:
+    """What a time is taken from; nothing for the original's own."""
+    return say(TIMES[word]) if TIMES[word] else ""
+
+
+def act(kind: str, case: str, other: str | None, undoes: int | None) -> str:
+    """What a person did to a case."""
+    return say(ACTS[kind]).format(case=case, other=other or "", undoes=undoes or "")
+
+
+def prosecution(word: str | None) -> str:
+    """Who may prosecute."""
+    return say(PROSECUTIONS[word]) if word else "–"
+
+
+def source(word: str) -> str:
+    """Who says so of a category."""
+    return say(SOURCES.get(word, word))
 
 
 def rule(word: str | None) -> str:

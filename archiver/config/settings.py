@@ -7,6 +7,7 @@ octets, times in seconds unless the name says otherwise.
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Final, Literal
@@ -15,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 
 from archiver.config import values
 from archiver.config.database_url import normalised, sqlite_file
+from archiver.core.register import shipped
 
 _POSTGRESQL_FOLDER: Final = Path("/var/lib/archiver")
 
@@ -204,9 +206,65 @@ class Trust(Section):
 
 
 class Cases(Section):
-    """[cases]: what happens to mail that no rule files."""
+    """[cases]: what happens to mail that names no case, and what the workplace says belongs here."""
 
+    single_open_case: Literal["never", "same_sender", "always"] = "never"
     otherwise: Literal["unassigned", "new_case"] = "unassigned"
+    definition: values.LongText | None = None
+
+
+def _require_known_or_named(kind: str) -> Callable[[str | None, ValidationInfo], str | None]:
+    def check(name: str | None, info: ValidationInfo) -> str | None:
+        code = info.data.get("code")
+        if name is None and code is not None and code not in shipped().codes(kind):
+            raise ValueError("is missing: the code is none of those we know, and a new one needs its Danish name")
+        return name
+
+    return check
+
+
+class Word(Section):
+    """[[medium]], [[relation]]: a word of the register. A known code changes that word, another adds one."""
+
+    code: values.Code = Field(description="a short code in capital letters, such as CHAT")
+    da: values.Line | None = Field(default=None, validate_default=True)
+    en: values.Line | None = None
+    in_use: values.Flag = True
+
+
+class Medium(Word):
+    """[[medium]]: how it reached the workplace."""
+
+    check_da = field_validator("da")(_require_known_or_named("medium"))
+
+
+class Relation(Word):
+    """[[relation]]: what the other party is to the workplace."""
+
+    check_da = field_validator("da")(_require_known_or_named("relation"))
+
+
+class Category(Word):
+    """[[category]]: a kind of case. What is left out stays as it is shipped."""
+
+    statute: values.Line | None = None
+    penalty: Annotated[values.Whole, values.between(1, 240)] | None = None
+    prosecution: Literal["public", "private", "on_request"] | None = None
+    six_months: values.Flag | None = None
+    limitation: Annotated[values.Whole, values.between(1, 30)] | None = None
+    counts: values.Flag | None = None
+    reasoned: values.Flag | None = None
+    stop: values.Flag | None = None
+
+    check_da = field_validator("da")(_require_known_or_named("category"))
+
+
+class Unit(Section):
+    """[[unit]]: a part of the workplace. With none here, units are written in the officer's own words."""
+
+    code: values.Code = Field(description="a short code in capital letters, such as SKOLE-NORD")
+    name: values.Line = Field(description="the name of the unit")
+    in_use: values.Flag = True
 
 
 class Contacts(Section):
@@ -267,6 +325,10 @@ class Settings(Section):
     receipts: Receipts = Receipts()
     trust: Trust = Trust()
     cases: Cases = Cases()
+    categories: tuple[Category, ...] = Field(default=(), alias="category")
+    media: tuple[Medium, ...] = Field(default=(), alias="medium")
+    relations: tuple[Relation, ...] = Field(default=(), alias="relation")
+    units: tuple[Unit, ...] = Field(default=(), alias="unit")
     contacts: Contacts = Contacts()
     limits: Limits = Limits()
     log: Log = Log()

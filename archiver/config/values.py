@@ -17,6 +17,8 @@ from typing import Annotated, BinaryIO, Final, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, Strict, ValidationInfo
 
+from archiver.core.register import CODE
+
 Tls = Literal["implicit", "starttls", "none"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 
@@ -28,6 +30,7 @@ _LOCAL: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,63}\Z")
 _WITH_PORT: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):([0-9]{1,5})\Z")
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
+_LONGEST_TEXT: Final = 20_000
 _LONGEST_ADDRESS: Final = 254  # RFC 5321 § 4.5.3.1.3, without the angle brackets
 
 _Entry = TypeVar("_Entry")
@@ -81,6 +84,20 @@ def _host(text: str) -> str:
         if _ascii_domain(host) is None:
             raise ValueError("must be a host name or IP address only; the port has its own key") from None
     return host
+
+
+def _long_text(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty; write something or remove the key")
+    if len(text) > _LONGEST_TEXT or any(unicodedata.category(one) == "Cc" and one not in "\n\t" for one in text):
+        raise ValueError(f"must be text of at most {_LONGEST_TEXT} characters, without control characters")
+    return text.strip()
+
+
+def _code(text: str) -> str:
+    if not CODE.fullmatch(text):
+        raise ValueError("must be capital letters, digits, '-' and '_', 50 at most")
+    return text
 
 
 def dns_server(text: str) -> tuple[str, int]:
@@ -216,6 +233,8 @@ OwnDomains = Annotated[
 MailAddress = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
 DnsServer = Annotated[str, AfterValidator(_dns_server)]
+LongText = Annotated[str, AfterValidator(_long_text)]
+Code = Annotated[str, AfterValidator(_code)]
 Port = Annotated[Whole, between(1, 65535)]
 MailboxName = Annotated[str, AfterValidator(_mailbox_name)]
 Folder = Annotated[str, AfterValidator(_folder)]

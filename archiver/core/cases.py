@@ -9,14 +9,34 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
 
-from archiver.core.records import Address, CaseRef, Envelope, Filing, ItemState, Sender, Standing
+from archiver.core.language import later
+from archiver.core.records import (
+    Address,
+    Candidate,
+    CaseRef,
+    CaseState,
+    Envelope,
+    Filing,
+    ItemState,
+    Sender,
+    Standing,
+)
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+MOST_NUMBERS = 20
+"""So many case numbers of one subject are looked at."""
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _REFERENCE = re.compile(r"(?<![0-9A-Za-z-])([0-9]{4})-([0-9]{4,9})-([0-9A-Za-z]{4})(?![0-9A-Za-z-])")
+#: With no check behind it, or with one that is cut short or too long.
+_BARE_NUMBER = re.compile(
+    r"(?<![0-9A-Za-z-])([0-9]{4})-([0-9]{4,9})"
+    r"(?:-(?![0-9A-Za-z]{4}(?![0-9A-Za-z-]))[0-9A-Za-z-]{0,40})?(?![0-9A-Za-z-])"
+)
 
 
 class Signer:
@@ -41,10 +61,11 @@ class Signer:
 
     def references_in(self, text: str) -> Iterator[CaseRef]:
         """Every reference in `text` whose check is ours; look-alike letters are read as a person meant them."""
-        for year, number, check in _REFERENCE.findall(text):
-            reference = CaseRef(int(year), int(number), check.upper().translate(_LOOK_ALIKES))
-            if hmac.compare_digest(reference.check, self._check(reference.year, reference.number)):
-                yield reference
+        return (reference for reference in written_references(text) if self.is_ours(reference))
+
+    def is_ours(self, reference: CaseRef) -> bool:
+        """Whether our key made its check."""
+        return hmac.compare_digest(reference.check, self._check(reference.year, reference.number))
 
     def mark(self, words: str) -> str:
         """16 letters that prove a word of our own letters (Message-ID, loop mark) to be ours."""
@@ -58,12 +79,38 @@ class Signer:
         return hmac.new(self._key, words.encode(), hashlib.sha256).digest()
 
 
+def written_references(text: str) -> Iterator[CaseRef]:
+    """Whatever is written like a reference, genuine or not."""
+    for year, number, check in _REFERENCE.findall(text)[:MOST_NUMBERS]:
+        yield CaseRef(int(year), int(number), check.upper().translate(_LOOK_ALIKES))
+
+
+def bare_numbers(text: str) -> frozenset[tuple[int, int]]:
+    """Year and number of what is written like a case's number without its check, or with less or more of one."""
+    return frozenset((int(year), int(number)) for year, number in _BARE_NUMBER.findall(text)[:MOST_NUMBERS])
+
+
+# --- what the archive knows that bears on a mail ----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCase:
+    """A case that something in a mail points to."""
+
+    reference: CaseRef
+    state: CaseState = CaseState.OPEN
+    reporters: frozenset[str] = frozenset()
+    """Addresses of the colleagues whose mails lie in it, lower case."""
+    goes_to: CaseRef | None = None
+    """The case it was merged into in the end."""
+
+
 @dataclass(frozen=True, slots=True)
 class ThreadItem:
-    """An archived item that a new mail answers or refers to."""
+    """An archived item of the same correspondence: the new mail, or an original in it, answers or repeats it."""
 
     item: int
-    case: CaseRef
+    case: CaseRef | None
     reporter: str
     """Address of who sent it to the archive, lower case."""
 
@@ -79,6 +126,30 @@ class OurLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class SameIncident:
+    """An item in which a colleague handed on the very message that this mail hands on."""
+
+    item: int
+    case: CaseRef | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """An open case of this reporter's, and who wrote the originals in it (addresses, lower case)."""
+
+    case: CaseRef
+    authors: frozenset[str] = frozenset()
+
+
+class SingleOpenCase(StrEnum):
+    """Whether a mail that names no case goes to the only open one of its reporter."""
+
+    NEVER = "never"
+    SAME_SENDER = "same_sender"  # if the original is from somebody who wrote an original in it
+    ALWAYS = "always"
+
+
+@dataclass(frozen=True, slots=True)
 class Enquiry:
     """One item that looks for its case, and what the archive knows about what it refers to."""
 
@@ -86,18 +157,48 @@ class Enquiry:
     sender: Sender
     archive_addresses: frozenset[str]
     """Lower-case addresses of our own mailboxes."""
-    known_cases: frozenset[CaseRef] = frozenset()
-    """Of the references found in the mail, those that exist."""
+    cases: Mapping[CaseRef, KnownCase] = field(default_factory=dict)
+    """Every case that anything below or a genuine reference in the mail names, if it exists."""
+    numbers: frozenset[tuple[int, int]] = frozenset()
+    """Of the bare numbers in the mail, those that a case has: year and number."""
     letters: tuple[OurLetter, ...] = ()
     thread: tuple[ThreadItem, ...] = ()
+    same: tuple[SameIncident, ...] = ()
+    open_cases: tuple[OpenCase, ...] = ()
+    """Asked for only where the policy looks at them."""
+    authors: frozenset[str] = frozenset()
+    """Who wrote the originals that the mail is about: addresses, lower case."""
+    officers: frozenset[str] = frozenset()
+    """Lower-case addresses of the archive officer and the deputy, who may name any case."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a rule found: the case, and the facts that say so."""
+    """A case that a rule found, and the facts that say so."""
 
     case: CaseRef
     evidence: Mapping[str, str] = field(default_factory=dict)
+
+
+Answer = Match | Candidate
+"""What a rule says of one case it came upon: that this is it, or why not."""
+
+Rule = Callable[[Enquiry, Signer], Iterator[Answer]]
+
+#: Why a case that a rule came upon was not taken.
+REJECTIONS: Mapping[str, str] = {
+    "not_ours": later("the check behind the number is not ours: it was mistyped or guessed"),
+    "no_check": later("the number stands without its whole check, and anybody can guess that"),
+    "unknown": later("the reference is genuine, but there is no such case"),
+    "not_their_case": later("the reference is genuine, but the case is other colleagues'"),
+    "not_their_receipt": later("the receipt it answers went to another colleague"),
+    "not_their_thread": later("the mail it belongs to came from another colleague"),
+    "no_case_yet": later("what it refers to lies in no case itself"),
+    "closed": later("the case is closed"),
+    "several": later("more than one case is named"),
+    "several_open": later("the colleague has more than one open case"),
+    "other_sender": later("nothing in the case is from the one who wrote this original"),
+}
 
 
 def references_of(envelope: Envelope, signer: Signer, archive_addresses: frozenset[str]) -> frozenset[CaseRef]:
@@ -106,49 +207,186 @@ def references_of(envelope: Envelope, signer: Signer, archive_addresses: frozens
     return frozenset(in_addresses) | frozenset(signer.references_in(envelope.subject))
 
 
-def signed_case_address(enquiry: Enquiry, signer: Signer) -> Match | None:
-    """Sent to arkiv+2026-0012-K7QX@…, an address only we give out (RFC 5233 subaddress)."""
-    found = (ref for tag in _tags(enquiry.envelope, enquiry.archive_addresses) for ref in signer.references_in(tag))
-    return _only_known(found, enquiry, "address")
+def numbers_of(envelope: Envelope, archive_addresses: frozenset[str]) -> frozenset[tuple[int, int]]:
+    """Every case number without a check, in the same places."""
+    texts = (envelope.subject, *_tags(envelope, archive_addresses))
+    return frozenset(number for text in texts for number in bare_numbers(text))
 
 
-def signed_token_in_subject(enquiry: Enquiry, signer: Signer) -> Match | None:
-    """The subject carries a case's signed reference."""
-    return _only_known(signer.references_in(enquiry.envelope.subject), enquiry, "subject")
+# --- the rules --------------------------------------------------------------------------------------------------
 
 
-def reply_to_our_receipt(enquiry: Enquiry, signer: Signer) -> Match | None:  # noqa: ARG001
+def signed_case_address(enquiry: Enquiry, signer: Signer) -> Iterator[Answer]:
+    """Sent to arkiv+2026-0012-K7QX@…, an address only we give out (RFC 5233 subaddress): whoever has it may use it."""
+    rule = "signed_case_address"
+    for tag in _tags(enquiry.envelope, enquiry.archive_addresses):
+        for written in written_references(tag):
+            yield _named(rule, written, enquiry, signer) or Match(written, {"reference_in": "address"})
+        yield from _without_check(rule, tag, enquiry)
+
+
+def signed_token_in_subject(enquiry: Enquiry, signer: Signer) -> Iterator[Answer]:
+    """The subject carries a case's signed reference, and the sender is one of its reporters or the officer.
+
+    A case that nobody has reported to yet takes the mail of any colleague who was told its reference.
+    """
+    rule = "signed_token_in_subject"
+    for written in written_references(enquiry.envelope.subject):
+        refused = _named(rule, written, enquiry, signer)
+        if refused is None and not _may_name(enquiry, written):
+            refused = Candidate(rule, str(written), "not_their_case")
+        yield refused or Match(written, {"reference_in": "subject"})
+    yield from _without_check(rule, enquiry.envelope.subject, enquiry)
+
+
+def reply_to_our_receipt(enquiry: Enquiry, signer: Signer) -> Iterator[Answer]:  # noqa: ARG001
     """Answers a receipt that we sent to this very colleague."""
-    own = [letter for letter in enquiry.letters if letter.case and letter.recipient == enquiry.sender.address]
-    return _agreed((letter.case, {"receipt_of_item": str(letter.item)}) for letter in own if letter.case)
+    rule = "reply_to_our_receipt"
+    for letter in enquiry.letters:
+        if letter.recipient != enquiry.sender.address:
+            yield Candidate(rule, _name(letter.case), "not_their_receipt")
+        elif letter.case is None:
+            yield Candidate(rule, "", "no_case_yet")
+        else:
+            yield Match(letter.case, {"receipt_of_item": str(letter.item)})
 
 
-def same_thread_same_reporter(enquiry: Enquiry, signer: Signer) -> Match | None:  # noqa: ARG001
-    """Refers to a mail that this colleague sent to the archive before."""
-    own = [earlier for earlier in enquiry.thread if earlier.reporter == enquiry.sender.address]
-    return _agreed((earlier.case, {"thread_of_item": str(earlier.item)}) for earlier in own)
+def same_thread_same_reporter(enquiry: Enquiry, signer: Signer) -> Iterator[Answer]:  # noqa: ARG001
+    """Belongs to a correspondence that this colleague has sent to the archive before."""
+    rule = "same_thread_same_reporter"
+    for earlier in enquiry.thread:
+        if earlier.reporter != enquiry.sender.address:
+            yield Candidate(rule, _name(earlier.case), "not_their_thread")
+        elif earlier.case is None:
+            yield Candidate(rule, "", "no_case_yet")
+        else:
+            yield Match(earlier.case, {"thread_of_item": str(earlier.item)})
 
 
-#: First match wins. No match is an answer too: the officer files it by hand, or a new case is opened.
-RULES = (signed_case_address, signed_token_in_subject, reply_to_our_receipt, same_thread_same_reporter)
+def same_incident(enquiry: Enquiry, signer: Signer) -> Iterator[Answer]:  # noqa: ARG001
+    """Hands on the very message that a colleague has handed on before (C5): one incident, another reporter."""
+    for earlier in enquiry.same:
+        if earlier.case is None:
+            yield Candidate("same_incident", "", "no_case_yet")
+        else:
+            yield Match(earlier.case, {"same_as_item": str(earlier.item)})
 
 
-def file(enquiry: Enquiry, signer: Signer, *, open_new_cases: bool) -> Filing:
-    """Where an item belongs. Only a colleague's mail is ever keyed to a case (C3)."""
+def single_open_case(enquiry: Enquiry, signer: Signer, *, policy: SingleOpenCase) -> Iterator[Answer]:  # noqa: ARG001
+    """The reporter has one open case and no other, where the workplace wants its cases found so."""
+    if policy is SingleOpenCase.NEVER or enquiry.envelope.machine_marks:
+        return
+    for one in enquiry.open_cases:
+        if len(enquiry.open_cases) > 1:
+            yield Candidate("single_open_case", str(one.case), "several_open")
+        elif policy is SingleOpenCase.SAME_SENDER and not enquiry.authors & one.authors:
+            yield Candidate("single_open_case", str(one.case), "other_sender")
+        else:
+            yield Match(one.case, {"policy": policy})
+
+
+#: First match wins. No match is an answer too: the officer files it by hand, or a new case is opened. Behind these
+#: comes `single_open_case`, by the workplace's policy.
+RULES: tuple[Rule, ...] = (
+    signed_case_address,
+    signed_token_in_subject,
+    reply_to_our_receipt,
+    same_thread_same_reporter,
+    same_incident,
+)
+
+
+def file(
+    enquiry: Enquiry,
+    signer: Signer,
+    *,
+    open_new_cases: bool,
+    single_open: SingleOpenCase = SingleOpenCase.NEVER,
+) -> Filing:
+    """Where an item belongs. Only a colleague's mail is ever keyed to a case (C3).
+
+    A rule that names a closed case, or more than one, ends the search: the officer decides. So does a reference that
+    was not accepted, as far as a new case is concerned: whoever wrote it meant a case that is there.
+    """
     if enquiry.sender.standing is not Standing.COLLEAGUE:
-        external = enquiry.sender.standing is Standing.EXTERNAL
-        return Filing(ItemState.EXTERNAL, "outsider" if external else "no_single_sender")
-    for rule in RULES:
-        if match := rule(enquiry, signer):
-            return Filing(ItemState.FILED, rule.__name__, match.case, evidence=match.evidence)
+        return Filing(ItemState.EXTERNAL, _OUTSIDE[enquiry.sender.standing])
+    rejected: list[Candidate] = []
+    for name, rule in _rules(single_open):
+        answers = list(rule(enquiry, signer))
+        rejected += (one for one in answers if isinstance(one, Candidate))
+        if filing := _decided(name, [one for one in answers if isinstance(one, Match)], enquiry, rejected):
+            return filing
+    return _unmatched(enquiry, tuple(dict.fromkeys(rejected)), open_new_cases=open_new_cases)
+
+
+_OUTSIDE = {
+    Standing.EXTERNAL: "outsider",
+    Standing.UNVERIFIED: "sender_not_verified",
+    Standing.NOBODY: "no_single_sender",
+}
+
+
+def _rules(single_open: SingleOpenCase) -> Iterator[tuple[str, Rule]]:
+    yield from ((rule.__name__, rule) for rule in RULES)
+    yield "single_open_case", partial(single_open_case, policy=single_open)
+
+
+def _decided(name: str, matches: list[Match], enquiry: Enquiry, rejected: list[Candidate]) -> Filing | None:
+    """What the cases that one rule found come to: none is no answer, two are one that only a person can give."""
+    targets = {_target(match.case, enquiry): match for match in reversed(matches)}
+    if not targets:
+        return None
+    if len(targets) > 1:
+        rejected += (Candidate(name, str(case), "several") for case in sorted(targets, key=str))
+        return Filing(ItemState.UNASSIGNED, "several_cases_named", rejected=tuple(dict.fromkeys(rejected)))
+    ((case, match),) = targets.items()
+    if enquiry.cases[case].state is not CaseState.OPEN:
+        rejected.append(Candidate(name, str(case), "closed"))
+        return Filing(ItemState.UNASSIGNED, "closed_case", rejected=tuple(dict.fromkeys(rejected)))
+    evidence = match.evidence if case == match.case else {**match.evidence, "named": str(match.case)}
+    return Filing(ItemState.FILED, name, case, evidence=evidence, rejected=tuple(dict.fromkeys(rejected)))
+
+
+def _unmatched(enquiry: Enquiry, rejected: tuple[Candidate, ...], *, open_new_cases: bool) -> Filing:
     if enquiry.envelope.machine_marks:
-        return Filing(ItemState.UNASSIGNED, "machine_mail")
+        return Filing(ItemState.UNASSIGNED, "machine_mail", rejected=rejected)
+    if any(candidate.reason in _MEANT_A_CASE for candidate in rejected):
+        return Filing(ItemState.UNASSIGNED, "reference_not_accepted", rejected=rejected)
     if open_new_cases:
-        return Filing(ItemState.FILED, "new_case", opens_case=True)
-    return Filing(ItemState.UNASSIGNED, "no_rule_matched")
+        return Filing(ItemState.FILED, "new_case", opens_case=True, rejected=rejected)
+    return Filing(ItemState.UNASSIGNED, "no_rule_matched", rejected=rejected)
 
 
-def _tags(envelope: Envelope, archive_addresses: frozenset[str]) -> Iterator[str]:
+_MEANT_A_CASE = frozenset({"not_ours", "no_check", "unknown", "not_their_case"})
+
+
+def _named(rule: str, written: CaseRef, enquiry: Enquiry, signer: Signer) -> Candidate | None:
+    """Why a written reference names no case of ours; None when it does."""
+    if not signer.is_ours(written):
+        return Candidate(rule, str(written), "not_ours")
+    return None if written in enquiry.cases else Candidate(rule, str(written), "unknown")
+
+
+def _without_check(rule: str, text: str, enquiry: Enquiry) -> Iterator[Candidate]:
+    for year, number in sorted(bare_numbers(text) & enquiry.numbers):
+        yield Candidate(rule, f"{year}-{number:04d}", "no_check")
+
+
+def _may_name(enquiry: Enquiry, reference: CaseRef) -> bool:
+    reporters = enquiry.cases[_target(reference, enquiry)].reporters | enquiry.cases[reference].reporters
+    return not reporters or enquiry.sender.address in reporters | enquiry.officers
+
+
+def _target(case: CaseRef, enquiry: Enquiry) -> CaseRef:
+    """Where a case's mail goes now."""
+    return enquiry.cases[case].goes_to or case
+
+
+def _name(case: CaseRef | None) -> str:
+    return "" if case is None else str(case)
+
+
+def _tags(envelope: Envelope, archive_addresses: Collection[str]) -> Iterator[str]:
     """What stands behind the + in addresses of ours that the mail went to."""
     addressed: Iterable[Address] = (*envelope.to, *envelope.cc)
     for address in (*(entry.address for entry in addressed), *envelope.delivered_to):
@@ -156,17 +394,3 @@ def _tags(envelope: Envelope, archive_addresses: frozenset[str]) -> Iterator[str
         mailbox, plus, tag = local.partition("+")
         if plus and f"{mailbox}@{domain}".lower() in archive_addresses:
             yield tag
-
-
-def _only_known(found: Iterable[CaseRef], enquiry: Enquiry, place: str) -> Match | None:
-    genuine = (ref for ref in found if ref in enquiry.known_cases)
-    return _agreed((ref, {"reference_in": place}) for ref in genuine)
-
-
-def _agreed(candidates: Iterable[tuple[CaseRef, Mapping[str, str]]]) -> Match | None:
-    """The first candidate, if all of them name the same case: two answers are none."""
-    found = list(candidates)
-    if not found or len({case for case, _ in found}) > 1:
-        return None
-    case, evidence = found[0]
-    return Match(case, evidence)

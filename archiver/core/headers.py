@@ -7,7 +7,7 @@ own pattern, because the standard library ends it at the first line it cannot pl
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -17,10 +17,11 @@ from mailparser.exceptions import MailParserError
 
 from archiver.core.addresses import MOST as MOST_ADDRESSES
 from archiver.core.addresses import addr_spec, addresses_in, ascii_lower
+from archiver.core.authentication import LONGEST as LONGEST_RESULTS
 from archiver.core.charsets import view
 from archiver.core.encoded_words import LONGEST_FIELD, decoded_words, folded
 from archiver.core.language import later
-from archiver.core.records import Address, Envelope, Hop
+from archiver.core.records import Address, AuthenticationField, Envelope, Hop
 from archiver.core.trust import MACHINE_MARKS, is_no_reply
 
 MOST_OCTETS = 1 << 20
@@ -40,6 +41,9 @@ _FROM_FIELD = re.compile(rb"^from[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _ODD_LINE = re.compile(rb"^(?!(?:[!-9;-~]++[ \t]*+:|[ \t]|From |\Z))", re.MULTILINE)
 _FOLD = re.compile(rb"\n[ \t]*")
 _MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,996}>")
+#: Wherever it stands: a stranger's greeting may hold brackets and a "by" of its own, and can only add to what is found.
+_BY = re.compile(r"(?<![\w.-])by[ \t]+([\w.-]{1,255})", re.IGNORECASE)
+_CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _COMMENT = re.compile(r"\([^()]*\)")
 _RAISED_BY_MAIL_PARSER = (MailParserError, AttributeError, TypeError)
 
@@ -95,6 +99,9 @@ def headers_of(octets: bytes, *, hops: bool = True) -> Headers:
         from_count=_from_count(octets, block, cut=cut),
         machine_marks=tuple(mark for mark in MACHINE_MARKS if mark in marks),
         archive_loop=tuple(folded(value) for value in _texts(fields, b"x-archive-loop")[:20]),
+        authentication=_authentication(block, fields),
+        auth_as=tuple(folded(value)[:100] for value in _texts(fields, b"x-ms-exchange-organization-authas")[:20]),
+        resent_count=len(fields.get(b"resent-from", ())),
         received=received,
     )
     if MOST_ADDRESSES in map(len, (envelope.from_, envelope.to, envelope.cc)):
@@ -141,6 +148,27 @@ def _from_count(octets: bytes, block: bytes, *, cut: bool) -> int:
     if cut:
         block = octets[: _blank_line(octets)].replace(b"\r", b"\n")
     return len(_FROM_FIELD.findall(block))
+
+
+def _authentication(block: bytes, fields: Fields) -> tuple[AuthenticationField, ...]:
+    """Each Authentication-Results, and which hosts handled the mail after it was written; `MOST_HOPS` of them."""
+    found: list[AuthenticationField] = []
+    above: set[str] = set()
+    for field in _FIELD.finditer(block) if b"authentication-results" in fields else ():
+        name = field[1].lower()
+        if name == b"authentication-results":
+            found.append(_authentication_field(field[2], above))
+        elif name == b"received":
+            above |= {ascii_lower(host.rstrip(".")) for host in _BY.findall(_text(field[2][:LONGEST_HOP]))}
+        if len(found) == MOST_HOPS or len(above) > MOST_HOPS:
+            break
+    return tuple(found)
+
+
+def _authentication_field(raw: bytes, above: Collection[str]) -> AuthenticationField:
+    text = _text(raw[: LONGEST_RESULTS + 1])
+    is_whole = len(raw) <= LONGEST_RESULTS and raw.isascii() and _CONTROL.search(text) is None
+    return AuthenticationField(text, frozenset(above), is_whole)
 
 
 def _text(raw: bytes) -> str:

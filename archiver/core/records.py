@@ -245,8 +245,8 @@ class AuthenticationField:
 
     text: str
     """Unfolded, not decoded."""
-    received_above: int
-    """How many Received fields stand above it: whoever wrote those handled the mail later."""
+    above: frozenset[str] = frozenset()
+    """Every host named after a "by" in the Received fields above it, lower case: they handled the mail later."""
     is_whole: bool = True
     """False when it is longer than is kept, or holds octets that no such field may hold."""
 

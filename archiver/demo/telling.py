@@ -32,6 +32,7 @@ WHY = {
     "same_thread_same_reporter": later("thread of item {thread_of_item}, same colleague"),
     "signed_case_address": later("the case's own signed address"),
     "signed_token_in_subject": later("signed number in the subject"),
+    "same_incident": later("the same message as in item {same_as_item}"),
     "reply_to_our_receipt": later("answers the receipt for item {receipt_of_item}"),
     "machine_mail": later("a machine wrote it"),
     "outsider": later("not from one of our own domains"),

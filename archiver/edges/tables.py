@@ -540,7 +540,7 @@ class Signature(Base):
     __table_args__ = (
         CheckConstraint("attempt > 0", name="attempt_counts_from_one"),
         Index("ix_signatures_domain", "domain"),
-        {"comment": "Verdicts on signatures, with the DNS record used, so that they can be repeated without the DNS"},
+        {"comment": "Verdicts on signatures with the DNS record used, which the DNS may have forgotten later"},
     )
     item: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="the item"

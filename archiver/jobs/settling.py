@@ -12,9 +12,11 @@ from pathlib import PurePath
 import structlog
 
 from archiver.core import cases, trust
-from archiver.core.cases import Enquiry, Signer
+from archiver.core.addresses import ascii_lower
+from archiver.core.cases import Enquiry, Signer, SingleOpenCase
 from archiver.core.forwards.choice import judged
 from archiver.core.records import AlarmKind, Checksum, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
+from archiver.core.trust import Gate
 from archiver.edges.store import Store
 from archiver.edges.store.casework import Knowledge, Settled, Unsettled, Verdict
 from archiver.errors import LeaseLost, OutsideServiceError, StoreUnavailable
@@ -31,13 +33,17 @@ class Policy:
     """What the workplace decided about filing and receipts."""
 
     signer: Signer
-    own_domains: frozenset[str]
+    gate: Gate
+    """Whom we take for a colleague."""
     archive_addresses: frozenset[str]
     """Lower-case addresses of our own mailboxes and of our letters' sender."""
     message_id_domain: str
     zone: tzinfo
     """Where the workplace is: the year of a case number is a year there."""
+    officers: frozenset[str] = frozenset()
+    """Lower-case addresses of the archive officer and the deputy."""
     open_new_cases: bool = False
+    single_open_case: SingleOpenCase = SingleOpenCase.NEVER
     receipts: bool = True
     receipts_per_day: int = 30
     receipts_per_burst: int = 5
@@ -142,10 +148,20 @@ def read_again(
 def _settled(policy: Policy, one: Understood, outcome: Reading | Unreadable) -> Settled:
     if isinstance(outcome, Unreadable):
         return Settled(one.item, outcome, imported=one.imported)
-    outcome = judged(outcome, policy.own_domains, policy.zone)
-    sender = trust.sender_of(outcome.envelope, policy.own_domains)
-    references = cases.references_of(outcome.envelope, policy.signer, policy.archive_addresses)
-    return Settled(one.item, outcome, sender.address, references, one.imported)
+    outcome = judged(outcome, policy.gate.own_domains, policy.zone)
+    envelope = outcome.envelope
+    sender = trust.sender_of(envelope, policy.gate)
+    return Settled(
+        one.item,
+        outcome,
+        sender.address,
+        cases.references_of(envelope, policy.signer, policy.archive_addresses),
+        one.imported,
+        cases.numbers_of(envelope, policy.archive_addresses),
+        asks_for_open_cases=policy.single_open_case is not SingleOpenCase.NEVER,
+        standing=sender.standing,
+        standing_reason=sender.reason,
+    )
 
 
 def _write(store: Store, policy: Policy, batch: Sequence[Outcome], clock: Clock) -> None:
@@ -181,9 +197,23 @@ def verdict(settled: Settled, known: Knowledge, policy: Policy) -> Verdict:
     if not isinstance(settled.outcome, Reading):
         raise TypeError("only what was read can be filed")
     envelope = settled.outcome.envelope
-    sender = trust.sender_of(envelope, policy.own_domains)
-    enquiry = Enquiry(envelope, sender, policy.archive_addresses, known.known_cases, known.letters, known.thread)
-    filing = cases.file(enquiry, policy.signer, open_new_cases=policy.open_new_cases)
+    sender = trust.sender_of(envelope, policy.gate)
+    enquiry = Enquiry(
+        envelope,
+        sender,
+        policy.archive_addresses,
+        known.cases,
+        known.numbers,
+        known.letters,
+        known.thread,
+        known.same,
+        known.open_cases,
+        authors=authors_of(settled.outcome),
+        officers=policy.officers,
+    )
+    filing = cases.file(
+        enquiry, policy.signer, open_new_cases=policy.open_new_cases, single_open=policy.single_open_case
+    )
     receipt = trust.receipt_due(
         envelope,
         sender,
@@ -194,6 +224,12 @@ def verdict(settled: Settled, known: Knowledge, policy: Policy) -> Verdict:
     if receipt is ReceiptDecision.DUE:
         receipt = _within_bounds(settled, known, policy)
     return Verdict(filing, receipt, sender.address, policy.message_id(f"receipt.{settled.item}"))
+
+
+def authors_of(reading: Reading) -> frozenset[str]:
+    """Who wrote the originals that a mail is about: addresses, lower case."""
+    chosen = (one.from_ for one in reading.originals if one.choice is not None)
+    return frozenset(ascii_lower(author.address) for author in chosen if author is not None and author.address)
 
 
 def _within_bounds(settled: Settled, known: Knowledge, policy: Policy) -> ReceiptDecision:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
+from archiver.config.settings import Section
 from archiver.config.values import dns_server
-from archiver.core.cases import Signer
+from archiver.core.cases import Signer, SingleOpenCase
 from archiver.core.letters import Contacts, Correspondence
+from archiver.core.register import Category, Choice, Vocabulary, shipped, with_changes
+from archiver.core.trust import Gate, Mode
 from archiver.edges import host, keyring
 from archiver.edges.store import Store, seal
 from archiver.edges.store.catalogue import LeaseEntry
@@ -47,6 +50,11 @@ class Archive:
     policy: Policy
     correspondence: Correspondence
     holder: str
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """The words that registers are written in."""
+        return vocabulary_of(self.settings)
 
     @property
     def officer(self) -> Officer:
@@ -133,6 +141,8 @@ def _archive(settings: Settings, database: Database) -> Archive:
         abandoned_after=max(ABANDONED_AFTER, timedelta(seconds=2 * _deadline_seconds(settings))),
         spool=settings.data_directory if settings.data_directory.is_dir() else None,
     )
+    if settings.cases.definition is not None:
+        store.registers.define(settings.cases.definition, now())
     policy = _policy(settings, signer)
     correspondence = Correspondence(
         organisation=settings.archive.organisation,
@@ -164,15 +174,50 @@ def _policy(settings: Settings, signer: Signer) -> Policy:
     addresses = {settings.sender.lower(), *(one.address.lower() for one in settings.mailboxes)}
     return Policy(
         signer=signer,
-        own_domains=frozenset(settings.archive.own_domains),
+        gate=gate_of(settings),
         archive_addresses=frozenset(addresses),
         message_id_domain=settings.sender.rpartition("@")[2],
         zone=settings.archive.zone,
+        officers=frozenset(_officers(settings)),
         open_new_cases=settings.cases.otherwise == "new_case",
+        single_open_case=SingleOpenCase(settings.cases.single_open_case),
         receipts=settings.receipts.enabled,
         receipts_per_day=settings.receipts.per_day,
         receipts_per_burst=settings.receipts.burst,
         attempts=settings.limits.attempts,
+    )
+
+
+def _officers(settings: Settings) -> Iterator[str]:
+    yield settings.officer.address.lower()
+    if settings.officer.deputy is not None:
+        yield settings.officer.deputy.address.lower()
+
+
+def vocabulary_of(settings: Settings) -> Vocabulary:
+    """The words of the register: those shipped, with the workplace's own."""
+    known = shipped()
+    units = tuple(Choice(one.code, one.name, one.name, one.in_use) for one in settings.units)
+    return Vocabulary(
+        with_changes(known.categories, _said(settings.categories), Category),
+        with_changes(known.media, _said(settings.media), Choice),
+        with_changes(known.relations, _said(settings.relations), Choice),
+        units,
+    )
+
+
+def _said(entries: Sequence[Section]) -> list[dict[str, Any]]:
+    return [one.model_dump(exclude_none=True) for one in entries]
+
+
+def gate_of(settings: Settings) -> Gate:
+    """Whom this workplace takes for a colleague."""
+    trust = settings.trust
+    return Gate(
+        own_domains=frozenset(settings.archive.own_domains),
+        mode=Mode(trust.mode),
+        authserv_id=trust.authserv_id or "",
+        received_by=trust.received_by or "",
     )
 
 

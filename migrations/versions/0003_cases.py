@@ -280,7 +280,7 @@ def _signatures() -> None:
         sa.CheckConstraint("attempt > 0", name=op.f("ck_signatures_attempt_counts_from_one")),
         sa.ForeignKeyConstraint(["item"], ["items.number"], name=op.f("fk_signatures_item")),
         sa.PrimaryKeyConstraint("item", "path", "scheme", "ordinal", "attempt", name=op.f("pk_signatures")),
-        comment="Verdicts on signatures, with the DNS record used, so that they can be repeated without the DNS",
+        comment="Verdicts on signatures with the DNS record used, which the DNS may have forgotten later",
     )
     op.create_index("ix_signatures_domain", "signatures", ["domain"], unique=False)
 

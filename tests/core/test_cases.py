@@ -7,8 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.core import cases, reading, trust
-from archiver.core.cases import ALPHABET, RULES, Enquiry, OurLetter, Signer, ThreadItem, references_of
-from archiver.core.records import CaseRef, Filing, ItemState
+from archiver.core.cases import (
+    ALPHABET,
+    REJECTIONS,
+    RULES,
+    Enquiry,
+    KnownCase,
+    OpenCase,
+    OurLetter,
+    SameIncident,
+    Signer,
+    SingleOpenCase,
+    ThreadItem,
+    numbers_of,
+)
+from archiver.core.records import CaseRef, CaseState, Filing, ItemState
 from tests.builders import a_letter
 
 SIGNER = Signer(b"en noegle kun til disse proever")
@@ -23,23 +36,46 @@ def with_check(*letters: str) -> CaseRef:
     return next(reference for reference in genuine if all(letter in reference.check for letter in letters))
 
 
-A, B = SIGNER.sign(2026, 12), SIGNER.sign(2026, 13)
+A, B, C = SIGNER.sign(2026, 12), SIGNER.sign(2026, 13), SIGNER.sign(2026, 14)
 ZERO, ONE = with_check("0"), with_check("1")
+CLOSED, MERGED, MERGED_INTO_CLOSED = SIGNER.sign(2026, 15), SIGNER.sign(2026, 16), SIGNER.sign(2026, 17)
 UNOPENED = SIGNER.sign(2026, 9001)
 FORGED = OTHER.sign(2026, 12)
-KNOWN = frozenset({A, B, ZERO, ONE})
+OFFICER = "officer@kommune.example"
+CITIZEN, STRANGER = "vred.borger@udbyder.example", "en.anden@udbyder.example"
+KNOWN = {
+    one.reference: one
+    for one in (
+        KnownCase(A, reporters=frozenset({JETTE})),
+        KnownCase(B, reporters=frozenset({JETTE, MADS})),
+        KnownCase(C, reporters=frozenset({MADS})),
+        KnownCase(ZERO),
+        KnownCase(ONE),
+        KnownCase(CLOSED, CaseState.CLOSED, frozenset({JETTE})),
+        KnownCase(MERGED, CaseState.MERGED, frozenset(), goes_to=A),
+        KnownCase(MERGED_INTO_CLOSED, CaseState.MERGED, frozenset(), goes_to=CLOSED),
+    )
+}
 
 LETTERS = {
     "<receipt.1@kommune.example>": OurLetter(1, A, JETTE),
     "<receipt.2@kommune.example>": OurLetter(2, B, JETTE),
-    "<receipt.3@kommune.example>": OurLetter(3, A, MADS),
+    "<receipt.3@kommune.example>": OurLetter(3, C, MADS),
     "<receipt.4@kommune.example>": OurLetter(4, None, JETTE),
+    "<receipt.5@kommune.example>": OurLetter(5, CLOSED, JETTE),
+    "<receipt.6@kommune.example>": OurLetter(6, MERGED, JETTE),
 }
 THREADS = {
     "<mail.1@kommune.example>": ThreadItem(1, A, JETTE),
     "<mail.2@kommune.example>": ThreadItem(2, B, JETTE),
-    "<mail.3@kommune.example>": ThreadItem(3, A, MADS),
+    "<mail.3@kommune.example>": ThreadItem(3, C, MADS),
+    "<mail.4@kommune.example>": ThreadItem(4, None, JETTE),
+    "<mail.5@kommune.example>": ThreadItem(5, CLOSED, JETTE),
 }
+
+
+BY_DOMAIN = trust.Gate(frozenset({"kommune.example"}))
+BY_RESULTS = trust.Gate(frozenset({"kommune.example"}), trust.Mode.AUTHENTICATION_RESULTS, "mx.kommune.example")
 
 
 @dataclass(frozen=True)
@@ -53,6 +89,12 @@ class Row:
     to: str = ARCHIVE
     sender: str = f"Jette <{JETTE}>"
     headers: tuple[tuple[str, str], ...] = field(default=())
+    rejected: str = ""
+    """Why a case that it points to was not taken, when one was."""
+    same: tuple[SameIncident, ...] = ()
+    open_cases: tuple[OpenCase, ...] = ()
+    policy: SingleOpenCase = SingleOpenCase.NEVER
+    gate: trust.Gate = BY_DOMAIN
 
 
 def answering(*names: str) -> tuple[tuple[str, str], ...]:
@@ -66,8 +108,10 @@ def plus(tag: object) -> str:
 OWN, HIS, THANKED = "<mail.1@kommune.example>", "<mail.3@kommune.example>", "<receipt.1@kommune.example>"
 MACHINE = (("Auto-Submitted", "auto-replied"),)
 BY_ADDRESS, BY_SUBJECT = "signed_case_address", "signed_token_in_subject"
-UNKEYED = {"outsider", "no_single_sender", "machine_mail"}
+UNKEYED = {"outsider", "sender_not_verified", "no_single_sender", "machine_mail"}
 BY_RECEIPT, BY_THREAD, BY_NONE = "reply_to_our_receipt", "same_thread_same_reporter", "no_rule_matched"
+BY_INCIDENT, BY_SINGLE = "same_incident", "single_open_case"
+REFUSED, SEVERAL, SHUT = "reference_not_accepted", "several_cases_named", "closed_case"
 
 TABLE = [
     Row("nothing to go by", BY_NONE),
@@ -80,10 +124,10 @@ TABLE = [
     Row("the address in Cc", BY_ADDRESS, A, headers=(("Cc", plus(A)),)),
     Row("the address in Delivered-To", BY_ADDRESS, A, headers=(("Delivered-To", plus(A)),)),
     Row("the same address twice", BY_ADDRESS, A, to=f"{plus(A)}, {plus(A)}"),
-    Row("addresses of two cases", BY_NONE, to=f"{plus(A)}, {plus(B)}"),
-    Row("an address with a forged check", BY_NONE, to=plus(FORGED)),
-    Row("an address without a check", BY_NONE, to=plus("2026-0012")),
-    Row("an address of a case never opened", BY_NONE, to=plus(UNOPENED)),
+    Row("addresses of two cases", SEVERAL, to=f"{plus(A)}, {plus(B)}", rejected="several"),
+    Row("an address with a forged check", REFUSED, to=plus(FORGED), rejected="not_ours"),
+    Row("an address without a check", REFUSED, to=plus("2026-0012"), rejected="no_check"),
+    Row("an address of a case never opened", REFUSED, to=plus(UNOPENED), rejected="unknown"),
     Row("somebody else's address with our reference", BY_NONE, to=f"andre+{A}@kommune.example"),
     Row("our reference at another domain", BY_NONE, to=f"arkiv+{A}@udbyder.example"),
     Row("our reference at a look-alike domain", BY_NONE, to=f"arkiv+{A}@kommune.example.udbyder.example"),
@@ -98,19 +142,20 @@ TABLE = [
     Row("a reference between brackets and text", BY_SUBJECT, A, subject=f"Re: Kvittering [{A}] tak"),
     Row("a reference after a colon", BY_SUBJECT, A, subject=f"sag:{A}."),
     Row("one reference twice", BY_SUBJECT, A, subject=f"{A} {A}"),
-    Row("two references", BY_NONE, subject=f"{A} og {B}"),
-    Row("a genuine and a forged one", BY_SUBJECT, A, subject=f"{FORGED} {A}"),
-    Row("a genuine and an unopened one", BY_SUBJECT, A, subject=f"{UNOPENED} {A}"),
-    Row("a forged reference", BY_NONE, subject=f"VS: [{FORGED}]"),
-    Row("a bare number", BY_NONE, subject="VS: sag 2026-0012"),
-    Row("the check of another case", BY_NONE, subject=f"2026-0012-{B.check}"),
-    Row("the right check, another year", BY_NONE, subject=f"2025-0012-{A.check}"),
-    Row("a mistyped check", BY_NONE, subject=f"2026-0012-{A.check[1] + A.check[0] + A.check[2:]}"),
-    Row("a check cut short", BY_NONE, subject=f"2026-0012-{A.check[:3]}"),
-    Row("a check with a letter too many", BY_NONE, subject=f"{A}X"),
+    Row("two cases in one subject", SEVERAL, subject=f"{A} og {B}", rejected="several"),
+    Row("a genuine and a forged one", BY_SUBJECT, A, subject=f"{FORGED} {A}", rejected="not_ours"),
+    Row("a genuine and an unopened one", BY_SUBJECT, A, subject=f"{UNOPENED} {A}", rejected="unknown"),
+    Row("a guessed number with a guessed check", REFUSED, subject=f"VS: [{FORGED}]", rejected="not_ours"),
+    Row("a guessed number", REFUSED, subject="VS: sag 2026-0012", rejected="no_check"),
+    Row("a number of somebody else's system", BY_NONE, subject="VS: sag 2024-12345"),
+    Row("the check of another case", REFUSED, subject=f"2026-0012-{B.check}", rejected="not_ours"),
+    Row("the right check, another year", REFUSED, subject=f"2025-0012-{A.check}", rejected="not_ours"),
+    Row("a mistyped check", REFUSED, subject=f"2026-0012-{A.check[1] + A.check[0] + A.check[2:]}", rejected="not_ours"),
+    Row("a check cut short", REFUSED, subject=f"2026-0012-{A.check[:3]}", rejected="no_check"),
+    Row("a check with a letter too many", REFUSED, subject=f"{A}X", rejected="no_check"),
     Row("a digit before it", BY_NONE, subject=f"1{A}"),
-    Row("a hyphen behind it", BY_NONE, subject=f"{A}-1"),
-    Row("a genuine case never opened", BY_NONE, subject=f"VS: [{UNOPENED}]"),
+    Row("a hyphen behind it", REFUSED, subject=f"{A}-1", rejected="no_check"),
+    Row("a genuine case never opened", REFUSED, subject=f"VS: [{UNOPENED}]", rejected="unknown"),
     Row("O for 0", BY_SUBJECT, ZERO, subject=f"{ZERO.year}-{ZERO.number:04d}-{ZERO.check.replace('0', 'O')}"),
     Row("o for 0", BY_SUBJECT, ZERO, subject=f"{ZERO.year}-{ZERO.number:04d}-{ZERO.check.replace('0', 'o')}"),
     Row("I for 1", BY_SUBJECT, ONE, subject=f"{ONE.year}-{ONE.number:04d}-{ONE.check.replace('1', 'I')}"),
@@ -121,12 +166,23 @@ TABLE = [
     Row("an encoded word", BY_SUBJECT, A, subject=f"=?utf-8?Q?VS=3A_tr=C3=A6t_{A}?="),
     # receipts
     Row("an answer to one's receipt", BY_RECEIPT, A, headers=answering("<receipt.1@kommune.example>")),
-    Row("an answer to a colleague's receipt", BY_NONE, headers=answering("<receipt.3@kommune.example>")),
-    Row("an answer to a receipt without a case", BY_NONE, headers=answering("<receipt.4@kommune.example>")),
+    Row(
+        "an answer to a colleague's receipt",
+        BY_NONE,
+        headers=answering("<receipt.3@kommune.example>"),
+        rejected="not_their_receipt",
+    ),
+    Row(
+        "an answer to a receipt without a case",
+        BY_NONE,
+        headers=answering("<receipt.4@kommune.example>"),
+        rejected="no_case_yet",
+    ),
     Row(
         "an answer to receipts of two cases",
-        BY_NONE,
+        SEVERAL,
         headers=answering("<receipt.1@kommune.example>", "<receipt.2@kommune.example>"),
+        rejected="several",
     ),
     Row("an answer to a receipt that never was", BY_NONE, headers=answering("<receipt.9@kommune.example>")),
     Row(
@@ -137,14 +193,151 @@ TABLE = [
     ),
     # threads
     Row("one's own thread", BY_THREAD, A, headers=answering("<mail.1@kommune.example>")),
-    Row("a colleague's thread", BY_NONE, headers=answering("<mail.3@kommune.example>")),
+    Row("a colleague's thread", BY_NONE, headers=answering("<mail.3@kommune.example>"), rejected="not_their_thread"),
+    Row(
+        "a thread of what lies in no case",
+        BY_NONE,
+        headers=answering("<mail.4@kommune.example>"),
+        rejected="no_case_yet",
+    ),
     Row(
         "threads of two cases",
-        BY_NONE,
+        SEVERAL,
         headers=answering("<mail.1@kommune.example>", "<mail.2@kommune.example>"),
+        rejected="several",
     ),
-    Row("a colleague's beside one's own", BY_THREAD, B, headers=answering(HIS, "<mail.2@kommune.example>")),
+    Row(
+        "a colleague's beside one's own",
+        BY_THREAD,
+        B,
+        headers=answering(HIS, "<mail.2@kommune.example>"),
+        rejected="not_their_thread",
+    ),
+    # whose number it is
+    Row("someone else's number", REFUSED, subject=f"VS: endnu en [{C}]", rejected="not_their_case"),
+    Row("the number of a case she reports to with others", BY_SUBJECT, B, subject=str(B)),
+    Row("a number the officer writes", BY_SUBJECT, C, subject=str(C), sender=f"Arkivansvarlig <{OFFICER}>"),
+    Row("the number of a case nobody has reported to yet", BY_SUBJECT, ONE, subject=f"til sag {ONE}"),
+    Row("the address of someone else's case, as the officer gave it out", BY_ADDRESS, C, to=plus(C)),
+    # what mail programs make of it
+    Row("changed subject, References intact", BY_RECEIPT, A, subject="En anden ting", headers=answering(THANKED)),
+    Row("lost References, number in the subject", BY_SUBJECT, A, subject=f"Sv: Kvittering nr. K-2026-000001 [{A}]"),
+    Row("lost References and lost number", BY_NONE, subject="Sv: Kvittering nr. K-2026-000001"),
+    Row("SV: to her receipt", BY_RECEIPT, A, subject="SV: Kvittering nr. K-2026-000001", headers=answering(THANKED)),
+    Row("VS: of her receipt", BY_SUBJECT, A, subject=f"VS: Kvittering [{A}]", headers=answering(THANKED)),
+    Row(
+        "VS: of a colleague's receipt, an old ticket forwarded",
+        REFUSED,
+        subject=f"VS: Kvittering [{C}]",
+        headers=answering("<receipt.3@kommune.example>"),
+        rejected="not_their_case",
+    ),
+    Row(
+        "SV: VS: of a colleague's old ticket, to her own receipt",
+        BY_RECEIPT,
+        A,
+        subject=f"SV: VS: Kvittering [{C}]",
+        headers=answering(THANKED),
+        rejected="not_their_case",
+    ),
+    Row("Re[2]: with the number between", BY_SUBJECT, A, subject=f"Re[2]: Sv: [{A}] VS: noget"),
+    Row("AW: WG: from a German colleague", BY_SUBJECT, A, subject=f"AW: WG: [{A}]"),
+    # closed and merged cases
+    Row("the number of a closed case", SHUT, subject=f"VS: [{CLOSED}]", rejected="closed"),
+    Row("the address of a closed case", SHUT, to=plus(CLOSED), rejected="closed"),
+    Row(
+        "an answer to a receipt of a closed case",
+        SHUT,
+        headers=answering("<receipt.5@kommune.example>"),
+        rejected="closed",
+    ),
+    Row("a thread of a closed case", SHUT, headers=answering("<mail.5@kommune.example>"), rejected="closed"),
+    Row("the number of a merged case", BY_SUBJECT, A, subject=f"VS: [{MERGED}]"),
+    Row("the address of a merged case", BY_ADDRESS, A, to=plus(MERGED)),
+    Row("an answer to a receipt of a merged case", BY_RECEIPT, A, headers=answering("<receipt.6@kommune.example>")),
+    Row("a merged case and the one it went into", BY_SUBJECT, A, subject=f"{MERGED} {A}"),
+    Row("a case merged into a closed one", SHUT, to=plus(MERGED_INTO_CLOSED), rejected="closed"),
+    # the same incident
+    Row("what a colleague handed on before", BY_INCIDENT, C, same=(SameIncident(3, C),)),
+    Row("what two colleagues handed on before", BY_INCIDENT, C, same=(SameIncident(3, C), SameIncident(7, C))),
+    Row(
+        "originals of two cases in one mail", SEVERAL, same=(SameIncident(1, A), SameIncident(3, C)), rejected="several"
+    ),
+    Row("what waits under Ufordelt itself", BY_NONE, same=(SameIncident(8, None),), rejected="no_case_yet"),
+    Row("what lies in a closed case", SHUT, same=(SameIncident(5, CLOSED),), rejected="closed"),
+    Row(
+        "someone else's number, but the same incident",
+        BY_INCIDENT,
+        C,
+        subject=str(C),
+        same=(SameIncident(3, C),),
+        rejected="not_their_case",
+    ),
+    Row("her thread wins over the incident", BY_THREAD, A, headers=answering(OWN), same=(SameIncident(3, C),)),
+    # the single open case, by policy
+    Row("one open case, and the policy says never", BY_NONE, open_cases=(OpenCase(A),)),
+    Row("one open case", BY_SINGLE, A, open_cases=(OpenCase(A),), policy=SingleOpenCase.ALWAYS),
+    Row(
+        "two open cases",
+        BY_NONE,
+        open_cases=(OpenCase(A), OpenCase(B)),
+        policy=SingleOpenCase.ALWAYS,
+        rejected="several_open",
+    ),
+    Row(
+        "one open case about the same citizen",
+        BY_SINGLE,
+        A,
+        open_cases=(OpenCase(A, frozenset({CITIZEN})),),
+        policy=SingleOpenCase.SAME_SENDER,
+    ),
+    Row(
+        "one open case about another citizen",
+        BY_NONE,
+        open_cases=(OpenCase(A, frozenset({STRANGER})),),
+        policy=SingleOpenCase.SAME_SENDER,
+        rejected="other_sender",
+    ),
+    Row(
+        "a number not accepted, and one open case",
+        BY_SINGLE,
+        A,
+        subject=str(C),
+        open_cases=(OpenCase(A),),
+        policy=SingleOpenCase.ALWAYS,
+        rejected="not_their_case",
+    ),
+    Row(
+        "a machine of hers, and one open case",
+        "machine_mail",
+        headers=MACHINE,
+        open_cases=(OpenCase(A),),
+        policy=SingleOpenCase.ALWAYS,
+    ),
     # who wrote
+    Row("a colleague's From that nothing shows", "sender_not_verified", subject=str(A), gate=BY_RESULTS),
+    Row(
+        "a colleague's From that DMARC refuses",
+        "sender_not_verified",
+        subject=str(A),
+        headers=(("Authentication-Results", "mx.kommune.example; dmarc=fail header.from=kommune.example"),),
+        gate=BY_RESULTS,
+    ),
+    Row(
+        "a colleague whom our server vouches for",
+        BY_SUBJECT,
+        A,
+        subject=str(A),
+        headers=(("Authentication-Results", "mx.kommune.example; dmarc=pass header.from=kommune.example"),),
+        gate=BY_RESULTS,
+    ),
+    Row(
+        "another server that vouches",
+        "sender_not_verified",
+        to=plus(A),
+        headers=(("Authentication-Results", "mx.udbyder.example; dmarc=pass header.from=kommune.example"),),
+        gate=BY_RESULTS,
+    ),
     Row("an outsider with a genuine address", "outsider", to=plus(A), sender="borger@udbyder.example"),
     Row("an outsider with a genuine subject", "outsider", subject=str(A), sender="borger@udbyder.example"),
     Row("an outsider in our thread", "outsider", sender="b@udbyder.example", headers=answering(OWN)),
@@ -166,16 +359,22 @@ def filed(row: Row, *, open_new_cases: bool = False) -> Filing:
     mail = a_letter(sender=row.sender, to=row.to, subject=row.subject, headers=row.headers)
     envelope = reading.read(mail).envelope
     named = (*envelope.references, *envelope.in_reply_to)
-    genuine = references_of(envelope, SIGNER, frozenset({ARCHIVE}))
+    archive = frozenset({ARCHIVE})
+    known = {(one.year, one.number) for one in KNOWN}
     enquiry = Enquiry(
         envelope,
-        trust.sender_of(envelope, {"kommune.example"}),
-        frozenset({ARCHIVE}),
-        genuine & KNOWN,
+        trust.sender_of(envelope, row.gate),
+        archive,
+        KNOWN,
+        frozenset(numbers_of(envelope, archive) & known),
         tuple(LETTERS[name] for name in named if name in LETTERS),
         tuple(THREADS[name] for name in named if name in THREADS),
+        row.same,
+        row.open_cases,
+        authors=frozenset({CITIZEN}),
+        officers=frozenset({OFFICER}),
     )
-    return cases.file(enquiry, SIGNER, open_new_cases=open_new_cases)
+    return cases.file(enquiry, SIGNER, open_new_cases=open_new_cases, single_open=row.policy)
 
 
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
@@ -184,11 +383,29 @@ def test_every_mail_of_the_table_finds_its_case_by_its_rule(row: Row) -> None:
 
     assert (filing.rule, filing.case) == (row.rule, row.case)
     assert (filing.state is ItemState.FILED) == (row.case is not None)
+    assert row.rejected in {candidate.reason for candidate in filing.rejected} | {""}
+    assert bool(filing.rejected) == bool(row.rejected)
 
 
-def test_the_table_has_sixty_mails_and_every_rule_speaks() -> None:
+def test_the_table_has_sixty_mails_and_every_rule_and_every_reason_speaks_and_it_prints_itself() -> None:
+    print()
+    for row in TABLE:
+        filing = filed(row)
+        why = "; ".join(f"{one.case or '-'}: {one.reason}" for one in filing.rejected)
+        print(f"{row.name:<58} {filing.rule:<28} {filing.case or filing.state!s:<18} {why}")
+
     assert len(TABLE) >= 60
-    assert {rule.__name__ for rule in RULES} <= {row.rule for row in TABLE}
+    assert {rule.__name__ for rule in RULES} | {BY_SINGLE} <= {row.rule for row in TABLE}
+    assert {row.rejected for row in TABLE} == REJECTIONS.keys() | {""}
+
+
+@pytest.mark.parametrize(
+    "row", [row for row in TABLE if row.rule in {REFUSED, SEVERAL, SHUT}], ids=lambda row: row.name
+)
+def test_whoever_means_a_case_that_is_there_opens_no_other(row: Row) -> None:
+    filing = filed(row, open_new_cases=True)
+
+    assert (filing.state, filing.rule, filing.opens_case) == (ItemState.UNASSIGNED, row.rule, False)
 
 
 @pytest.mark.parametrize("row", [row for row in TABLE if row.rule == BY_NONE], ids=lambda row: row.name)
@@ -209,6 +426,12 @@ def test_evidence_names_things_and_quotes_nothing() -> None:
     row = next(row for row in TABLE if row.name == "an answer to one's receipt")
 
     assert filed(row).evidence == {"receipt_of_item": "1"}
+
+
+def test_what_names_a_merged_case_says_so() -> None:
+    row = next(row for row in TABLE if row.name == "the number of a merged case")
+
+    assert filed(row).evidence == {"reference_in": "subject", "named": str(MERGED)}
 
 
 # --- references ---

@@ -258,6 +258,8 @@ def detail(forward: Forward, number: int, case: str | None) -> ItemDetail:
         sources=(),
         subject="",
         from_=(),
+        standing="colleague",
+        standing_reason="from_domain",
     )
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from archiver.core.cases import Signer
 from archiver.core.records import CaseRef, ItemNumber, ItemState, Octets, Reading, ReceiptDecision, Unreadable
+from archiver.edges.store.cases import Doing
 from archiver.errors import ReaderUnavailable
 from archiver.jobs.settling import Understood, settle, settle_leftovers
 from tests.builders import a_letter
@@ -126,7 +127,7 @@ def test_a_reply_to_our_receipt_lands_in_the_same_case(archive: Archive) -> None
 
 
 def test_a_genuine_reference_of_a_case_that_exists_files_and_a_guess_does_not(archive: Archive) -> None:
-    case = archive.store.casework.open_case("operator", 2026, archive.clock())
+    case = archive.store.cases.open(Doing("operator", archive.clock()), 2026)
     unopened = SIGNER.sign(2026, 2)
     mails = [
         a_letter(subject=f"[{ref}]", message_id=f"<{ref}@k.example>") for ref in (case, unopened, "2026-0001-AAAA")

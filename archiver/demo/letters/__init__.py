@@ -132,7 +132,7 @@ LATER = (
         "Mette Aagaard",
         later("the same original as Anne's"),
         ItemState.FILED,
-        "signed_token_in_subject",
+        "same_incident",
         beside=1,
         strength=Level.ATTACHED,
         same_original_as=1,

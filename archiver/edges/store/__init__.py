@@ -9,11 +9,13 @@ from pathlib import Path
 from archiver.core.cases import Signer
 from archiver.edges.store.accessions import Accessions
 from archiver.edges.store.audit import Audit
+from archiver.edges.store.cases import Cases
 from archiver.edges.store.casework import Casework
 from archiver.edges.store.catalogue import Catalogue
 from archiver.edges.store.database import Database
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
+from archiver.edges.store.registers import Registers
 from archiver.edges.store.signatures import Signatures
 
 __all__ = ["Store"]
@@ -27,6 +29,8 @@ class Store:
     ledger: Ledger
     accessions: Accessions
     casework: Casework
+    cases: Cases
+    registers: Registers
     letters: Letters
     catalogue: Catalogue
     audit: Audit
@@ -52,6 +56,8 @@ class Store:
             Ledger(database),
             Accessions(database),
             Casework(database, signer, burst=burst),
+            Cases(database, signer),
+            Registers(database),
             Letters(database, abandoned_after),
             Catalogue(database, spool),
             Audit(database),

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
-from archiver.core.cases import OurLetter, Signer, ThreadItem
+from archiver.core.cases import Signer
 from archiver.core.records import (
     CaseRef,
     Checksum,
-    Envelope,
     Filing,
     ItemNumber,
     ItemState,
@@ -21,31 +20,19 @@ from archiver.core.records import (
     LetterState,
     Reading,
     ReceiptDecision,
+    Standing,
     Unreadable,
 )
-from archiver.edges.store import readings
+from archiver.edges.store import incidents, knowledge, readings
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import Database
+from archiver.edges.store.knowledge import Knowledge, Questions, Thanks
 from archiver.edges.tables import Case, Item, Outbox
 from archiver.edges.tables import Filing as FilingRow
 from archiver.edges.tables import Reading as ReadingRow
 from archiver.failpoints import failpoint
 
-LOOK_BACK = 60
-"""How many of the Message-IDs a mail refers to are looked up; the newest stand last (RFC 5322 § 3.6.4)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """What the archive knows that bears on one reading."""
-
-    known_cases: frozenset[CaseRef]
-    letters: tuple[OurLetter, ...]
-    thread: tuple[ThreadItem, ...]
-    receipts_in_day: int
-    """Receipts decided for the same sender in the last 24 hours."""
-    receipts_in_burst: int
-    """The same, in the burst window."""
+__all__ = ["Casework", "Knowledge", "Questions", "Settled", "Unsettled", "Verdict"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +54,20 @@ class Settled:
     sender: str = ""
     """Lower-case address, or empty."""
     references: frozenset[CaseRef] = frozenset()
+    """Genuine references that it carries."""
     imported: bool = False
     """It did not come by mail just now: nobody waits for a receipt."""
+    numbers: frozenset[tuple[int, int]] = frozenset()
+    """Year and number of cases, without a check, that it carries."""
+    asks_for_open_cases: bool = False
+    """Whether the sender's open cases matter."""
+    standing: Standing | None = None
+    standing_reason: str = ""
+
+    @property
+    def questions(self) -> Questions:
+        """What its verdict asks of the archive."""
+        return Questions(self.item, self.sender, self.references, self.numbers, self.asks_for_open_cases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +98,26 @@ class Casework:
         opened: dict[ItemNumber, CaseRef] = {}
         with self._database.writing() as connection:
             pen = Pen(connection, now)
-            thanks = _Thanks(connection, now, self._burst)
+            thanks = Thanks(connection, now, self._burst)
             for settled in batch:
                 if _is_settled(connection, settled.item):
                     continue
                 if isinstance(settled.outcome, Unreadable):
                     readings.quarantine(connection, pen, settled.item, settled.outcome, now)
                     continue
-                readings.write(connection, pen, settled.item, settled.outcome, settled.sender, now)
-                verdict = decide(settled, self._knowledge(connection, settled, settled.outcome.envelope, thanks))
+                sender = settled.sender
+                readings.write(connection, pen, settled.item, settled.outcome, sender, now)
+                readings.write_standing(connection, settled.item, settled.standing, settled.standing_reason)
+                twins = incidents.known_as(connection, settled.outcome)
+                known = knowledge.about(connection, settled.questions, settled.outcome, twins, thanks)
+                verdict = decide(settled, known)
                 filing = verdict.filing
                 if filing.opens_case:
-                    filing = replace(filing, case=self._open_case(connection, pen, year, filing.rule, now))
+                    filing = replace(filing, case=open_case(connection, pen, self._signer, year, filing.rule, now))
                     opened[settled.item] = filing.case  # type: ignore[assignment]
                 write_filing(connection, pen, settled.item, filing, now)
+                if settled.standing is Standing.COLLEAGUE:
+                    incidents.note(connection, pen, incidents.Report(settled.item, 1, sender), twins, now)
                 _write_receipt(connection, pen, settled.item, verdict, now)
                 if verdict.receipt is ReceiptDecision.DUE:
                     thanks.count(verdict.recipient)
@@ -147,9 +152,10 @@ class Casework:
                 subject = f"item:{settled.item}"
                 pen.note("metadata modification", subject, agent=agent, outcome="failure", detail=detail)
             else:
-                changed = readings.write_again(
-                    connection, pen, settled.item, settled.outcome, settled.sender, agent, now
-                )
+                sender = settled.sender
+                changed = readings.write_again(connection, pen, settled.item, settled.outcome, sender, agent, now)
+                if changed:
+                    incidents.note_again(connection, pen, settled.item, settled.outcome, now)
             pen.finish()
             return changed
 
@@ -186,58 +192,37 @@ class Casework:
             pen.note(act, f"item:{item}", agent=agent, detail={"path": path} if path else {})
             pen.finish()
 
-    def file_by_hand(self, item: ItemNumber, reference: str, agent: str, now: datetime) -> bool:
-        """File an item in a case as a person decided. False when there is no such case."""
-        with self._database.writing() as connection:
-            case = _case_named(connection, reference)
-            if case is None:
-                return False
-            pen = Pen(connection, now)
-            write_filing(connection, pen, item, Filing(ItemState.FILED, "by_hand", case), now, agent=agent)
-            pen.finish()
-            return True
 
-    def open_case(self, agent: str, year: int, now: datetime) -> CaseRef:
-        """A new, empty case."""
-        with self._database.writing() as connection:
-            pen = Pen(connection, now)
-            reference = self._open_case(connection, pen, year, agent, now)
-            pen.finish()
-            return reference
-
-    def _open_case(self, connection: Connection, pen: Pen, year: int, opened_by: str, now: datetime) -> CaseRef:
-        highest = connection.scalar(select(func.max(Case.number)).where(Case.year == year)) or 0
-        reference = self._signer.sign(year, highest + 1)
-        connection.execute(
-            insert(Case),
-            {
-                "year": year,
-                "number": reference.number,
-                "reference": str(reference),
-                "state": "open",
-                "opened_at": now,
-                "opened_by": opened_by,
-            },
-        )
-        pen.note("case opening", f"case:{reference}", detail={"by": opened_by})
-        return reference
-
-    def _knowledge(self, connection: Connection, settled: Settled, envelope: Envelope, thanks: _Thanks) -> Knowledge:
-        in_day, in_burst = thanks.given_to(settled.sender)
-        named = [*envelope.references[-LOOK_BACK:], *envelope.in_reply_to[:LOOK_BACK]]
-        return Knowledge(
-            known_cases=_existing(connection, settled.references),
-            letters=_our_letters(connection, named) if named else (),
-            thread=_thread(connection, named) if named else (),
-            receipts_in_day=in_day,
-            receipts_in_burst=in_burst,
-        )
+def open_case(connection: Connection, pen: Pen, signer: Signer, year: int, opened_by: str, now: datetime) -> CaseRef:
+    """The next case of a year, open and empty."""
+    highest = connection.scalar(select(func.max(Case.number)).where(Case.year == year)) or 0
+    reference = signer.sign(year, highest + 1)
+    connection.execute(
+        insert(Case),
+        {
+            "year": year,
+            "number": reference.number,
+            "reference": str(reference),
+            "state": "open",
+            "opened_at": now,
+            "opened_by": opened_by,
+        },
+    )
+    pen.note("case opening", f"case:{reference}", detail={"by": opened_by})
+    return reference
 
 
 def write_filing(
-    connection: Connection, pen: Pen, item: ItemNumber, filing: Filing, now: datetime, *, agent: str = DAEMON
+    connection: Connection,
+    pen: Pen,
+    item: ItemNumber,
+    filing: Filing,
+    now: datetime,
+    *,
+    agent: str = DAEMON,
+    act: int | None = None,
 ) -> None:
-    """Add a filing; the newest of an item counts."""
+    """Add a filing; the newest of an item counts. `act` is the act on a case that makes it."""
     case = None
     if filing.case is not None:
         case = connection.scalar(select(Case.id).where(Case.reference == str(filing.case)))
@@ -251,6 +236,8 @@ def write_filing(
             "evidence": json.dumps(dict(filing.evidence)),
             "filed_at": now,
             "agent": agent,
+            "rejected": json.dumps([[one.rule, one.case, one.reason] for one in filing.rejected]),
+            "act": act,
         },
     )
     detail: Mapping[str, str | int | None] = {
@@ -260,12 +247,6 @@ def write_filing(
         **filing.evidence,
     }
     pen.note("filing", f"item:{item}", agent=agent, detail=detail)
-
-
-def parse_reference(text: str) -> CaseRef:
-    """A reference that our own tables hold."""
-    year, number, check = text.split("-")
-    return CaseRef(int(year), int(number), check)
 
 
 def _is_settled(connection: Connection, item: ItemNumber) -> bool:
@@ -290,80 +271,3 @@ def _write_receipt(connection: Connection, pen: Pen, item: ItemNumber, verdict: 
         },
     )
     pen.note("letter", f"item:{item}", detail={"kind": "receipt", "decision": verdict.receipt})
-
-
-def _existing(connection: Connection, references: frozenset[CaseRef]) -> frozenset[CaseRef]:
-    if not references:
-        return frozenset()
-    names = [str(reference) for reference in references]
-    return frozenset(
-        parse_reference(name) for name in connection.scalars(select(Case.reference).where(Case.reference.in_(names)))
-    )
-
-
-def _our_letters(connection: Connection, message_ids: Sequence[str]) -> tuple[OurLetter, ...]:
-    rows = connection.execute(
-        select(Outbox.item, Outbox.recipient)
-        .where(Outbox.message_id.in_(message_ids), Outbox.kind == LetterKind.RECEIPT)
-        .order_by(Outbox.id)
-    )
-    return tuple(
-        OurLetter(row.item, current_case(connection, row.item), row.recipient) for row in rows if row.item is not None
-    )
-
-
-def _thread(connection: Connection, message_ids: Sequence[str]) -> tuple[ThreadItem, ...]:
-    keys = [readings.message_id_hash(message_id) for message_id in message_ids]
-    rows = connection.execute(
-        select(ReadingRow.item, ReadingRow.from_address)
-        .where(ReadingRow.message_id_sha256.in_(keys))
-        .order_by(ReadingRow.item)
-    )
-    found = ((row.item, current_case(connection, row.item), row.from_address) for row in rows)
-    return tuple(ThreadItem(item, case, reporter) for item, case, reporter in found if case is not None)
-
-
-def current_case(connection: Connection, item: int) -> CaseRef | None:
-    """The case an item lies in now."""
-    newest = select(func.max(FilingRow.id)).where(FilingRow.item == item).scalar_subquery()
-    name = connection.scalar(
-        select(Case.reference).join(FilingRow, FilingRow.case_id == Case.id).where(FilingRow.id == newest)
-    )
-    return None if name is None else parse_reference(name)
-
-
-@dataclass(slots=True)
-class _Thanks:
-    """How many receipts each sender got lately: asked once a batch, counted on within it."""
-
-    connection: Connection
-    now: datetime
-    burst: timedelta
-    _known: dict[str, tuple[int, int]] = field(default_factory=dict)
-
-    def given_to(self, sender: str) -> tuple[int, int]:
-        """In the last 24 hours, and in the burst window."""
-        if not sender:
-            return 0, 0
-        if sender not in self._known:
-            recent = case((Outbox.created_at >= self.now - self.burst, 1), else_=0)
-            row = self.connection.execute(
-                select(func.count(), func.sum(recent)).where(
-                    Outbox.recipient == sender,
-                    Outbox.kind == LetterKind.RECEIPT,
-                    Outbox.state != LetterState.SUPPRESSED,
-                    Outbox.created_at >= self.now - max(timedelta(days=1), self.burst),
-                )
-            ).one()
-            self._known[sender] = (row[0], row[1] or 0)
-        return self._known[sender]
-
-    def count(self, sender: str) -> None:
-        """One more."""
-        day, burst = self.given_to(sender)
-        self._known[sender] = (day + 1, burst + 1)
-
-
-def _case_named(connection: Connection, reference: str) -> CaseRef | None:
-    name = connection.scalar(select(Case.reference).where(Case.reference == reference.upper()))
-    return None if name is None else parse_reference(name)

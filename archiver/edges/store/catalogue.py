@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal_column, or_, select
-from sqlalchemy.orm import aliased
 
 from archiver.core.enclosures import reading_inside
 from archiver.core.intake import windows
@@ -22,6 +21,8 @@ from archiver.core.records import (
     PIECE,
     READER,
     Address,
+    Candidate,
+    CaseState,
     ChainHead,
     Checksum,
     Cuts,
@@ -40,6 +41,7 @@ from archiver.core.records import Reading as Understood
 from archiver.edges import content
 from archiver.edges.store import facts, readings
 from archiver.edges.store.database import Database
+from archiver.edges.store.knowledge import counts, state_of
 from archiver.edges.tables import Case, CustodyEvent, Filing, Folder, Item, Lease, Outbox, Reading
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Import as ImportRow
@@ -93,6 +95,8 @@ class FilingEntry:
     evidence: Mapping[str, str]
     filed_at: datetime
     agent: str
+    rejected: tuple[Candidate, ...] = ()
+    """Cases that were looked at and not taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,9 @@ class ItemDetail:
     """Where it was imported from."""
     subject: str
     from_: tuple[Address, ...]
+    standing: str | None
+    """Who its sender is to us, and what that rests on, as judged when it came in."""
+    standing_reason: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +149,7 @@ class EnclosedDetail:
 @dataclass(frozen=True, slots=True)
 class CaseEntry:
     reference: str
-    state: str
+    state: CaseState
     opened_at: datetime
     opened_by: str
     items: int
@@ -236,11 +243,7 @@ class Catalogue:
         """All that is known of one item."""
         with self._database.reading() as connection:
             entry = next(iter(_entries(connection, number - 1, None, None, limit=1)))
-            reading = connection.execute(
-                select(Reading.findings, Reading.subject, Reading.envelope, Reading.derivation).where(
-                    Reading.item == number
-                )
-            ).one_or_none()
+            reading = connection.execute(select(Reading.__table__).where(Reading.item == number)).one_or_none()
             envelope = {} if reading is None else json.loads(reading.envelope)
             return ItemDetail(
                 entry=entry,
@@ -258,6 +261,8 @@ class Catalogue:
                 ),
                 subject="" if reading is None else reading.subject,
                 from_=tuple(Address(entry["name"], entry["address"]) for entry in envelope.get("from_", ())),
+                standing=None if reading is None else reading.standing,
+                standing_reason=None if reading is None else reading.standing_reason,
             )
 
     def enclosed(self, place: Place) -> EnclosedDetail | None:
@@ -512,13 +517,15 @@ def _sightings(connection: Connection, items: Sequence[int]) -> dict[int, list[S
 
 def _filings(connection: Connection, number: int) -> Iterator[FilingEntry]:
     rows = connection.execute(
-        select(Filing.state, Filing.rule, Case.reference, Filing.evidence, Filing.filed_at, Filing.agent)
+        select(Filing.__table__, Case.reference)
         .outerjoin(Case, Case.id == Filing.case_id)
         .where(Filing.item == number)
         .order_by(Filing.id)
     )
     for row in rows:
-        yield FilingEntry(row.state, row.rule, row.reference, json.loads(row.evidence), row.filed_at, row.agent)
+        rejected = tuple(Candidate(*one) for one in json.loads(row.rejected))
+        evidence = json.loads(row.evidence)
+        yield FilingEntry(row.state, row.rule, row.reference, evidence, row.filed_at, row.agent, rejected)
 
 
 def _custody(connection: Connection, subject: str) -> Iterator[EventEntry]:
@@ -537,30 +544,30 @@ def _receipt(connection: Connection, number: int) -> str | None:
     return f"{row.state}: {row.reason}" if row.reason else str(row.state)
 
 
-def _counts() -> ColumnElement[bool]:
-    """Of a filing: none is newer of its item."""
-    newer = aliased(Filing)
-    return ~select(newer.id).where(newer.item == Filing.item, newer.id > Filing.id).correlate(Filing).exists()
-
-
 def _case_question() -> Select[*tuple[Any, ...]]:
     return (
         select(
-            Case.id, Case.reference, Case.state, Case.opened_at, Case.opened_by, func.count(Filing.id).label("items")
+            Case.id,
+            Case.reference,
+            Case.state,
+            Case.merged_into,
+            Case.opened_at,
+            Case.opened_by,
+            func.count(Filing.id).label("items"),
         )
-        .outerjoin(Filing, (Filing.case_id == Case.id) & _counts())
-        .group_by(Case.id, Case.reference, Case.state, Case.opened_at, Case.opened_by)
+        .outerjoin(Filing, (Filing.case_id == Case.id) & counts())
+        .group_by(Case.id, Case.reference, Case.state, Case.merged_into, Case.opened_at, Case.opened_by)
     )
 
 
 def _case(row: Row[*tuple[Any, ...]]) -> CaseEntry:
-    return CaseEntry(row.reference, row.state, row.opened_at, row.opened_by, row.items)
+    return CaseEntry(row.reference, state_of(row), row.opened_at, row.opened_by, row.items)
 
 
 def _unassigned(connection: Connection) -> int:
     # The state is written out so that the planner sees the index of exactly these rows.
     is_unassigned = Filing.state == literal_column(f"'{ItemState.UNASSIGNED}'")
-    return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, _counts())) or 0
+    return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, counts())) or 0
 
 
 @contextmanager

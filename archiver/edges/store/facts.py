@@ -21,7 +21,7 @@ from archiver.core.records import (
     LetterState,
     ReceiptDecision,
 )
-from archiver.edges.store.casework import current_case, parse_reference
+from archiver.edges.store.knowledge import current_case, parse_reference
 from archiver.edges.tables import Alarm, Case, DigestIssue, Filing, Folder, Head, Item, Outbox, Part, Reading, Sighting
 
 AnyRow = Row[*tuple[Any, ...]]

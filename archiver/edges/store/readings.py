@@ -33,6 +33,7 @@ from archiver.core.records import (
     Part,
     Reading,
     Recovery,
+    Standing,
     Strength,
     Unreadable,
 )
@@ -94,6 +95,12 @@ def write(connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, 
     detail = {**_counts(reading), "message_id_collision": int(collision)}
     pen.note("metadata extraction", f"item:{item}", detail=detail)
     _insert_derived(connection, pen, item, 1, reading, now)
+
+
+def write_standing(connection: Connection, item: ItemNumber, standing: Standing | None, reason: str) -> None:
+    """Who its sender is to us, as judged when it came in: later readings leave that alone."""
+    values = {"standing": standing, "standing_reason": reason}
+    connection.execute(update(ReadingRow).where(ReadingRow.item == item).values(**values))
 
 
 def write_again(

@@ -23,3 +23,10 @@ def archive(request: pytest.FixtureRequest, tmp_path: Path, shelf: Shelf) -> Ite
         url = shelf.postgresql(request.getfixturevalue("postgres"))
     with Archive.opened(url) as opened:
         yield opened
+
+
+@pytest.fixture
+def sqlite_archive(tmp_path: Path, shelf: Shelf) -> Iterator[Archive]:
+    """For what does not depend on the database."""
+    with Archive.opened(shelf.sqlite(tmp_path / "archive.sqlite")) as opened:
+        yield opened

@@ -5,7 +5,9 @@ from hashlib import sha256
 import pytest
 
 from archiver.core.records import ItemNumber, Octets
+from archiver.edges.store.cases import Doing
 from archiver.edges.store.custody import Pen
+from archiver.jobs import settling
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter
 from tests.edges.store.test_casework import settle, taken_in, understood
 from tests.fakes import Archive, a_message
@@ -213,9 +215,11 @@ def test_an_accession_that_was_written_twice_is_named(five: Archive) -> None:
 @pytest.fixture
 def filed(five: Archive) -> Archive:
     """The same with item 2 filed in the second of two cases, and item 3 in none."""
-    first, second = (five.store.casework.open_case("operator", 2026, five.clock()) for _ in range(2))
+    second_item = settling.Understood(ItemNumber(2), Octets(MAILS[1]))
+    settling.settle(five.store, five.reader, five.policy, [second_item], five.clock)
+    first, second = (five.store.cases.open(Doing("operator", five.clock()), 2026) for _ in range(2))
     for case in (first, second):
-        five.store.casework.file_by_hand(ItemNumber(2), str(case), "operator", five.clock())
+        five.store.cases.file(ItemNumber(2), str(case), Doing("operator", five.clock()))
     assert five.sound()
     return five
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from archiver.core import reading
+from archiver.core.cases import ThreadItem
 from archiver.core.records import (
     CaseRef,
     Filing,
@@ -16,8 +17,9 @@ from archiver.core.records import (
     ReceiptDecision,
     Unreadable,
 )
+from archiver.edges.store.cases import Doing
 from archiver.edges.store.casework import Knowledge, Settled, Verdict
-from archiver.errors import StoreRefused
+from archiver.errors import StoreRefused, UsageError
 from tests.builders import a_forward_with_attachment, a_letter
 from tests.fakes import SIGNER, Archive, a_message
 
@@ -159,7 +161,7 @@ def test_a_message_id_of_a_megabyte_is_told_apart_from_another(archive: Archive)
 
 
 def test_cases_are_numbered_in_their_year_and_their_references_are_ours(archive: Archive) -> None:
-    opened = [archive.store.casework.open_case("operator jette", year, archive.clock()) for year in (2026, 2026, 2027)]
+    opened = [archive.store.cases.open(Doing("operator jette", archive.clock()), year) for year in (2026, 2026, 2027)]
 
     assert opened == [SIGNER.sign(2026, 1), SIGNER.sign(2026, 2), SIGNER.sign(2027, 1)]
     assert [case.reference for case in archive.store.catalogue.cases()] == [str(case) for case in opened]
@@ -170,7 +172,7 @@ def test_cases_opened_at_once_get_different_numbers(archive: Archive) -> None:
     opened: list[CaseRef] = []
 
     def work() -> None:
-        opened.extend(archive.store.casework.open_case("operator", 2026, archive.clock()) for _ in range(4))
+        opened.extend(archive.store.cases.open(Doing("operator", archive.clock()), 2026) for _ in range(4))
 
     threads = [threading.Thread(target=work) for _ in range(4)]
     for thread in threads:
@@ -186,11 +188,12 @@ def test_the_newest_filing_counts_and_the_older_ones_stay(archive: Archive) -> N
     mail = a_letter()
     (item,) = taken_in(archive, mail)
     opened = settle(archive, understood(item, mail), filing=NEW_CASE)
-    other = archive.store.casework.open_case("operator", 2026, archive.clock())
+    other = archive.store.cases.open(Doing("operator", archive.clock()), 2026)
 
-    assert archive.store.casework.file_by_hand(item, str(other).lower(), "operator jette", archive.clock())
+    filed_in = archive.store.cases.file(item, str(other).lower(), Doing("operator jette", archive.clock()))
 
     detail = archive.store.catalogue.item(item)
+    assert filed_in == other
     assert [(one.rule, one.case) for one in detail.filings] == [
         ("new_case", str(opened[item])),
         ("by_hand", str(other)),
@@ -205,7 +208,9 @@ def test_filing_in_a_case_that_does_not_exist_changes_nothing(archive: Archive) 
     (item,) = taken_in(archive, mail)
     settle(archive, understood(item, mail))
 
-    assert not archive.store.casework.file_by_hand(item, "2026-0001-AAAA", "operator", archive.clock())
+    with pytest.raises(UsageError, match="no case"):
+        archive.store.cases.file(item, "2026-0001-AAAA", Doing("operator", archive.clock()))
+
     assert archive.ask("SELECT count(*) FROM filings") == [(1,)]
 
 
@@ -265,7 +270,7 @@ def test_references_letters_and_threads_are_found_by_what_a_mail_refers_to(archi
 
     known = knowledge(archive, understood(later, answer, references=frozenset({case, CaseRef(2026, 99, "AAAA")})))
 
-    assert known.known_cases == {case}
+    assert set(known.cases) == {case}
     assert [(one.item, one.case, one.recipient) for one in known.letters] == [(item, case, JETTE)]
     assert [(one.item, one.case) for one in known.thread] == [(item, case)]
 
@@ -277,7 +282,7 @@ def test_a_thread_of_an_unassigned_item_names_no_case(archive: Archive) -> None:
     answer = a_letter(message_id="<b@kommune.example>", headers=(("In-Reply-To", "<a@kommune.example>"),))
     (later,) = taken_in(archive, answer)
 
-    assert knowledge(archive, understood(later, answer)).thread == ()
+    assert knowledge(archive, understood(later, answer)).thread == (ThreadItem(item, None, JETTE),)
 
 
 def test_receipts_are_counted_for_their_sender_in_a_day_and_in_a_burst(archive: Archive) -> None:

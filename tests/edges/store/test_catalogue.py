@@ -14,6 +14,7 @@ from archiver.core import reading
 from archiver.core.intake import Balance
 from archiver.core.records import PIECE, Filing, ItemNumber, ItemState, Octets, ReceiptDecision, Unreadable
 from archiver.edges.store import Store
+from archiver.edges.store.cases import Doing
 from archiver.edges.store.casework import Settled, Verdict
 from archiver.errors import StoreUnavailable, UsageError
 from tests.builders import a_letter
@@ -234,9 +235,9 @@ def test_a_large_mail_is_laid_out_in_the_directory_it_was_told(archive: Archive,
 
 def test_a_case_counts_the_items_that_are_in_it_now(archive: Archive) -> None:
     first, second, third = filled(archive, "unassigned", "unassigned", "unassigned")
-    cases = [str(archive.store.casework.open_case("operator", 2026, archive.clock())) for _ in range(3)]
+    cases = [str(archive.store.cases.open(Doing("operator", archive.clock()), 2026)) for _ in range(3)]
     for item, case in ((first, 0), (second, 0), (third, 1), (first, 1), (second, 1), (second, 0)):
-        archive.store.casework.file_by_hand(item, cases[case], "operator", archive.clock())
+        archive.store.cases.file(item, cases[case], Doing("operator", archive.clock()))
 
     assert [entry.items for entry in archive.store.catalogue.cases()] == [1, 2, 0]
     assert archive.store.catalogue.case(cases[1]).items == 2
@@ -245,7 +246,7 @@ def test_a_case_counts_the_items_that_are_in_it_now(archive: Archive) -> None:
 
 def test_cases_are_listed_with_one_question_however_many_there_are(archive: Archive) -> None:
     for _ in range(5):
-        archive.store.casework.open_case("operator", 2026, archive.clock())
+        archive.store.cases.open(Doing("operator", archive.clock()), 2026)
     asked: list[str] = []
     with archive.store.database.reading() as connection:
         engine = connection.engine

@@ -32,6 +32,7 @@ from archiver.core.records import (
     ReceiptDecision,
     Unreadable,
 )
+from archiver.edges.store.cases import Doing
 from archiver.edges.store.casework import Settled, Verdict
 from archiver.edges.store.database import Database, is_far, migrations_folder, server_arguments
 from archiver.edges.tables import SCHEMA_VERSION, Base, Instant, SafeText, safe_text
@@ -499,7 +500,7 @@ def test_any_text_anybody_writes_can_be_stored_and_read_back(archive: Archive, v
     )
     archive.store.ledger.raise_alarm(value, value, archive.clock(), detail=value)
     archive.store.accessions.take_import(Octets(mail), value, 0, archive.clock())
-    archive.store.casework.open_case(value, 2026, archive.clock())
+    archive.store.cases.open(Doing(value, archive.clock()), 2026)
     archive.store.letters.issue(IsoWeek(2026, 47), value, {value: f"<{safe_text(value)}.digest>"}, archive.clock())
 
     detail = archive.store.catalogue.item(one.item)

@@ -24,7 +24,7 @@ FORWARDS = (a_forward_with_attachment(), a_forward_with_attachment(subject="FW: 
 
 
 def understood(archive: Archive, item: ItemNumber, octets: bytes) -> Settled:
-    return Settled(item, judged(reading.read(octets), archive.policy.own_domains, archive.policy.zone), JETTE)
+    return Settled(item, judged(reading.read(octets), archive.policy.gate.own_domains, archive.policy.zone), JETTE)
 
 
 def filled(archive: Archive, *mails: bytes) -> list[ItemNumber]:

@@ -1,0 +1,141 @@
+"""`archiver case register`: seven questions at a terminal, or the same from a file. Never on the command line.
+
+Names of employees must not stand where every user of the machine can read them: in the list of processes.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, tzinfo
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from archiver.cli.common import language, say
+from archiver.core.register import Choice, Registration, Vocabulary
+from archiver.errors import UsageError
+
+UNKNOWN = frozenset({"", "?", "ukendt", "unknown"})
+EVERYBODY = frozenset({"", "-", "alle", "all", "hele arbejdspladsen", "the whole workplace"})
+STDIN = Path("-")
+_MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d-%m-%Y %H.%M", "%d-%m-%Y %H:%M", "%d/%m/%Y %H.%M", "%d.%m.%Y %H.%M")
+_DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+_KEYS = frozenset({"incident_at", "medium", "categories", "unit", "affected", "relation", "theme", "reason"})
+
+
+def from_file(path: Path, zone: tzinfo) -> Registration:
+    """The registration that a TOML file holds; "-" is standard input. Raises `UsageError` for what is none."""
+    try:
+        text = sys.stdin.read() if path == STDIN else path.read_text("utf-8")
+        written = tomllib.loads(text)
+    except OSError as error:
+        raise UsageError("{path} cannot be read: {problem}.", path=path, problem=error.strerror) from error
+    except ValueError as error:
+        raise UsageError("{path} is not TOML in UTF-8.", path=path) from error
+    for key in sorted(written.keys() - _KEYS):
+        raise UsageError("“{key}” is none of {known}.", key=key, known=", ".join(sorted(_KEYS)))
+    return _registration(written, zone)
+
+
+def _registration(written: Mapping[str, Any], zone: tzinfo) -> Registration:
+    incident = written.get("incident_at", "")
+    return Registration(
+        incident_at=_in_zone(incident, zone) if isinstance(incident, datetime) else moment(str(incident), zone),
+        medium=_code(written.get("medium", "")),
+        categories=tuple(_code(one) for one in _list(written.get("categories", []))),
+        unit=str(written.get("unit", "")).strip(),
+        affected=people(_list(written.get("affected", []))),
+        relation=_code(written.get("relation", "")),
+        theme=_line(written.get("theme", "")),
+        reason=_line(written.get("reason", "")),
+    )
+
+
+def asked(vocabulary: Vocabulary, zone: tzinfo) -> Registration:
+    """The registration that a person gives at a terminal: seven answers, and a reason where a category wants one."""
+    incident_at = _until_fit(
+        say("1 of 7. When did it happen (such as 20-11-2026 14.30; Enter if it is not known)"),
+        lambda text: moment(text, zone),
+    )
+    medium = _choose(say("2 of 7. Medium"), vocabulary.media)
+    categories = _choose_some(say("3 of 7. Categories, with commas between (possible offences)"), vocabulary.categories)
+    unit = _choose(say("4 of 7. Unit"), vocabulary.units) if vocabulary.units else _ask(say("4 of 7. Unit"))
+    names = _ask(say("5 of 7. Affected employees, with commas between (Enter: the whole workplace)"))
+    relation = _choose(say("6 of 7. Relation to the workplace"), vocabulary.relations)
+    theme = _ask(say("7 of 7. Short description of what it is about"))
+    reasoned = {one.code for one in vocabulary.categories if one.reasoned}
+    reason = _ask(say("Reason")) if reasoned.intersection(categories) else ""
+    return Registration(
+        incident_at, medium, categories, unit, people(names.split(",")), relation, _line(theme), _line(reason)
+    )
+
+
+def moment(text: str, zone: tzinfo) -> datetime | None:
+    """A time as people write it, on the clocks of a zone; None for "unknown". Raises `UsageError` for anything else.
+
+    A day alone means its beginning: deadlines are then counted from the earliest it can have been.
+    """
+    plain = " ".join(re.sub(r"\bkl\.?\s*", "", text.strip().lower()).split())
+    if plain in UNKNOWN:
+        return None
+    for layout in (*_MOMENTS, *_DAYS):
+        try:
+            return datetime.strptime(plain.upper(), layout).replace(tzinfo=zone)
+        except ValueError:
+            continue
+    raise UsageError("A time is written like 20-11-2026 14.30 or 2026-11-20 14:30, or “unknown”.")
+
+
+def people(names: Iterable[object]) -> tuple[str, ...]:
+    """Names, tidied; none for the whole workplace."""
+    tidied = [_line(name) for name in names]
+    return tuple(name for name in tidied if name.lower() not in EVERYBODY)
+
+
+def _in_zone(written: datetime, zone: tzinfo) -> datetime:
+    return written if written.tzinfo is not None else written.replace(tzinfo=zone)
+
+
+def _list(written: object) -> list[object]:
+    return list(written) if isinstance(written, list) else [written]
+
+
+def _line(written: object) -> str:
+    return " ".join(str(written).split())
+
+
+def _code(written: object) -> str:
+    return str(written).strip().upper()
+
+
+def _ask(question: str) -> str:
+    return str(typer.prompt(question, default="", show_default=False, err=True))
+
+
+def _until_fit(question: str, read: Callable[[str], datetime | None]) -> datetime | None:
+    while True:
+        try:
+            return read(_ask(question))
+        except UsageError as error:
+            typer.echo(say(error.sentence), err=True)
+
+
+def _choose(question: str, listed: Iterable[Choice]) -> str:
+    (code,) = _choose_some(question, listed, most=1)
+    return code
+
+
+def _choose_some(question: str, listed: Iterable[Choice], most: int = 50) -> tuple[str, ...]:
+    in_use = [one for one in listed if one.in_use]
+    for one in in_use:
+        typer.echo(f"    {one.code:<10} {one.name(language())}", err=True)
+    known = {one.code for one in in_use}
+    while True:
+        codes = tuple(_code(one) for one in _ask(question).split(",") if one.strip())
+        if 0 < len(codes) <= most and known.issuperset(codes):
+            return codes
+        typer.echo(say("Write a code from the list."), err=True)

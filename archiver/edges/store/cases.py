@@ -1,0 +1,449 @@
+"""What a person does to cases, in SQL: each public method is one act, one transaction, and can be undone by another.
+
+An act never changes a filing. It adds newer ones, which carry its number; undoing it adds the older ones again, with
+the number of the act they stood by.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
+
+from archiver.core.cases import Signer
+from archiver.core.dossier import Dossier
+from archiver.core.records import (
+    Candidate,
+    CaseAct,
+    CaseRef,
+    CaseState,
+    Filing,
+    ItemNumber,
+    ItemState,
+)
+from archiver.edges.store.casework import open_case, write_filing
+from archiver.edges.store.custody import Pen
+from archiver.edges.store.database import Database
+from archiver.edges.store.dossier import dossier_of
+from archiver.edges.store.knowledge import counts, parse_reference, state_of
+from archiver.edges.store.readings import AnyRow
+from archiver.edges.tables import Case, CaseActRow, Reading
+from archiver.edges.tables import Filing as FilingRow
+from archiver.errors import UsageError
+
+_ACTS = {
+    CaseAct.SPLIT: "case split",
+    CaseAct.MERGE: "case merge",
+    CaseAct.CLOSE: "case closing",
+    CaseAct.REOPEN: "case reopening",
+    CaseAct.UNDO: "undo",
+}
+"""In the words of the chain of custody; filing by hand stands there as the filing itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who does something, when, and why."""
+
+    agent: str
+    now: datetime
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """An act, as it stands in the history of its cases."""
+
+    number: int
+    kind: CaseAct
+    case: CaseRef
+    other: CaseRef | None
+    undoes: int | None
+    undone: bool
+    reason: str
+    at: datetime
+    agent: str
+
+
+class Cases:
+    """Acts on cases. Raises `UsageError` for what cannot be done, and then does nothing."""
+
+    def __init__(self, database: Database, signer: Signer) -> None:
+        self._database = database
+        self._signer = signer
+
+    def open(self, doing: Doing, year: int) -> CaseRef:
+        """A new, empty case of a year."""
+        with self._writing(doing) as (connection, pen):
+            return open_case(connection, pen, self._signer, year, doing.agent, doing.now)
+
+    def file(self, item: ItemNumber, reference: str, doing: Doing) -> CaseRef:
+        """Put an item into a case, wherever it lies now. A merged case's items go to the case it went into."""
+        with self._writing(doing) as (connection, pen):
+            _require_read(connection, item)
+            case = _followed(connection, _case_named(connection, reference))
+            _require_open(case)
+            before = _case_of(connection, item)
+            if before is not None and before.id == case.id:
+                raise UsageError("Item {number} lies in {case} already.", number=item, case=case.reference)
+            act = _write_act(connection, CaseAct.FILE, case.id, doing, other=before.id if before else None)
+            filing = Filing(ItemState.FILED, "by_hand", parse_reference(case.reference))
+            write_filing(connection, pen, item, filing, doing.now, agent=doing.agent, act=act)
+            return parse_reference(case.reference)
+
+    def take_out(self, item: ItemNumber, doing: Doing) -> CaseRef:
+        """Take an item out of its case: it waits to be assigned again. Gives the case it lay in."""
+        with self._writing(doing) as (connection, pen):
+            case = _case_of(connection, item)
+            if case is None:
+                raise UsageError("Item {number} lies in no case.", number=item)
+            act = _write_act(connection, CaseAct.FILE, case.id, doing)
+            filing = Filing(ItemState.UNASSIGNED, "taken_out_by_hand")
+            write_filing(connection, pen, item, filing, doing.now, agent=doing.agent, act=act)
+            return parse_reference(case.reference)
+
+    def split(self, reference: str, items: Sequence[ItemNumber], doing: Doing, year: int) -> CaseRef:
+        """Move some items of a case into a new one. At least one stays."""
+        with self._writing(doing) as (connection, pen):
+            case = _case_named(connection, reference)
+            _require_open(case)
+            there, wanted = _items_in(connection, case.id), set(items)
+            for item in sorted(wanted - set(there)):
+                raise UsageError("Item {number} does not lie in {case}.", number=item, case=case.reference)
+            if wanted == set(there):
+                raise UsageError("At least one item must stay in {case}.", case=case.reference)
+            new = open_case(connection, pen, self._signer, year, doing.agent, doing.now)
+            other = _case_named(connection, str(new))
+            act = _write_act(connection, CaseAct.SPLIT, case.id, doing, other=other.id)
+            _note(pen, CaseAct.SPLIT, case, doing, other)
+            _move(connection, pen, sorted(wanted), Filing(ItemState.FILED, "split", new), doing, act)
+            return new
+
+    def merge(self, reference: str, into: str, doing: Doing) -> None:
+        """Move everything of a case into another one, which takes its later mail too."""
+        with self._writing(doing) as (connection, pen):
+            case, target = _case_named(connection, reference), _case_named(connection, into)
+            if case.id == target.id:
+                raise UsageError("A case cannot be merged into itself.")
+            _require_not_merged(case)
+            _require_open(target)
+            act = _write_act(connection, CaseAct.MERGE, case.id, doing, other=target.id)
+            _note(pen, CaseAct.MERGE, case, doing, target)
+            filing = Filing(ItemState.FILED, "merge", parse_reference(target.reference))
+            _move(connection, pen, _items_in(connection, case.id), filing, doing, act)
+            closed_at = case.closed_at or doing.now
+            _set(connection, case, state=CaseState.CLOSED, merged_into=target.id, closed_at=closed_at)
+
+    def close(self, reference: str, doing: Doing) -> None:
+        """Close a case: mail that names it waits for the officer from now on."""
+        with self._writing(doing) as (connection, pen):
+            case = _case_named(connection, reference)
+            _require_open(case)
+            _write_act(connection, CaseAct.CLOSE, case.id, doing)
+            _note(pen, CaseAct.CLOSE, case, doing)
+            _set(connection, case, state=CaseState.CLOSED, closed_at=doing.now)
+
+    def reopen(self, reference: str, doing: Doing) -> None:
+        """Open a closed case again."""
+        with self._writing(doing) as (connection, pen):
+            case = _case_named(connection, reference)
+            _require_not_merged(case)
+            if case.state == CaseState.OPEN:
+                raise UsageError("{case} is open.", case=case.reference)
+            _write_act(connection, CaseAct.REOPEN, case.id, doing)
+            _note(pen, CaseAct.REOPEN, case, doing)
+            _set(connection, case, state=CaseState.OPEN, closed_at=None)
+
+    def undo(self, reference: str, doing: Doing, number: int | None = None) -> Done:
+        """Take back the newest act on a case that still stands, or the one of that number. Gives the act.
+
+        Raises `UsageError` when a later act on one of its cases still stands: that one comes first.
+        """
+        with self._writing(doing) as (connection, pen):
+            case = _case_named(connection, reference)
+            act = _standing_act(connection, case, number)
+            _refuse_if_built_upon(connection, act)
+            touched = [_case_of_id(connection, one) for one in (act.case_id, act.other_id) if one is not None]
+            _write_act(connection, CaseAct.UNDO, act.case_id, doing, other=act.other_id, undoes=act.id)
+            _note(pen, CaseAct.UNDO, touched[0], doing, *touched[1:], act=act.id)
+            _REVERSED[CaseAct(act.kind)](_Undoing(connection, pen, act, doing))
+            return _done(connection, act)
+
+    def history(self, reference: str) -> list[Done]:
+        """Every act on a case, oldest first."""
+        with self._database.reading() as connection:
+            case = _case_named(connection, reference)
+            rows = connection.execute(
+                select(CaseActRow.__table__).where(_touches(case.id)).order_by(CaseActRow.id)
+            ).all()
+            return [_done(connection, row) for row in rows]
+
+    def note_access(self, reference: str, act: str, doing: Doing) -> None:
+        """Write down that a person is about to see a case ("view") or to be given it ("export").
+
+        To be called first: without this record nothing is shown.
+        """
+        with self._writing(doing) as (connection, pen):
+            pen.note(act, f"case:{_case_named(connection, reference).reference}", agent=doing.agent)
+
+    def dossier(self, reference: str) -> Dossier:
+        """All that is known of a case."""
+        with self._database.reading() as connection:
+            return dossier_of(connection, _case_named(connection, reference))
+
+    @contextmanager
+    def _writing(self, doing: Doing) -> Iterator[tuple[Connection, Pen]]:
+        with self._database.writing() as connection:
+            pen = Pen(connection, doing.now)
+            yield connection, pen
+            pen.finish()
+
+
+# --- undoing ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Undoing:
+    connection: Connection
+    pen: Pen
+    act: AnyRow
+    """The one that is taken back."""
+    doing: Doing
+
+    @property
+    def case(self) -> AnyRow:
+        return _case_of_id(self.connection, self.act.case_id)
+
+    def put_back(self) -> None:
+        """Each item that stands where the act put it goes where it was before, by the rule that put it there."""
+        stands = select(FilingRow.item).where(FilingRow.act == self.act.id, counts()).order_by(FilingRow.item)
+        for item in self.connection.scalars(stands).all():
+            self.file(item, *_filing_before(self.connection, item, self.act.id))
+
+    def file(self, item: int, filing: Filing, act: int | None = None) -> None:
+        """`act` is the earlier act by which it stands there again."""
+        now, agent = self.doing.now, self.doing.agent
+        write_filing(self.connection, self.pen, ItemNumber(item), filing, now, agent=agent, act=act)
+
+
+def _unsplit(undoing: _Undoing) -> None:
+    """The new case stays as a name of the old one: somebody may have been told its reference."""
+    undoing.put_back()
+    new = _case_of_id(undoing.connection, undoing.act.other_id)
+    now, home = undoing.doing.now, undoing.act.case_id
+    _set(undoing.connection, new, state=CaseState.CLOSED, merged_into=home, closed_at=now)
+    _follow_home(undoing, new, named=new.reference)
+
+
+def _unmerge(undoing: _Undoing) -> None:
+    case = undoing.case
+    was_open = case.closed_at == undoing.act.at
+    state, closed_at = (CaseState.OPEN, None) if was_open else (CaseState.CLOSED, case.closed_at)
+    _set(undoing.connection, case, state=state, merged_into=None, closed_at=closed_at)
+    undoing.put_back()
+    _follow_home(undoing, _case_of_id(undoing.connection, undoing.act.other_id))
+
+
+def _follow_home(undoing: _Undoing, place: AnyRow, named: str | None = None) -> None:
+    """What came into a case only because mail of another went there goes where that one's mail goes now.
+
+    What names no other case names `named`, if that is given.
+    """
+    connection = undoing.connection
+    question = select(FilingRow.__table__).where(FilingRow.case_id == place.id, counts()).order_by(FilingRow.item)
+    for row in connection.execute(question).all():
+        evidence = json.loads(row.evidence)
+        said = evidence.get("named", named)
+        home = place if said is None else _followed(connection, _case_named(connection, said))
+        if home.id != place.id:
+            if home.reference == said:
+                evidence.pop("named", None)
+            reference = parse_reference(home.reference)
+            undoing.file(row.item, Filing(ItemState.FILED, row.rule, reference, evidence=evidence), row.act)
+
+
+def _unclose(undoing: _Undoing) -> None:
+    _set(undoing.connection, undoing.case, state=CaseState.OPEN, closed_at=None)
+
+
+def _unreopen(undoing: _Undoing) -> None:
+    closed = select(func.max(CaseActRow.at)).where(
+        CaseActRow.case_id == undoing.act.case_id, CaseActRow.kind == CaseAct.CLOSE, CaseActRow.id < undoing.act.id
+    )
+    closed_at = undoing.connection.scalar(closed) or undoing.doing.now
+    _set(undoing.connection, undoing.case, state=CaseState.CLOSED, closed_at=closed_at)
+
+
+_REVERSED: dict[CaseAct, Callable[[_Undoing], None]] = {
+    CaseAct.FILE: _Undoing.put_back,
+    CaseAct.SPLIT: _unsplit,
+    CaseAct.MERGE: _unmerge,
+    CaseAct.CLOSE: _unclose,
+    CaseAct.REOPEN: _unreopen,
+}
+
+
+def _standing_act(connection: Connection, case: AnyRow, number: int | None) -> AnyRow:
+    question = select(CaseActRow.__table__).where(_touches(case.id), *_stands())
+    if number is not None:
+        question = question.where(CaseActRow.id == number)
+    row = connection.execute(question.order_by(CaseActRow.id.desc()).limit(1)).one_or_none()
+    if row is None:
+        raise UsageError("There is nothing to undo in {case}.", case=case.reference)
+    return row
+
+
+def _refuse_if_built_upon(connection: Connection, act: AnyRow) -> None:
+    touched = [one for one in (act.case_id, act.other_id) if one is not None]
+    later = (
+        select(CaseActRow.id)
+        .where(CaseActRow.id > act.id, *_stands(), or_(*(_touches(one) for one in touched)))
+        .order_by(CaseActRow.id.desc())
+        .limit(1)
+    )
+    number = connection.scalar(later)
+    if number is not None:
+        raise UsageError("Act {later} came after it and stands on it; undo that one first.", later=number)
+
+
+def _stands() -> tuple[Any, ...]:
+    """Of an act: it is no undoing, and it has not been undone."""
+    undoing = aliased(CaseActRow)
+    undone = select(undoing.id).where(undoing.undoes == CaseActRow.id).correlate(CaseActRow).exists()
+    return (CaseActRow.kind != CaseAct.UNDO, ~undone)
+
+
+def _touches(case_id: int) -> Any:
+    return or_(CaseActRow.case_id == case_id, CaseActRow.other_id == case_id)
+
+
+def _filing_before(connection: Connection, item: int, act: int) -> tuple[Filing, int | None]:
+    """Where an item stood before an act first moved it, and the act it stood there by."""
+    first = select(func.min(FilingRow.id)).where(FilingRow.item == item, FilingRow.act == act).scalar_subquery()
+    row = connection.execute(
+        select(FilingRow.__table__, Case.reference)
+        .outerjoin(Case, Case.id == FilingRow.case_id)
+        .where(FilingRow.item == item, FilingRow.id < first)
+        .order_by(FilingRow.id.desc())
+        .limit(1)
+    ).one()
+    filing = Filing(
+        ItemState(row.state),
+        row.rule,
+        None if row.reference is None else parse_reference(row.reference),
+        evidence=json.loads(row.evidence),
+        rejected=tuple(Candidate(*one) for one in json.loads(row.rejected)),
+    )
+    return filing, row.act
+
+
+# --- rows -------------------------------------------------------------------------------------------------------
+
+
+def _write_act(
+    connection: Connection,
+    kind: CaseAct,
+    case: int,
+    doing: Doing,
+    *,
+    other: int | None = None,
+    undoes: int | None = None,
+) -> int:
+    row = {
+        "kind": kind,
+        "case_id": case,
+        "other_id": other,
+        "undoes": undoes,
+        "reason": doing.reason,
+        "at": doing.now,
+        "agent": doing.agent,
+    }
+    return connection.execute(insert(CaseActRow).returning(CaseActRow.id), row).scalar_one()
+
+
+def _note(pen: Pen, kind: CaseAct, case: AnyRow, doing: Doing, *others: AnyRow, act: int | None = None) -> None:
+    """In the chain of custody; the reason is a person's own words and stays out of it."""
+    detail: dict[str, str | int | None] = {"act": act} if act is not None else {}
+    for other in others:
+        detail["other"] = other.reference
+    pen.note(_ACTS[kind], f"case:{case.reference}", agent=doing.agent, detail=detail)
+
+
+def _move(connection: Connection, pen: Pen, items: Sequence[int], filing: Filing, doing: Doing, act: int) -> None:
+    for item in items:
+        write_filing(connection, pen, ItemNumber(item), filing, doing.now, agent=doing.agent, act=act)
+
+
+def _set(connection: Connection, case: AnyRow, **values: object) -> None:
+    connection.execute(update(Case).where(Case.id == case.id).values(**values))
+
+
+def _case_named(connection: Connection, reference: str) -> AnyRow:
+    name = reference.strip().upper()
+    row = connection.execute(select(Case.__table__).where(Case.reference == name)).one_or_none()
+    if row is None:
+        raise UsageError("There is no case {case}.", case=reference)
+    return row
+
+
+def _case_of_id(connection: Connection, number: int) -> AnyRow:
+    return connection.execute(select(Case.__table__).where(Case.id == number)).one()
+
+
+def _followed(connection: Connection, case: AnyRow) -> AnyRow:
+    while case.merged_into is not None:
+        case = _case_of_id(connection, case.merged_into)
+    return case
+
+
+def _case_of(connection: Connection, item: int) -> AnyRow | None:
+    return connection.execute(
+        select(Case.__table__)
+        .join(FilingRow, FilingRow.case_id == Case.id)
+        .where(and_(FilingRow.item == item, counts()))
+    ).one_or_none()
+
+
+def _items_in(connection: Connection, case: int) -> list[int]:
+    question = select(FilingRow.item).where(FilingRow.case_id == case, counts()).order_by(FilingRow.item)
+    return list(connection.scalars(question))
+
+
+def _require_open(case: AnyRow) -> None:
+    _require_not_merged(case)
+    if case.state != CaseState.OPEN:
+        raise UsageError("{case} is closed; reopen it first.", case=case.reference)
+
+
+def _require_not_merged(case: AnyRow) -> None:
+    if state_of(case) is CaseState.MERGED:
+        raise UsageError("{case} was merged into another case; undo that first.", case=case.reference)
+
+
+def _require_read(connection: Connection, item: int) -> None:
+    state = connection.scalar(select(Reading.state).where(Reading.item == item))
+    filed = connection.scalar(select(FilingRow.id).where(FilingRow.item == item).limit(1))
+    if state != "read" or filed is None:
+        raise UsageError("Item {number} has not been read; release it from quarantine first.", number=item)
+
+
+def _done(connection: Connection, row: AnyRow) -> Done:
+    undone = connection.scalar(select(CaseActRow.id).where(CaseActRow.undoes == row.id)) is not None
+    other = None if row.other_id is None else parse_reference(_case_of_id(connection, row.other_id).reference)
+    return Done(
+        number=row.id,
+        kind=CaseAct(row.kind),
+        case=parse_reference(_case_of_id(connection, row.case_id).reference),
+        other=other,
+        undoes=row.undoes,
+        undone=undone,
+        reason=row.reason,
+        at=row.at,
+        agent=row.agent,
+    )

@@ -1,0 +1,103 @@
+"""One case with its items and incidents, read from the tables in one view of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from sqlalchemy import Connection, and_, select
+
+from archiver.core.dossier import CaseItem, Dossier, Report
+from archiver.core.records import Checksum, ItemNumber, Level
+from archiver.edges.store.knowledge import counts, parse_reference, state_of
+from archiver.edges.store.readings import AnyRow
+from archiver.edges.store.registers import versions
+from archiver.edges.tables import Case, Filing, IncidentReport, Item, Original, Reading, Strengthening
+
+
+def dossier_of(connection: Connection, case: AnyRow) -> Dossier:
+    """The case of a row of `cases`."""
+    into = None
+    if case.merged_into is not None:
+        into = connection.scalar(select(Case.reference).where(Case.id == case.merged_into))
+    return Dossier(
+        reference=parse_reference(case.reference),
+        state=state_of(case),
+        opened_at=case.opened_at,
+        opened_by=case.opened_by,
+        closed_at=case.closed_at,
+        merged_into=None if into is None else parse_reference(into),
+        registrations=tuple(versions(connection, case.id)),
+        items=tuple(_items(connection, case.id)),
+        reports=tuple(_reports(connection, case.id)),
+    )
+
+
+def _items(connection: Connection, case_id: int) -> Iterator[CaseItem]:
+    strengthened = _strengthened(connection, case_id)
+    question = (
+        select(
+            Item.number,
+            Item.sha256,
+            Item.size,
+            Item.committed_at,
+            Reading.claimed_at,
+            Reading.from_address,
+            Reading.standing,
+            Reading.strength,
+            Filing.rule,
+            Filing.evidence,
+        )
+        .join(Filing, Filing.item == Item.number)
+        .join(Reading, Reading.item == Item.number)
+        .where(Filing.case_id == case_id, counts())
+        .order_by(Item.number)
+    )
+    for row in connection.execute(question):
+        yield CaseItem(
+            item=ItemNumber(row.number),
+            checksum=Checksum(row.sha256),
+            size=row.size,
+            received_at=row.committed_at,
+            claimed_at=row.claimed_at,
+            reporter=row.from_address,
+            standing=row.standing,
+            strength=None if row.strength is None else Level(row.strength),
+            rule=row.rule,
+            evidence=json.loads(row.evidence),
+            strengthens=tuple(strengthened.get(row.number, ())),
+        )
+
+
+def _strengthened(connection: Connection, case_id: int) -> dict[int, list[ItemNumber]]:
+    found: dict[int, list[ItemNumber]] = {}
+    question = (
+        select(Strengthening.item, Strengthening.weaker)
+        .join(Filing, Filing.item == Strengthening.item)
+        .where(Filing.case_id == case_id, counts())
+        .order_by(Strengthening.item, Strengthening.weaker)
+    )
+    for row in connection.execute(question):
+        found.setdefault(row.item, []).append(ItemNumber(row.weaker))
+    return found
+
+
+def _reports(connection: Connection, case_id: int) -> Iterator[Report]:
+    """What the readings that count now say each item hands on."""
+    question = (
+        select(IncidentReport.incident, IncidentReport.item, Original.sent_at)
+        .join(Filing, Filing.item == IncidentReport.item)
+        .join(Reading, and_(Reading.item == IncidentReport.item, Reading.derivation == IncidentReport.derivation))
+        .join(
+            Original,
+            and_(
+                Original.item == IncidentReport.item,
+                Original.derivation == IncidentReport.derivation,
+                Original.ordinal == IncidentReport.ordinal,
+            ),
+        )
+        .where(Filing.case_id == case_id, counts())
+        .order_by(IncidentReport.incident, IncidentReport.item, IncidentReport.ordinal)
+    )
+    for row in connection.execute(question):
+        yield Report(row.incident, ItemNumber(row.item), row.sent_at)

@@ -1,0 +1,286 @@
+"""What the archive knows that bears on one reading, asked of the tables within the transaction that files it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, tuple_
+from sqlalchemy.orm import aliased
+
+from archiver.core.addresses import ascii_lower
+from archiver.core.cases import KnownCase, OpenCase, OurLetter, SameIncident, ThreadItem
+from archiver.core.records import CaseRef, CaseState, EnclosedMessage, LetterKind, LetterState, Reading, Standing
+from archiver.edges.store import incidents, readings
+from archiver.edges.tables import Carrier, Case, Filing, Outbox
+from archiver.edges.tables import Original as OriginalRow
+from archiver.edges.tables import Reading as ReadingRow
+
+LOOK_BACK = 60
+"""How many of the Message-IDs a mail refers to are looked up; the newest stand last (RFC 5322 § 3.6.4)."""
+MERGES = 50
+"""So many merges are followed from case to case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What is to be asked of the archive about one reading."""
+
+    item: int = 0
+    """What was read: it says nothing about itself."""
+    sender: str = ""
+    """Lower-case address, or empty."""
+    references: frozenset[CaseRef] = frozenset()
+    """Genuine references that the mail carries."""
+    numbers: frozenset[tuple[int, int]] = frozenset()
+    """Year and number, without a check, that it carries."""
+    open_cases: bool = False
+    """Whether the sender's open cases matter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the archive knows that bears on one reading."""
+
+    cases: Mapping[CaseRef, KnownCase] = field(default_factory=dict)
+    """Every case that anything here names, and where its mail goes now."""
+    numbers: frozenset[tuple[int, int]] = frozenset()
+    letters: tuple[OurLetter, ...] = ()
+    thread: tuple[ThreadItem, ...] = ()
+    same: tuple[SameIncident, ...] = ()
+    open_cases: tuple[OpenCase, ...] = ()
+    receipts_in_day: int = 0
+    """Receipts decided for the same sender in the last 24 hours."""
+    receipts_in_burst: int = 0
+    """The same, in the burst window."""
+
+
+def about(
+    connection: Connection, questions: Questions, reading: Reading, twins: Sequence[incidents.Twin], thanks: Thanks
+) -> Knowledge:
+    """Everything that the rules may ask."""
+    in_day, in_burst = thanks.given_to(questions.sender)
+    letters, thread = _correspondence(connection, questions.item, reading)
+    same = tuple(SameIncident(item, current_case(connection, item)) for item in incidents.items_of(connection, twins))
+    open_cases = tuple(_open_cases(connection, questions.sender)) if questions.open_cases else ()
+    pointed_to = [one.case for found in (letters, thread, same, open_cases) for one in found]
+    named = {*questions.references, *(case for case in pointed_to if case is not None)}
+    return Knowledge(
+        cases=known_cases(connection, named),
+        numbers=_existing(connection, questions.numbers),
+        letters=letters,
+        thread=thread,
+        same=same,
+        open_cases=open_cases,
+        receipts_in_day=in_day,
+        receipts_in_burst=in_burst,
+    )
+
+
+def parse_reference(text: str) -> CaseRef:
+    """A reference that our own tables hold."""
+    year, number, check = text.split("-")
+    return CaseRef(int(year), int(number), check)
+
+
+def current_case(connection: Connection, item: int) -> CaseRef | None:
+    """The case an item lies in now."""
+    newest = select(func.max(Filing.id)).where(Filing.item == item).scalar_subquery()
+    name = connection.scalar(select(Case.reference).join(Filing, Filing.case_id == Case.id).where(Filing.id == newest))
+    return None if name is None else parse_reference(name)
+
+
+def counts() -> ColumnElement[bool]:
+    """Of a filing: none is newer of its item."""
+    newer = aliased(Filing)
+    return ~select(newer.id).where(newer.item == Filing.item, newer.id > Filing.id).correlate(Filing).exists()
+
+
+def known_cases(connection: Connection, named: Collection[CaseRef]) -> dict[CaseRef, KnownCase]:
+    """Those of the cases that exist, and the cases they were merged into."""
+    known: dict[CaseRef, KnownCase] = {}
+    for reference in sorted(named, key=str):
+        known |= {one.reference: one for one in _known(connection, reference)}
+    return known
+
+
+def _known(connection: Connection, reference: CaseRef) -> Iterator[KnownCase]:
+    """The case, and behind it the one it ended up in."""
+    row = connection.execute(select(Case.__table__).where(Case.reference == str(reference))).one_or_none()
+    if row is None:
+        return
+    last = row
+    for _ in range(MERGES):
+        if last.merged_into is None:
+            break
+        last = connection.execute(select(Case.__table__).where(Case.id == last.merged_into)).one()
+    goes_to = None if last.id == row.id else parse_reference(last.reference)
+    yield KnownCase(reference, state_of(row), _reporters(connection, row.id), goes_to)
+    if goes_to is not None:
+        yield KnownCase(goes_to, state_of(last), _reporters(connection, last.id))
+
+
+def state_of(row: readings.AnyRow) -> CaseState:
+    """The state of a row of `cases`."""
+    return CaseState.MERGED if row.merged_into is not None else CaseState(row.state)
+
+
+def _reporters(connection: Connection, case_id: int) -> frozenset[str]:
+    """The colleagues whose mails lie in a case; what was read before trust was recorded counts as theirs."""
+    colleagues = func.coalesce(ReadingRow.standing, Standing.COLLEAGUE) == Standing.COLLEAGUE
+    question = (
+        select(ReadingRow.from_address)
+        .join(Filing, Filing.item == ReadingRow.item)
+        .where(Filing.case_id == case_id, counts(), colleagues, ReadingRow.from_address != "")
+        .distinct()
+    )
+    return frozenset(connection.scalars(question))
+
+
+def _open_cases(connection: Connection, reporter: str) -> Iterator[OpenCase]:
+    """The open cases in which mails of this colleague lie, oldest first."""
+    question = (
+        select(Case.id, Case.reference)
+        .join(Filing, Filing.case_id == Case.id)
+        .join(ReadingRow, ReadingRow.item == Filing.item)
+        .where(ReadingRow.from_address == reporter, Case.state == CaseState.OPEN, counts())
+        .distinct()
+        .order_by(Case.id)
+    )
+    for row in connection.execute(question).all() if reporter else ():
+        yield OpenCase(parse_reference(row.reference), _authors(connection, row.id))
+
+
+def _authors(connection: Connection, case_id: int) -> frozenset[str]:
+    """Who wrote the originals in a case: addresses, lower case."""
+    there = select(Filing.item).where(Filing.case_id == case_id, counts())
+    return frozenset(connection.scalars(_author_question().where(OriginalRow.item.in_(there))))
+
+
+def _authors_in(connection: Connection, item: int) -> frozenset[str]:
+    """Who wrote the originals that an item is about."""
+    return frozenset(connection.scalars(_author_question().where(OriginalRow.item == item)))
+
+
+def _author_question() -> Select[tuple[str]]:
+    return (
+        select(func.lower(OriginalRow.from_address))
+        .join(ReadingRow, and_(ReadingRow.item == OriginalRow.item, ReadingRow.derivation == OriginalRow.derivation))
+        .where(OriginalRow.choice.is_not(None), OriginalRow.from_address != "")
+        .distinct()
+    )
+
+
+def _existing(connection: Connection, numbers: Collection[tuple[int, int]]) -> frozenset[tuple[int, int]]:
+    if not numbers:
+        return frozenset()
+    question = select(Case.year, Case.number).where(tuple_(Case.year, Case.number).in_(sorted(numbers)))
+    return frozenset((row.year, row.number) for row in connection.execute(question))
+
+
+# --- correspondence ---------------------------------------------------------------------------------------------
+
+
+def _correspondence(
+    connection: Connection, item: int, reading: Reading
+) -> tuple[tuple[OurLetter, ...], tuple[ThreadItem, ...]]:
+    """Letters of ours that the mail answers, and earlier items of its thread or of an original's in it."""
+    named = [*reading.envelope.references[-LOOK_BACK:], *reading.envelope.in_reply_to[:LOOK_BACK]]
+    letters = _our_letters(connection, named) if named else ()
+    items = {*_items_named(connection, named), *_of_the_same_thread(connection, reading)}
+    return letters, tuple(_thread(connection, sorted(items - {item})))
+
+
+def _of_the_same_thread(connection: Connection, reading: Reading) -> Iterator[int]:
+    """Items that hand on what an original here answers, or the same Message-ID: if it is from the same author.
+
+    A stranger chooses what his mail says it answers, so it leads to nobody else's mail.
+    """
+    authors = {ascii_lower(author.address) for one in _chosen(reading) for author in one.envelope.from_}
+    names = [name for one in _chosen(reading) for name in _names(one)]
+    for item in _carrying(connection, names):
+        if authors & _authors_in(connection, item):
+            yield item
+
+
+def _chosen(reading: Reading) -> list[EnclosedMessage]:
+    """The enclosed messages that the mail is about."""
+    paths = {original.path for original in reading.originals if original.choice is not None}
+    return [one for one in reading.enclosed if one.path in paths]
+
+
+def _names(enclosed: EnclosedMessage) -> Iterator[str]:
+    """The Message-IDs by which a thread is known: what an original answers, and its own."""
+    envelope = enclosed.envelope
+    yield from envelope.references[-LOOK_BACK:]
+    yield from envelope.in_reply_to[:LOOK_BACK]
+    if envelope.message_id:
+        yield envelope.message_id
+
+
+def _our_letters(connection: Connection, message_ids: Sequence[str]) -> tuple[OurLetter, ...]:
+    rows = connection.execute(
+        select(Outbox.item, Outbox.recipient)
+        .where(Outbox.message_id.in_(message_ids), Outbox.kind == LetterKind.RECEIPT)
+        .order_by(Outbox.id)
+    )
+    return tuple(
+        OurLetter(row.item, current_case(connection, row.item), row.recipient) for row in rows if row.item is not None
+    )
+
+
+def _items_named(connection: Connection, message_ids: Sequence[str]) -> list[int]:
+    """Items of these Message-IDs, and items that carry a message of one."""
+    keys = [readings.message_id_hash(message_id) for message_id in message_ids]
+    own = select(ReadingRow.item).where(ReadingRow.message_id_sha256.in_(keys))
+    return [*connection.scalars(own), *_carrying(connection, message_ids)] if keys else []
+
+
+def _carrying(connection: Connection, message_ids: Sequence[str]) -> list[int]:
+    keys = [readings.message_id_hash(message_id) for message_id in message_ids]
+    question = select(Carrier.item).where(Carrier.message_id_sha256.in_(keys)).distinct()
+    return list(connection.scalars(question)) if keys else []
+
+
+def _thread(connection: Connection, items: Sequence[int]) -> Iterator[ThreadItem]:
+    if not items:
+        return
+    question = select(ReadingRow.item, ReadingRow.from_address).where(ReadingRow.item.in_(items))
+    for row in connection.execute(question.order_by(ReadingRow.item)).all():
+        yield ThreadItem(row.item, current_case(connection, row.item), row.from_address)
+
+
+# --- receipts given lately --------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Thanks:
+    """How many receipts each sender got lately: asked once a batch, counted on within it."""
+
+    connection: Connection
+    now: datetime
+    burst: timedelta
+    _known: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+    def given_to(self, sender: str) -> tuple[int, int]:
+        """In the last 24 hours, and in the burst window."""
+        if not sender:
+            return 0, 0
+        if sender not in self._known:
+            recent = case((Outbox.created_at >= self.now - self.burst, 1), else_=0)
+            row = self.connection.execute(
+                select(func.count(), func.sum(recent)).where(
+                    Outbox.recipient == sender,
+                    Outbox.kind == LetterKind.RECEIPT,
+                    Outbox.state != LetterState.SUPPRESSED,
+                    Outbox.created_at >= self.now - max(timedelta(days=1), self.burst),
+                )
+            ).one()
+            self._known[sender] = (row[0], row[1] or 0)
+        return self._known[sender]
+
+    def count(self, sender: str) -> None:
+        """One more."""
+        day, burst = self.given_to(sender)
+        self._known[sender] = (day + 1, burst + 1)

@@ -1,0 +1,135 @@
+"""The registers of cases and the workplace's definition in SQL: written version by version, and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from archiver.core.dossier import RegisterVersion
+from archiver.core.records import CaseRef
+from archiver.core.register import Registration
+from archiver.edges.store.custody import DAEMON, Pen
+from archiver.edges.store.database import Database
+from archiver.edges.store.knowledge import parse_reference
+from archiver.edges.store.readings import AnyRow
+from archiver.edges.tables import Case, Definition
+from archiver.edges.tables import Registration as Row
+from archiver.errors import UsageError
+
+
+class Registers:
+    """Each public method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def write(self, reference: str, registration: Registration, agent: str, now: datetime) -> RegisterVersion:
+        """Write a new version of a case's register; the older ones stay. Raises `UsageError` for no such case."""
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            case = _case(connection, reference)
+            newest = connection.scalar(select(func.max(Row.version)).where(Row.case_id == case.id)) or 0
+            definition = connection.scalar(select(func.max(Definition.version)))
+            values = {"case_id": case.id, "version": newest + 1, "definition": definition, "at": now, "agent": agent}
+            connection.execute(insert(Row), {**_values(registration), **values})
+            detail: dict[str, str | int | None] = {"version": newest + 1, "definition": definition}
+            pen.note("registration", f"case:{case.reference}", agent=agent, detail=detail | _attested(registration))
+            pen.finish()
+            return RegisterVersion(newest + 1, registration, definition, now, agent)
+
+    def of(self, reference: str) -> list[RegisterVersion]:
+        """Every version, oldest first; the last one counts."""
+        with self._database.reading() as connection:
+            return list(versions(connection, _case(connection, reference).id))
+
+    def define(self, text: str, now: datetime) -> int:
+        """Make this text the workplace's definition, unless it is already. Gives its version."""
+        with self._database.reading() as connection:
+            known = _definition(connection)
+            if known is not None and known.text == text:
+                return int(known.version)
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            known = _definition(connection)
+            if known is not None and known.text == text:  # by another process meanwhile
+                return int(known.version)
+            version = 1 if known is None else known.version + 1
+            connection.execute(insert(Definition), {"version": version, "text": text, "since": now})
+            digest = hashlib.sha256(text.encode()).hexdigest()
+            pen.note("definition", f"definition:{version}", agent=DAEMON, detail={"sha256": digest})
+            pen.finish()
+            return version
+
+    def definition(self, version: int) -> str:
+        """The text of a version. Raises `UsageError` when there is none."""
+        with self._database.reading() as connection:
+            text = connection.scalar(select(Definition.text).where(Definition.version == version))
+            if text is None:
+                raise UsageError("There is no version {number} of the definition.", number=version)
+            return text
+
+
+def versions(connection: Connection, case_id: int) -> Iterator[RegisterVersion]:
+    """Of one case, oldest first."""
+    for row in connection.execute(select(Row.__table__).where(Row.case_id == case_id).order_by(Row.version)):
+        yield RegisterVersion(row.version, _registration(row), row.definition, row.at, row.agent)
+
+
+def uncounted_cases(connection: Connection, codes: frozenset[str]) -> frozenset[CaseRef]:
+    """Cases whose register names only categories that leave the statistics."""
+    newest = select(func.max(Row.id)).group_by(Row.case_id)
+    question = select(Row.categories, Case.reference).join(Case, Case.id == Row.case_id).where(Row.id.in_(newest))
+    return frozenset(
+        parse_reference(row.reference)
+        for row in connection.execute(question)
+        if codes.issuperset(json.loads(row.categories))
+    )
+
+
+def _definition(connection: Connection) -> AnyRow | None:
+    return connection.execute(select(Definition.__table__).order_by(Definition.version.desc()).limit(1)).one_or_none()
+
+
+def _case(connection: Connection, reference: str) -> AnyRow:
+    row = connection.execute(
+        select(Case.id, Case.reference).where(Case.reference == reference.strip().upper())
+    ).one_or_none()
+    if row is None:
+        raise UsageError("There is no case {case}.", case=reference)
+    return row
+
+
+def _values(one: Registration) -> dict[str, object]:
+    return {
+        "incident_at": one.incident_at,
+        "medium": one.medium,
+        "categories": json.dumps(list(one.categories), ensure_ascii=False),
+        "unit": one.unit,
+        "affected": json.dumps(list(one.affected), ensure_ascii=False),
+        "relation": one.relation,
+        "theme": one.theme,
+        "reason": one.reason,
+    }
+
+
+def _attested(one: Registration) -> dict[str, str | int | None]:
+    """What the chain of custody holds of it: a hash of all of it, and no name or word of anybody's."""
+    text = json.dumps({**_values(one), "incident_at": str(one.incident_at)}, sort_keys=True, ensure_ascii=False)
+    return {"sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()}
+
+
+def _registration(row: AnyRow) -> Registration:
+    return Registration(
+        incident_at=row.incident_at,
+        medium=row.medium,
+        categories=tuple(json.loads(row.categories)),
+        unit=row.unit,
+        affected=tuple(json.loads(row.affected)),
+        relation=row.relation,
+        theme=row.theme,
+        reason=row.reason,
+    )

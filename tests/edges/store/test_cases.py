@@ -1,0 +1,441 @@
+"""What persons do to cases: every act can be taken back and leaves things as they were; the history keeps it all."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from archiver.core.dossier import document
+from archiver.core.records import CaseAct, CaseState, ItemNumber, ItemState
+from archiver.edges.store.cases import Doing
+from archiver.errors import ArchiverError, UsageError
+from tests.builders import a_letter
+from tests.fakes import SIGNER, Archive, FakeServer
+
+JETTE, MADS = "jette.jensen@kommune.example", "mads.madsen@kommune.example"
+UNOPENED = str(SIGNER.sign(2026, 9999))
+
+
+def doing(archive: Archive, reason: str = "") -> Doing:
+    archive.clock.advance(minutes=1)
+    return Doing("operator inge", archive.clock(), reason)
+
+
+def opened(archive: Archive, count: int) -> list[str]:
+    return [str(archive.store.cases.open(doing(archive), 2026)) for _ in range(count)]
+
+
+def delivered(
+    archive: Archive, *subjects: str, sender: str = JETTE, to: str = "arkiv@kommune.example"
+) -> list[ItemNumber]:
+    """Mails with these subjects, taken in; gives their numbers."""
+    before = archive.store.catalogue.status().items
+    server = FakeServer()
+    for place, subject in enumerate(subjects, start=1):
+        name = f"<mail.{before + place}@kommune.example>"
+        server.deliver(a_letter(sender=f"Kollega <{sender}>", to=to, subject=subject, message_id=name))
+    archive.round(server)
+    return [ItemNumber(before + place) for place in range(1, len(subjects) + 1)]
+
+
+def told(archive: Archive, case: str) -> str:
+    """The export of a case."""
+    return json.dumps(document(archive.store.cases.dossier(case)), sort_keys=True)
+
+
+def items(archive: Archive, case: str) -> list[int]:
+    return [item.item for item in archive.store.cases.dossier(case).items]
+
+
+def state(archive: Archive, case: str) -> CaseState:
+    return archive.store.cases.dossier(case).state
+
+
+@pytest.fixture
+def two(archive: Archive) -> tuple[Archive, str, str]:
+    """Two cases with three and two items."""
+    first, second = opened(archive, 2)
+    delivered(archive, f"et [{first}]", f"to [{first}]", f"tre [{first}]")
+    delivered(archive, f"fire [{second}]", f"fem [{second}]", sender=MADS)
+    assert (items(archive, first), items(archive, second)) == ([1, 2, 3], [4, 5])
+    return archive, first, second
+
+
+# --- merging ---
+
+
+def test_a_merge_moves_everything_and_leaves_a_name_behind(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+
+    archive.store.cases.merge(first, second, doing(archive))
+
+    assert (items(archive, first), items(archive, second)) == ([], [1, 2, 3, 4, 5])
+    assert state(archive, first) is CaseState.MERGED
+    assert str(archive.store.cases.dossier(first).merged_into) == second
+    assert archive.sound()
+
+
+def test_merge_and_undo_leave_both_exports_as_they_were(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    before = told(archive, first), told(archive, second)
+
+    archive.store.cases.merge(first, second, doing(archive, "samme borger"))
+    between = told(archive, first), told(archive, second)
+    done = archive.store.cases.undo(first, doing(archive))
+
+    assert (told(archive, first), told(archive, second)) == before
+    assert all(one != other for one, other in zip(between, before, strict=True))
+    assert (done.kind, done.reason) == (CaseAct.MERGE, "samme borger")
+    assert archive.sound()
+
+
+def test_an_undone_merge_can_be_named_by_the_case_it_went_into(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    before = told(archive, first), told(archive, second)
+
+    archive.store.cases.merge(first, second, doing(archive))
+    archive.store.cases.undo(second, doing(archive))
+
+    assert (told(archive, first), told(archive, second)) == before
+
+
+def test_merging_a_closed_case_and_undoing_it_leaves_it_closed_since_then(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    archive.store.cases.close(first, doing(archive))
+    before = told(archive, first)
+
+    archive.store.cases.merge(first, second, doing(archive))
+    archive.store.cases.undo(first, doing(archive))
+
+    assert told(archive, first) == before
+    assert state(archive, first) is CaseState.CLOSED
+
+
+def test_mail_that_names_a_merged_case_goes_where_its_items_went_and_comes_home_with_them(
+    two: tuple[Archive, str, str],
+) -> None:
+    archive, first, second = two
+    archive.store.cases.merge(first, second, doing(archive))
+
+    (late,) = delivered(archive, f"seks [{first}]", sender=MADS)
+    (own,) = delivered(archive, f"syv [{second}]", sender=MADS)
+    entry = archive.store.catalogue.item(late)
+    assert (entry.entry.case, dict(entry.filings[-1].evidence)) == (second, {"reference_in": "subject", "named": first})
+    archive.store.cases.undo(first, doing(archive))
+
+    assert (items(archive, first), items(archive, second)) == ([1, 2, 3, late], [4, 5, own])
+    assert dict(archive.store.catalogue.item(late).filings[-1].evidence) == {"reference_in": "subject"}
+
+
+def test_a_chain_of_merges_is_followed_and_undone_from_its_end(archive: Archive) -> None:
+    one, two_, three = opened(archive, 3)
+    delivered(archive, f"a [{one}]")
+    before = [told(archive, case) for case in (one, two_, three)]
+    archive.store.cases.merge(one, two_, doing(archive))
+    archive.store.cases.merge(two_, three, doing(archive))
+
+    (late,) = delivered(archive, f"b [{one}]")
+    assert items(archive, three) == [1, late]
+    with pytest.raises(UsageError, match="came after it"):
+        archive.store.cases.undo(one, doing(archive))
+    archive.store.cases.undo(three, doing(archive))
+    archive.store.cases.undo(one, doing(archive))
+
+    assert items(archive, one) == [1, late]
+    assert [told(archive, case) for case in (two_, three)] == before[1:]
+
+
+@pytest.mark.parametrize(
+    ("name", "into", "sentence"),
+    [("first", "first", "itself"), ("first", UNOPENED, "no case"), (UNOPENED, "first", "no case")],
+)
+def test_what_cannot_be_merged_is_refused_and_nothing_changes(
+    two: tuple[Archive, str, str], name: str, into: str, sentence: str
+) -> None:
+    archive, first, second = two
+    named = {"first": first}
+    before = told(archive, first), told(archive, second), archive.ask("SELECT events FROM heads")
+
+    with pytest.raises(UsageError, match=sentence):
+        archive.store.cases.merge(named.get(name, name), named.get(into, into), doing(archive))
+
+    assert (told(archive, first), told(archive, second), archive.ask("SELECT events FROM heads")) == before
+
+
+def test_a_merged_case_takes_nothing_and_is_neither_merged_nor_closed_nor_opened(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    third = opened(archive, 1)[0]
+    archive.store.cases.merge(first, second, doing(archive))
+
+    for act in (
+        lambda: archive.store.cases.merge(first, third, doing(archive)),
+        lambda: archive.store.cases.merge(third, first, doing(archive)),
+        lambda: archive.store.cases.close(first, doing(archive)),
+        lambda: archive.store.cases.reopen(first, doing(archive)),
+        lambda: archive.store.cases.split(first, [ItemNumber(1)], doing(archive), 2026),
+    ):
+        with pytest.raises(UsageError, match="merged"):
+            act()
+
+
+# --- splitting ---
+
+
+def test_a_split_moves_what_is_named_into_a_new_case(two: tuple[Archive, str, str]) -> None:
+    archive, first, _ = two
+
+    new = str(archive.store.cases.split(first, [ItemNumber(2), ItemNumber(3)], doing(archive), 2026))
+
+    assert (items(archive, first), items(archive, new)) == ([1], [2, 3])
+    assert [filing.rule for filing in archive.store.catalogue.item(ItemNumber(2)).filings][-1] == "split"
+    assert archive.sound()
+
+
+def test_split_and_undo_leave_the_export_as_it_was_and_the_new_number_leads_home(two: tuple[Archive, str, str]) -> None:
+    archive, first, _ = two
+    before = told(archive, first)
+    new = str(archive.store.cases.split(first, [ItemNumber(2)], doing(archive), 2026))
+
+    archive.store.cases.undo(new, doing(archive))
+
+    assert told(archive, first) == before
+    assert (state(archive, new), items(archive, new)) == (CaseState.MERGED, [])
+    (late,) = delivered(archive, f"senere [{new}]")
+    assert late in items(archive, first)
+
+
+def test_what_came_into_a_split_off_case_goes_home_with_it(two: tuple[Archive, str, str]) -> None:
+    archive, first, _ = two
+    new = str(archive.store.cases.split(first, [ItemNumber(2)], doing(archive), 2026))
+    (late,) = delivered(archive, f"senere [{new}]")
+    assert items(archive, new) == [2, late]
+
+    archive.store.cases.undo(new, doing(archive))
+
+    assert items(archive, first) == [1, 2, 3, late]
+
+
+def test_a_split_takes_only_what_is_there_and_leaves_something(two: tuple[Archive, str, str]) -> None:
+    archive, first, _ = two
+
+    with pytest.raises(UsageError, match="does not lie"):
+        archive.store.cases.split(first, [ItemNumber(4)], doing(archive), 2026)
+    with pytest.raises(UsageError, match="must stay"):
+        archive.store.cases.split(first, [ItemNumber(1), ItemNumber(2), ItemNumber(3)], doing(archive), 2026)
+
+    assert len(archive.store.catalogue.cases()) == 2
+
+
+# --- closing ---
+
+
+def test_a_closed_case_takes_no_mail_and_does_again_when_it_is_opened(two: tuple[Archive, str, str]) -> None:
+    archive, first, _ = two
+    archive.store.cases.close(first, doing(archive))
+
+    (waits,) = delivered(archive, f"igen [{first}]")
+    archive.store.cases.reopen(first, doing(archive))
+    (comes,) = delivered(archive, f"og igen [{first}]")
+
+    shut = archive.store.catalogue.item(waits)
+    assert (shut.entry.state, shut.entry.rule) == (ItemState.UNASSIGNED, "closed_case")
+    assert [(one.rule, one.case, one.reason) for one in shut.filings[0].rejected] == [
+        ("signed_token_in_subject", first, "closed")
+    ]
+    assert archive.store.catalogue.item(comes).entry.case == first
+
+
+@pytest.mark.parametrize("reopens", [False, True])
+def test_closing_and_reopening_can_be_undone(two: tuple[Archive, str, str], reopens: bool) -> None:
+    archive, first, _ = two
+    if reopens:
+        archive.store.cases.close(first, doing(archive))
+    before = told(archive, first)
+
+    (archive.store.cases.reopen if reopens else archive.store.cases.close)(first, doing(archive))
+    assert told(archive, first) != before
+    archive.store.cases.undo(first, doing(archive))
+
+    assert told(archive, first) == before
+
+
+def test_an_open_case_is_not_reopened_and_a_closed_one_not_closed(two: tuple[Archive, str, str]) -> None:
+    archive, first, _ = two
+
+    with pytest.raises(UsageError, match="is open"):
+        archive.store.cases.reopen(first, doing(archive))
+    archive.store.cases.close(first, doing(archive))
+    with pytest.raises(UsageError, match="closed"):
+        archive.store.cases.close(first, doing(archive))
+
+
+# --- filing by hand ---
+
+
+def test_filing_by_hand_can_be_undone_to_where_the_item_was(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    before = told(archive, first), told(archive, second)
+
+    archive.store.cases.file(ItemNumber(1), second, doing(archive))
+    assert items(archive, second) == [1, 4, 5]
+    archive.store.cases.undo(second, doing(archive))
+
+    assert (told(archive, first), told(archive, second)) == before
+    filings = archive.store.catalogue.item(ItemNumber(1)).filings
+    assert [filing.rule for filing in filings] == ["signed_token_in_subject", "by_hand", "signed_token_in_subject"]
+
+
+def test_an_item_can_be_taken_out_and_put_back(two: tuple[Archive, str, str]) -> None:
+    archive, first, _ = two
+    before = told(archive, first)
+
+    archive.store.cases.take_out(ItemNumber(1), doing(archive))
+    entry = archive.store.catalogue.entry(ItemNumber(1))
+    assert (entry.state, entry.rule) == (ItemState.UNASSIGNED, "taken_out_by_hand")
+    archive.store.cases.undo(first, doing(archive))
+
+    assert told(archive, first) == before
+
+
+def test_an_outsiders_mail_can_be_filed_by_hand_and_makes_nobody_a_reporter(archive: Archive) -> None:
+    (case,) = opened(archive, 1)
+    (item,) = delivered(archive, "direkte", sender="borger@udbyder.example")
+    archive.store.cases.file(item, case, doing(archive))
+
+    (after,) = delivered(archive, f"fra en kollega [{case}]")
+
+    assert items(archive, case) == [item, after]
+
+
+def test_what_is_filed_in_a_merged_case_goes_where_its_items_went(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    (loose,) = delivered(archive, "uden sag")
+    archive.store.cases.merge(first, second, doing(archive))
+
+    assert str(archive.store.cases.file(loose, first, doing(archive))) == second
+
+
+@pytest.mark.parametrize(
+    ("item", "sentence"), [(1, "lies in"), (99, "not been read")], ids=["where it is", "no such item"]
+)
+def test_filing_that_makes_no_sense_is_refused(two: tuple[Archive, str, str], item: int, sentence: str) -> None:
+    archive, first, _ = two
+
+    with pytest.raises(UsageError, match=sentence):
+        archive.store.cases.file(ItemNumber(item), first, doing(archive))
+
+
+# --- the history ---
+
+
+def test_the_history_tells_every_act_with_its_reason_and_what_was_taken_back(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    archive.store.cases.close(first, doing(archive, "færdig"))
+    archive.store.cases.reopen(first, doing(archive))
+    archive.store.cases.merge(first, second, doing(archive))
+    archive.store.cases.undo(first, doing(archive, "forkert"))
+
+    acts = archive.store.cases.history(first)
+
+    assert [(act.kind, act.undone, act.reason) for act in acts] == [
+        (CaseAct.CLOSE, False, "færdig"),
+        (CaseAct.REOPEN, False, ""),
+        (CaseAct.MERGE, True, ""),
+        (CaseAct.UNDO, False, "forkert"),
+    ]
+    assert (acts[-1].undoes, str(acts[-1].other)) == (acts[2].number, second)
+    assert [act.kind for act in archive.store.cases.history(second)] == [CaseAct.MERGE, CaseAct.UNDO]
+
+
+def test_nothing_is_undone_twice_and_nothing_that_never_was(two: tuple[Archive, str, str]) -> None:
+    archive, first, _ = two
+
+    with pytest.raises(UsageError, match="nothing to undo"):
+        archive.store.cases.undo(first, doing(archive))
+    archive.store.cases.close(first, doing(archive))
+    archive.store.cases.undo(first, doing(archive))
+    with pytest.raises(UsageError, match="nothing to undo"):
+        archive.store.cases.undo(first, doing(archive))
+
+
+def test_every_act_is_in_the_chain_of_custody_and_no_reason_is(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    acts = archive.store.cases
+    acts.close(first, doing(archive, "Kanariefugl"))
+    acts.reopen(first, doing(archive, "Kanariefugl"))
+    acts.split(first, [ItemNumber(1)], doing(archive, "Kanariefugl"), 2026)
+    acts.undo(first, doing(archive, "Kanariefugl"))
+    acts.merge(first, second, doing(archive, "Kanariefugl"))
+
+    events = archive.ask(f"SELECT act, detail FROM custody_events WHERE subject = 'case:{first}' ORDER BY seq")
+    assert [act for act, _ in events] == [
+        "case opening",
+        "case closing",
+        "case reopening",
+        "case split",
+        "undo",
+        "case merge",
+    ]
+    assert not any("Kanariefugl" in row for (row,) in archive.ask("SELECT detail FROM custody_events"))
+    assert archive.sound()
+
+
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["merge", "split", "close", "reopen", "file", "take out"]), st.integers(0, 9), st.integers(0, 9)
+    ),
+    max_size=12,
+)
+
+
+@given(ACTS)
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_was_done_undoing_all_of_it_leaves_every_export_as_it_was(
+    sqlite_archive: Archive, acts: list[tuple[str, int, int]]
+) -> None:
+    archive = sqlite_archive
+    cases = opened(archive, 3)
+    (item,) = delivered(archive, f"et [{cases[0]}]")
+    more = delivered(archive, f"to [{cases[0]}]", f"tre [{cases[1]}]", "fire")
+    before = [told(archive, case) for case in cases]
+
+    for name, one, other in acts:
+        try:
+            act(archive, name, cases[one % 3], cases[other % 3], [item, *more][other % 4])
+        except ArchiverError:
+            continue
+    undo_everything(archive)
+
+    assert [told(archive, case) for case in cases] == before
+    assert archive.sound()
+
+
+def act(archive: Archive, name: str, case: str, other: str, item: ItemNumber) -> None:
+    acts = archive.store.cases
+    match name:
+        case "merge":
+            acts.merge(case, other, doing(archive))
+        case "split":
+            acts.split(case, [item], doing(archive), 2026)
+        case "close":
+            acts.close(case, doing(archive))
+        case "reopen":
+            acts.reopen(case, doing(archive))
+        case "file":
+            acts.file(item, case, doing(archive))
+        case _:
+            acts.take_out(item, doing(archive))
+
+
+def undo_everything(archive: Archive) -> None:
+    """Newest first, as far as there is anything."""
+    numbers = archive.ask(
+        "SELECT id, case_id FROM case_acts a WHERE kind <> 'undo'"
+        " AND NOT EXISTS (SELECT 1 FROM case_acts u WHERE u.undoes = a.id) ORDER BY id DESC"
+    )
+    for number, case_id in numbers:
+        ((reference,),) = archive.ask(f"SELECT reference FROM cases WHERE id = {case_id}")
+        archive.store.cases.undo(reference, doing(archive), number)
