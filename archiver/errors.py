@@ -82,6 +82,10 @@ class ReaderUnavailable(OutsideServiceError):
     """No process that reads mail can be started; says nothing about any mail."""
 
 
+class NameUnanswered(OutsideServiceError):
+    """No DNS server answered for a name; says nothing about whether it exists."""
+
+
 class ItemDamaged(ArchiverError):
     """What is stored of an item is not what came in."""
 

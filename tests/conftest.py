@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 
+from tests.services.dns import DnsServer
 from tests.services.dovecot import Dovecot
 from tests.services.postgres import Postgres
 from tests.services.processes import ServiceMissing
@@ -62,6 +63,13 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path / 'archive.sqlite'}"
     server: Postgres = request.getfixturevalue("postgres")
     return server.new_database()
+
+
+@pytest.fixture
+def dns_server() -> Iterator[DnsServer]:
+    """A name server that knows nothing yet."""
+    with _service(DnsServer) as server:
+        yield server
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ from tests.services.smtp import SmtpSink
 
 COMMANDS = {
     *("demo", "run", "ingest", "import", "inspect", "status", "check", "verify", "digest", "why", "export"),
-    *(f"item {name}" for name in ("list", "show", "raw", "why", "file", "unfile", "reparse")),
+    *(f"item {name}" for name in ("list", "show", "raw", "why", "file", "unfile", "reparse", "signatures")),
     *(f"case {name}" for name in ("list", "show", "new", "register", "codes", "split", "merge", "close", "reopen")),
     *("case undo", "case history"),
     *(f"quarantine {name}" for name in ("list", "retry", "export", "release")),

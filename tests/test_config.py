@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from archiver.config import find, load
 from archiver.config.keys import all_keys
 from archiver.config.lines import KeyPath, lines_of_keys
+from archiver.config.values import dns_server
 from archiver.errors import ConfigError
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -364,6 +365,13 @@ def test_a_value_of_the_wrong_kind_is_refused_in_a_sentence(write: Write, old: s
         ("[limits]\nhard_megabytes = 20\n", "limits.hard_megabytes: must not be smaller than soft_megabytes"),
         ("[limits]\nsoft_megabytes = 200\n", "limits.hard_megabytes: must not be smaller than soft_megabytes"),
         ('[contacts]\ndesk_url = "arkiv"\n', "contacts.desk_url: must be a web address that begins with https://"),
+        (
+            '[trust]\ndns_servers = ["dns.kommune.example"]\n',
+            (
+                "config.toml:33: trust.dns_servers[0]: must be an IP address such as 192.0.2.53,"
+                " or one with a port such as 192.0.2.53:5353"
+            ),
+        ),
         ('[cases]\notherwise = "x"\n', 'cases.otherwise: must be "unassigned" or "new_case"'),
         (
             '[[officer.absence]]\nfrom = "2026-12-24"\nto = 2026-12-25\n',
@@ -813,3 +821,22 @@ def test_every_key_that_tomllib_reads_has_the_line_it_was_written_on(tables: lis
 
     assert set(lines) == paths_of(tomllib.loads(text))
     assert {path: lines[path] for path in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "server"),
+    [
+        ("192.0.2.53", ("192.0.2.53", 53)),
+        (" 127.0.0.1:5353 ", ("127.0.0.1", 5353)),
+        ("2001:db8::53", ("2001:db8::53", 53)),
+        ("[2001:db8::53]:5353", ("2001:db8::53", 5353)),
+    ],
+)
+def test_a_dns_server_may_have_a_port(text: str, server: tuple[str, int]) -> None:
+    assert dns_server(text) == server
+
+
+@pytest.mark.parametrize("text", ["", "dns.example", "192.0.2.53:0", "192.0.2.53:70000", "[192.0.2.53]", "1:2"])
+def test_what_is_no_dns_server_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="must be an IP address"):
+        dns_server(text)

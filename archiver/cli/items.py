@@ -33,6 +33,7 @@ from archiver.cli.common import (
     tell,
     when,
 )
+from archiver.cli.signatures import print_signatures, signature_document, signatures
 from archiver.cli.tree import print_tree
 from archiver.core import inspection
 from archiver.core.records import ItemState, Original, Part, Reading, Strength, Unreadable
@@ -40,9 +41,12 @@ from archiver.core.strength import reason_in
 from archiver.errors import ItemDamaged, UsageError
 
 if TYPE_CHECKING:
-    from archiver.service.commands import EnclosedDetail, ItemDetail, ItemEntry, Place
+    from archiver.service.commands import EnclosedDetail, ItemDetail, ItemEntry, Place, SignatureEntry
 
 app = typer.Typer(no_args_is_help=True)
+app.command("signatures", help=say("repeat the checks of its signatures with the keys that were kept, without DNS"))(
+    signatures
+)
 
 ItemArgument = Annotated[
     str, typer.Argument(metavar="ITEM", help=say("its number, or 8 or more digits of its SHA-256"))
@@ -138,16 +142,18 @@ def show(
     texts: TextOption = False,
     as_json: JsonOption = False,
 ) -> None:
-    from archiver.service.commands import EnclosedDetail, shown  # noqa: PLC0415
+    from archiver.service.commands import EnclosedDetail, shown, signatures_of  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
         detail = shown(archive, item)
+        signatures = signatures_of(archive, detail)
     if isinstance(detail, EnclosedDetail):
-        _show_enclosed(detail, texts=texts, as_json=as_json)
+        _show_enclosed(detail, signatures, texts=texts, as_json=as_json)
     elif as_json:
-        print_json(_detail(detail))
+        print_json(_detail(detail) | {"signatures": [signature_document(one) for one in signatures]})
     else:
         _print_detail(detail, texts=texts)
+        print_signatures(signatures)
 
 
 def _print_detail(detail: ItemDetail, *, texts: bool) -> None:
@@ -172,11 +178,12 @@ def _print_detail(detail: ItemDetail, *, texts: bool) -> None:
     _print_findings(detail.findings)
 
 
-def _show_enclosed(detail: EnclosedDetail, *, texts: bool, as_json: bool) -> None:
+def _show_enclosed(detail: EnclosedDetail, signatures: Sequence[SignatureEntry], *, texts: bool, as_json: bool) -> None:
     enclosed, envelope = detail.enclosed, detail.enclosed.envelope
     if as_json:
         document = inspection.as_json(enclosed.checksum, enclosed.size, detail.reading, language())
-        print_json(document | {"carriers": _carriers(detail.carriers)})
+        told = [signature_document(one) for one in signatures]
+        print_json(document | {"carriers": _carriers(detail.carriers), "signatures": told})
         return
     tell(say("A message that came inside {items}").format(items=", ".join(_carried(detail.carriers))))
     _lines(
@@ -187,6 +194,7 @@ def _show_enclosed(detail: EnclosedDetail, *, texts: bool, as_json: bool) -> Non
         (say("subject"), plain(envelope.subject) or "–"),
     )
     _print_inside(detail.reading.parts, detail.reading.originals, texts=texts)
+    print_signatures(signatures)
 
 
 def _print_inside(parts: Sequence[Part], originals: Sequence[Original], *, texts: bool) -> None:

@@ -23,6 +23,8 @@ from archiver.core.records import (
     ReceiptDecision,
     Recovery,
     SightingState,
+    SignatureCheck,
+    SignatureVerdict,
     Standing,
 )
 
@@ -232,6 +234,22 @@ CONFIDENCES: Mapping[str, str] = {
     Confidence.LOW: later("its reading is uncertain"),
 }
 """How sure we are of what an original says."""
+
+
+SIGNATURE_VERDICTS: Mapping[str, str] = {
+    SignatureVerdict.PASS: later("holds"),
+    SignatureVerdict.FAIL: later("does not hold"),
+    SignatureVerdict.NEUTRAL: later("cannot be checked"),
+    SignatureVerdict.TEMPERROR: later("not checked"),
+    SignatureVerdict.PERMERROR: later("no valid signature"),
+}
+"""What a check of a signature came to."""
+
+
+def signature(check: SignatureCheck) -> str:
+    """The verdict on a signature, and why."""
+    reason = say(check.reason).replace("{n}", str(check.signed_octets))
+    return f"{say(SIGNATURE_VERDICTS[check.verdict])} – {reason}"
 
 
 def finding(sentence: str) -> str:

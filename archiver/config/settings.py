@@ -191,7 +191,7 @@ class Trust(Section):
     authserv_id: values.Line | None = Field(default=None, validate_default=True)
     received_by: values.Host | None = None
     dkim: values.Flag = False
-    dns_servers: tuple[values.IpAddress, ...] = ()
+    dns_servers: tuple[values.DnsServer, ...] = ()
 
     @field_validator("authserv_id")
     @classmethod

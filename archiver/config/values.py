@@ -28,6 +28,7 @@ _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\Z")
 _LOCAL: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\Z", re.ASCII)
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,63}\Z")
+_WITH_PORT: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):([0-9]{1,5})\Z")
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
 _LONGEST_TEXT: Final = 20_000
 _LONGEST_ADDRESS: Final = 254  # RFC 5321 § 4.5.3.1.3, without the angle brackets
@@ -99,11 +100,22 @@ def _code(text: str) -> str:
     return text
 
 
-def _ip_address(text: str) -> str:
+def dns_server(text: str) -> tuple[str, int]:
+    """IP address and port of "192.0.2.53", "127.0.0.1:5353" or "[2001:db8::53]:5353"."""
+    found = _WITH_PORT.match(text.strip())
+    address, port = (found[1] or found[2], int(found[3])) if found else (text.strip(), 53)
     try:
-        return str(ipaddress.ip_address(text.strip()))
+        address = str(ipaddress.ip_address(address))
     except ValueError:
-        raise ValueError("must be an IP address such as 192.0.2.53") from None
+        address = ""
+    if not address or not 0 < port < 1 << 16:
+        raise ValueError("must be an IP address such as 192.0.2.53, or one with a port such as 192.0.2.53:5353")
+    return address, port
+
+
+def _dns_server(text: str) -> str:
+    dns_server(text)
+    return text.strip()
 
 
 def _mailbox_name(text: str) -> str:
@@ -220,9 +232,9 @@ OwnDomains = Annotated[
 ]
 MailAddress = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
+DnsServer = Annotated[str, AfterValidator(_dns_server)]
 LongText = Annotated[str, AfterValidator(_long_text)]
 Code = Annotated[str, AfterValidator(_code)]
-IpAddress = Annotated[str, AfterValidator(_ip_address)]
 Port = Annotated[Whole, between(1, 65535)]
 MailboxName = Annotated[str, AfterValidator(_mailbox_name)]
 Folder = Annotated[str, AfterValidator(_folder)]

@@ -28,3 +28,11 @@ GIVEN_UP_AFTER = timedelta(days=5)
 def letter_backoff(attempts: int) -> timedelta:
     """Time before a letter is handed over again: 5 s, then doubling to an hour, without end."""
     return min(LONGEST_FOR_A_LETTER, timedelta(seconds=5.0 * 2.0 ** min(attempts - 1, 20)))
+
+
+SIGNATURE_WAITS = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12), timedelta(days=2, hours=9))
+
+
+def signature_backoff(attempts: int) -> timedelta | None:
+    """Time before the DNS is asked again for a key that it did not answer for; None after five tries in three days."""
+    return SIGNATURE_WAITS[attempts - 1] if attempts <= len(SIGNATURE_WAITS) else None

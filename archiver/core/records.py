@@ -481,6 +481,55 @@ class Unreadable:
     reason: str
 
 
+# --- signatures -------------------------------------------------------------------------------------------------
+
+
+class Scheme(StrEnum):
+    """What kind of signature a message carries."""
+
+    DKIM = "dkim"  # a DKIM-Signature field (RFC 6376)
+    ARC = "arc"  # an ARC set (RFC 8617), named by its seal
+
+
+class SignatureVerdict(StrEnum):
+    """What a check of a signature came to, in the words of RFC 8601 § 2.7.1."""
+
+    PASS = "pass"  # noqa: S105 - no password
+    FAIL = "fail"
+    NEUTRAL = "neutral"  # it is there, and cannot be checked by this program
+    TEMPERROR = "temperror"  # the DNS did not answer
+    PERMERROR = "permerror"  # no key, or a signature that is none
+
+
+SignedPlace = tuple[str, Cuts]
+"""A message to be checked: its path in the item and the cuts to its octets; "" and none for the item itself."""
+
+Keys = Mapping[str, str | None]
+"""Name of a key → its TXT record, None where the DNS has none. A name that is not in it was not answered for."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureCheck:
+    """What came of checking one signature of one message."""
+
+    path: str
+    """Of the message inside the item; empty for the item itself."""
+    scheme: Scheme
+    ordinal: int
+    """0 for the topmost, which is the newest."""
+    domain: str
+    """d= as written: a claim unless the verdict is pass. Cut where it is too long for a domain."""
+    selector: str
+    """s= as written."""
+    verdict: SignatureVerdict
+    reason: str
+    """In the fixed words of `core.signatures`."""
+    key_name: str = ""
+    """Where the DNS has the key; empty when none is needed to know the verdict."""
+    signed_octets: int | None = None
+    """How many octets of the text the signature covers, where that is not all of them (l=)."""
+
+
 # --- cases ------------------------------------------------------------------------------------------------------
 
 

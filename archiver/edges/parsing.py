@@ -1,7 +1,9 @@
 """The child process in which strangers' mail is read: locked in, timed, replaced when it misbehaves (hazards C7).
 
-Both ends live here. The parent writes eight octets of length and the mail; the child answers with eight octets of
-length, one of kind and the reading as JSON. Nothing the child says is believed before it has been validated.
+Both ends live here. The parent writes eight octets of length, one of kind, and the mail; where its signatures are to
+be checked, what to check and the keys come before it as JSON, behind eight octets of their length. The child answers
+with eight octets of length, one of kind and what it found as JSON. Nothing the child says is believed before it has
+been validated.
 """
 
 from __future__ import annotations
@@ -19,16 +21,28 @@ import threading
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from time import monotonic
+from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 import archiver
-from archiver.core import cuts, reading
+from archiver.core import cuts, reading, signatures
 from archiver.core.anatomy import TOO_DEEP
-from archiver.core.records import DateZone, Octets, Original, Reading, Unreadable
+from archiver.core.records import (
+    DateZone,
+    Keys,
+    Octets,
+    Original,
+    Reading,
+    SignatureCheck,
+    SignedPlace,
+    Unreadable,
+)
 from archiver.edges.confinement import allow_processor_time, confine, die_with
 from archiver.errors import ReaderUnavailable, Unparseable
 
@@ -55,8 +69,10 @@ NONSENSE = "the process that read it answered nonsense"
 
 _OUT_OF_MEMORY = 77
 _LENGTH = struct.Struct(">Q")
-_HELLO, _READING, _UNPARSEABLE = b"H", b"R", b"U"
+_HELLO, _READING, _SIGNATURES, _UNPARSEABLE = b"H", b"R", b"S", b"U"
 _READINGS = TypeAdapter(Reading)
+_CHECKS = TypeAdapter(tuple[SignatureCheck, ...])
+_ORDERS = TypeAdapter(tuple[tuple[SignedPlace, ...], Keys])
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 _PATH = re.compile(r"[1-9][0-9]*(?:\.[1-9][0-9]*)*")
 _ROOT = str(Path(archiver.__file__).parents[1])
@@ -90,12 +106,22 @@ def serve(read: Callable[[bytes], Reading] = reading.read) -> None:
 
 
 def _answer(read: Callable[[bytes], Reading], length: int) -> None:
+    kind, rest = sys.stdin.buffer.read(1), length - 1
     try:
-        understood = read(sys.stdin.buffer.read(length))
+        found = _checked(rest) if kind == _SIGNATURES else _READINGS.dump_json(read(sys.stdin.buffer.read(rest)))
     except Unparseable as problem:
         _say(_UNPARSEABLE, str(problem).encode())
     else:
-        _say(_READING, _READINGS.dump_json(understood))
+        _say(kind, found)
+
+
+def _checked(length: int) -> bytes:
+    from archiver.core import verification  # noqa: PLC0415 - half as much again to start, and most mail is only read
+
+    (size,) = _LENGTH.unpack(sys.stdin.buffer.read(_LENGTH.size))
+    places, keys = _ORDERS.validate_json(sys.stdin.buffer.read(size))
+    octets = sys.stdin.buffer.read(length - _LENGTH.size - size)
+    return _CHECKS.dump_json(verification.check(octets, places, keys))
 
 
 def _say(kind: bytes, body: bytes) -> None:
@@ -108,6 +134,24 @@ def _say(kind: bytes, body: bytes) -> None:
 
 class _Misbehaved(Exception):
     """The child did not do as it should; carries why, in fixed words."""
+
+
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True)
+class _Request(Generic[_Found]):
+    """What a child is asked, and how its answer is judged (which raises `_Misbehaved`)."""
+
+    kind: bytes
+    octets: Octets
+    judged: Callable[[bytes, bytes], _Found | Unreadable]
+    order: bytes = b""
+
+    def pieces(self) -> Iterable[bytes]:
+        """As it goes to the child."""
+        head = self.kind + self.order
+        return chain((_LENGTH.pack(len(head) + self.octets.size), head), self.octets.pieces())
 
 
 class _Child:
@@ -143,18 +187,16 @@ class _Child:
             raise ReaderUnavailable("the process that reads mail could not be started")
         return tuple(body.decode("ascii", "replace").split(","))
 
-    def ask(self, octets: Octets, patience: float) -> Reading | Unreadable:
-        """The reading of one mail, or why there is none."""
+    def ask(self, request: _Request[_Found], patience: float) -> _Found | Unreadable:
+        """What it found in one mail, or why nothing."""
         deadline = monotonic() + patience
         self.read += 1
         try:
-            self._send(chain((_LENGTH.pack(octets.size),), octets.pieces()), deadline)
-            understood = _judged(*self._hear(deadline))
-            _hold_against(octets, understood)
+            self._send(request.pieces(), deadline)
+            return request.judged(*self._hear(deadline))
         except _Misbehaved as misbehaviour:
             self.spoilt = True
             return Unreadable(str(misbehaviour))
-        return understood
 
     def is_idle(self) -> bool:
         """Whether it lives and says nothing: what it says unasked would be taken for the next answer."""
@@ -246,16 +288,28 @@ class ParsingChild:
 
     def read(self, octets: Octets) -> Reading | Unreadable:
         """What is understood of one mail, or why nothing is. Raises `ReaderUnavailable` if no child can be started."""
+        return self._ask(_Request(_READING, octets, partial(_judged, octets)))
+
+    def check(
+        self, octets: Octets, places: Sequence[SignedPlace], keys: Keys
+    ) -> tuple[SignatureCheck, ...] | Unreadable:
+        """The signatures at these places of an item, checked with these keys as `core.verification.check` does it."""
+        order = _ORDERS.dump_json((tuple(places), keys))
+        judge = partial(_judged_checks, places)
+        return self._ask(_Request(_SIGNATURES, octets, judge, _LENGTH.pack(len(order)) + order))
+
+    def _ask(self, request: _Request[_Found]) -> _Found | Unreadable:
+        octets = request.octets
         with self._lock:
             extra = octets.size if octets.size > ORDINARY else 0
             child = self._started(extra) if extra else self._ready()
             with ExitStack() as unless_fit_for_more:
                 unless_fit_for_more.callback(child.end)
-                understood = child.ask(octets, self._patience + extra / OCTETS_PER_SECOND)
+                found = child.ask(request, self._patience + extra / OCTETS_PER_SECOND)
                 if not (extra or child.spoilt or child.read >= self._messages):
                     self._child = child
                     unless_fit_for_more.pop_all()
-            return understood
+            return found
 
     def close(self) -> None:
         """End the child. Reading again starts another."""
@@ -289,7 +343,7 @@ class ParsingChild:
         return child
 
 
-def _judged(kind: bytes, body: bytes) -> Reading | Unreadable:
+def _judged(octets: Octets, kind: bytes, body: bytes) -> Reading | Unreadable:
     """A child may have been taken over by the mail it read: only what is a reading in form and bounds passes."""
     if kind == _UNPARSEABLE and body == TOO_DEEP.encode():
         return Unreadable(TOO_DEEP)
@@ -301,13 +355,25 @@ def _judged(kind: bytes, body: bytes) -> Reading | Unreadable:
         raise _Misbehaved(NONSENSE) from None
     if not is_plausible(understood):
         raise _Misbehaved(NONSENSE)
+    _hold_against(octets, understood)
     return understood
 
 
-def _hold_against(octets: Octets, understood: Reading | Unreadable) -> None:
+def _judged_checks(places: Sequence[SignedPlace], kind: bytes, body: bytes) -> tuple[SignatureCheck, ...]:
+    """The same of checks: what passes names no key but that of a signature, and says no word that is not ours."""
+    if kind != _SIGNATURES:
+        raise _Misbehaved(NONSENSE)
+    try:
+        checks = _CHECKS.validate_json(body, strict=True)
+    except ValidationError:
+        raise _Misbehaved(NONSENSE) from None
+    if not signatures.is_plausible(checks, places):
+        raise _Misbehaved(NONSENSE)
+    return checks
+
+
+def _hold_against(octets: Octets, understood: Reading) -> None:
     """An enclosed message becomes an item under its checksum: that is what its octets hash to, or nothing is."""
-    if isinstance(understood, Unreadable):
-        return
     try:
         if any(cuts.checksum_of(octets, one.cuts) != one.checksum for one in understood.enclosed):
             raise _Misbehaved(NONSENSE)

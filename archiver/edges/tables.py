@@ -171,6 +171,13 @@ class Reading(Base):
         CheckConstraint(f"client IS NULL OR {_one_of('client', *Client)}", name="client_is_known"),
         Index("ix_readings_state", "state"),
         Index("ix_readings_reader", "reader"),
+        Index(
+            "ix_readings_signatures_due",
+            "signatures_due",
+            "item",
+            sqlite_where=text("signatures_due IS NOT NULL"),
+            postgresql_where=text("signatures_due IS NOT NULL"),
+        ),
         {"comment": "What was understood of an item's octets, or why nothing was"},
     )
     item: Mapped[int] = mapped_column(
@@ -199,6 +206,9 @@ class Reading(Base):
     standing: Mapped[str | None] = mapped_column(comment="colleague, unverified, external or nobody, as first judged")
     standing_reason: Mapped[str | None] = mapped_column(SafeText(100), comment="what that rests on, in fixed words")
     client: Mapped[str | None] = mapped_column(comment="mail program it was made with, where that can be told")
+    signatures_due: Mapped[datetime | None] = mapped_column(
+        comment="when its signatures are to be checked, if that is turned on; none when they are"
+    )
 
 
 class Part(Base):
@@ -544,7 +554,10 @@ class Signature(Base):
     domain: Mapped[str] = mapped_column(SafeText(300), comment="d=, as written")
     selector: Mapped[str] = mapped_column(SafeText(300), comment="s=, as written")
     verdict: Mapped[str] = mapped_column(SafeText(20), comment="pass, fail, neutral, temperror, permerror (RFC 8601)")
-    reason: Mapped[str] = mapped_column(SafeText(200), comment="in fixed words")
+    reason: Mapped[str] = mapped_column(SafeText(400), comment="in fixed words")
+    signed_octets: Mapped[int | None] = mapped_column(
+        BigInteger, comment="l=, where it covers not all of the text: so many octets of it are signed"
+    )
     key_record: Mapped[str | None] = mapped_column(SafeText(10000), comment="the TXT record the key was read from")
     checked_at: Mapped[datetime] = mapped_column(comment="our clock, when the record was fetched and used")
 

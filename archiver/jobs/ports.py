@@ -10,6 +10,7 @@ from archiver.core.records import (
     ArchiveFolderState,
     FetchTrouble,
     FolderState,
+    Keys,
     Letter,
     MessageKey,
     MoveOutcome,
@@ -17,6 +18,8 @@ from archiver.core.records import (
     RawMessage,
     Reading,
     Sighting,
+    SignatureCheck,
+    SignedPlace,
     Unreadable,
 )
 
@@ -100,6 +103,24 @@ class Reader(Protocol):
         ...
 
 
+class SignatureChecker(Protocol):
+    """Checks the signatures in one message without endangering this process, and without asking anybody."""
+
+    def check(
+        self, octets: Octets, places: Sequence[SignedPlace], keys: Keys
+    ) -> tuple[SignatureCheck, ...] | Unreadable:
+        """As `core.verification.check`; `OutsideServiceError` as `Reader.read` raises it."""
+        ...
+
+
+class Resolver(Protocol):
+    """Asks the DNS."""
+
+    def txt(self, name: str) -> str | None:
+        """The TXT record of a name, None when there is none. Raises `NameUnanswered` when no server says either."""
+        ...
+
+
 class PostOffice(Protocol):
     """Hands letters to a mail server."""
 
@@ -108,4 +129,4 @@ class PostOffice(Protocol):
         ...
 
 
-__all__ = ["Clock", "Mailbox", "MessageKey", "PostOffice", "Reader"]
+__all__ = ["Clock", "Mailbox", "MessageKey", "PostOffice", "Reader", "Resolver", "SignatureChecker"]

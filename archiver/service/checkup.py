@@ -17,8 +17,14 @@ from archiver.core.language import translator
 from archiver.edges import host, keyring
 from archiver.edges.outbox import SmtpPostOffice
 from archiver.edges.store.database import Database, is_far
-from archiver.errors import ArchiverError, CredentialsRefused, MailboxUnavailable, OutsideServiceError
-from archiver.service.wiring import connect, database_of, now, opened, smtp_account
+from archiver.errors import (
+    ArchiverError,
+    CredentialsRefused,
+    MailboxUnavailable,
+    NameUnanswered,
+    OutsideServiceError,
+)
+from archiver.service.wiring import connect, database_of, now, opened, resolver_of, smtp_account
 
 CONTAINER_SECRETS = Path("/run/secrets")
 ENOUGH_ROOM = 2_000_000_000
@@ -49,6 +55,7 @@ def check(settings: Settings) -> Iterator[Checked]:
     for one in settings.mailboxes:
         yield from _mailbox(settings, one, say)
     yield from _smtp(settings, say)
+    yield name_servers(settings, say)
 
 
 Say = Callable[[str], str]
@@ -214,3 +221,15 @@ def _smtp(settings: Settings, say: Say) -> Iterator[Checked]:
         )
         return
     yield Checked("smtp", True, say("answers: {words}").format(words=", ".join(offers)))
+
+
+def name_servers(settings: Settings, say: Say) -> Checked:
+    """Whether the DNS answers, where it is needed. It is asked for a domain of our own, which tells nobody anything."""
+    if not settings.trust.dkim:
+        return Checked("dns", True, say("signatures are not checked ([trust] dkim): nothing is looked up"))
+    try:
+        resolver_of(settings).txt(settings.archive.own_domains[0])
+    except NameUnanswered:
+        advice = say("check [trust] dns_servers and the firewall (port 53, UDP and TCP)")
+        return Checked("dns", False, say("No DNS server answers."), advice, outside=True)
+    return Checked("dns", True, say("answers; signatures are checked ([trust] dkim)"))

@@ -20,6 +20,7 @@ from archiver.edges import files, host
 from archiver.edges.parsing import ParsingChild
 from archiver.edges.store.audit import VerifyReport
 from archiver.edges.store.catalogue import CaseEntry, EnclosedDetail, ItemDetail, ItemEntry, Place, Status
+from archiver.edges.store.signatures import SignatureEntry
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, Unparseable, UsageError
 from archiver.jobs import importing, weekly
@@ -28,6 +29,7 @@ from archiver.jobs.ingest import Round, RoundReport
 from archiver.jobs.ports import Mailbox
 from archiver.jobs.receipts import PostReport, send_due, write_alarms
 from archiver.jobs.settling import Reread, read_again, settle_leftovers
+from archiver.jobs.signatures import Repeated, check_again
 from archiver.jobs.watch import LEASE, Holding
 from archiver.service.wiring import Archive, connect, database_of, now, opened
 
@@ -42,8 +44,10 @@ __all__ = [
     "ItemEntry",
     "Place",
     "PostReport",
+    "Repeated",
     "Reread",
     "RoundReport",
+    "SignatureEntry",
     "Status",
     "VerifyReport",
     "by_hand",
@@ -60,6 +64,8 @@ __all__ = [
     "retry_quarantined",
     "send_digest",
     "shown",
+    "signatures_again",
+    "signatures_of",
 ]
 
 
@@ -259,6 +265,24 @@ def shown(archive: Archive, name: str) -> ItemDetail | EnclosedDetail:
     if enclosed is None:
         raise UsageError("There is no message at {path} in item {number}.", path=place.path, number=place.item)
     return enclosed
+
+
+def signatures_of(archive: Archive, detail: ItemDetail | EnclosedDetail) -> list[SignatureEntry]:
+    """The newest verdicts on an item's signatures; of a message inside one, those on its own."""
+    if isinstance(detail, ItemDetail):
+        return archive.store.signatures.newest(detail.entry.item)
+    place = detail.carriers[0]
+    return [one for one in archive.store.signatures.newest(place.item) if one.check.path == place.path]
+
+
+def signatures_again(archive: Archive, name: str) -> tuple[ItemNumber, list[Repeated]]:
+    """Repeat the verdicts on an item's signatures with the keys that were kept; nothing is looked up."""
+    number = archive.store.catalogue.named(name)
+    checker = archive.reader()
+    try:
+        return number, check_again(archive.store, checker, number, by_hand(), now)
+    finally:
+        checker.close()
 
 
 def handed_out(archive: Archive, name: str) -> tuple[ItemNumber, Iterator[bytes]]:

@@ -27,11 +27,12 @@ from archiver.core.patience import backoff
 from archiver.edges import host
 from archiver.errors import ArchiverError, OutsideServiceError
 from archiver.jobs.ingest import RoundReport
-from archiver.jobs.ports import Mailbox, Reader
+from archiver.jobs.ports import Mailbox, Reader, SignatureChecker
 from archiver.jobs.receipts import PostReport, send_due, write_alarms
+from archiver.jobs.signatures import check_due
 from archiver.jobs.watch import Watcher
 from archiver.jobs.weekly import issue_due
-from archiver.service.wiring import Archive, connect, now, opened
+from archiver.service.wiring import Archive, connect, now, opened, resolver_of
 
 POST_SECONDS = 15
 KNOCK_SECONDS = 30
@@ -54,6 +55,8 @@ class Daemon:
     reader: Reader
     after_round: Callable[[RoundReport], None] = lambda _: None
     after_post: Callable[[int], None] = lambda _: None
+    checker: SignatureChecker | None = None
+    """Not the reader: no mail that comes in waits for it. Only needed with `[trust] dkim`."""
     _scheduler: BackgroundScheduler = field(init=False)
     _posting: threading.Lock = field(default_factory=threading.Lock, init=False)
     faulty: bool = field(default=False, init=False)
@@ -92,6 +95,8 @@ class Daemon:
         scheduler.add_job(self._guarded, post, args=[self.post], id="post", next_run_time=now(), max_instances=2)
         if self.archive.settings.digest.enabled:
             scheduler.add_job(self._guarded, knock, args=[self.issue_digests], id="digest", next_run_time=now())
+        if self.archive.settings.trust.dkim and self.checker is not None:
+            scheduler.add_job(self._guarded, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
         return scheduler
 
     def post(self) -> None:
@@ -121,6 +126,16 @@ class Daemon:
         for week in issue_due(archive.store, archive.officer, archive.policy.message_id, now):
             log.info("digest issued", week=str(week))
             self._knock_at_post()
+
+    def check_signatures(self) -> None:
+        """Check the signatures of what has come in, and of what was there before."""
+        if self.checker is None:
+            return
+        archive = self.archive
+        resolver = resolver_of(archive.settings)
+        count = check_due(archive.store, self.checker, resolver, now, self.stopping.is_set)
+        if count:
+            log.info("signatures checked", items=count)
 
     def _watch(self, place: int) -> None:
         settings = self.archive.settings
@@ -229,7 +244,8 @@ def _end_on_signals(ending: threading.Event, at_work: threading.Event) -> None:
 def _run(archive: Archive, ending: threading.Event) -> Ending:
     reader = archive.reader()
     try:
-        daemon = Daemon(archive, ending, reader)
+        # The checker is not closed: that would wait for a check, and the kernel ends it with us.
+        daemon = Daemon(archive, ending, reader, checker=archive.reader())
         tidy = daemon.run()
     finally:
         reader.close()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.config.settings import Section
+from archiver.config.values import dns_server
 from archiver.core.cases import Signer, SingleOpenCase
 from archiver.core.letters import Contacts, Correspondence
 from archiver.core.register import Category, Choice, Vocabulary, shipped, with_changes
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from archiver.edges import mailbox
     from archiver.edges.outbox import SmtpAccount, SmtpPostOffice
     from archiver.edges.parsing import ParsingChild
+    from archiver.edges.resolver import DnsResolver
 
 MEGABYTE = 1_000_000
 
@@ -259,6 +261,13 @@ def connect(settings: Settings, one: MailboxSettings, stopping: threading.Event)
         idle=one.idle,
     )
     return mailbox.connect(account, _limits(settings), stop=stopping)
+
+
+def resolver_of(settings: Settings) -> DnsResolver:
+    """The DNS servers of the configuration, else the machine's."""
+    from archiver.edges.resolver import DnsResolver  # noqa: PLC0415
+
+    return DnsResolver([dns_server(one) for one in settings.trust.dns_servers])
 
 
 def _limits(settings: Settings) -> mailbox.Limits:

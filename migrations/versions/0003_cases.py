@@ -75,6 +75,12 @@ def _readings() -> None:
             sa.Column(
                 "client", sa.Text(), nullable=True, comment="mail program it was made with, where that can be told"
             ),
+            sa.Column(
+                "signatures_due",
+                sa.DateTime(timezone=True),
+                nullable=True,
+                comment="when its signatures are to be checked, if that is turned on; none when they are",
+            ),
         ):
             readings.add_column(column)
         readings.create_check_constraint(
@@ -83,6 +89,15 @@ def _readings() -> None:
         readings.create_check_constraint(
             op.f("ck_readings_client_is_known"), f"client IS NULL OR client IN ({CLIENTS})"
         )
+    op.execute("UPDATE readings SET signatures_due = read_at")
+    op.create_index(
+        "ix_readings_signatures_due",
+        "readings",
+        ["signatures_due", "item"],
+        unique=False,
+        sqlite_where=sa.text("signatures_due IS NOT NULL"),
+        postgresql_where=sa.text("signatures_due IS NOT NULL"),
+    )
 
 
 def _outbox() -> None:
@@ -249,6 +264,12 @@ def _signatures() -> None:
         sa.Column("selector", sa.Text(), nullable=False, comment="s=, as written"),
         sa.Column("verdict", sa.Text(), nullable=False, comment="pass, fail, neutral, temperror, permerror (RFC 8601)"),
         sa.Column("reason", sa.Text(), nullable=False, comment="in fixed words"),
+        sa.Column(
+            "signed_octets",
+            sa.BigInteger(),
+            nullable=True,
+            comment="l=, where it covers not all of the text: so many octets of it are signed",
+        ),
         sa.Column("key_record", sa.Text(), nullable=True, comment="the TXT record the key was read from"),
         sa.Column(
             "checked_at",

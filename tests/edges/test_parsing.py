@@ -12,9 +12,10 @@ import psutil
 import pytest
 
 import archiver
+from archiver.core import verification
 from archiver.core.anatomy import TOO_DEEP
 from archiver.core.reading import read
-from archiver.core.records import Octets, Reading, Unreadable
+from archiver.core.records import Cut, Octets, Reading, SignatureVerdict, Unreadable
 from archiver.edges.parsing import (
     CRASHED,
     NONSENSE,
@@ -26,6 +27,7 @@ from archiver.edges.parsing import (
 )
 from archiver.errors import ReaderUnavailable
 from tests.builders import a_forward_with_attachment, a_letter, a_multipart, nested
+from tests.signing import Provider
 
 LETTERS = sorted((Path(__file__).parents[1] / "letters").glob("*.eml"))
 FINE = a_letter(body="fint")
@@ -319,3 +321,62 @@ def test_closing_ends_the_child_and_reading_again_starts_another() -> None:
     assert children() == others
     assert child.read(Octets(FINE)) == read(FINE)
     child.close()
+
+
+# --- signatures -------------------------------------------------------------------------------------------------
+
+CITIZEN = Provider()
+SIGNED = Octets(CITIZEN.signed())
+WHOLE = (("", ()),)
+
+
+def test_signatures_are_checked_in_the_child_as_they_would_be_here(child: ParsingChild) -> None:
+    checks = child.check(SIGNED, WHOLE, CITIZEN.published)
+
+    assert checks == verification.check(SIGNED.to_bytes(), WHOLE, CITIZEN.published)
+    assert child.read(Octets(FINE)) == read(FINE)
+
+
+def test_a_signed_mail_in_a_file_is_streamed_to_the_child(child: ParsingChild) -> None:
+    mail = CITIZEN.signed(a_letter(body="x" * 70 + "\r\n" * (3 << 20)))
+
+    checks = child.check(Octets(io.BytesIO(mail)), WHOLE, CITIZEN.published)
+
+    assert not isinstance(checks, Unreadable)
+    assert [one.verdict for one in checks] == [SignatureVerdict.PASS]
+
+
+def test_a_place_beyond_the_octets_is_nonsense_and_costs_one_answer(child: ParsingChild) -> None:
+    assert child.check(SIGNED, (("1", (Cut(10, 10_000),)),), {}) == Unreadable(NONSENSE)
+    assert child.read(Octets(FINE)) == read(FINE)
+
+
+FORGED = 'SignatureCheck("", Scheme.DKIM, 0, "d", "s", SignatureVerdict.TEMPERROR, "The DNS did not answer.", "")'
+FORGER = """import sys
+sys.path.insert(0, sys.argv[1])
+from archiver.core import verification
+from archiver.core.records import Scheme, SignatureCheck, SignatureVerdict
+from archiver.edges.parsing import serve
+verification.check = lambda octets, places, keys: ({forged},)
+serve()"""
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        FORGED.replace("The DNS did not answer.", "jeg har ret"),
+        FORGED.replace("TEMPERROR", "PASS"),
+        FORGED.replace(', "")', ', "lur.example")'),
+        FORGED.replace('("",', '("7",'),
+        FORGED.replace("DKIM, 0", "DKIM, 99"),
+        FORGED.replace('"d"', '"d" * 999'),
+        f"*[{FORGED}] * 2",
+    ],
+)
+def test_a_child_that_was_taken_over_has_nothing_looked_up_and_nothing_believed(forged: str) -> None:
+    child = ParsingChild(command=running(FORGER.format(forged=forged)))
+
+    checks = child.check(SIGNED, WHOLE, {})
+    child.close()
+
+    assert checks == Unreadable(NONSENSE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
+from archiver.core import signatures, verification
 from archiver.core.anatomy import anatomy_of
 from archiver.core.cuts import derived
 from archiver.core.enclosures import reading_inside
@@ -23,9 +25,13 @@ from archiver.core.reading import read
 from archiver.core.records import DateZone, Reading
 from archiver.edges.parsing import is_plausible
 from archiver.errors import Unparseable
+from tests.signing import Provider
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 READINGS = TypeAdapter(Reading)
+CITIZEN = Provider()
+SIGNED = CITIZEN.signed()
+WHOLE = (("", ()),)
 
 
 def a_mail(octets: bytes) -> None:
@@ -132,6 +138,24 @@ def a_compressed_rtf(octets: bytes) -> None:
     assert len(rich.text) + len(rich.html) <= 2 * rtf.MOST_OCTETS
 
 
+def a_signed_mail(octets: bytes) -> None:
+    """Every signature comes to a verdict that is plausible, whatever the DNS says of the keys that are asked for."""
+    unasked = verification.check(octets, WHOLE, {})
+    names = {one.key_name for one in unasked} - {""}
+    for record in (None, CITIZEN.record):
+        checks = verification.check(octets, WHOLE, dict.fromkeys(names, record))
+        assert signatures.is_plausible(checks, WHOLE)
+        assert [(one.scheme, one.ordinal) for one in checks] == [(one.scheme, one.ordinal) for one in unasked]
+
+
+def a_key(octets: bytes) -> None:
+    """No record of the DNS makes a signature hold that lacks the very modulus of its key."""
+    [check] = verification.check(SIGNED, WHOLE, {CITIZEN.name: octets.decode("latin-1")})
+    assert signatures.is_plausible([check], WHOLE)
+    letters = re.sub(rb"[^A-Za-z0-9+/]", b"", octets)
+    assert check.verdict != "pass" or CITIZEN.record.rpartition("p=")[2].encode()[48:300] in letters
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "mail": a_mail,
     "anatomy": an_anatomy,
@@ -142,4 +166,6 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "msg": an_outlook_item,
     "tnef": a_tnef,
     "rtf": a_compressed_rtf,
+    "signature": a_signed_mail,
+    "key": a_key,
 }

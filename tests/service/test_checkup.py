@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import make_url
 
 from archiver.config import Settings, Trust
-from archiver.service.checkup import permissions, trust, way_to_database
+from archiver.service.checkup import name_servers, permissions, trust, way_to_database
 from archiver.service.wiring import opened
 from tests.service.test_wiring import a_host
+from tests.services.dns import DnsServer
 
 
 @pytest.fixture
@@ -112,3 +113,33 @@ def test_how_colleagues_are_known_is_told_and_what_is_weak_about_it(
     assert found.well
     assert says in found.says
     assert bool(found.advice) == is_weak
+
+
+def with_dns(host: Settings, server: DnsServer) -> Settings:
+    trust = host.trust.model_copy(update={"dkim": True, "dns_servers": (server.address,)})
+    return host.model_copy(update={"trust": trust})
+
+
+def test_a_name_server_that_answers_is_well_whatever_it_says(host: Settings, dns_server: DnsServer) -> None:
+    found = name_servers(with_dns(host, dns_server), str)
+
+    assert found.well
+    assert dns_server.queries == ["kommune.example"]
+
+
+def test_a_name_server_that_is_silent_is_told_of_with_what_to_look_at(host: Settings, dns_server: DnsServer) -> None:
+    dns_server.stop()
+
+    found = name_servers(with_dns(host, dns_server), str)
+
+    assert not found.well
+    assert found.outside
+    assert "dns_servers" in found.advice
+
+
+def test_nothing_is_looked_up_while_signatures_are_not_checked(host: Settings, dns_server: DnsServer) -> None:
+    off = with_dns(host, dns_server)
+    found = name_servers(off.model_copy(update={"trust": off.trust.model_copy(update={"dkim": False})}), str)
+
+    assert found.well
+    assert dns_server.queries == []

@@ -16,6 +16,7 @@ from archiver.edges.store.database import Database
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
 from archiver.edges.store.registers import Registers
+from archiver.edges.store.signatures import Signatures
 
 __all__ = ["Store"]
 
@@ -33,6 +34,7 @@ class Store:
     letters: Letters
     catalogue: Catalogue
     audit: Audit
+    signatures: Signatures
 
     @classmethod
     def of(
@@ -59,6 +61,7 @@ class Store:
             Letters(database, abandoned_after),
             Catalogue(database, spool),
             Audit(database),
+            Signatures(database),
         )
 
     def close(self) -> None:

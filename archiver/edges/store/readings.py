@@ -70,6 +70,7 @@ def quarantine(connection: Connection, pen: Pen, item: ItemNumber, unreadable: U
         "read_at": now,
         "message_id_collision": False,
         "derivation": 1,
+        "signatures_due": now,
     }
     connection.execute(insert(ReadingRow), row)
     pen.note("quarantine", f"item:{item}", detail={"reason": unreadable.reason})
@@ -88,6 +89,7 @@ def write(connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, 
         "read_at": now,
         "message_id_collision": collision,
         "derivation": 1,
+        "signatures_due": now,
     }
     connection.execute(insert(ReadingRow), row)
     detail = {**_counts(reading), "message_id_collision": int(collision)}
@@ -115,6 +117,8 @@ def write_again(
     )
     derivation = before.derivation + changed
     made = {"reader": reader, "derivation": derivation, "read_at": now, "attempts": before.attempts + 1}
+    if changed:
+        made["signatures_due"] = now  # other messages may have been found inside it
     connection.execute(update(ReadingRow).where(ReadingRow.item == item).values(**(values if changed else {}), **made))
     detail = {**_counts(reading), "changed": int(changed)}
     pen.note("metadata modification", f"item:{item}", agent=agent, detail=detail)

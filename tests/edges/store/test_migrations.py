@@ -90,6 +90,7 @@ def test_what_the_first_schema_held_is_there_and_verifies(database_url: str) -> 
         assert b"".join(archive.store.catalogue.octets(ItemNumber(1))) == MAIL
         assert (detail.entry.rule, detail.entry.strength, detail.derivation) == ("no_rule_matched", None, 1)
         assert [part.path for part in detail.parts] == ["1"]
+        assert [one.item for one in archive.store.signatures.due(archive.clock(), 10)] == [1]
         assert archive.sound()
 
 
