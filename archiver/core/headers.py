@@ -168,7 +168,7 @@ def _authentication(block: bytes, fields: Fields) -> tuple[AuthenticationField, 
 def _authentication_field(raw: bytes, above: Collection[str]) -> AuthenticationField:
     text = _text(raw[: LONGEST_RESULTS + 1])
     is_whole = len(raw) <= LONGEST_RESULTS and raw.isascii() and _CONTROL.search(text) is None
-    return AuthenticationField(text, frozenset(above), is_whole)
+    return AuthenticationField(text, tuple(sorted(above)), is_whole)
 
 
 def _text(raw: bytes) -> str:

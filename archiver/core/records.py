@@ -245,7 +245,7 @@ class AuthenticationField:
 
     text: str
     """Unfolded, not decoded."""
-    above: frozenset[str] = frozenset()
+    above: tuple[str, ...] = ()
     """Every host named after a "by" in the Received fields above it, lower case: they handled the mail later."""
     is_whole: bool = True
     """False when it is longer than is kept, or holds octets that no such field may hold."""
