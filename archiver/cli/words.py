@@ -10,6 +10,7 @@ from archiver.core.language import later
 from archiver.core.records import (
     AlarmKind,
     Choice,
+    Client,
     Confidence,
     FetchReason,
     ItemState,
@@ -154,6 +155,17 @@ CONFIDENCES: Mapping[str, str] = {
 """How sure we are of what an original says."""
 
 
+CLIENTS: Mapping[Client | None, str] = {
+    Client.OUTLOOK: later("Outlook for Windows"),
+    Client.OUTLOOK_WEB: later("the new Outlook, or Outlook on the web"),
+    Client.GMAIL: later("Gmail"),
+    Client.APPLE_MAIL: later("Mail on a Mac"),
+    Client.PHONE: later("a phone or a tablet"),
+    None: later("cannot be told"),
+}
+"""What a mail was made with."""
+
+
 def finding(sentence: str) -> str:
     """What was odd about a mail; a number in it stands as {n} in the catalogue."""
     exact, number = say(sentence), _NUMBER.search(sentence)
@@ -176,6 +188,11 @@ def choice(word: str) -> str:
 def confidence(word: str) -> str:
     """How sure we are of what an original says."""
     return say(CONFIDENCES[word])
+
+
+def client(made_with: Client | None) -> str:
+    """What a mail was made with."""
+    return say(CLIENTS[made_with])
 
 
 def state(word: str) -> str:

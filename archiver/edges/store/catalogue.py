@@ -24,6 +24,7 @@ from archiver.core.records import (
     Address,
     ChainHead,
     Checksum,
+    Client,
     Cuts,
     EnclosedMessage,
     Envelope,
@@ -126,6 +127,8 @@ class ItemDetail:
     """Where it was imported from."""
     subject: str
     from_: tuple[Address, ...]
+    client: Client | None = None
+    """What it was made with, where that could be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +240,7 @@ class Catalogue:
         with self._database.reading() as connection:
             entry = next(iter(_entries(connection, number - 1, None, None, limit=1)))
             reading = connection.execute(
-                select(Reading.findings, Reading.subject, Reading.envelope, Reading.derivation).where(
+                select(Reading.findings, Reading.subject, Reading.envelope, Reading.derivation, Reading.client).where(
                     Reading.item == number
                 )
             ).one_or_none()
@@ -258,6 +261,7 @@ class Catalogue:
                 ),
                 subject="" if reading is None else reading.subject,
                 from_=tuple(Address(entry["name"], entry["address"]) for entry in envelope.get("from_", ())),
+                client=None if reading is None or reading.client is None else Client(reading.client),
             )
 
     def enclosed(self, place: Place) -> EnclosedDetail | None:
