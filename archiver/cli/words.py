@@ -14,6 +14,7 @@ from archiver.core.records import (
     Confidence,
     FetchReason,
     ItemState,
+    LetterKind,
     LetterState,
     MoveReason,
     ReceiptDecision,
@@ -44,6 +45,7 @@ SIGHTINGS: Mapping[str, str] = {
 }
 
 LETTERS: Mapping[str, str] = {
+    LetterKind.COLLECTED: later("together with others"),
     LetterState.DUE: later("waits to be sent"),
     LetterState.SENDING: later("is being sent"),
     LetterState.SENT: later("sent"),

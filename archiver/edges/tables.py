@@ -642,6 +642,13 @@ class Outbox(Base):
             postgresql_where=text("state IN ('due', 'sending', 'uncertain')"),
         ),
         Index("ix_outbox_recipient", "recipient", "created_at"),
+        Index(
+            "ix_outbox_held_back",
+            "recipient",
+            "created_at",
+            sqlite_where=text("state = 'suppressed' AND reason = 'too_many' AND collected_in IS NULL"),
+            postgresql_where=text("state = 'suppressed' AND reason = 'too_many' AND collected_in IS NULL"),
+        ),
         {"comment": "Letters: receipts, digests, alarms"},
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)

@@ -50,7 +50,7 @@ class Store:
             Ledger(database),
             Accessions(database),
             Casework(database, signer, burst=burst),
-            Letters(database, abandoned_after),
+            Letters(database, abandoned_after, burst),
             Catalogue(database, spool),
             Audit(database),
         )

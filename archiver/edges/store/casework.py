@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from archiver.core.cases import OurLetter, Signer, ThreadItem
 from archiver.core.records import (
@@ -31,6 +32,7 @@ from archiver.edges.tables import Filing as FilingRow
 from archiver.edges.tables import Reading as ReadingRow
 from archiver.failpoints import failpoint
 
+THANKS = (LetterKind.RECEIPT, LetterKind.COLLECTED)
 LOOK_BACK = 60
 """How many of the Message-IDs a mail refers to are looked up; the newest stand last (RFC 5322 § 3.6.4)."""
 
@@ -99,7 +101,7 @@ class Casework:
         opened: dict[ItemNumber, CaseRef] = {}
         with self._database.writing() as connection:
             pen = Pen(connection, now)
-            thanks = _Thanks(connection, now, self._burst)
+            thanks = Thanks(connection, now, self._burst)
             for settled in batch:
                 if _is_settled(connection, settled.item):
                     continue
@@ -222,7 +224,7 @@ class Casework:
         pen.note("case opening", f"case:{reference}", detail={"by": opened_by})
         return reference
 
-    def _knowledge(self, connection: Connection, settled: Settled, envelope: Envelope, thanks: _Thanks) -> Knowledge:
+    def _knowledge(self, connection: Connection, settled: Settled, envelope: Envelope, thanks: Thanks) -> Knowledge:
         in_day, in_burst = thanks.given_to(settled.sender)
         named = [*envelope.references[-LOOK_BACK:], *envelope.in_reply_to[:LOOK_BACK]]
         return Knowledge(
@@ -307,9 +309,27 @@ def _our_letters(connection: Connection, message_ids: Sequence[str]) -> tuple[Ou
         .where(Outbox.message_id.in_(message_ids), Outbox.kind == LetterKind.RECEIPT)
         .order_by(Outbox.id)
     )
-    return tuple(
+    receipts = [
         OurLetter(row.item, current_case(connection, row.item), row.recipient) for row in rows if row.item is not None
+    ]
+    return (*receipts, *_our_collected_letters(connection, message_ids))
+
+
+def _our_collected_letters(connection: Connection, message_ids: Sequence[str]) -> Iterator[OurLetter]:
+    """Those whose items all lie in one case: the others name none."""
+    covered, newer = aliased(Outbox), aliased(FilingRow)
+    is_newest = ~select(newer.id).where(newer.item == FilingRow.item, newer.id > FilingRow.id).exists()
+    case_id = FilingRow.case_id
+    rows = connection.execute(
+        select(Outbox.recipient, func.min(covered.item).label("item"))
+        .join(covered, covered.collected_in == Outbox.id)
+        .outerjoin(FilingRow, (FilingRow.item == covered.item) & is_newest)
+        .where(Outbox.message_id.in_(message_ids), Outbox.kind == LetterKind.COLLECTED)
+        .group_by(Outbox.id, Outbox.recipient)
+        .having(func.count() == func.count(case_id), func.min(case_id) == func.max(case_id))
+        .order_by(Outbox.id)
     )
+    return (OurLetter(row.item, current_case(connection, row.item), row.recipient) for row in rows.all())
 
 
 def _thread(connection: Connection, message_ids: Sequence[str]) -> tuple[ThreadItem, ...]:
@@ -333,8 +353,8 @@ def current_case(connection: Connection, item: int) -> CaseRef | None:
 
 
 @dataclass(slots=True)
-class _Thanks:
-    """How many receipts each sender got lately: asked once a batch, counted on within it."""
+class Thanks:
+    """How many receipts each sender got lately, collected ones too: asked once a batch, counted on within it."""
 
     connection: Connection
     now: datetime
@@ -350,9 +370,10 @@ class _Thanks:
             row = self.connection.execute(
                 select(func.count(), func.sum(recent)).where(
                     Outbox.recipient == sender,
-                    Outbox.kind == LetterKind.RECEIPT,
+                    Outbox.kind.in_(THANKS),
                     Outbox.state != LetterState.SUPPRESSED,
                     Outbox.created_at >= self.now - max(timedelta(days=1), self.burst),
+                    Outbox.created_at <= self.now + timedelta(days=1),  # what is later, a wrong clock wrote
                 )
             ).one()
             self._known[sender] = (row[0], row[1] or 0)

@@ -30,6 +30,7 @@ from archiver.core.records import (
     Envelope,
     ItemNumber,
     ItemState,
+    LetterKind,
     MessageKey,
     Octets,
     Original,
@@ -534,10 +535,15 @@ def _custody(connection: Connection, subject: str) -> Iterator[EventEntry]:
 
 def _receipt(connection: Connection, number: int) -> str | None:
     row = connection.execute(
-        select(Outbox.state, Outbox.reason).where(Outbox.item == number, Outbox.kind == "receipt")
+        select(Outbox.state, Outbox.reason, Outbox.collected_in).where(
+            Outbox.item == number, Outbox.kind == LetterKind.RECEIPT
+        )
     ).one_or_none()
     if row is None:
         return None
+    if row.collected_in is not None:
+        state = connection.scalar(select(Outbox.state).where(Outbox.id == row.collected_in))
+        return f"{LetterKind.COLLECTED}: {state}"
     return f"{row.state}: {row.reason}" if row.reason else str(row.state)
 
 
