@@ -78,8 +78,8 @@ def middle(letter: Letter) -> str:
         (
             Form.ATTACHED,
             (
-                "Bevisstyrke: 3 af 3. Originalen er vedhæftet med sine tekniske oplysninger, så man kan følge dens vej fra"
-                " afsenderen. Det styrker bevisværdien."
+                "Bevisstyrke: 3 af 3. Originalen er vedhæftet med sine tekniske oplysninger, så man kan følge dens vej"
+                " fra afsenderen. Det styrker bevisværdien."
             ),
         ),
         (
@@ -92,8 +92,8 @@ def middle(letter: Letter) -> str:
         (
             Form.OUTLOOK,
             (
-                "Bevisstyrke: 2 af 3. Originalen er vedhæftet som et Outlook-element. Indholdet er med, men ofte ikke alle"
-                " de tekniske oplysninger om dens vej fra afsenderen."
+                "Bevisstyrke: 2 af 3. Originalen er vedhæftet som et Outlook-element. Indholdet er med, men ofte ikke"
+                " alle de tekniske oplysninger om dens vej fra afsenderen."
             ),
         ),
         (
@@ -122,10 +122,10 @@ def middle(letter: Letter) -> str:
         (
             Form.RETOLD,
             (
-                "Bevisstyrke: 0 af 3. Arkivet har fået din egen beretning, men ikke selve mailen, beskeden eller opslaget."
-                " Din beretning er også dokumentation.\n\n"
-                "Har du originalen, så send den også. En mail sendes bedst som vedhæftet fil, en sms eller et opslag som"
-                " skærmbillede. Det styrker bevisværdien."
+                "Bevisstyrke: 0 af 3. Arkivet har fået din egen beretning, men ikke selve mailen, beskeden eller"
+                " opslaget. Din beretning er også dokumentation.\n\n"
+                "Har du originalen, så send den også. En mail sendes bedst som vedhæftet fil, en sms eller et opslag"
+                " som skærmbillede. Det styrker bevisværdien."
             ),
         ),
     ],

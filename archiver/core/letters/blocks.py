@@ -27,12 +27,14 @@ _FRAME = """<!DOCTYPE html>
 """
 _TABLE = '<table style="border-collapse: collapse">\n{rows}\n</table>'
 _ROW = (
-    '<tr><th scope="row" style="text-align: left; vertical-align: top; font-weight: normal; padding: 2px 16px 2px 0">'
-    '{label}</th><td style="vertical-align: top; padding: 2px 0; overflow-wrap: anywhere">{value}</td></tr>'
+    '<tr><th scope="row" style="text-align: left; vertical-align: top; font-weight: normal; padding: 2px 16px 2px 0'
+    '{style}">{label}</th><td style="vertical-align: top; padding: 2px 0; overflow-wrap: anywhere">{value}</td></tr>'
 )
 _POINTS = '<p style="margin-bottom: 4px"><strong>{lead}</strong></p>\n<ul style="margin-top: 4px; padding-left: 24px">'
 #: References, receipt numbers and telephone numbers: a line that ends within one makes two of it.
-_TOGETHER = re.compile(r"\b[0-9A-Z]+(?:[-–][0-9A-Z]+){1,8}\b|\b[0-9]{2}(?: [0-9]{2}){3}\b")
+_TOGETHER = re.compile(r"\b[0-9A-Z]+(?:[-–][0-9A-Z]+){1,8}\b|\b(?:tlf\. )?[0-9]{2}(?: [0-9]{2}){3}\b")
+_SHORT = 20
+"""Letters of a label that is kept in one line: a telephone has room for it."""
 
 
 def one_line(text: str) -> str:
@@ -47,6 +49,11 @@ def _html(text: str) -> str:
 
 def _words(text: str) -> str:
     return _TOGETHER.sub(r'<span style="white-space: nowrap">\g<0></span>', _html(text))
+
+
+def _row(label: str, value: str) -> str:
+    style = "; white-space: nowrap" if len(label) <= _SHORT else ""
+    return _ROW.format(style=style, label=_html(label), value=_words(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Facts:
         return "\n".join([self.heading, *rows] if self.heading else rows)
 
     def as_html(self) -> str:
-        rows = "\n".join(_ROW.format(label=_html(label), value=_words(value)) for label, value in self.rows)
+        rows = "\n".join(_row(label, value) for label, value in self.rows)
         heading = f"<p><strong>{_html(self.heading)}</strong></p>\n" if self.heading else ""
         return heading + _TABLE.format(rows=rows)
 
