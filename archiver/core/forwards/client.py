@@ -17,29 +17,37 @@ from itertools import pairwise
 
 from archiver.core.anatomy import Body
 from archiver.core.forwards.blocks import is_from_label, is_separator
-from archiver.core.forwards.rendering import LONGEST_PAGE, rendered
 from archiver.core.forwards.subjects import is_forward
 from archiver.core.forwards.wording import folded, tables
 from archiver.core.records import Client
 
 _LONGEST_SIGNATURE = 80
 _LONGEST_ABOVE = 200_000
-"""Characters of a page before its first mark that are looked through; Word's style sheets are long."""
+"""Characters before a mark that are looked through; Word's style sheets are long."""
 _SIGNATURE_LINES = 2
 """The last lines above a quotation in which a program's signature is looked for: a blank rule may follow it."""
 
 #: What programs put around what they quote, in the order of the page: the first is of whoever quoted last.
 _MARK = re.compile(
     r"""(?P<phone>id=["']?ms-outlook-mobile-signature\b"""
-    r"""|id=["']?mail-editor-reference-message-container["']?\s+class=["']?ms-outlook-mobile-reference-message\b)"""
+    r"""|id=["']?mail-editor-reference-message-container["']?\s{1,9}class=["']?ms-outlook-mobile-reference-message\b)"""
     r"""|(?P<outlook_web>id=["']?(?:divRplyFwdMsg|mail-editor-reference-message-container|appendonsend)\b"""
     r"""|class=["']?ms-outlook-mobile-reference-message\b)"""
-    r"""|(?P<outlook>border-top\s*:\s*solid\s+\#(?:e1e1e1|b5c4df)\s+1\.0pt)"""
+    r"""|(?P<outlook>border-top\s{0,9}:\s{0,9}solid\s{1,9}\#(?:e1e1e1|b5c4df)\s{1,9}1\.0pt)"""
     r"""|(?P<gmail>class=["']?gmail_(?:quote|attr)\b)"""
     r"""|(?P<other>class=["']?(?:moz-forward-container|moz-cite-prefix|moz-email-headers-table|yahoo_quoted"""
-    r"""|protonmail_quote)\b|<blockquote[^>]{0,200}\btype=["']?cite\b)""",
+    r"""|protonmail_quote)\b|<blockquote\s{1,9}type=["']?cite\b)""",
     re.IGNORECASE,
 )
+#: A word of each mark, to be found at the speed of a search for letters.
+_HINTS = (
+    *("ms-outlook-mobile-", "mail-editor-reference-message-container", "divrplyfwdmsg", "appendonsend", "e1e1e1"),
+    *("b5c4df", "gmail_", "moz-forward-", "moz-cite-", "moz-email-", "yahoo_quoted", "protonmail_quote", "cite"),
+)
+_BEFORE_HINT = 100
+"""Characters of a mark that may stand before its word."""
+_TAG = re.compile("<[^<>]*>")
+_LONGEST_LABEL = 80
 _UNDERSCORES = "_" * 32
 _GMAILS_LINE = "---------- Forwarded message ---------"
 _GMAILS_ID = re.compile(r"<[\w+=.-]+@mail\.gmail\.com>", re.ASCII)
@@ -104,34 +112,43 @@ def _is_signature(line: str) -> bool:
 
 def _by_mark(mail: Body) -> set[Client | None]:
     """What stands where the quotation begins; {None} for the mark of a program of no kind of ours."""
-    page = mail.hypertext[:LONGEST_PAGE]
+    page = mail.hypertext[:_LONGEST_ABOVE]
     if not page.strip():
         return _by_line(mail.plain)
-    mark = _MARK.search(page)
+    mark = _first_mark(page)
     if mark is None or _quotes_above(page[: mark.start()]):
         return set()
     kind = mark.lastgroup or "other"
     return {None if kind == "other" else Client(kind)}
 
 
+def _first_mark(page: str) -> re.Match[str] | None:
+    lowered = page.lower()
+    hinted = [at for at in map(lowered.find, _HINTS) if at >= 0]
+    return _MARK.search(page, max(0, min(hinted) - _BEFORE_HINT)) if hinted else None
+
+
 def _quotes_above(page: str) -> bool:
     """Whether a quotation without a mark begins further up: then the mark is of what it quotes."""
-    if len(page) > _LONGEST_ABOVE:
-        return True
-    return any(is_from_label(line.text.partition(":")[0]) for line in rendered(page).lines if ":" in line.text)
+    seen = _TAG.sub("\n", page[page.lower().rfind("</style>") + 1 :])
+    return any(map(_begins_with_from, filter(None, seen.splitlines())))
+
+
+def _begins_with_from(line: str) -> bool:
+    return is_from_label(line[:_LONGEST_LABEL].partition(":")[0])
 
 
 def _by_line(text: str) -> set[Client | None]:
     """By the first line that separates: each program draws its own."""
     lines = [line.strip() for line in text[:_LONGEST_ABOVE].splitlines()]
     for stripped, below in pairwise([*lines, ""]):
-        if stripped == _UNDERSCORES and is_from_label(below.partition(":")[0]):
+        if stripped == _UNDERSCORES and _begins_with_from(below):
             return {Client.OUTLOOK_WEB}
         if stripped == _GMAILS_LINE:
             return {Client.GMAIL}
         if stripped in _signs().outlooks_lines:
             return {Client.OUTLOOK}
-        if is_from_label(stripped.partition(":")[0]) or (stripped.startswith("--") and is_separator(stripped)):
+        if _begins_with_from(stripped) or (stripped.startswith("--") and is_separator(stripped)):
             return set()
     return set()
 
