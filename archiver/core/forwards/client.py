@@ -125,12 +125,15 @@ def _by_mark(mail: Body) -> set[Client | None]:
 def _first_mark(page: str) -> re.Match[str] | None:
     lowered = page.lower()
     hinted = [at for at in map(lowered.find, _HINTS) if at >= 0]
-    return _MARK.search(page, max(0, min(hinted) - _BEFORE_HINT)) if hinted else None
+    if not hinted:
+        return None
+    is_aligned = len(lowered) == len(page)  # U+0130 becomes two in lower case
+    return _MARK.search(page, max(0, min(hinted) - _BEFORE_HINT) if is_aligned else 0)
 
 
 def _quotes_above(page: str) -> bool:
     """Whether a quotation without a mark begins further up: then the mark is of what it quotes."""
-    seen = _TAG.sub("\n", page[page.lower().rfind("</style>") + 1 :])
+    seen = _TAG.sub("\n", page[page.rfind("</style>") + 1 :])
     return any(map(_begins_with_from, filter(None, seen.splitlines())))
 
 

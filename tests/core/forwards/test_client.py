@@ -1,8 +1,13 @@
 """Which program a forward was made with: by what that program wrote itself, and never by a guess."""
 
+import time
+import tomllib
 from collections import Counter
+from importlib import resources
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from archiver.core.reading import read
 from archiver.core.records import Client
@@ -203,3 +208,41 @@ def test_an_original_attached_does_not_lend_its_program_to_the_forward() -> None
 
     assert made_with(a_forward_with_attachment(enclosed)) is None
     assert made_with(a_multipart([(("Content-Type: message/rfc822",), enclosed)])) is None
+
+
+def test_every_word_of_the_file_names_its_sources() -> None:
+    with resources.files("archiver.core.forwards").joinpath("client.toml").open("rb") as words:
+        file = tomllib.load(words)
+    sources = file.pop("sources")
+    tables = [*file.pop("programs").values(), *file.values()]
+
+    assert set(sources) == {
+        source.rstrip("?") for table in tables for named in table.values() for source in named.split()
+    }
+
+
+@given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=60), st.sampled_from(["text/plain", HTML]))
+def test_no_mail_stops_it(own: str, quoted: str, program: str, kind: str) -> None:
+    mail = a_forward(
+        own, quoted, content_type=kind, headers=(("X-Mailer", program.replace("\n", "").replace("\r", "")),)
+    )
+
+    assert made_with(mail) in {None, *Client}
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<blockquote ", "border-top: ", "id=mail-editor-reference-message-container ", "cite", "Fra:", "> ", "--"],
+)
+def test_a_long_page_of_marks_takes_no_time(piece: str) -> None:
+    begun = time.process_time()
+
+    made_with(a_letter(body=f"{BLOCK}{piece * (400_000 // len(piece))}", content_type=HTML))
+
+    assert time.process_time() - begun < 5
+
+
+def test_a_letter_that_grows_in_lower_case_hides_no_mark() -> None:
+    inner = f'<div class="gmail_quote">{BLOCK.replace(chr(13), "<br>")}</div>'
+
+    assert made_with(a_letter(body=f"<p>{'İ' * 500}</p>{inner}", content_type=HTML)) is Client.GMAIL
