@@ -160,7 +160,7 @@ PHONE = "• På telefon og tablet går det ikke; vent, til du sidder ved en com
             Client.PHONE,
             (
                 f"Send den gerne igen fra en computer som vedhæftet fil:\n{PHONE}\n"
-                "• Kan du ikke komme til det, er det, du har sendt, meget bedre end ingenting."
+                "• Kan du ikke det, er det, du har sendt, meget bedre end ingenting."
             ),
         ),
         (None, AGAIN + f"{OUTLOOK}\n{NEW_OUTLOOK}\n{GMAIL}\n{MAC}\n{PHONE}"),
@@ -301,7 +301,7 @@ Sidste modtaget: 20. november 2026 kl. 14.49
 Kvitteringsnumre: K-2026-001874–001879, K-2026-001882–001883, K-2026-001885, K-2026-001890
 Sager: 2026-0042-K7QX (7), 2026-0045-A2B3 (1), endnu ikke fordelt (2)
 
-Ikke alt i 1 mail kunne læses. Originalen er gemt. Den arkivansvarlige kontakter dig.
+Noget i 1 mail kunne ikke læses. Originalen er gemt. Den arkivansvarlige kontakter dig.
 
 Bevisstyrke:
 • 3 af 3: originalen er vedhæftet (6 mails)
@@ -309,7 +309,7 @@ Bevisstyrke:
 • 1 af 3: et billede eller et dokument (1 mail)
 • 0 af 3: din egen beretning (1 mail)
 
-Send gerne de mails igen, der er videresendt i teksten, men som vedhæftet fil. Det styrker bevisværdien:
+Send gerne de mails, der er videresendt i teksten, igen som vedhæftet fil. Det styrker bevisværdien:
 • Outlook på computer: Marker mailen, og tryk Ctrl+Alt+F.
 
 Skriv gerne tilbage med det, du ved om billederne. Det styrker bevisværdien:
