@@ -165,7 +165,7 @@ def _unread(facts: ReceiptFacts, to: Correspondence) -> Paragraph:
 
 def _strength(level: Level, form: Form, originals: int, to: Correspondence) -> Paragraph:
     say = to.words
-    sentences = [say.gettext(reason) for reason in REASONS[form]]
+    sentences = list(map(say.gettext, REASONS[form]))
     if originals > 1:
         several = say.gettext("There are {count} originals in your mail; what is said here is of the weakest.")
         sentences.insert(0, several.format(count=originals))
