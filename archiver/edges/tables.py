@@ -643,6 +643,12 @@ class Outbox(Base):
         ),
         Index("ix_outbox_recipient", "recipient", "created_at"),
         Index(
+            "ix_outbox_collected_in",
+            "collected_in",
+            sqlite_where=text("collected_in IS NOT NULL"),
+            postgresql_where=text("collected_in IS NOT NULL"),
+        ),
+        Index(
             "ix_outbox_held_back",
             "recipient",
             "created_at",
@@ -669,7 +675,6 @@ class Outbox(Base):
     collected_in: Mapped[int | None] = mapped_column(
         BigInteger,
         ForeignKey("outbox.id"),
-        index=True,
         comment="the letter that thanks for this item and others at once",
     )
 
