@@ -47,7 +47,7 @@ from archiver.edges.tables import Base
 from archiver.errors import MailboxUnavailable, ProtocolViolation, Unparseable
 from archiver.jobs.ingest import Round, RoundReport
 from archiver.jobs.ports import Reader
-from archiver.jobs.receipts import PostReport, send_due, write_alarms
+from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.settling import Policy
 from tests.second_verifier import asking, faults
 from tests.services.postgres import Postgres
@@ -550,6 +550,7 @@ class Archive:
     def send(self) -> PostReport:
         """One post round."""
         write_alarms(self.store, (OFFICER,), self.policy.message_id, self.clock)
+        collect_held_back(self.store, self.policy, self.clock)
         return send_due(self.store, self.post, a_correspondence(self.policy), self.clock)
 
     def ask(self, question: str) -> list[tuple[Any, ...]]:

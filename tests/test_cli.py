@@ -181,7 +181,7 @@ def test_inspect_in_json(kept: World) -> None:
     seen = kept.run("inspect", str(mail), "--json", environment={"ARCHIVER_CONFIG": "/nowhere"}).well().json
 
     assert seen.keys() == {
-        *("sha256", "size", "message", "parts", "frame", "enclosed", "originals", "strength", "findings")
+        *("sha256", "size", "message", "parts", "frame", "enclosed", "originals", "strength", "client", "findings")
     }
     assert seen["message"].keys() == {"message_id", "subject", "date", "from", "to", "cc"}
     assert seen["message"]["date"] == "2026-11-20T14:32:00+01:00"

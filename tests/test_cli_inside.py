@@ -72,6 +72,7 @@ def test_the_json_of_an_item_has_what_inspect_says_of_its_file(kept: World) -> N
     assert shown["parts"] == inspected["parts"]
     assert shown["enclosed"] == inspected["enclosed"] == []
     assert (shown["strength"], shown["strength_reason"]) == (1, inspected["strength"]["reason"])
+    assert shown["client"] == inspected["client"] == "outlook"
     assert shown["derivation"] == 1
 
 

@@ -173,6 +173,7 @@ def _print_detail(detail: ItemDetail, *, texts: bool) -> None:
         (say("receipt"), words.receipt(detail.receipt)),
         (say("came from"), ", ".join([*_places(detail), *_carried(detail.carriers)]) or "–"),
         (say("documentation"), _strength(entry.strength)),
+        (say("made with"), words.client(detail.client)),
     )
     _print_inside(detail.parts, detail.originals, texts=texts)
     _print_findings(detail.findings)
@@ -243,6 +244,7 @@ def _detail(detail: ItemDetail) -> dict[str, Any]:
         "enclosed": [inspection.enclosed_document(enclosed) for enclosed in detail.enclosed],
         "originals": [inspection.original_document(original) for original in detail.originals],
         "strength_reason": reason_in(detail.entry.strength, language()) if detail.entry.strength else None,
+        "client": detail.client,
         "carriers": _carriers(detail.carriers),
         "derivation": detail.derivation,
         "findings": list(detail.findings),
@@ -440,4 +442,5 @@ def _print_inspection(document: dict[str, Any], outcome: Reading | Unreadable) -
         (say("from"), ", ".join(plain(sender["address"]) for sender in message.get("from", ())) or "–"),
         (say("to"), ", ".join(plain(sender["address"]) for sender in message.get("to", ())) or "–"),
         (say("documentation"), _strength(strength)),
+        (say("made with"), words.client(None if isinstance(outcome, Unreadable) else outcome.client)),
     )

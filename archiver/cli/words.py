@@ -15,9 +15,11 @@ from archiver.core.records import (
     Candidate,
     CaseAct,
     Choice,
+    Client,
     Confidence,
     FetchReason,
     ItemState,
+    LetterKind,
     LetterState,
     MoveReason,
     ReceiptDecision,
@@ -52,6 +54,7 @@ SIGHTINGS: Mapping[str, str] = {
 }
 
 LETTERS: Mapping[str, str] = {
+    LetterKind.COLLECTED: later("together with others"),
     LetterState.DUE: later("waits to be sent"),
     LetterState.SENDING: later("is being sent"),
     LetterState.SENT: later("sent"),
@@ -236,6 +239,16 @@ CONFIDENCES: Mapping[str, str] = {
 """How sure we are of what an original says."""
 
 
+CLIENTS: Mapping[Client | None, str] = {
+    Client.OUTLOOK: later("Outlook for Windows"),
+    Client.OUTLOOK_WEB: later("the new Outlook, or Outlook on the web"),
+    Client.GMAIL: later("Gmail"),
+    Client.APPLE_MAIL: later("Mail on a Mac"),
+    Client.PHONE: later("a phone or a tablet"),
+    None: later("cannot be told"),
+}
+"""What a mail was made with."""
+
 SIGNATURE_VERDICTS: Mapping[str, str] = {
     SignatureVerdict.PASS: later("holds"),
     SignatureVerdict.FAIL: later("does not hold"),
@@ -274,6 +287,11 @@ def choice(word: str) -> str:
 def confidence(word: str) -> str:
     """How sure we are of what an original says."""
     return say(CONFIDENCES[word])
+
+
+def client(made_with: Client | None) -> str:
+    """What a mail was made with."""
+    return say(CLIENTS[made_with])
 
 
 def state(word: str) -> str:

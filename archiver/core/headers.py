@@ -56,6 +56,8 @@ class Headers:
     findings: tuple[str, ...] = ()
     names: frozenset[bytes] = frozenset()
     """Of the fields that are there, in lower case."""
+    program: str = ""
+    """What X-Mailer, or else User-Agent, says the message was made with; a claim, cut."""
 
     @property
     def has_trace(self) -> bool:
@@ -107,7 +109,7 @@ def headers_of(octets: bytes, *, hops: bool = True) -> Headers:
     if MOST_ADDRESSES in map(len, (envelope.from_, envelope.to, envelope.cc)):
         findings.append(later("{n} or more addresses in a field; the rest was not read").format(n=MOST_ADDRESSES))
     oddities = (*_oddities(block, fields, cut=cut, whole=whole), *findings)
-    return Headers(envelope, oddities, frozenset(fields))
+    return Headers(envelope, oddities, frozenset(fields), _program(fields))
 
 
 def _header_block(octets: bytes) -> tuple[bytes, bool]:
@@ -217,6 +219,11 @@ def _date(text: str) -> datetime | None:
     except (ValueError, OverflowError, IndexError, TypeError):
         return None
     return date
+
+
+def _program(fields: Fields) -> str:
+    written = [folded(text) for name in (b"x-mailer", b"user-agent") for text in _texts(fields, name)[:1]]
+    return next(filter(None, written), "")[:200]
 
 
 def _machine_marks(fields: Fields, from_: Sequence[Address]) -> set[str]:

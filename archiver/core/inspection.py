@@ -42,6 +42,7 @@ def as_json(checksum: Checksum, size: int, reading: Reading, language: Language)
         "enclosed": [enclosed_document(enclosed) for enclosed in reading.enclosed],
         "originals": [original_document(original) for original in reading.originals],
         "strength": strength_document(reading.strength, language),
+        "client": reading.client,
         "findings": list(reading.findings),
     }
 
@@ -58,6 +59,7 @@ def unreadable_as_json(checksum: Checksum, size: int, unreadable: Unreadable) ->
         "enclosed": [],
         "originals": [],
         "strength": None,
+        "client": None,
         "findings": [f"unreadable: {unreadable.reason}"],
     }
 

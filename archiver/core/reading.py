@@ -27,4 +27,5 @@ def read(octets: bytes, limits: Limits | None = None) -> Reading:
         frame=anatomy.frame,
         findings=tuple(dict.fromkeys(findings)),
         text=chain.own_text,
+        client=chain.client,
     )

@@ -433,6 +433,19 @@ class Strength:
     """In fixed words, see `core.strength`; the first says what it is, the rest what is missing."""
 
 
+class Form(StrEnum):
+    """In which form a colleague handed on what it is about; the strength of it rests on this."""
+
+    ATTACHED = "attached"  # the original, whole
+    REDIRECTED = "redirected"  # the mail itself is the original
+    OUTLOOK = "outlook"  # an Outlook item
+    INCOMPLETE = "incomplete"  # attached, and part of its header is not there
+    INLINE = "inline"
+    PICTURE = "picture"  # or another document, and no mail
+    UNOPENED = "unopened"  # a file that may be the original, and could not be opened
+    RETOLD = "retold"
+
+
 class Client(StrEnum):
     """The mail program a forward was made with, as far as coaching its user needs to know."""
 

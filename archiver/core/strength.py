@@ -9,7 +9,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from archiver.core.language import Language, later, translator
-from archiver.core.records import QUOTED, Level, Original, Part, Reading, Recovery, Strength
+from archiver.core.records import QUOTED, Form, Level, Original, Part, Reading, Recovery, Strength
 
 _WHAT = {
     Level.ATTACHED: later("The original is attached with its header."),
@@ -36,7 +36,7 @@ _CONTAINERS = frozenset({"application/vnd.ms-outlook", "application/vnd.ms-tnef"
 _LOGO = re.compile(r"$|image\d|outlook-|.*(?:logo|signatur)", re.IGNORECASE)
 _LARGEST_LOGO = 20_000
 """Octets; a screenshot of any use is larger."""
-_OUTLOOK = frozenset({Recovery.MSG, Recovery.TNEF})
+OUTLOOK_ITEMS = frozenset({Recovery.MSG, Recovery.TNEF})
 
 
 def strength_of(reading: Reading, own_domains: Collection[str]) -> Strength:
@@ -52,6 +52,17 @@ def strength_of(reading: Reading, own_domains: Collection[str]) -> Strength:
     return Strength(_level(weakest), (_what(weakest), *several, *_missing(weakest)))
 
 
+def form_of(strength: Strength, recoveries: Collection[Recovery]) -> Form:
+    """The form that a strength was found in; `recoveries` are those of the originals that were chosen."""
+    told = {REDIRECTED: Form.REDIRECTED, SCREENSHOT: Form.PICTURE, UNOPENED: Form.UNOPENED}
+    for reason in strength.reasons:
+        if reason in told:
+            return told[reason]
+    if strength.level is Level.OUTLOOK:
+        return Form.INCOMPLETE if OUTLOOK_ITEMS.isdisjoint(recoveries) else Form.OUTLOOK
+    return {Level.ATTACHED: Form.ATTACHED, Level.INLINE: Form.INLINE, Level.RETOLD: Form.RETOLD}[strength.level]
+
+
 def reason_in(strength: Strength, language: Language) -> str:
     """The reasons as one text."""
     say = translator(language).gettext
@@ -61,7 +72,7 @@ def reason_in(strength: Strength, language: Language) -> str:
 def _level(original: Original) -> Level:
     if original.provenance in QUOTED:
         return Level.INLINE
-    if original.provenance in _OUTLOOK or not original.has_trace:
+    if original.provenance in OUTLOOK_ITEMS or not original.has_trace:
         return Level.OUTLOOK
     return Level.ATTACHED
 

@@ -653,6 +653,19 @@ class Outbox(Base):
             postgresql_where=text("state IN ('due', 'sending', 'uncertain')"),
         ),
         Index("ix_outbox_recipient", "recipient", "created_at"),
+        Index(
+            "ix_outbox_collected_in",
+            "collected_in",
+            sqlite_where=text("collected_in IS NOT NULL"),
+            postgresql_where=text("collected_in IS NOT NULL"),
+        ),
+        Index(
+            "ix_outbox_held_back",
+            "recipient",
+            "created_at",
+            sqlite_where=text("state = 'suppressed' AND reason = 'too_many' AND collected_in IS NULL"),
+            postgresql_where=text("state = 'suppressed' AND reason = 'too_many' AND collected_in IS NULL"),
+        ),
         {"comment": "Letters: receipts, digests, alarms"},
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
@@ -673,7 +686,6 @@ class Outbox(Base):
     collected_in: Mapped[int | None] = mapped_column(
         BigInteger,
         ForeignKey("outbox.id"),
-        index=True,
         comment="the letter that thanks for this item and others at once",
     )
 

@@ -7,21 +7,25 @@ from dataclasses import dataclass
 
 from archiver.core.letters import (
     AlarmFacts,
+    CollectedFacts,
     Correspondence,
     DigestFacts,
     ReceiptFacts,
     compose_alarm,
+    compose_collected,
     compose_digest,
     compose_receipt,
 )
 from archiver.core.patience import GIVEN_UP_AFTER, letter_backoff
-from archiver.core.records import AlarmKind, Letter, LetterKind, LetterState
+from archiver.core.records import AlarmKind, Letter, LetterState
 from archiver.edges.store import Store
 from archiver.edges.store.facts import Request
+from archiver.edges.store.knowledge import THANKS
 from archiver.edges.store.letters import Claim
 from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain, LetterUnfit
 from archiver.failpoints import failpoint
 from archiver.jobs.ports import Clock, PostOffice
+from archiver.jobs.settling import Policy
 
 FAILING_AFTER = 3
 """So many tries of one letter in vain, and the operator is told that letters do not get out."""
@@ -115,7 +119,7 @@ def _put_off(store: Store, claim: Claim, error: LetterDeferred, clock: Clock) ->
 def _given_up(store: Store, claim: Claim, error: LetterRefused | LetterDeferred, clock: Clock) -> LetterState:
     """A reporter does without a receipt; that the officer does without a letter must not go unseen."""
     store.letters.mark(claim, LetterState.FAILED, clock(), reason=str(error))
-    if claim.kind is not LetterKind.RECEIPT:
+    if claim.kind not in THANKS:
         store.ledger.raise_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, clock())
     return LetterState.FAILED
 
@@ -139,6 +143,8 @@ def write(request: Request, we: Correspondence, clock: Clock) -> Letter:
             date=now,
             in_reply_to=request.in_reply_to,
         )
+    if isinstance(facts, CollectedFacts):
+        return compose_collected(facts, we, recipient=request.recipient, message_id=request.message_id, date=now)
     if isinstance(facts, DigestFacts):
         return compose_digest(facts, we, recipient=request.recipient, message_id=request.message_id, date=now)
     return _alarm(facts, request, we, clock)
@@ -146,6 +152,19 @@ def write(request: Request, we: Correspondence, clock: Clock) -> Letter:
 
 def _alarm(facts: AlarmFacts, request: Request, we: Correspondence, clock: Clock) -> Letter:
     return compose_alarm(facts, we, recipient=request.recipient, message_id=request.message_id, date=clock())
+
+
+def collect_next(store: Store, policy: Policy, clock: Clock) -> bool:
+    """Queue one receipt for what was held back of one sender (L2); False when nobody's time has come."""
+    return policy.receipts and store.letters.collect(policy.message_id, clock(), per_day=policy.receipts_per_day)
+
+
+def collect_held_back(store: Store, policy: Policy, clock: Clock, stopping: Callable[[], bool] = lambda: False) -> int:
+    """The same, sender after sender; gives how many letters were queued."""
+    count = 0
+    while not stopping() and collect_next(store, policy, clock):
+        count += 1
+    return count
 
 
 def write_alarms(store: Store, recipients: tuple[str, ...], name: Callable[[str], str], clock: Clock) -> int:

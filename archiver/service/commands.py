@@ -27,7 +27,7 @@ from archiver.jobs import importing, weekly
 from archiver.jobs.importing import ImportReport
 from archiver.jobs.ingest import Round, RoundReport
 from archiver.jobs.ports import Mailbox
-from archiver.jobs.receipts import PostReport, send_due, write_alarms
+from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.settling import Reread, read_again, settle_leftovers
 from archiver.jobs.signatures import Repeated, check_again
 from archiver.jobs.watch import LEASE, Holding
@@ -127,8 +127,9 @@ def _round(
 
 
 def post(archive: Archive) -> PostReport:
-    """One post round now: the letters of alarms, then everything that is due."""
+    """One post round now: the letters of alarms, collected receipts, then everything that is due."""
     write_alarms(archive.store, (archive.officer.reader_at(now()),), archive.policy.message_id, now)
+    collect_held_back(archive.store, archive.policy, now)
     with archive.post_office() as office:
         return send_due(archive.store, office, archive.correspondence, now)
 

@@ -28,7 +28,7 @@ from archiver.edges import host
 from archiver.errors import ArchiverError, OutsideServiceError
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader, SignatureChecker
-from archiver.jobs.receipts import PostReport, send_due, write_alarms
+from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.signatures import check_due
 from archiver.jobs.watch import Watcher
 from archiver.jobs.weekly import issue_due
@@ -100,7 +100,10 @@ class Daemon:
         return scheduler
 
     def post(self) -> None:
-        """Queue the letters of alarms, then send what is due. One at a time; a knock meanwhile waits its turn."""
+        """Queue the letters of alarms and collected receipts, then send what is due.
+
+        One at a time; a knock meanwhile waits its turn.
+        """
         with self._posting:
             if not self.stopping.is_set():
                 self._post()
@@ -108,6 +111,7 @@ class Daemon:
     def _post(self) -> None:
         archive = self.archive
         write_alarms(archive.store, (archive.officer.reader_at(now()),), archive.policy.message_id, now)
+        collect_held_back(archive.store, archive.policy, now, self.stopping.is_set)
         with archive.post_office() as office:
             report = send_due(archive.store, office, archive.correspondence, now, self.stopping.is_set)
         if report != PostReport():

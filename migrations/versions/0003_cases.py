@@ -118,7 +118,22 @@ def _outbox() -> None:
             )
         )
         outbox.create_foreign_key(op.f("fk_outbox_collected_in"), "outbox", ["collected_in"], ["id"])
-    op.create_index(op.f("ix_outbox_collected_in"), "outbox", ["collected_in"])
+    is_collected = sa.text("collected_in IS NOT NULL")
+    op.create_index(
+        op.f("ix_outbox_collected_in"),
+        "outbox",
+        ["collected_in"],
+        sqlite_where=is_collected,
+        postgresql_where=is_collected,
+    )
+    held_back = sa.text("state = 'suppressed' AND reason = 'too_many' AND collected_in IS NULL")
+    op.create_index(
+        op.f("ix_outbox_held_back"),
+        "outbox",
+        ["recipient", "created_at"],
+        sqlite_where=held_back,
+        postgresql_where=held_back,
+    )
 
 
 def _definitions() -> None:

@@ -15,6 +15,7 @@ from archiver.edges.store.database import Database
 from tests.acceptance import independent, letters
 from tests.acceptance.independent import octets_in
 from tests.acceptance.world import World, answered, digests, failpoint, message_id, receipts
+from tests.builders import a_letter
 from tests.second_verifier import faults
 from tests.services.dovecot import Dovecot
 from tests.services.smtp import SmtpSink
@@ -61,8 +62,10 @@ LETTERS_IN_THE_GAP = (
     "letter.before-mark-commit:2",
 )
 DIGEST = ("digest.before-commit",)
+COLLECTED = ("collected.before-commit", "collected.after-commit")
 EVERY_PLACE = {
-    place.partition(":")[0] for place in (*ROUND, *COPYING, *LETTERS_BESIDE_THE_GAP, *LETTERS_IN_THE_GAP, *DIGEST)
+    place.partition(":")[0]
+    for place in (*ROUND, *COPYING, *LETTERS_BESIDE_THE_GAP, *LETTERS_IN_THE_GAP, *DIGEST, *COLLECTED)
 }
 
 
@@ -183,8 +186,39 @@ def test_killed_before_the_weekly_letter_is_issued_it_is_issued_once(
     assert independent.ask(world.database_url, "SELECT count(*) FROM digest_issues") == [(1,)]
 
 
+@pytest.mark.parametrize("place", COLLECTED)
+def test_killed_while_receipts_are_collected_they_are_one_letter_all_the_same(
+    place: str, world: World, smtp_sink: SmtpSink
+) -> None:
+    with_a_burst_long_ago(world)
+
+    world.kill_at(place, "ingest")
+    world.run("ingest").well()
+    world.run("ingest").well()
+
+    collected = [letter for letter in receipts(smtp_sink) if "receipt.collected." in message_id(letter)]
+    assert len(collected) == 1
+    assert independent.ask(world.database_url, "SELECT count(DISTINCT collected_in) FROM outbox") == [(1,)]
+    assert faults(world.database_url) == []
+
+
+def with_a_burst_long_ago(world: World) -> None:
+    """More mails of one colleague than are thanked for one by one, an hour ago and not collected yet."""
+    for number in range(7):
+        world.dovecot.deliver(world.user, a_letter(message_id=f"<{number}@kommune.example>"))
+    world.run("ingest").well()
+    if world.database_url.startswith("sqlite"):
+        changed = independent.tell(
+            world.database_url, "UPDATE outbox SET created_at = datetime('now', '-1 hour') || '.000000'"
+        )
+    else:
+        changed = independent.tell(world.database_url, "UPDATE outbox SET created_at = now() - interval '1 hour'")
+    assert changed == 7
+
+
 def test_a_real_round_meets_every_place_that_has_a_name(world: World, dovecot_without_move: Dovecot) -> None:
     log = world.folder / "places"
+    with_a_burst_long_ago(world)
     with_six_mails(world)
     old = World(
         world.folder / "old",

@@ -135,4 +135,5 @@ class PhoneReply(Reply):
     """The older iPhone: the name first, the date after."""
 
     name = "apple-ios-reply"
+    headers: ClassVar[tuple[tuple[str, str], ...]] = Phone.headers
     patterns: ClassVar[dict[str, str]] = {"da": "| skrev den {d}. {mon} {y} kl. {HH}.{MM}:"}

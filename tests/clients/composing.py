@@ -47,7 +47,11 @@ def forward(
     chain = tuple(quoting.said(mail) for quoting, mail in levels)
     originals = chosen if chosen is not None else (first_from_outside(levels),)
     octets = message(cover_headers(name, client, levels[0][1], cover), part, client.charset)
-    return ClientLetter(name, octets, chain, originals, "\n".join(filter(None, (cover.own, cover.below))))
+    return ClientLetter(name, octets, chain, originals, _words_of(cover), client.name)
+
+
+def _words_of(cover: Cover) -> str:
+    return "\n".join(filter(None, (cover.own, cover.below)))
 
 
 def first_from_outside(levels: Levels) -> int:

@@ -41,7 +41,8 @@ class ClientLetter:
 
     `chain` goes from the outermost quoted message to the innermost; the mail to the archive itself is not in it, save
     where it was redirected and is itself the original. `chosen` says which of the chain are originals. `own` is what
-    the sender wrote around the quotation: it belongs to no message of the chain.
+    the sender wrote around the quotation: it belongs to no message of the chain. `client` is the name of the program
+    that the letter itself was made with, empty where none is imitated.
     """
 
     name: str
@@ -49,6 +50,7 @@ class ClientLetter:
     chain: tuple[Said, ...]
     chosen: tuple[int, ...]
     own: str = ""
+    client: str = ""
 
 
 @dataclass(frozen=True, slots=True)

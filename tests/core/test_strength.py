@@ -16,6 +16,7 @@ from archiver.core.records import (
     Confidence,
     DateZone,
     Envelope,
+    Form,
     Hop,
     Level,
     Original,
@@ -24,7 +25,7 @@ from archiver.core.records import (
     Recovery,
     Strength,
 )
-from archiver.core.strength import reason_in, strength_of
+from archiver.core.strength import form_of, reason_in, strength_of
 
 NOW = datetime(2026, 11, 20, 14, 32, tzinfo=UTC)
 CITIZEN = Address("Vred Borger", "vred@udbyder.example")
@@ -173,3 +174,27 @@ def test_no_sentence_claims_that_anything_is_valid() -> None:
     assert not [one for one in said if "gyldig" in one.lower() or "valid" in one.lower()]
     assert all("styrker bevisværdien" in one or "strengthens its value as evidence" in one for one in of_evidence)
     assert of_evidence
+
+
+@pytest.mark.parametrize(
+    ("found", "recoveries", "form"),
+    [
+        (of(WHOLE), {Recovery.ATTACHED}, Form.ATTACHED),
+        (of(replace(WHOLE, provenance=Recovery.MSG)), {Recovery.MSG}, Form.OUTLOOK),
+        (of(replace(WHOLE, provenance=Recovery.TNEF)), {Recovery.TNEF}, Form.OUTLOOK),
+        (of(replace(WHOLE, has_trace=False)), {Recovery.EML}, Form.INCOMPLETE),
+        (of(replace(WHOLE, provenance=Recovery.RESENT)), {Recovery.RESENT}, Form.REDIRECTED),
+        (of(QUOTED), {Recovery.INLINE_HTML}, Form.INLINE),
+        (of(QUOTED, WHOLE), {Recovery.INLINE_HTML, Recovery.ATTACHED}, Form.INLINE),
+        (of(parts=(PICTURE,)), (), Form.PICTURE),
+        (of(parts=(replace(PICTURE, filename="vrede.msg", sniffed_type="x/y"),)), (), Form.UNOPENED),
+        (of(), (), Form.RETOLD),
+    ],
+)
+def test_a_strength_was_found_in_one_form(found: Strength, recoveries: frozenset[Recovery], form: Form) -> None:
+    assert form_of(found, recoveries) is form
+
+
+@pytest.mark.parametrize("level", Level)
+def test_a_strength_with_reasons_of_tomorrow_still_has_a_form(level: Level) -> None:
+    assert form_of(Strength(level, ("A reason of tomorrow.",)), ()) in Form

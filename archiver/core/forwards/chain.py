@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from archiver.core.anatomy import Anatomy, Body
+from archiver.core.forwards.client import client_of
 from archiver.core.forwards.inline import Found, in_html, in_text, merged
 from archiver.core.forwards.reply_lines import Effort
 from archiver.core.forwards.subjects import is_forward
 from archiver.core.language import later
-from archiver.core.records import Confidence, DateZone, Original, Recovery
+from archiver.core.records import Client, Confidence, DateZone, Original, Recovery
 
 MOST = 200
 LONGEST_TEXT = 65_536
@@ -30,6 +31,8 @@ class Chain:
     originals: tuple[Original, ...]
     """Each after the one that handed it on."""
     findings: tuple[str, ...] = ()
+    client: Client | None = None
+    """What the mail itself was made with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,16 @@ class _Words:
     found: tuple[Found, ...]
     cids_above: frozenset[str]
     """Content-IDs of pictures among its own words: of a signature, mostly."""
+    above: str = ""
+    """Its own words above all that it quotes."""
 
 
 def chain_of(anatomy: Anatomy) -> Chain:
     """Every message in a mail, whoever wrote it; which of them is the original, `choice` decides."""
     assembly = _Assembly(anatomy)
-    own_text = assembly.put_together()
-    return Chain(own_text[:LONGEST_TEXT], tuple(assembly.originals), tuple(assembly.findings))
+    words = assembly.put_together()
+    client = client_of(anatomy.bodies[0], words.above, is_quoting=bool(words.found))
+    return Chain(words.own[:LONGEST_TEXT], tuple(assembly.originals), tuple(assembly.findings), client)
 
 
 class _Assembly:
@@ -63,7 +69,7 @@ class _Assembly:
             if body.carrier is not None:
                 self._inside.setdefault(body.carrier, []).append(number)
 
-    def put_together(self) -> str:
+    def put_together(self) -> _Words:
         """Fill the list; gives what the mail's sender wrote."""
         mail = self._bodies[0]
         words = self._words_of(mail)
@@ -73,7 +79,7 @@ class _Assembly:
         if mail.headers.envelope.resent_from:
             redirected = self._add(_whole(mail, Recovery.RESENT, words.own, None))
         self._hand_on(0, words, redirected)
-        return words.own
+        return words
 
     def _hand_on(self, number: int, words: _Words, parent: int | None) -> None:
         """What one message hands on: first what it quotes, outermost first, then what is enclosed in it.
@@ -112,7 +118,8 @@ class _Assembly:
         own, found = merged(hypertext, plain)
         if not all(inline.is_whole for inline in (plain, hypertext) if inline):
             self.findings[later("more text or quoted messages than are read; the rest is in the raw mail only")] = None
-        return _Words(own, found, hypertext.cids_above if hypertext else frozenset())
+        above = next((inline.above for inline in (hypertext, plain) if inline and inline.chain), own)
+        return _Words(own, found, hypertext.cids_above if hypertext else frozenset(), above)
 
     def _add(self, original: Original) -> int | None:
         """Its place in the list; when the list is full, that of whoever handed it on."""

@@ -72,6 +72,8 @@ class Inline:
     """All Content-IDs referred to."""
     is_whole: bool = True
     """False when more may be quoted than was read."""
+    above: str = ""
+    """What stands above the first quoted message; empty where nothing is quoted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,8 @@ def in_text(text: str, effort: Effort | None = None) -> Inline:
     lines = [_unmarked(line) if ">" in line[:4] else Line(line, 0) for line in text.replace("\u2028", "\n").split("\n")]
     messages = messages_in(lines, effort or Effort())
     own_text, chain = _told(lines, messages.found)
-    return Inline(own_text, chain, frozenset(), frozenset(), is_all and messages.is_whole)
+    above = _above(lines, messages.found)
+    return Inline(own_text, chain, frozenset(), frozenset(), is_all and messages.is_whole, above)
 
 
 def in_html(page: str, effort: Effort | None = None) -> Inline:
@@ -106,9 +109,10 @@ def in_html(page: str, effort: Effort | None = None) -> Inline:
     lines = [_marked(line) if line.text.startswith((">", " >")) else line for line in seen.lines]
     messages = messages_in(lines, effort or Effort())
     first = messages.found[0].start if messages.found else len(lines)
-    above = frozenset(cid for place, cid in seen.pictures if place < first)
+    cids_above = frozenset(cid for place, cid in seen.pictures if place < first)
     own_text, chain = _told(lines, messages.found)
-    return Inline(own_text, chain, above, content_ids(page), seen.is_whole and messages.is_whole)
+    is_whole = seen.is_whole and messages.is_whole
+    return Inline(own_text, chain, cids_above, content_ids(page), is_whole, _above(lines, messages.found))
 
 
 def merged(html: Inline | None, text: Inline | None) -> tuple[str, tuple[Found, ...]]:
@@ -198,6 +202,10 @@ def _told(lines: Sequence[Line], messages: Sequence[Message]) -> tuple[str, tupl
             texts[place] += [line.text.rstrip() for line in region]
     own, *others = texts
     return _text(own), tuple(_quoted(*told) for told in zip(messages, map(_text_below, others), strict=True))
+
+
+def _above(lines: Sequence[Line], messages: Sequence[Message]) -> str:
+    return _text([line.text.rstrip() for line in lines[: messages[0].start]]) if messages else ""
 
 
 def _text(lines: list[str]) -> str:

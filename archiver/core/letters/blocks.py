@@ -25,11 +25,16 @@ _FRAME = """<!DOCTYPE html>
 </body>
 </html>
 """
-_TABLE = '<table style="border-collapse: collapse; table-layout: fixed; width: 100%">\n{rows}\n</table>'
+_TABLE = '<table style="border-collapse: collapse">\n{rows}\n</table>'
 _ROW = (
-    '<tr><th scope="row" style="text-align: left; vertical-align: top; font-weight: normal; padding: 2px 12px 2px 0; '
-    'width: 40%">{label}</th><td style="vertical-align: top; padding: 2px 0">{value}</td></tr>'
+    '<tr><th scope="row" style="text-align: left; vertical-align: top; font-weight: normal; padding: 2px 16px 2px 0'
+    '{style}">{label}</th><td style="vertical-align: top; padding: 2px 0; overflow-wrap: anywhere">{value}</td></tr>'
 )
+_POINTS = '<p style="margin-bottom: 4px"><strong>{lead}</strong></p>\n<ul style="margin-top: 4px; padding-left: 24px">'
+#: References, receipt numbers and telephone numbers: a line that ends within one makes two of it.
+_TOGETHER = re.compile(r"\b[0-9A-Z]+(?:[-–][0-9A-Z]+){1,8}\b|\b(?:tlf\. )?[0-9]{2}(?: [0-9]{2}){3}\b")
+_SHORT = 20
+"""Letters of a label that is kept in one line: a telephone has room for it."""
 
 
 def one_line(text: str) -> str:
@@ -40,6 +45,15 @@ def one_line(text: str) -> str:
 
 def _html(text: str) -> str:
     return escape(one_line(text))
+
+
+def _words(text: str) -> str:
+    return _TOGETHER.sub(r'<span style="white-space: nowrap">\g<0></span>', _html(text))
+
+
+def _row(label: str, value: str) -> str:
+    style = "; white-space: nowrap" if len(label) <= _SHORT else ""
+    return _ROW.format(style=style, label=_html(label), value=_words(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +68,7 @@ class Paragraph:
 
     def as_html(self) -> str:
         lead = f"<strong>{_html(self.lead)}</strong> " if self.lead else ""
-        return f"<p>{lead}{_html(' '.join(self.sentences))}</p>"
+        return f"<p>{lead}{_words(' '.join(self.sentences))}</p>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +82,8 @@ class Points:
         return "\n".join([self.lead, *(f"• {one_line(sentence)}" for sentence in self.sentences)])
 
     def as_html(self) -> str:
-        points = "\n".join(f"<li>{_html(sentence)}</li>" for sentence in self.sentences)
-        return f"<p><strong>{_html(self.lead)}</strong></p>\n<ul>\n{points}\n</ul>"
+        points = "\n".join(f"<li>{_words(sentence)}</li>" for sentence in self.sentences)
+        return f"{_POINTS.format(lead=_html(self.lead))}\n{points}\n</ul>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,7 @@ class Facts:
         return "\n".join([self.heading, *rows] if self.heading else rows)
 
     def as_html(self) -> str:
-        rows = "\n".join(_ROW.format(label=_html(label), value=_html(value)) for label, value in self.rows)
+        rows = "\n".join(_row(label, value) for label, value in self.rows)
         heading = f"<p><strong>{_html(self.heading)}</strong></p>\n" if self.heading else ""
         return heading + _TABLE.format(rows=rows)
 

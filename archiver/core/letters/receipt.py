@@ -7,33 +7,72 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from archiver.core import dates
-from archiver.core.letters.blocks import Block, Facts, Link, Paragraph, Points
+from archiver.core.letters.advice import advice
+from archiver.core.letters.blocks import Block, Facts, Paragraph
+from archiver.core.letters.coaching import REASONS, improvements
 from archiver.core.letters.stationery import Correspondence, Sheet, seal
-from archiver.core.records import CaseRef, Checksum, ItemNumber, Letter
+from archiver.core.records import CaseRef, Checksum, Client, Form, ItemNumber, Letter, Level
 
 #: RFC 3834 § 5; the others are what Exchange, and older responders, look for.
-_MARKS = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All", "Precedence": "bulk"}
+MARKS = {"Auto-Submitted": "auto-replied", "X-Auto-Response-Suppress": "All", "Precedence": "bulk"}
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """An item by what its receipt's number is made of."""
+
+    item: ItemNumber
+    received_at: datetime
+    """When it was committed here: UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Originals:
+    """How many originals an item hands on, by what came of each."""
+
+    whole: int = 0
+    """With its header fields as its sender's servers wrote them."""
+    incomplete: int = 0
+    """A message of its own, and part of its header is not there."""
+    outlook_items: int = 0
+    quoted: int = 0
+
+    @property
+    def count(self) -> int:
+        return self.whole + self.incomplete + self.outlook_items + self.quoted
 
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFacts:
-    """What a receipt may know of an item: numbers, and nothing anybody wrote."""
+    """What a receipt may know of an item: numbers and fixed words, and nothing anybody wrote."""
 
     item: ItemNumber
     received_at: datetime
     """When it was committed here: UTC."""
     case: CaseRef | None
-    attached_originals: int
-    """How many mails came attached, with their header fields as their senders' servers wrote them."""
     attachments: int
-    """How many other attachments."""
+    """How many, the originals not among them."""
     checksum: Checksum
+    originals: Originals = Originals()
+    level: Level | None = None
+    """None for what was read before strength was known."""
+    form: Form | None = None
+    client: Client | None = None
     part_unreadable: bool = False
+    not_all_read: bool = False
+    """There is more in it than the limits let be read."""
+    strengthens: tuple[Numbered, ...] = ()
+    """Earlier items of the same reporter that it documents better."""
 
 
 def receipt_number(item: ItemNumber, year: int) -> str:
     """ "K-2026-001873": the year of the receipt and the item's number."""
     return f"K-{year}-{item:06d}"
+
+
+def number_of(received: Numbered | ReceiptFacts, to: Correspondence) -> str:
+    """The same for an item, by the clock on the wall."""
+    return receipt_number(received.item, received.received_at.astimezone(to.wall_clock).year)
 
 
 def check_code(checksum: Checksum) -> str:
@@ -55,32 +94,25 @@ def compose_receipt(
     `in_reply_to` is the Message-ID of what came; one that is not clean printable ASCII of less than 200 octets is
     left out. Raises LetterUnfit when `recipient` is no address a letter can go to.
     """
-    year = facts.received_at.astimezone(to.wall_clock).year
-    subject = to.words.gettext("Receipt no. {number}").format(number=receipt_number(facts.item, year))
+    subject = to.words.gettext("Receipt no. {number}").format(number=number_of(facts, to))
     if facts.case is not None:
         subject += f" [{facts.case}]"
     blocks = tuple(_blocks(facts, to))
-    return seal(Sheet(subject, blocks, recipient, message_id, date, _MARKS, in_reply_to), to, null_sender=True)
+    return seal(Sheet(subject, blocks, recipient, message_id, date, MARKS, in_reply_to), to, null_sender=True)
 
 
 def _blocks(facts: ReceiptFacts, to: Correspondence) -> Iterator[Block]:
-    say = to.words
-    yield Paragraph([say.gettext("Thank you. We have received and stored your documentation.")])
+    yield Paragraph([to.words.gettext("Thank you. We have received and stored your documentation.")])
     yield _what_we_have(facts, to)
-    if facts.part_unreadable:
-        yield Paragraph(
-            [
-                say.gettext("One attachment could not be read."),
-                say.gettext("The original is stored."),
-                say.gettext("The archive officer will contact you."),
-            ]
-        )
-    yield _what_happens(to)
-    yield _what_to_do(facts, to)
-    yield _not_alone(to)
-    yield _threatened(to)
-    yield from _links(to)
-    yield Paragraph([say.gettext("This mail was sent automatically."), _where_replies_go(facts, to)])
+    if facts.part_unreadable or facts.not_all_read or facts.form is Form.UNOPENED:
+        yield _unread(facts, to)
+    if facts.strengthens:
+        yield _strengthened(facts, to)
+    if facts.level is not None and facts.form is not None:
+        yield _strength(facts.level, facts.form, facts.originals.count, to)
+    if facts.form is not None and not facts.strengthens:
+        yield from improvements({facts.form}, facts.client, to)
+    yield from advice(to, is_filed=facts.case is not None)
 
 
 def _what_we_have(facts: ReceiptFacts, to: Correspondence) -> Facts:
@@ -90,20 +122,26 @@ def _what_we_have(facts: ReceiptFacts, to: Correspondence) -> Facts:
         [
             (say.gettext("Received"), dates.moment(facts.received_at, to.wall_clock, to.language)),
             (say.gettext("Case"), str(facts.case or say.gettext("not assigned yet"))),
-            (say.gettext("Stored"), f"{_stored_mail(facts, to)}, {_stored_attachments(facts, to)}"),
+            (say.gettext("Stored"), ", ".join([*_stored_mails(facts.originals, to), _stored_attachments(facts, to)])),
             (say.gettext("Check code"), code),
         ]
     )
 
 
-def _stored_mail(facts: ReceiptFacts, to: Correspondence) -> str:
-    count = facts.attached_originals
-    if not count:
-        return to.words.gettext("your mail")
-    mails = to.words.ngettext(
-        "{count} mail with its original headers", "{count} mails with their original headers", count
+def _stored_mails(originals: Originals, to: Correspondence) -> list[str]:
+    say, whole, incomplete, outlook = to.words, originals.whole, originals.incomplete, originals.outlook_items
+    counted = (
+        (
+            whole,
+            say.ngettext("{count} mail with its original headers", "{count} mails with their original headers", whole),
+        ),
+        (
+            incomplete,
+            say.ngettext("{count} mail without all its headers", "{count} mails without all their headers", incomplete),
+        ),
+        (outlook, say.ngettext("{count} Outlook item", "{count} Outlook items", outlook)),
     )
-    return mails.format(count=count)
+    return [mails.format(count=count) for count, mails in counted if count] or [say.gettext("your mail")]
 
 
 def _stored_attachments(facts: ReceiptFacts, to: Correspondence) -> str:
@@ -113,89 +151,35 @@ def _stored_attachments(facts: ReceiptFacts, to: Correspondence) -> str:
     return to.words.ngettext("{count} attachment", "{count} attachments", count).format(count=count)
 
 
-def _what_happens(to: Correspondence) -> Paragraph:
-    say = to.words
+def _unread(facts: ReceiptFacts, to: Correspondence) -> Paragraph:
+    say, is_part = to.words, facts.part_unreadable or facts.form is Form.UNOPENED
     return Paragraph(
         [
-            say.gettext("The archive officer will look at it by the next working day at the latest."),
-            say.gettext("Only a few appointed people can open it, and every viewing is recorded."),
-        ],
-        lead=say.gettext("What happens now:"),
+            *([say.gettext("One attachment could not be read.")] if is_part else []),
+            *([say.gettext("The mail is too large to be read to the end.")] if facts.not_all_read else []),
+            say.gettext("The original is stored."),
+            say.gettext("The archive officer will contact you."),
+        ]
     )
 
 
-def _what_to_do(facts: ReceiptFacts, to: Correspondence) -> Points:
+def _strength(level: Level, form: Form, originals: int, to: Correspondence) -> Paragraph:
     say = to.words
-    if facts.case is None:
-        more = say.gettext("Send anything new to the same address.")
-    else:
-        more = say.gettext("Send anything new to the same address. Write the case number in the subject.")
-    return Points(
-        say.gettext("What you should do:"),
-        [
-            say.gettext("Do not delete the original mail or text message."),
-            say.gettext("Do not answer the citizen before you have talked to your manager."),
-            more,
-        ],
-    )
+    sentences = list(map(say.gettext, REASONS[form]))
+    if originals > 1:
+        several = say.gettext("There are {count} originals in your mail; what is said here is of the weakest.")
+        sentences.insert(0, several.format(count=originals))
+    return Paragraph(sentences, lead=say.gettext("Strength as evidence: {level} of 3.").format(level=int(level)))
 
 
-def _not_alone(to: Correspondence) -> Paragraph:
+def _strengthened(facts: ReceiptFacts, to: Correspondence) -> Paragraph:
+    """Thanks for the trouble of sending it again."""
     say = to.words
-    sentences = [say.gettext("Talk to your manager today."), _representatives(to)]
-    if to.contacts.crisis_support:
-        sentences.append(say.gettext("Crisis support: {crisis}.").format(crisis=_bare(to.contacts.crisis_support)))
-    return Paragraph(sentences, lead=say.gettext("You are not to stand alone with this."))
-
-
-def _representatives(to: Correspondence) -> str:
-    say, amr, tr = to.words, to.contacts.amr, to.contacts.tr
-    if amr and tr:
-        sentence = say.gettext(
-            "You can also contact your working environment representative, {amr}, or your union representative, {tr}."
-        )
-    elif amr:
-        sentence = say.gettext("You can also contact your working environment representative, {amr}.")
-    elif tr:
-        sentence = say.gettext("You can also contact your union representative, {tr}.")
-    else:
-        sentence = say.gettext(
-            "You can also contact your working environment representative or your union representative."
-        )
-    return sentence.format(amr=_bare(amr or ""), tr=_bare(tr or ""))
-
-
-def _threatened(to: Correspondence) -> Paragraph:
-    say, contact = to.words, to.contacts.contact
-    if contact:
-        help_with_it = say.gettext("Your workplace helps you with the report: {contact}.")
-    else:
-        help_with_it = say.gettext("Your workplace helps you with the report.")
+    numbers = dates.listed([number_of(earlier, to) for earlier in facts.strengthens], to.language)
     return Paragraph(
         [
-            say.gettext("In an emergency: call 112. Otherwise: 114."),
-            say.gettext(
-                "Do not wait for us: compensation may require a report to the police within 72 hours of the incident."
-            ),
-            help_with_it.format(contact=_bare(contact or "")),
+            say.gettext("It strengthens what you sent before (receipt no. {numbers}).").format(numbers=numbers),
+            say.gettext("The two are kept together."),
         ],
-        lead=say.gettext("Have you been threatened or hurt?"),
+        lead=say.gettext("Thank you for sending it again."),
     )
-
-
-def _links(to: Correspondence) -> Iterator[Link]:
-    if to.contacts.guide_url:
-        yield Link(to.words.gettext("How to send to the archive:"), to.contacts.guide_url)
-    if to.contacts.privacy_url:
-        yield Link(to.words.gettext("How we process information about you:"), to.contacts.privacy_url)
-
-
-def _where_replies_go(facts: ReceiptFacts, to: Correspondence) -> str:
-    if facts.case is None:
-        return to.words.gettext("Replies to it are stored as well.")
-    return to.words.gettext("Replies to it are placed in the same case.")
-
-
-def _bare(contact: str) -> str:
-    """Without the full stop that our sentence brings."""
-    return contact.strip().rstrip(".")

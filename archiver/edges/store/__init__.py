@@ -58,7 +58,7 @@ class Store:
             Casework(database, signer, burst=burst),
             Cases(database, signer),
             Registers(database),
-            Letters(database, abandoned_after),
+            Letters(database, abandoned_after, burst),
             Catalogue(database, spool),
             Audit(database),
             Signatures(database),

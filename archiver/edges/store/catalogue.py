@@ -25,11 +25,13 @@ from archiver.core.records import (
     CaseState,
     ChainHead,
     Checksum,
+    Client,
     Cuts,
     EnclosedMessage,
     Envelope,
     ItemNumber,
     ItemState,
+    LetterKind,
     MessageKey,
     Octets,
     Original,
@@ -133,6 +135,8 @@ class ItemDetail:
     standing: str | None
     """Who its sender is to us, and what that rests on, as judged when it came in."""
     standing_reason: str | None
+    client: Client | None = None
+    """What it was made with, where that could be told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,6 +267,7 @@ class Catalogue:
                 from_=tuple(Address(entry["name"], entry["address"]) for entry in envelope.get("from_", ())),
                 standing=None if reading is None else reading.standing,
                 standing_reason=None if reading is None else reading.standing_reason,
+                client=None if reading is None or reading.client is None else Client(reading.client),
             )
 
     def enclosed(self, place: Place) -> EnclosedDetail | None:
@@ -537,10 +542,15 @@ def _custody(connection: Connection, subject: str) -> Iterator[EventEntry]:
 
 def _receipt(connection: Connection, number: int) -> str | None:
     row = connection.execute(
-        select(Outbox.state, Outbox.reason).where(Outbox.item == number, Outbox.kind == "receipt")
+        select(Outbox.state, Outbox.reason, Outbox.collected_in).where(
+            Outbox.item == number, Outbox.kind == LetterKind.RECEIPT
+        )
     ).one_or_none()
     if row is None:
         return None
+    if row.collected_in is not None:
+        state = connection.scalar(select(Outbox.state).where(Outbox.id == row.collected_in))
+        return f"{LetterKind.COLLECTED}: {state}"
     return f"{row.state}: {row.reason}" if row.reason else str(row.state)
 
 

@@ -9,20 +9,20 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from archiver.core.letters import AlarmFacts, DigestFacts, MailboxFacts, OpenAlarm, ReceiptFacts
+from archiver.core.letters import AlarmFacts, CollectedFacts, DigestFacts, MailboxFacts, OpenAlarm, ReceiptFacts
 from archiver.core.records import (
     AlarmKind,
     CaseRef,
     ChainHead,
-    Checksum,
     IsoWeek,
     ItemNumber,
     LetterKind,
     LetterState,
     ReceiptDecision,
 )
-from archiver.edges.store.knowledge import current_case, parse_reference
-from archiver.edges.tables import Alarm, Case, DigestIssue, Filing, Folder, Head, Item, Outbox, Part, Reading, Sighting
+from archiver.edges.store.knowledge import parse_reference
+from archiver.edges.store.thanks import collected, receipt
+from archiver.edges.tables import Alarm, Case, DigestIssue, Filing, Folder, Head, Outbox, Reading, Sighting
 
 AnyRow = Row[*tuple[Any, ...]]
 ItemRange = tuple[int, int]
@@ -35,7 +35,7 @@ class Request:
 
     recipient: str
     message_id: str
-    facts: ReceiptFacts | DigestFacts | AlarmFacts
+    facts: ReceiptFacts | CollectedFacts | DigestFacts | AlarmFacts
     in_reply_to: str | None = None
 
 
@@ -52,8 +52,10 @@ class Issue:
 def request(connection: Connection, row: AnyRow) -> Request:
     """What a row of the outbox asks for."""
     if row.kind == LetterKind.RECEIPT:
-        facts, in_reply_to = _receipt(connection, row.item)
+        facts, in_reply_to = receipt(connection, row.item)
         return Request(row.recipient, row.message_id, facts, in_reply_to)
+    if row.kind == LetterKind.COLLECTED:
+        return Request(row.recipient, row.message_id, collected(connection, row.id))
     if row.kind == LetterKind.DIGEST:
         issued = connection.execute(select(DigestIssue.__table__).where(DigestIssue.id == row.digest_id)).one()
         return Request(row.recipient, row.message_id, digest(connection, issue_of(issued)))
@@ -142,6 +144,7 @@ def _withheld(connection: Connection, covered: ItemRange) -> int:
         Outbox.item.between(*covered),
         Outbox.state == LetterState.SUPPRESSED,
         Outbox.reason == ReceiptDecision.TOO_MANY,
+        Outbox.collected_in.is_(None),
     )
     return connection.scalar(question) or 0
 
@@ -169,35 +172,6 @@ def _new_through(connection: Connection, mailbox: str, covered: ItemRange) -> in
         Sighting.mailbox == mailbox, Sighting.item.between(*covered)
     )
     return connection.scalar(question) or 0
-
-
-def _receipt(connection: Connection, number: int) -> tuple[ReceiptFacts, str | None]:
-    item = connection.execute(
-        select(Item.sha256, Item.committed_at, Reading.message_id, Reading.enclosed, Reading.derivation)
-        .join(Reading, Reading.item == Item.number)
-        .where(Item.number == number)
-    ).one()
-    parts = connection.execute(
-        select(Part.content_type, Part.content_disposition, Part.filename, Part.decode_ok, Part.enclosed).where(
-            Part.item == number, Part.derivation == item.derivation
-        )
-    ).all()
-    facts = ReceiptFacts(
-        item=ItemNumber(number),
-        received_at=item.committed_at,
-        case=current_case(connection, number),
-        attached_originals=item.enclosed,
-        attachments=sum(_is_attachment(part) for part in parts),
-        checksum=Checksum(item.sha256),
-        part_unreadable=not all(part.decode_ok for part in parts),
-    )
-    return facts, item.message_id
-
-
-def _is_attachment(part: AnyRow) -> bool:
-    """What a person would call an attachment: a named or non-text leaf of the outer mail."""
-    text = part.content_type in {"text/plain", "text/html"}
-    return not part.enclosed and (part.filename is not None or part.content_disposition == "attachment" or not text)
 
 
 def _alarm(connection: Connection, told: dict[str, Any]) -> AlarmFacts:

@@ -19,6 +19,7 @@ from archiver.edges.tables import Reading as ReadingRow
 
 LOOK_BACK = 60
 """How many of the Message-IDs a mail refers to are looked up; the newest stand last (RFC 5322 § 3.6.4)."""
+THANKS = (LetterKind.RECEIPT, LetterKind.COLLECTED)
 MERGES = 50
 """So many merges are followed from case to case."""
 
@@ -225,9 +226,26 @@ def _our_letters(connection: Connection, message_ids: Sequence[str]) -> tuple[Ou
         .where(Outbox.message_id.in_(message_ids), Outbox.kind == LetterKind.RECEIPT)
         .order_by(Outbox.id)
     )
-    return tuple(
+    receipts = [
         OurLetter(row.item, current_case(connection, row.item), row.recipient) for row in rows if row.item is not None
+    ]
+    return (*receipts, *_our_collected_letters(connection, message_ids))
+
+
+def _our_collected_letters(connection: Connection, message_ids: Sequence[str]) -> Iterator[OurLetter]:
+    """Those whose items all lie in one case: the others name none."""
+    covered = aliased(Outbox)
+    case_id = Filing.case_id
+    rows = connection.execute(
+        select(Outbox.recipient, func.min(covered.item).label("item"))
+        .join(covered, covered.collected_in == Outbox.id)
+        .outerjoin(Filing, and_(Filing.item == covered.item, counts()))
+        .where(Outbox.message_id.in_(message_ids), Outbox.kind == LetterKind.COLLECTED)
+        .group_by(Outbox.id, Outbox.recipient)
+        .having(func.count() == func.count(case_id), func.min(case_id) == func.max(case_id))
+        .order_by(Outbox.id)
     )
+    return (OurLetter(row.item, current_case(connection, row.item), row.recipient) for row in rows.all())
 
 
 def _items_named(connection: Connection, message_ids: Sequence[str]) -> list[int]:
@@ -256,7 +274,7 @@ def _thread(connection: Connection, items: Sequence[int]) -> Iterator[ThreadItem
 
 @dataclass(slots=True)
 class Thanks:
-    """How many receipts each sender got lately: asked once a batch, counted on within it."""
+    """How many receipts each sender got lately, collected ones too: asked once a batch, counted on within it."""
 
     connection: Connection
     now: datetime
@@ -272,9 +290,10 @@ class Thanks:
             row = self.connection.execute(
                 select(func.count(), func.sum(recent)).where(
                     Outbox.recipient == sender,
-                    Outbox.kind == LetterKind.RECEIPT,
+                    Outbox.kind.in_(THANKS),
                     Outbox.state != LetterState.SUPPRESSED,
                     Outbox.created_at >= self.now - max(timedelta(days=1), self.burst),
+                    Outbox.created_at <= self.now + timedelta(days=1),  # what is later, a wrong clock wrote
                 )
             ).one()
             self._known[sender] = (row[0], row[1] or 0)

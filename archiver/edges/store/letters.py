@@ -13,9 +13,10 @@ from sqlalchemy.exc import NoResultFound
 from archiver.core.letters import DigestFacts
 from archiver.core.patience import LONGEST_FOR_A_LETTER
 from archiver.core.records import IsoWeek, Letter, LetterKind, LetterState
-from archiver.edges.store import facts
+from archiver.edges.store import facts, thanks
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
+from archiver.edges.store.knowledge import THANKS
 from archiver.edges.tables import Alarm, DigestIssue, Outbox, safe_text
 from archiver.errors import LetterUnfit
 from archiver.failpoints import failpoint
@@ -47,9 +48,12 @@ class Claim:
 class Letters:
     """The outbox. Each public method is one transaction."""
 
-    def __init__(self, database: Database, abandoned_after: timedelta = ABANDONED_AFTER) -> None:
+    def __init__(
+        self, database: Database, abandoned_after: timedelta = ABANDONED_AFTER, burst: timedelta = timedelta(minutes=10)
+    ) -> None:
         self._database = database
         self._abandoned_after = abandoned_after
+        self._burst = burst
 
     def claim(self, compose: Callable[[facts.Request], Letter], now: datetime) -> Claim | None:
         """Take the oldest letter whose time has come, mark it `sending`, and give it out as first composed.
@@ -109,6 +113,20 @@ class Letters:
             if state in {LetterState.SENT, LetterState.FAILED, LetterState.UNCERTAIN}:
                 _note_fate(connection, row.kind, row.item, claim.number, state, now)
             failpoint("letter.before-mark-commit")
+
+    def collect(self, name: Callable[[str], str], now: datetime, *, per_day: int) -> bool:
+        """Queue one receipt for all that was held back of one sender who has been silent for the burst window.
+
+        One who is not is thanked an hour after the first of it. False when there is nobody, or nobody who has had
+        fewer than `per_day` receipts in 24 hours. `name` makes a Message-ID of our words.
+        """
+        with self._database.reading() as connection:
+            if not thanks.may_collect(connection, now, quiet=self._burst):
+                return False
+        with self._database.writing() as connection:
+            is_queued = thanks.collect(connection, name, now, quiet=self._burst, per_day=per_day)
+        failpoint("collected.after-commit")
+        return is_queued
 
     def alarmed_since(self, kind: str, subject: str) -> datetime | None:
         """When the open alarm of that kind was raised; None when there is none."""
@@ -285,7 +303,7 @@ def _letter(
 ) -> Letter | LetterUnfit:
     """As first composed, so that every try sends the same octets."""
     if row.octets is not None:
-        return Letter(row.message_id, row.recipient, row.octets, null_sender=row.kind == LetterKind.RECEIPT)
+        return Letter(row.message_id, row.recipient, row.octets, null_sender=row.kind in THANKS)
     try:
         return compose(facts.request(connection, row))
     except LetterUnfit as error:

@@ -217,6 +217,7 @@ def _reading_values(reading: Reading, sender: str) -> Values:
         "reader": READER,
         "strength": None if strength is None else int(strength.level),
         "strength_reasons": json.dumps(list(strength.reasons) if strength else []),
+        "client": reading.client,
     }
 
 

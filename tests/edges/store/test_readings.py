@@ -9,7 +9,7 @@ import pytest
 
 from archiver.core import reading
 from archiver.core.forwards.choice import judged
-from archiver.core.records import Address, Choice, ItemNumber, Level, Reading, Recovery, Unreadable
+from archiver.core.records import Address, Choice, Client, ItemNumber, Level, Reading, Recovery, Unreadable
 from archiver.edges.store.casework import Settled
 from archiver.edges.store.catalogue import Place
 from archiver.errors import UsageError
@@ -101,6 +101,19 @@ def test_an_enclosed_message_is_read_as_if_it_had_come_by_itself(archive: Archiv
         (one.depth, one.parent, one.path, one.checksum) for one in by_itself.originals
     ]
     assert detail.enclosed.envelope.subject == "VS: I skal ikke sove trygt"
+
+
+def test_what_a_mail_was_made_with_is_kept_and_a_later_reader_may_know_it(archive: Archive) -> None:
+    octets = a_forward_with_attachment(headers=(("X-Mailer", "iPhone Mail (21E236)"),))
+    (item,) = taken_in(archive, octets)
+    knowing = understood(archive, item, octets)
+    assert isinstance(knowing.outcome, Reading)
+    settle(archive, replace(knowing, outcome=replace(knowing.outcome, client=None)))
+    before = archive.store.catalogue.item(item).client
+
+    assert read_again(archive, item, knowing.outcome)
+    assert not read_again(archive, item, knowing.outcome)
+    assert (before, archive.store.catalogue.item(item).client) == (None, Client.PHONE)
 
 
 def test_a_message_that_came_enclosed_and_then_by_itself_is_an_item_too(archive: Archive) -> None:

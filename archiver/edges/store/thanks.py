@@ -1,0 +1,269 @@
+"""What receipts need to know of items, asked of the tables, and which of them are sent as one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal_column, or_, select, update
+from sqlalchemy.orm import aliased
+
+from archiver.core.letters import CollectedFacts, Numbered, Originals, ReceiptFacts, Thanked
+from archiver.core.patience import GIVEN_UP_AFTER
+from archiver.core.records import (
+    QUOTED,
+    CaseRef,
+    Checksum,
+    Client,
+    ItemNumber,
+    LetterKind,
+    LetterState,
+    Level,
+    ReceiptDecision,
+    Recovery,
+)
+from archiver.core.strength import OUTLOOK_ITEMS, form_of
+from archiver.edges.store import readings
+from archiver.edges.store.custody import Pen
+from archiver.edges.store.knowledge import Thanks, current_case, parse_reference
+from archiver.edges.tables import Case, Filing, Item, Original, Outbox, Part, Reading, Strengthening
+from archiver.failpoints import failpoint
+
+AnyRow = Row[*tuple[Any, ...]]
+LONGEST_HELD_BACK = timedelta(hours=1)
+"""A sender who does not fall silent is thanked for what was held back so long ago."""
+_BEYOND = ("the rest is in the raw mail only", "the rest was not read")
+"""How findings end that tell of limits."""
+
+
+# --- one item ---------------------------------------------------------------------------------------------------
+
+
+def receipt(connection: Connection, number: int) -> tuple[ReceiptFacts, str | None]:
+    """The facts of one receipt, and the Message-ID that it answers."""
+    row = connection.execute(_items().add_columns(Item.sha256, Reading.message_id).where(Item.number == number)).one()
+    parts = connection.execute(
+        select(Part.path, Part.content_type, Part.content_disposition, Part.filename, Part.enclosed).where(
+            Part.item == number, Part.derivation == row.derivation
+        )
+    ).all()
+    chosen = _chosen(connection, Item.number == number)
+    holders = {one.path for one in chosen}
+    thanked = _thanked(row, chosen, current_case(connection, number))
+    facts = ReceiptFacts(
+        item=thanked.item,
+        received_at=thanked.received_at,
+        case=thanked.case,
+        attachments=sum(_is_attachment(part) for part in parts if part.path not in holders),
+        checksum=Checksum(row.sha256),
+        originals=_originals(chosen),
+        level=thanked.level,
+        form=thanked.form,
+        client=thanked.client,
+        part_unreadable=thanked.part_unreadable,
+        not_all_read=thanked.not_all_read,
+        strengthens=tuple(_strengthened(connection, number)),
+    )
+    return facts, row.message_id
+
+
+def _items() -> Any:
+    """Of items: what every receipt tells."""
+    spoilt = select(Part.item).where(
+        Part.item == Reading.item, Part.derivation == Reading.derivation, Part.decode_ok.is_(False)
+    )
+    return select(
+        Item.number,
+        Item.committed_at,
+        Reading.derivation,
+        Reading.strength,
+        Reading.strength_reasons,
+        Reading.client,
+        Reading.findings,
+        spoilt.exists().label("part_unreadable"),
+    ).join(Reading, Reading.item == Item.number)
+
+
+def _chosen(connection: Connection, which: ColumnElement[bool]) -> Sequence[AnyRow]:
+    """The originals that items are about."""
+    question = (
+        select(Original.item, Original.path, Original.provenance, Original.has_trace)
+        .join(Reading, (Reading.item == Original.item) & (Reading.derivation == Original.derivation))
+        .join(Item, Item.number == Original.item)
+        .where(which, Original.choice.is_not(None))
+    )
+    return connection.execute(question).all()
+
+
+def _thanked(row: AnyRow, chosen: Sequence[AnyRow], case: CaseRef | None) -> Thanked:
+    strength = readings.strength_of(row)
+    return Thanked(
+        item=ItemNumber(row.number),
+        received_at=row.committed_at,
+        case=case,
+        level=None if strength is None else Level(strength.level),
+        form=None if strength is None else form_of(strength, [Recovery(one.provenance) for one in chosen]),
+        client=None if row.client is None else Client(row.client),
+        part_unreadable=bool(row.part_unreadable),
+        not_all_read=any(finding.endswith(_BEYOND) for finding in json.loads(row.findings)),
+    )
+
+
+def _originals(chosen: Sequence[AnyRow]) -> Originals:
+    quoted = [one for one in chosen if one.provenance in QUOTED]
+    outlook = [one for one in chosen if one.provenance in OUTLOOK_ITEMS]
+    others = [one for one in chosen if one.provenance not in QUOTED | OUTLOOK_ITEMS]
+    whole = sum(one.has_trace for one in others)
+    return Originals(whole, len(others) - whole, len(outlook), len(quoted))
+
+
+def _strengthened(connection: Connection, number: int) -> Iterator[Numbered]:
+    rows = connection.execute(
+        select(Item.number, Item.committed_at)
+        .join(Strengthening, Strengthening.weaker == Item.number)
+        .where(Strengthening.item == number)
+        .order_by(Item.number)
+    )
+    return (Numbered(ItemNumber(row.number), row.committed_at) for row in rows)
+
+
+def _is_attachment(part: AnyRow) -> bool:
+    """What a person would call an attachment: a named or non-text leaf of the outer mail."""
+    text = part.content_type in {"text/plain", "text/html"}
+    return not part.enclosed and (part.filename is not None or part.content_disposition == "attachment" or not text)
+
+
+# --- many at once -----------------------------------------------------------------------------------------------
+
+
+def collected(connection: Connection, letter: int) -> CollectedFacts:
+    """The facts of the one receipt for all that was held back until then."""
+    covered = Item.number.in_(select(Outbox.item).where(Outbox.collected_in == letter))
+    chosen: dict[int, list[AnyRow]] = {}
+    for one in _chosen(connection, covered):
+        chosen.setdefault(one.item, []).append(one)
+    cases = _cases(connection, covered)
+    rows = connection.execute(_items().where(covered).order_by(Item.number))
+    return CollectedFacts(tuple(_thanked(row, chosen.get(row.number, []), cases.get(row.number)) for row in rows))
+
+
+def _cases(connection: Connection, covered: ColumnElement[bool]) -> Mapping[int, CaseRef]:
+    """The cases that items lie in now."""
+    newer = aliased(Filing)
+    is_newest = ~select(newer.id).where(newer.item == Filing.item, newer.id > Filing.id).exists()
+    rows = connection.execute(
+        select(Filing.item, Case.reference)
+        .join(Case, Case.id == Filing.case_id)
+        .join(Item, Item.number == Filing.item)
+        .where(covered, is_newest)
+    )
+    return {row.item: parse_reference(row.reference) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _HeldBack:
+    recipient: str
+    receipts: int
+    first: int
+    last: int
+    """Of their items."""
+
+
+def collect(
+    connection: Connection, name: Callable[[str], str], now: datetime, *, quiet: timedelta, per_day: int
+) -> bool:
+    """Queue one receipt for everything held back of one sender whose time has come; False when there is none."""
+    pen = Pen(connection, now)
+    held = _next_held_back(connection, now, quiet, per_day)
+    if held is None:
+        return False
+    number = connection.execute(insert(Outbox).returning(Outbox.id), _row(held, name, now)).scalar_one()
+    covers = update(Outbox).where(_is_held_back(now), Outbox.recipient == held.recipient)
+    connection.execute(covers.values(collected_in=number))
+    detail: Mapping[str, str | int | None] = {
+        "kind": LetterKind.COLLECTED,
+        "decision": ReceiptDecision.DUE,
+        "receipts": held.receipts,
+        "first_item": held.first,
+        "last_item": held.last,
+    }
+    pen.note("letter", f"letter:{number}", detail=detail)
+    pen.finish()
+    failpoint("collected.before-commit")
+    return True
+
+
+def may_collect(connection: Connection, now: datetime, *, quiet: timedelta) -> bool:
+    """A cheap look: whether anybody's time has come, however many letters they have had today."""
+    return connection.execute(_whose_time_has_come(now, quiet).limit(1)).first() is not None
+
+
+def _next_held_back(connection: Connection, now: datetime, quiet: timedelta, per_day: int) -> _HeldBack | None:
+    thanks = Thanks(connection, now, quiet)
+    for row in connection.execute(_whose_time_has_come(now, quiet)).all():
+        in_day, _ = thanks.given_to(row.recipient)
+        if in_day < per_day:
+            return _HeldBack(row.recipient, row.receipts, row.first, row.last)
+    return None
+
+
+def _whose_time_has_come(now: datetime, quiet: timedelta) -> Any:
+    """Senders who have been silent since, or whose first mail held back has waited long enough, the oldest first.
+
+    A time further ahead than we would ever wait was set by a clock that was ahead then, and counts for nothing.
+    """
+    first, last = func.min(Outbox.created_at), func.max(Outbox.created_at)
+    since = aliased(Outbox)
+    is_heard = (
+        select(since.id)
+        .where(
+            since.recipient == Outbox.recipient,
+            since.kind == LetterKind.RECEIPT,
+            since.created_at > now - quiet,
+            since.created_at <= now + quiet,
+        )
+        .correlate(Outbox)
+        .exists()
+    )
+    return (
+        select(
+            Outbox.recipient,
+            func.count().label("receipts"),
+            func.min(Outbox.item).label("first"),
+            func.max(Outbox.item).label("last"),
+        )
+        .where(_is_held_back(now))
+        .group_by(Outbox.recipient)
+        .having(or_(~is_heard, first <= now - LONGEST_HELD_BACK, last > now + max(quiet, LONGEST_HELD_BACK)))
+        .order_by(first, Outbox.recipient)
+    )
+
+
+def _is_held_back(now: datetime) -> ColumnElement[bool]:
+    """A receipt that was not sent as its sender had had many, and no other letter has said so since.
+
+    What is older than any letter of ours may get is not thanked for any more. The words are written out so that the
+    planner sees the index of exactly these rows.
+    """
+    return and_(
+        Outbox.state == literal_column(f"'{LetterState.SUPPRESSED}'"),
+        Outbox.reason == literal_column(f"'{ReceiptDecision.TOO_MANY}'"),
+        Outbox.collected_in.is_(None),
+        Outbox.created_at > now - GIVEN_UP_AFTER,
+    )
+
+
+def _row(held: _HeldBack, name: Callable[[str], str], now: datetime) -> dict[str, object]:
+    return {
+        "kind": LetterKind.COLLECTED,
+        "state": LetterState.DUE,
+        "recipient": held.recipient,
+        "message_id": name(f"receipt.collected.{held.first}-{held.last}"),
+        "facts": "{}",
+        "created_at": now,
+        "due_at": now,
+        "attempts": 0,
+    }
