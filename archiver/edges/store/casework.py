@@ -154,7 +154,8 @@ class Casework:
             else:
                 sender = settled.sender
                 changed = readings.write_again(connection, pen, settled.item, settled.outcome, sender, agent, now)
-                if changed:
+                standing, reason = settled.standing, settled.standing_reason
+                if readings.write_standing(connection, settled.item, standing, reason) or changed:
                     incidents.note_again(connection, pen, settled.item, settled.outcome, now)
             pen.finish()
             return changed

@@ -97,10 +97,14 @@ def write(connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, 
     _insert_derived(connection, pen, item, 1, reading, now)
 
 
-def write_standing(connection: Connection, item: ItemNumber, standing: Standing | None, reason: str) -> None:
-    """Who its sender is to us, as judged when it came in: later readings leave that alone."""
-    values = {"standing": standing, "standing_reason": reason}
-    connection.execute(update(ReadingRow).where(ReadingRow.item == item).values(**values))
+def write_standing(connection: Connection, item: ItemNumber, standing: Standing | None, reason: str) -> bool:
+    """Who its sender is to us, as judged first: later readings leave that alone. False when it was judged before."""
+    written = connection.execute(
+        update(ReadingRow)
+        .where(ReadingRow.item == item, ReadingRow.standing.is_(None))
+        .values(standing=standing, standing_reason=reason)
+    )
+    return written.rowcount == 1
 
 
 def write_again(

@@ -106,6 +106,10 @@ def test_what_the_first_schema_held_can_be_read_again(database_url: str) -> None
         assert detail.entry.strength is not None
         assert json.loads(archive.ask("SELECT evidence FROM filings")[0][0]) == {}
         assert archive.store.catalogue.outdated(10) == []
+        assert (detail.standing, detail.standing_reason) == ("colleague", "from_domain")
+        assert archive.ask("SELECT item, derivation, reporter FROM incident_reports") == [
+            (1, 2, "jette.jensen@kommune.example")
+        ]
         assert archive.sound()
 
 
