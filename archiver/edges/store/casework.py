@@ -105,9 +105,8 @@ class Casework:
                 if isinstance(settled.outcome, Unreadable):
                     readings.quarantine(connection, pen, settled.item, settled.outcome, now)
                     continue
-                sender = settled.sender
-                readings.write(connection, pen, settled.item, settled.outcome, sender, now)
-                readings.write_standing(connection, settled.item, settled.standing, settled.standing_reason)
+                sender, standing = settled.sender, (settled.standing, settled.standing_reason)
+                readings.write(connection, pen, settled.item, settled.outcome, sender, now, standing)
                 twins = incidents.known_as(connection, settled.outcome)
                 known = knowledge.about(connection, settled.questions, settled.outcome, twins, thanks)
                 verdict = decide(settled, known)

@@ -76,8 +76,16 @@ def quarantine(connection: Connection, pen: Pen, item: ItemNumber, unreadable: U
     pen.note("quarantine", f"item:{item}", detail={"reason": unreadable.reason})
 
 
-def write(connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, sender: str, now: datetime) -> None:
-    """The first reading of an item, or the first after its quarantine."""
+def write(
+    connection: Connection,
+    pen: Pen,
+    item: ItemNumber,
+    reading: Reading,
+    sender: str,
+    now: datetime,
+    standing: tuple[Standing | None, str] = (None, ""),
+) -> None:
+    """The first reading of an item, or the first after its quarantine; `standing` with what it rests on."""
     message_id = reading.envelope.message_id
     collision = message_id is not None and _is_taken(connection, message_id_hash(message_id))
     row = {
@@ -90,6 +98,8 @@ def write(connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, 
         "message_id_collision": collision,
         "derivation": 1,
         "signatures_due": now,
+        "standing": standing[0],
+        "standing_reason": standing[1],
     }
     connection.execute(insert(ReadingRow), row)
     detail = {**_counts(reading), "message_id_collision": int(collision)}
