@@ -12,6 +12,7 @@ from archiver.core.records import (
     Choice,
     Confidence,
     FetchReason,
+    Finding,
     ItemState,
     LetterState,
     MoveReason,
@@ -152,6 +153,22 @@ CONFIDENCES: Mapping[str, str] = {
     Confidence.LOW: later("its reading is uncertain"),
 }
 """How sure we are of what an original says."""
+
+
+def found(one: Finding) -> str:
+    """One finding of a fixity check."""
+    count = one.subject.removeprefix("event:")
+    if one.kind != "anchor":
+        return f"{say(FINDINGS.get(one.kind, one.kind))} {one.subject}: {one.expected} ≠ {one.found}"
+    if one.found.startswith("none"):
+        sentence = later(
+            "The custody log was cut off: a weekly letter witnessed event {count} ({expected}), and it is gone."
+        )
+    else:
+        sentence = later(
+            "The custody log was rewritten before event {count}: {expected} was witnessed, {found} is there now."
+        )
+    return say(sentence).format(count=count, expected=one.expected, found=one.found)
 
 
 def finding(sentence: str) -> str:
