@@ -548,7 +548,7 @@ class Archive:
 
     def send(self) -> PostReport:
         """One post round."""
-        write_alarms(self.store, (OFFICER,), self.policy.message_id, self.clock)
+        write_alarms(self.store, lambda _: (OFFICER,), self.policy.message_id, self.clock)
         return send_due(self.store, self.post, a_correspondence(self.policy), self.clock)
 
     def ask(self, question: str) -> list[tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from archiver.core.letters import (
@@ -113,9 +113,9 @@ def _put_off(store: Store, claim: Claim, error: LetterDeferred, clock: Clock) ->
 
 
 def _given_up(store: Store, claim: Claim, error: LetterRefused | LetterDeferred, clock: Clock) -> LetterState:
-    """A reporter does without a receipt; that the officer does without a letter must not go unseen."""
+    """A reporter does without a receipt, and of a weekly letter the watchdog tells; an alarm must not go unseen."""
     store.letters.mark(claim, LetterState.FAILED, clock(), reason=str(error))
-    if claim.kind is not LetterKind.RECEIPT:
+    if claim.kind is LetterKind.ALARM:
         store.ledger.raise_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, clock())
     return LetterState.FAILED
 
@@ -140,7 +140,14 @@ def write(request: Request, we: Correspondence, clock: Clock) -> Letter:
             in_reply_to=request.in_reply_to,
         )
     if isinstance(facts, DigestFacts):
-        return compose_digest(facts, we, recipient=request.recipient, message_id=request.message_id, date=now)
+        return compose_digest(
+            facts,
+            we,
+            recipient=request.recipient,
+            message_id=request.message_id,
+            date=now,
+            is_copy=request.is_copy,
+        )
     return _alarm(facts, request, we, clock)
 
 
@@ -148,6 +155,8 @@ def _alarm(facts: AlarmFacts, request: Request, we: Correspondence, clock: Clock
     return compose_alarm(facts, we, recipient=request.recipient, message_id=request.message_id, date=clock())
 
 
-def write_alarms(store: Store, recipients: tuple[str, ...], name: Callable[[str], str], clock: Clock) -> int:
-    """Queue the letters of alarms that were raised or are over (L5); gives how many."""
-    return store.letters.write_alarm_letters(recipients, name, clock())
+def write_alarms(
+    store: Store, readers: Callable[[AlarmKind], Sequence[str]], name: Callable[[str], str], clock: Clock
+) -> int:
+    """Queue the letters of alarms that were raised or are over (L5), to whoever reads that kind; gives how many."""
+    return store.letters.write_alarm_letters(readers, name, clock())

@@ -123,7 +123,7 @@ def _round(
 
 def post(archive: Archive) -> PostReport:
     """One post round now: the letters of alarms, then everything that is due."""
-    write_alarms(archive.store, (archive.officer.reader_at(now()),), archive.policy.message_id, now)
+    write_alarms(archive.store, archive.alarm_readers, archive.policy.message_id, now)
     with archive.post_office() as office:
         return send_due(archive.store, office, archive.correspondence, now)
 

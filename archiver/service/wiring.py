@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.core.cases import Signer
 from archiver.core.letters import Contacts, Correspondence
+from archiver.core.records import AlarmKind
 from archiver.edges import host, keyring
 from archiver.edges.store import Store, seal
 from archiver.edges.store.catalogue import LeaseEntry
@@ -20,6 +21,7 @@ from archiver.edges.store.database import Database
 from archiver.edges.store.letters import ABANDONED_AFTER
 from archiver.errors import ConfigError
 from archiver.jobs.settling import Policy
+from archiver.jobs.watchdog import Watched
 from archiver.jobs.weekly import Absence, Officer
 
 # Most commands speak to neither IMAP nor SMTP and read no mail: what does is imported where it is used.
@@ -59,6 +61,24 @@ class Archive:
             absences=tuple(Absence(away.start, away.end) for away in settings.officer.absences),
             copies_to=settings.digest.copy_to,
         )
+
+    @property
+    def watched(self) -> tuple[Watched, ...]:
+        """The mailboxes that are to be polled."""
+        return tuple(Watched(one.name, one.folders, one.poll_seconds) for one in self.settings.mailboxes)
+
+    def alarm_readers(self, kind: AlarmKind) -> tuple[str, ...]:
+        """Who gets an alarm of that kind now."""
+        return self.officer.alarm_readers(kind, now())
+
+    def room(self) -> dict[str, int]:
+        """Free octets of each file system that we write to; none of one that cannot be asked."""
+        found = {}
+        for directory in (self.settings.data_directory, self.store.database.folder):
+            with suppress(OSError):
+                if directory is not None:
+                    found[host.file_system(directory)] = host.free_octets(directory)
+        return found
 
     def is_held(self, lease: LeaseEntry) -> bool:
         """Whether somebody works under a lease now."""
@@ -130,6 +150,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
         burst=timedelta(minutes=settings.receipts.burst_minutes),
         abandoned_after=max(ABANDONED_AFTER, timedelta(seconds=2 * _deadline_seconds(settings))),
         spool=settings.data_directory if settings.data_directory.is_dir() else None,
+        watched={one.name: one.folders for one in settings.mailboxes},
     )
     policy = _policy(settings, signer)
     correspondence = Correspondence(

@@ -6,7 +6,7 @@ from email import message_from_bytes
 
 import pytest
 
-from archiver.core.records import IsoWeek
+from archiver.core.records import AlarmKind, IsoWeek
 from archiver.edges.store.letters import HAND_OVERS
 from archiver.errors import LetterRefused, LetterUncertain, UsageError
 from archiver.jobs.receipts import send_due
@@ -119,8 +119,18 @@ def test_an_alarm_has_one_reader_whoever_gets_copies_of_the_weekly_letter() -> N
     away = (Absence(date(2026, 11, 30), date(2026, 12, 7)),)
     officer = replace(MONDAY_AT_SEVEN, deputy=DEPUTY, absences=away, copies_to=(WITNESS,))
 
-    assert officer.reader_at(local("2026-11-29T23:59")) == OFFICER
-    assert officer.reader_at(local("2026-11-30T00:00")) == DEPUTY
+    assert officer.alarm_readers(AlarmKind.CLOCK, local("2026-11-29T23:59")) == (OFFICER,)
+    assert officer.alarm_readers(AlarmKind.CLOCK, local("2026-11-30T00:00")) == (DEPUTY,)
+
+
+def test_that_the_weekly_letter_did_not_get_through_is_told_to_officer_and_deputy() -> None:
+    away = (Absence(date(2026, 11, 30), date(2026, 12, 7)),)
+    officer = replace(MONDAY_AT_SEVEN, deputy=DEPUTY, absences=away, copies_to=(WITNESS,))
+
+    undelivered = AlarmKind.DIGEST_UNDELIVERED
+    assert officer.alarm_readers(undelivered, local("2026-11-29T23:59")) == (OFFICER, DEPUTY)
+    assert set(officer.alarm_readers(undelivered, local("2026-11-30T00:00"))) == {OFFICER, DEPUTY}
+    assert MONDAY_AT_SEVEN.alarm_readers(undelivered, local("2026-11-30T00:00")) == (OFFICER,)
 
 
 def test_without_a_deputy_the_officer_reads_it_even_when_away(archive: Archive) -> None:

@@ -3,6 +3,7 @@
 from archiver.core.letters.alarm import AlarmFacts, compose_alarm
 from archiver.core.letters.digest import (
     DigestFacts,
+    FixityCheck,
     MailboxFacts,
     OpenAlarm,
     compose_digest,
@@ -17,6 +18,7 @@ __all__ = [
     "Contacts",
     "Correspondence",
     "DigestFacts",
+    "FixityCheck",
     "MailboxFacts",
     "OpenAlarm",
     "ReceiptFacts",

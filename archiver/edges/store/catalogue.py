@@ -12,8 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal_column, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from archiver.core.enclosures import reading_inside
 from archiver.core.intake import windows
@@ -391,7 +390,7 @@ class Catalogue:
             )
             return Status(
                 items=items,
-                unassigned=_unassigned(connection),
+                unassigned=facts.unassigned(connection),
                 quarantined=quarantined or 0,
                 pending=items - read,
                 letters=facts.letter_states(connection),
@@ -537,30 +536,18 @@ def _receipt(connection: Connection, number: int) -> str | None:
     return f"{row.state}: {row.reason}" if row.reason else str(row.state)
 
 
-def _counts() -> ColumnElement[bool]:
-    """Of a filing: none is newer of its item."""
-    newer = aliased(Filing)
-    return ~select(newer.id).where(newer.item == Filing.item, newer.id > Filing.id).correlate(Filing).exists()
-
-
 def _case_question() -> Select[*tuple[Any, ...]]:
     return (
         select(
             Case.id, Case.reference, Case.state, Case.opened_at, Case.opened_by, func.count(Filing.id).label("items")
         )
-        .outerjoin(Filing, (Filing.case_id == Case.id) & _counts())
+        .outerjoin(Filing, (Filing.case_id == Case.id) & facts.is_newest_filing())
         .group_by(Case.id, Case.reference, Case.state, Case.opened_at, Case.opened_by)
     )
 
 
 def _case(row: Row[*tuple[Any, ...]]) -> CaseEntry:
     return CaseEntry(row.reference, row.state, row.opened_at, row.opened_by, row.items)
-
-
-def _unassigned(connection: Connection) -> int:
-    # The state is written out so that the planner sees the index of exactly these rows.
-    is_unassigned = Filing.state == literal_column(f"'{ItemState.UNASSIGNED}'")
-    return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, _counts())) or 0
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from sqlalchemy.exc import NoResultFound
 
 from archiver.core.letters import DigestFacts
 from archiver.core.patience import LONGEST_FOR_A_LETTER
-from archiver.core.records import IsoWeek, Letter, LetterKind, LetterState
+from archiver.core.records import AlarmKind, IsoWeek, Letter, LetterKind, LetterState
 from archiver.edges.store import facts
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
@@ -47,9 +47,16 @@ class Claim:
 class Letters:
     """The outbox. Each public method is one transaction."""
 
-    def __init__(self, database: Database, abandoned_after: timedelta = ABANDONED_AFTER) -> None:
+    def __init__(
+        self,
+        database: Database,
+        abandoned_after: timedelta = ABANDONED_AFTER,
+        watched: facts.Watched | None = None,
+    ) -> None:
+        """`watched` are the mailboxes and folders that letters tell of; without it, all there ever were."""
         self._database = database
         self._abandoned_after = abandoned_after
+        self._watched = watched
 
     def claim(self, compose: Callable[[facts.Request], Letter], now: datetime) -> Claim | None:
         """Take the oldest letter whose time has come, mark it `sending`, and give it out as first composed.
@@ -65,7 +72,7 @@ class Letters:
             row = _next(connection, may_go, now)
             if row is None:
                 return None
-            letter = _letter(connection, row, compose)
+            letter = _letter(connection, row, compose, self._watched)
             octets = letter.octets if isinstance(letter, Letter) else None
             connection.execute(
                 update(Outbox)
@@ -203,16 +210,18 @@ class Letters:
         with self._database.reading() as connection:
             row = connection.execute(select(DigestIssue.__table__).where(*_of_week(week, officer))).one_or_none()
             if row is not None:
-                return facts.digest(connection, facts.issue_of(row))
+                return facts.digest(connection, facts.issue_of(row), self._watched)
             items, chain = facts.heads(connection)
             issue = facts.Issue(week, _covered(connection) + 1, items, chain)
-            return facts.digest(connection, issue)
+            return facts.digest(connection, issue, self._watched)
 
-    def write_alarm_letters(self, recipients: Sequence[str], name: Callable[[str], str], now: datetime) -> int:
+    def write_alarm_letters(
+        self, readers: Callable[[AlarmKind], Sequence[str]], name: Callable[[str], str], now: datetime
+    ) -> int:
         """Queue the letter of every alarm raised or cleared that has none yet; gives how many were queued.
 
         An alarm that is over before its letter was written sends both: what happened, and that it is over.
-        `name` makes a Message-ID of our words.
+        `readers` says who gets the letters of a kind. `name` makes a Message-ID of our words.
         """
         untold = or_(Alarm.told_raised.is_(False), and_(Alarm.cleared_at.is_not(None), Alarm.told_cleared.is_(False)))
         with self._database.reading() as connection:
@@ -221,7 +230,7 @@ class Letters:
         queued = 0
         with self._database.writing() as connection:
             rows = connection.execute(
-                select(Alarm.id, Alarm.told_raised, Alarm.told_cleared, Alarm.cleared_at)
+                select(Alarm.id, Alarm.kind, Alarm.told_raised, Alarm.told_cleared, Alarm.cleared_at)
                 .where(untold)
                 .order_by(Alarm.id)
                 .with_for_update()
@@ -230,7 +239,7 @@ class Letters:
                 changes = [] if row.told_raised else ["raised"]
                 changes += ["cleared"] if row.cleared_at is not None and not row.told_cleared else []
                 for change in changes:
-                    queued += _queue_alarm(connection, recipients, name, row.id, change, now)
+                    queued += _queue_alarm(connection, readers(AlarmKind(row.kind)), name, row.id, change, now)
                 connection.execute(
                     update(Alarm)
                     .where(Alarm.id == row.id)
@@ -281,13 +290,16 @@ def _unheard_once_more(told: str) -> dict[str, object]:
 
 
 def _letter(
-    connection: Connection, row: facts.AnyRow, compose: Callable[[facts.Request], Letter]
+    connection: Connection,
+    row: facts.AnyRow,
+    compose: Callable[[facts.Request], Letter],
+    watched: facts.Watched | None,
 ) -> Letter | LetterUnfit:
     """As first composed, so that every try sends the same octets."""
     if row.octets is not None:
         return Letter(row.message_id, row.recipient, row.octets, null_sender=row.kind == LetterKind.RECEIPT)
     try:
-        return compose(facts.request(connection, row))
+        return compose(facts.request(connection, row, watched))
     except LetterUnfit as error:
         return error
     except (ValueError, TypeError, LookupError, NoResultFound) as error:
