@@ -120,7 +120,8 @@ def check_disks(store: Store, room: Mapping[str, int], enough: int, clock: Clock
 def check_weekly_letter(store: Store, clock: Clock) -> bool:
     """An alarm while the newest weekly letter of known fate is one that did not get through."""
     lost = store.health.undelivered(clock())
-    return _alarm_while(store, AlarmKind.DIGEST_UNDELIVERED, "digest", lost > 0, clock, count=lost)
+    is_so = None if lost is None else lost > 0
+    return _alarm_while(store, AlarmKind.DIGEST_UNDELIVERED, "digest", is_so, clock, count=lost or 0)
 
 
 def _all_of(judged: Collection[bool | None]) -> bool | None:

@@ -92,10 +92,11 @@ class Health:
             pen.finish()
             return True
 
-    def undelivered(self, now: datetime) -> int:
-        """How many letters of the newest week whose fate is known did not get through.
+    def undelivered(self, now: datetime) -> int | None:
+        """How many letters of the newest week of known fate did not get through; None when nothing newer is known.
 
-        Lost is what was refused, what nobody answered for however often, and what waits for longer than a day.
+        Lost is what was refused, what nobody answered for however often, and what waits for longer than a day. While
+        a week's letters are on their way, an older week that got through is no news.
         """
         with self._database.reading() as connection:
             rows = connection.execute(
@@ -103,13 +104,15 @@ class Health:
                 .where(Outbox.kind == LetterKind.DIGEST, Outbox.digest_id.in_(_newest_issues(connection)))
                 .order_by(Outbox.digest_id.desc())
             ).all()
+        is_newest = True
         for issue in dict.fromkeys(row.digest_id for row in rows):
             letters = [row for row in rows if row.digest_id == issue]
             if lost := sum(_is_lost(row, now) for row in letters):
                 return lost
             if all(row.state == LetterState.SENT for row in letters):
-                return 0
-        return 0
+                return 0 if is_newest else None
+            is_newest = False
+        return None
 
 
 def _quarantine(connection: Connection) -> Quarantine:
