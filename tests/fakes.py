@@ -403,6 +403,14 @@ class InProcessReader:
             return Unreadable(str(problem))
 
 
+class Balking(InProcessReader):
+    """The same, which cannot take apart what begins with "ulaeseligt"."""
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        bad = octets.to_bytes().startswith(b"ulaeseligt")
+        return Unreadable("nested too deeply to be taken apart") if bad else super().read(octets)
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What becomes of one letter: whether it arrives, and what its sender hears."""

@@ -19,8 +19,8 @@ from archiver.edges.store.letters import HAND_OVERS
 from archiver.jobs.receipts import write_alarms
 from archiver.jobs.weekly import issue
 from tests.builders import a_letter
-from tests.fakes import OFFICER, Archive, FakeServer, Shelf
-from tests.jobs.test_watchdog import ENOUGH, LATER, LOST, OFFICE, UNHEARD, Balking, Vigil
+from tests.fakes import OFFICER, Archive, Balking, FakeServer, Shelf
+from tests.jobs.test_watchdog import ENOUGH, LATER, LOST, OFFICE, UNHEARD, Vigil
 
 FREE = st.sampled_from((0, ENOUGH - 1, ENOUGH, ENOUGH + 1, 2 * ENOUGH))
 LENGTHS = st.sampled_from((1, 5, 20, 60, 26 * 60))

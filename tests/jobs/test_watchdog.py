@@ -8,7 +8,7 @@ from datetime import date, time
 
 import pytest
 
-from archiver.core.records import AlarmKind, IsoWeek, ItemNumber, Octets, Reading, Unreadable
+from archiver.core.records import AlarmKind, IsoWeek, ItemNumber
 from archiver.edges.store.letters import HAND_OVERS
 from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain
 from archiver.jobs.receipts import send_due, write_alarms
@@ -16,7 +16,7 @@ from archiver.jobs.settling import settle_leftovers
 from archiver.jobs.watchdog import Watchdog, Watched
 from archiver.jobs.weekly import Absence, Officer, issue
 from tests.builders import a_letter
-from tests.fakes import COPENHAGEN, OFFICER, Archive, FakeServer, Fate, InProcessReader, a_correspondence
+from tests.fakes import COPENHAGEN, OFFICER, Archive, Balking, FakeServer, Fate, a_correspondence
 
 DEPUTY, WITNESS = "stedfortraeder@kommune.example", "vidne@kommune.example"
 POLL = 60
@@ -24,17 +24,6 @@ ENOUGH = 2_000
 ARKIV = Watched("arkiv", ("INBOX",), POLL)
 TWO_FOLDERS = Watched("arkiv", ("INBOX", "Junk"), POLL)
 UNREACHABLE, QUARANTINE = AlarmKind.MAILBOX_UNREACHABLE, AlarmKind.QUARANTINE
-
-
-class Balking:
-    """Reads nothing whose octets begin so."""
-
-    def read(self, octets: Octets) -> Reading | Unreadable:
-        return Unreadable("nested too deeply") if octets.to_bytes().startswith(b"ulaeseligt") else understood(octets)
-
-
-def understood(octets: Octets) -> Reading | Unreadable:
-    return InProcessReader().read(octets)
 
 
 @dataclass
