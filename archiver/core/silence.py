@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -10,6 +11,15 @@ AT_LEAST = timedelta(minutes=15)
 POLLS = 3
 GRACE = timedelta(minutes=5)
 """Whoever has just started need not know yet why nothing happened before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """One mailbox of the configuration."""
+
+    name: str
+    folders: Sequence[str]
+    poll_seconds: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import structlog
 
 from archiver.core import silence
 from archiver.core.records import AlarmKind
-from archiver.core.silence import Sign, Watch
+from archiver.core.silence import Sign, Watch, Watched
 from archiver.edges.store import Store
 from archiver.jobs.ports import Clock
 
@@ -24,15 +24,6 @@ FORGOTTEN_AFTER = timedelta(days=1)
 """An alarm of a disk that nobody looks at any more is over after so long; whoever still looks raises it anew."""
 
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """One mailbox of the configuration."""
-
-    name: str
-    folders: Sequence[str]
-    poll_seconds: float
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from archiver.config import Settings
 from archiver.core.cases import Signer
 from archiver.core.letters import Contacts, Correspondence
 from archiver.core.records import AlarmKind
+from archiver.core.silence import Watched
 from archiver.edges import host, keyring
 from archiver.edges.store import Store, seal
 from archiver.edges.store.catalogue import LeaseEntry
@@ -21,7 +22,6 @@ from archiver.edges.store.database import Database
 from archiver.edges.store.letters import ABANDONED_AFTER
 from archiver.errors import ConfigError
 from archiver.jobs.settling import Policy
-from archiver.jobs.watchdog import Watched
 from archiver.jobs.weekly import Absence, Officer
 
 # Most commands speak to neither IMAP nor SMTP and read no mail: what does is imported where it is used.

@@ -15,11 +15,12 @@ from structlog.testing import capture_logs
 from archiver.core.language import Language
 from archiver.core.letters import digest_text
 from archiver.core.records import AlarmKind, IsoWeek, Letter
+from archiver.core.silence import Watched
 from archiver.edges.store import Store
 from archiver.edges.tables import Base, Instant, SafeText
 from archiver.errors import LetterRefused, StoreRefused
 from archiver.jobs.receipts import send_due, write_alarms
-from archiver.jobs.watchdog import Watchdog, Watched
+from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import Officer, issue
 from tests.builders import a_forward_with_attachment, a_letter
 from tests.fakes import COPENHAGEN, OFFICER, SIGNER, Archive, FakeServer, Fate, a_correspondence

@@ -9,11 +9,12 @@ from datetime import date, time
 import pytest
 
 from archiver.core.records import AlarmKind, IsoWeek, ItemNumber
+from archiver.core.silence import Watched
 from archiver.edges.store.letters import HAND_OVERS
 from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain
 from archiver.jobs.receipts import send_due, write_alarms
 from archiver.jobs.settling import settle_leftovers
-from archiver.jobs.watchdog import Watchdog, Watched
+from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import Absence, Officer, issue
 from tests.builders import a_letter
 from tests.fakes import COPENHAGEN, OFFICER, Archive, Balking, FakeServer, Fate, a_correspondence

@@ -26,6 +26,7 @@ _FRAME = """<!DOCTYPE html>
 </html>
 """
 _TABLE = '<table style="border-collapse: collapse; table-layout: fixed; width: 100%">\n{rows}\n</table>'
+_HEADING = '<p style="margin: 20px 0 4px"><strong>{words}</strong></p>\n'
 _ROW = (
     '<tr><th scope="row" style="text-align: left; vertical-align: top; font-weight: normal; padding: 2px 12px 2px 0; '
     'width: 40%">{label}</th><td style="vertical-align: top; padding: 2px 0">{value}</td></tr>'
@@ -40,6 +41,16 @@ def one_line(text: str) -> str:
 
 def _html(text: str) -> str:
     return escape(one_line(text))
+
+
+#: What a narrow screen must not tear apart: a case's reference; a number and its word; a point and what it follows.
+_REFERENCE = re.compile(r"\b[0-9]{4}-[0-9]{4,}-[0-9A-Z]{4}\b")
+_JOINT = re.compile(r"(?<=[0-9]) (?=[^\W\d_])| (?=· )")
+
+
+def _unbroken(text: str) -> str:
+    joined = _JOINT.sub("&nbsp;", _html(text))
+    return _REFERENCE.sub(lambda found: f'<span style="white-space: nowrap">{found[0]}</span>', joined)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +95,8 @@ class Facts:
         return "\n".join([self.heading, *rows] if self.heading else rows)
 
     def as_html(self) -> str:
-        rows = "\n".join(_ROW.format(label=_html(label), value=_html(value)) for label, value in self.rows)
-        heading = f"<p><strong>{_html(self.heading)}</strong></p>\n" if self.heading else ""
+        rows = "\n".join(_ROW.format(label=_html(label), value=_unbroken(value)) for label, value in self.rows)
+        heading = _HEADING.format(words=_html(self.heading)) if self.heading else ""
         return heading + _TABLE.format(rows=rows)
 
 
