@@ -72,9 +72,11 @@ class Alarms(RuleBasedStateMachine):
         for number in self.archive.store.catalogue.quarantined():
             self.archive.store.casework.release(ItemNumber(number), "operator", self.archive.clock())
 
-    @rule(free=FREE)
-    def the_disk_fills_or_is_emptied(self, free: int) -> None:
-        self.vigil.free = {"a": free}
+    @rule(levels=st.lists(FREE, min_size=1, max_size=6), which=DAEMONS)
+    def the_disk_fills_and_is_emptied_while_a_daemon_looks_on(self, levels: list[int], which: int) -> None:
+        for free in levels:
+            self.vigil.free = {"a": free}
+            self.a_daemon_looks(which)
 
     @rule(fate=st.sampled_from((None, LOST, LATER, UNHEARD)))
     def a_week_ends(self, fate: Any) -> None:

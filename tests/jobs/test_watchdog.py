@@ -204,6 +204,24 @@ def test_a_refused_password_is_not_told_of_twice(vigil: Vigil) -> None:
     assert vigil.told() == [(AlarmKind.CREDENTIALS_REFUSED, "mailbox:arkiv", True)]
 
 
+def test_a_balance_that_is_not_even_is_told_of_once_and_its_evening_out_once(vigil: Vigil) -> None:
+    server, dog = FakeServer(), vigil.dog()
+    server.deliver(a_letter())
+    server.hides.add(("INBOX", 1))
+    server.refusal = "NOPERM"
+
+    vigil.looks_for(dog, 4, lambda: vigil.archive.round(server))
+    raised = [alarm for alarm in vigil.told() if alarm[0] == AlarmKind.INCOMPLETE]
+    server.hides.clear()
+    vigil.looks_for(dog, 4, lambda: vigil.archive.round(server))
+
+    assert raised == [(AlarmKind.INCOMPLETE, "mailbox:arkiv/INBOX", True)]
+    assert [alarm for alarm in vigil.told() if alarm[0] == AlarmKind.INCOMPLETE] == [
+        (AlarmKind.INCOMPLETE, "mailbox:arkiv/INBOX", False)
+    ]
+    assert letters_about(vigil, AlarmKind.INCOMPLETE) == 2
+
+
 # --- quarantine and what nobody read ---
 
 
