@@ -404,6 +404,14 @@ class InProcessReader:
             return Unreadable(str(problem))
 
 
+class Balking(InProcessReader):
+    """The same, which cannot take apart what begins with "ulaeseligt"."""
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        bad = octets.to_bytes().startswith(b"ulaeseligt")
+        return Unreadable("nested too deeply to be taken apart") if bad else super().read(octets)
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     """What becomes of one letter: whether it arrives, and what its sender hears."""
@@ -549,7 +557,7 @@ class Archive:
 
     def send(self) -> PostReport:
         """One post round."""
-        write_alarms(self.store, (OFFICER,), self.policy.message_id, self.clock)
+        write_alarms(self.store, lambda _: (OFFICER,), self.policy.message_id, self.clock)
         collect_held_back(self.store, self.policy, self.clock)
         return send_due(self.store, self.post, a_correspondence(self.policy), self.clock)
 

@@ -454,6 +454,7 @@ def test_a_broken_configuration_names_every_fault_and_ends_with_2(fresh: World) 
         (("inspect", "/"), 2),
         (("import", "nowhere"), 2),
         (("ingest", "--mailbox", "nonsense"), 2),
+        (("verify", "--against", "nowhere.eml"), 2),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )

@@ -291,7 +291,7 @@ class ArchiveMachine(RuleBasedStateMachine):
 
     def _post(self, fuse: Fuse) -> None:
         archive = self.archive
-        write_alarms(archive.store, (OFFICER,), archive.policy.message_id, self.clock)
+        write_alarms(archive.store, lambda _: (OFFICER,), archive.policy.message_id, self.clock)
         office = cast("Any", Doors(archive.post, fuse))
         send_due(fused(archive.store, fuse), office, a_correspondence(archive.policy), self.clock)
 

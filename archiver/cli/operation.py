@@ -39,7 +39,7 @@ from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 if TYPE_CHECKING:
     from archiver.core.letters import Correspondence
     from archiver.service.checkup import Checked
-    from archiver.service.commands import PostReport, RoundReport, Status
+    from archiver.service.commands import PostReport, RoundReport, Status, VerifyReport
     from archiver.service.wiring import Archive
 
 database = typer.Typer(no_args_is_help=True)
@@ -362,32 +362,52 @@ def _mark(finding: Checked) -> str:
     return "!" if finding.advice else "✓"
 
 
-def verify(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+def verify(
+    context: typer.Context,
+    against: Annotated[
+        list[Path] | None,
+        typer.Option("--against", metavar="LETTER.eml", help=say("a saved weekly letter that must still be true")),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    from archiver.service import commands  # noqa: PLC0415
+
     with archive_of(context, config) as archive, progress(say("verified")) as bar:
-        report = archive.store.audit.verify(lambda done, total: advance(bar, done, total))
+        report = commands.verify(archive, against or [], lambda done, total: advance(bar, done, total))
     if as_json:
-        print_json(
-            {
-                "ok": report.ok,
-                "items_checked": report.items_checked,
-                "findings": [
-                    {"kind": f.kind, "subject": f.subject, "expected": f.expected, "found": f.found}
-                    for f in report.findings
-                ],
-                "chain": {"count": report.chain.count, "head": report.chain.head, "anchored_to": None},
-            }
-        )
+        print_json(_verified(report))
     else:
-        for finding in report.findings:
-            kind = say(words.FINDINGS.get(finding.kind, finding.kind))
-            tell(f"✗ {kind} {finding.subject}: {finding.expected} ≠ {finding.found}")
-        tell(
-            say("{items} items checked, {events} custody events, {findings} findings").format(
-                items=report.items_checked, events=report.chain.count, findings=len(report.findings)
-            )
-        )
+        _print_verified(report)
     if not report.ok:
         leave(WITH_FINDINGS)
+
+
+def _verified(report: VerifyReport) -> dict[str, Any]:
+    return {
+        "ok": report.ok,
+        "items_checked": report.items_checked,
+        "findings": [
+            {"kind": f.kind, "subject": f.subject, "expected": f.expected, "found": f.found} for f in report.findings
+        ],
+        "chain": {"count": report.chain.count, "head": report.chain.head, "anchored_to": report.anchored_to},
+    }
+
+
+def _print_verified(report: VerifyReport) -> None:
+    for finding in report.findings:
+        tell(f"✗ {words.found(finding)}")
+    if report.anchored_to is not None:
+        tell(
+            say(
+                "✓ Up to event {count} the custody log is what the letter says; of what came after it knows nothing."
+            ).format(count=report.anchored_to)
+        )
+    tell(
+        say("{items} items checked, {events} custody events, {findings} findings").format(
+            items=report.items_checked, events=report.chain.count, findings=len(report.findings)
+        )
+    )
 
 
 @database.command("upgrade", help=say("bring the database to this version's schema; keeps what is stored"))

@@ -18,6 +18,7 @@ from archiver.core.records import (
     Client,
     Confidence,
     FetchReason,
+    Finding,
     ItemState,
     LetterKind,
     LetterState,
@@ -263,6 +264,22 @@ def signature(check: SignatureCheck) -> str:
     """The verdict on a signature, and why."""
     reason = say(check.reason).replace("{n}", str(check.signed_octets))
     return f"{say(SIGNATURE_VERDICTS[check.verdict])} – {reason}"
+
+
+def found(one: Finding) -> str:
+    """One finding of a fixity check."""
+    count = one.subject.removeprefix("event:")
+    if one.kind != "anchor":
+        return f"{say(FINDINGS.get(one.kind, one.kind))} {one.subject}: {one.expected} ≠ {one.found}"
+    if one.found.startswith("none"):
+        sentence = later(
+            "The custody log was cut off: a weekly letter witnessed event {count} ({expected}), and it is gone."
+        )
+    else:
+        sentence = later(
+            "The custody log was rewritten before event {count}: {expected} was witnessed, {found} is there now."
+        )
+    return say(sentence).format(count=count, expected=one.expected, found=one.found)
 
 
 def finding(sentence: str) -> str:

@@ -292,6 +292,7 @@ class Limits(Section):
     read_seconds: Annotated[values.Whole, values.between(1, 3600)] = 60
     parse_seconds: Annotated[values.Whole, values.between(1, 600)] = 15
     parse_megabytes: Annotated[values.Whole, values.between(128, 16384)] = 512
+    free_megabytes: Annotated[values.Whole, values.between(1, 1_000_000)] = 2000
 
     @field_validator("hard_megabytes")
     @classmethod

@@ -693,6 +693,7 @@ class AlarmKind(StrEnum):
     FETCH_FAILING = "fetch_failing"
     LETTERS_FAILING = "letters_failing"
     CLOCK = "clock"
+    UNREAD = "unread"  # stored for an hour, and nobody has read them
     QUARANTINE = "quarantine"  # mails that could not be read wait for a person
     DISK = "disk"  # hardly any room is left for what comes in
     DIGEST_UNDELIVERED = "digest_undelivered"  # the weekly letter did not get through

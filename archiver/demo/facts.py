@@ -35,6 +35,11 @@ class Mail:
         """Whether it is the weekly letter."""
         return self.message_id.startswith("<digest.")
 
+    @property
+    def is_receipt(self) -> bool:
+        """Whether it thanks a colleague; alarms do not."""
+        return self.message_id.startswith("<receipt.")
+
 
 @dataclass(frozen=True, slots=True)
 class Fate:
@@ -209,7 +214,7 @@ def _enclosed(fate: Fate) -> set[Checksum]:
 def _receipts(facts: Facts) -> Expectation:
     wrong = [n for n, fate in enumerate(facts.fates, start=1) if not _is_rightly_answered(fate)]
     wanted = Counter(fate.forward.sender for fate in facts.fates if fate.forward.receipt)
-    got = Counter(mail.recipient for mail in facts.mails if not mail.is_digest)
+    got = Counter(mail.recipient for mail in facts.mails if mail.is_receipt)
     return Expectation(
         later("Every colleague has a receipt; outsiders and machines have none"),
         not wrong and got == wanted,

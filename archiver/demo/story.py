@@ -115,7 +115,8 @@ class Morning:
         def is_done() -> bool:
             status = archive.store.catalogue.status()
             here = status.items == len(self._delivered) and not status.pending
-            return here and status.letters.get("sent", 0) >= receipts and mailbox.count("INBOX") == 0
+            answered = sum(mail.is_receipt for mail in self._mails())
+            return here and answered >= receipts and mailbox.count("INBOX") == 0
 
         _until(is_done)
 

@@ -55,6 +55,11 @@ def free_octets(directory: Path) -> int:
     return shutil.disk_usage(directory).free
 
 
+def file_system(directory: Path) -> str:
+    """A name of the file system that `directory` lies on, the same for every process on it and after a restart."""
+    return f"{os.statvfs(directory).f_fsid:x}"
+
+
 def clock_is_synchronised() -> bool | None:
     """What the kernel thinks of its clock; None where it cannot be asked."""
     room = ctypes.create_string_buffer(512)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from archiver.core.letters import (
@@ -17,10 +17,9 @@ from archiver.core.letters import (
     compose_receipt,
 )
 from archiver.core.patience import GIVEN_UP_AFTER, letter_backoff
-from archiver.core.records import AlarmKind, Letter, LetterState
+from archiver.core.records import AlarmKind, Letter, LetterKind, LetterState
 from archiver.edges.store import Store
 from archiver.edges.store.facts import Request
-from archiver.edges.store.knowledge import THANKS
 from archiver.edges.store.letters import Claim
 from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain, LetterUnfit
 from archiver.failpoints import failpoint
@@ -117,9 +116,9 @@ def _put_off(store: Store, claim: Claim, error: LetterDeferred, clock: Clock) ->
 
 
 def _given_up(store: Store, claim: Claim, error: LetterRefused | LetterDeferred, clock: Clock) -> LetterState:
-    """A reporter does without a receipt; that the officer does without a letter must not go unseen."""
+    """A reporter does without a receipt, and of a weekly letter the watchdog tells; an alarm must not go unseen."""
     store.letters.mark(claim, LetterState.FAILED, clock(), reason=str(error))
-    if claim.kind not in THANKS:
+    if claim.kind is LetterKind.ALARM:
         store.ledger.raise_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, clock())
     return LetterState.FAILED
 
@@ -146,7 +145,14 @@ def write(request: Request, we: Correspondence, clock: Clock) -> Letter:
     if isinstance(facts, CollectedFacts):
         return compose_collected(facts, we, recipient=request.recipient, message_id=request.message_id, date=now)
     if isinstance(facts, DigestFacts):
-        return compose_digest(facts, we, recipient=request.recipient, message_id=request.message_id, date=now)
+        return compose_digest(
+            facts,
+            we,
+            recipient=request.recipient,
+            message_id=request.message_id,
+            date=now,
+            is_copy=request.is_copy,
+        )
     return _alarm(facts, request, we, clock)
 
 
@@ -167,6 +173,8 @@ def collect_held_back(store: Store, policy: Policy, clock: Clock, stopping: Call
     return count
 
 
-def write_alarms(store: Store, recipients: tuple[str, ...], name: Callable[[str], str], clock: Clock) -> int:
-    """Queue the letters of alarms that were raised or are over (L5); gives how many."""
-    return store.letters.write_alarm_letters(recipients, name, clock())
+def write_alarms(
+    store: Store, readers: Callable[[AlarmKind], Sequence[str]], name: Callable[[str], str], clock: Clock
+) -> int:
+    """Queue the letters of alarms that were raised or are over (L5), to whoever reads that kind; gives how many."""
+    return store.letters.write_alarm_letters(readers, name, clock())

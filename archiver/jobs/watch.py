@@ -6,7 +6,7 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import structlog
 
@@ -18,7 +18,6 @@ from archiver.errors import (
     ConfigError,
     CredentialsRefused,
     LeaseLost,
-    MailboxUnavailable,
     StoreUnavailable,
     Throttled,
 )
@@ -31,8 +30,6 @@ RENEW_SECONDS = 15.0
 STANDBY_SECONDS = 5.0
 LONGEST_OBEYED = 3600.0
 """Seconds that a throttling server is waited for, whatever it asks."""
-UNREACHABLE_AFTER = timedelta(minutes=15)
-"""A mailbox out of reach for so long, and the operator is told: a server that restarts at night is no alarm."""
 
 log = structlog.get_logger()
 
@@ -89,7 +86,6 @@ class Watcher:
     """Whether another holder of a lease is known to be dead."""
     after_round: Callable[[RoundReport], None]
     failures: int = field(default=0, init=False)
-    _out_of_reach_since: datetime | None = field(default=None, init=False)
     _stands_by: bool = field(default=False, init=False)
 
     def run(self) -> None:
@@ -143,10 +139,7 @@ class Watcher:
         for trouble in report.troubles:
             log.warning("round incomplete", mailbox=self.name, kind=type(trouble).__name__, why=str(trouble))
         self.failures = 0
-        self._out_of_reach_since = None
-        now, subject = self.clock(), f"mailbox:{self.name}"
-        for kind in (AlarmKind.MAILBOX_UNREACHABLE, AlarmKind.CREDENTIALS_REFUSED):
-            self.store.ledger.clear_alarm(kind, subject, now)
+        self.store.ledger.clear_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
         for folder in report.folders:
             if folder.new_items or folder.again or folder.not_moved:
                 log.info(
@@ -171,23 +164,14 @@ class Watcher:
             failures=self.failures,
             wait_seconds=round(pause, 1),
         )
-        if isinstance(error, MailboxUnavailable):
-            self._tell(error)
+        if isinstance(error, CredentialsRefused):
+            self._tell()
         return pause
 
-    def _tell(self, error: MailboxUnavailable) -> None:
-        """Raise the alarm that fits: at once for a refused password, after a while for a mailbox out of reach."""
-        now = self.clock()
-        self._out_of_reach_since = self._out_of_reach_since or now
-        kind = None
-        if isinstance(error, CredentialsRefused):
-            kind = AlarmKind.CREDENTIALS_REFUSED
-        elif now - self._out_of_reach_since >= UNREACHABLE_AFTER:
-            kind = AlarmKind.MAILBOX_UNREACHABLE
-        if kind is None:
-            return
+    def _tell(self) -> None:
+        """A refused password is told of at once; that a mailbox is out of reach, the watchdog sees."""
         try:
-            self.store.ledger.raise_alarm(kind, f"mailbox:{self.name}", now)
+            self.store.ledger.raise_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
         except StoreUnavailable as also:
             log.warning("alarm not stored", mailbox=self.name, kind=type(also).__name__)
 

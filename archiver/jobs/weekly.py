@@ -10,7 +10,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from archiver.core import weeks
-from archiver.core.records import IsoWeek
+from archiver.core.records import AlarmKind, IsoWeek
 from archiver.edges.store import Store
 from archiver.errors import UsageError
 from archiver.jobs.ports import Clock
@@ -42,9 +42,14 @@ class Officer:
         """Who gets a weekly letter written today: who reads it, and the copies."""
         return tuple(dict.fromkeys((self.reader(today), *self.copies_to)))
 
-    def reader_at(self, moment: datetime) -> str:
-        """Who reads an alarm of that moment; copies of it go to nobody."""
-        return self.reader(moment.astimezone(self.zone).date())
+    def alarm_readers(self, kind: AlarmKind, moment: datetime) -> tuple[str, ...]:
+        """Who gets an alarm of that moment; witnesses get none.
+
+        That the weekly letter did not get through is told to officer and deputy: one of the mailboxes may be why.
+        """
+        reader = self.reader(moment.astimezone(self.zone).date())
+        both = (self.address, self.deputy) if kind is AlarmKind.DIGEST_UNDELIVERED else ()
+        return tuple(dict.fromkeys(address for address in (reader, *both) if address))
 
     def reader(self, today: date) -> str:
         """The officer, or the deputy while the officer is away."""

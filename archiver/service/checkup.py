@@ -24,11 +24,9 @@ from archiver.errors import (
     NameUnanswered,
     OutsideServiceError,
 )
-from archiver.service.wiring import connect, database_of, now, opened, resolver_of, smtp_account
+from archiver.service.wiring import MEGABYTE, connect, database_of, now, opened, resolver_of, smtp_account
 
 CONTAINER_SECRETS = Path("/run/secrets")
-ENOUGH_ROOM = 2_000_000_000
-"""Octets that should be free: a few of the largest mails and the database's own needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,12 @@ def _disk(settings: Settings, say: Say) -> Iterator[Checked]:
         )
         return
     room = say("{size} GB free").format(size=f"{free / 1e9:.1f}")
-    yield Checked(subject, free >= ENOUGH_ROOM, room, say("make room: mail is only taken in while it can be stored"))
+    yield Checked(
+        subject,
+        free >= settings.limits.free_megabytes * MEGABYTE,
+        room,
+        say("make room: mail is only taken in while it can be stored"),
+    )
 
 
 def _clock(say: Say) -> Iterator[Checked]:

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
-from archiver.core import letters
+from archiver.core import letters, witness
 from archiver.core.forwards.choice import judged
 from archiver.core.language import later
-from archiver.core.records import Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
+from archiver.core.records import ChainHead, Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
 from archiver.core.weeks import latest_over
 from archiver.edges import files, host
 from archiver.edges.parsing import ParsingChild
@@ -66,6 +66,7 @@ __all__ = [
     "shown",
     "signatures_again",
     "signatures_of",
+    "verify",
 ]
 
 
@@ -128,7 +129,7 @@ def _round(
 
 def post(archive: Archive) -> PostReport:
     """One post round now: the letters of alarms, collected receipts, then everything that is due."""
-    write_alarms(archive.store, (archive.officer.reader_at(now()),), archive.policy.message_id, now)
+    write_alarms(archive.store, archive.alarm_readers, archive.policy.message_id, now)
     collect_held_back(archive.store, archive.policy, now)
     with archive.post_office() as office:
         return send_due(archive.store, office, archive.correspondence, now)
@@ -233,6 +234,35 @@ def retry_quarantined(archive: Archive, names: list[str]) -> int:
         reader.close()
     still = set(store.catalogue.quarantined())
     return sum(number not in still for number in numbers)
+
+
+def verify(archive: Archive, saved: list[Path], progress: Callable[[int, int], None]) -> VerifyReport:
+    """Check everything stored, and that the chain of custody is still what each saved weekly letter says it was.
+
+    Raises `UsageError` for a file that is no weekly letter of this archive, before anything is checked.
+    """
+    witnessed = [head for path in saved for head in _witnessed(path, archive.policy.loop_mark)]
+    return archive.store.audit.verify(progress, witnessed)
+
+
+def _witnessed(path: Path, our_mark: str) -> tuple[ChainHead, ...]:
+    statement = witness.statement_in(_read(path, most=witness.MOST_OCTETS))
+    if not statement.witnessed:
+        raise UsageError("There is no witness line in {path}; is it a weekly letter, saved whole?", path=path)
+    if statement.marks and our_mark not in statement.marks:
+        raise UsageError("{path} is a letter of another archive.", path=path)
+    return statement.witnessed
+
+
+def _read(path: Path, most: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            octets = file.read(most + 1)
+    except OSError as error:
+        raise UsageError("{path} cannot be read: {problem}.", path=path, problem=error.strerror) from error
+    if len(octets) > most:
+        raise UsageError("{path} is too large to be a weekly letter.", path=path)
+    return octets
 
 
 def digest(archive: Archive, week: IsoWeek | None) -> str:

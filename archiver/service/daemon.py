@@ -31,11 +31,13 @@ from archiver.jobs.ports import Mailbox, Reader, SignatureChecker
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.signatures import check_due
 from archiver.jobs.watch import Watcher
+from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import issue_due
-from archiver.service.wiring import Archive, connect, now, opened, resolver_of
+from archiver.service.wiring import MEGABYTE, Archive, connect, now, opened, resolver_of
 
 POST_SECONDS = 15
 KNOCK_SECONDS = 30
+WATCHDOG_SECONDS = 60
 FAREWELL_SECONDS = 8.0
 """So long a round may take to come to a safe place after SIGTERM; any place is safe, this one is only tidier."""
 CUT_SECONDS = FAREWELL_SECONDS + 1.0
@@ -58,6 +60,7 @@ class Daemon:
     checker: SignatureChecker | None = None
     """Not the reader: no mail that comes in waits for it. Only needed with `[trust] dkim`."""
     _scheduler: BackgroundScheduler = field(init=False)
+    _watchdog: Watchdog = field(init=False)
     _posting: threading.Lock = field(default_factory=threading.Lock, init=False)
     faulty: bool = field(default=False, init=False)
     """A watcher or a knock ended by a fault of ours: the daemon ends too, so that whoever runs it starts it anew."""
@@ -65,6 +68,7 @@ class Daemon:
     def run(self) -> bool:
         """Until `stopping` is set; True when every watcher came to its end in time."""
         threading.excepthook = self._fault
+        self._watchdog = self._watching()
         self._scheduler = self._schedule()
         watchers = [
             threading.Thread(target=self._watch, args=(place,), name=f"watcher {place}", daemon=True)
@@ -93,11 +97,17 @@ class Daemon:
         post = IntervalTrigger(seconds=POST_SECONDS, timezone="UTC")
         knock = IntervalTrigger(seconds=KNOCK_SECONDS, timezone="UTC")
         scheduler.add_job(self._guarded, post, args=[self.post], id="post", next_run_time=now(), max_instances=2)
+        watchdog = IntervalTrigger(seconds=WATCHDOG_SECONDS, timezone="UTC")
+        scheduler.add_job(self._guarded, watchdog, args=[self.look_after], id="watchdog", next_run_time=now())
         if self.archive.settings.digest.enabled:
             scheduler.add_job(self._guarded, knock, args=[self.issue_digests], id="digest", next_run_time=now())
         if self.archive.settings.trust.dkim and self.checker is not None:
             scheduler.add_job(self._guarded, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
         return scheduler
+
+    def _watching(self) -> Watchdog:
+        archive, enough = self.archive, self.archive.settings.limits.free_megabytes * MEGABYTE
+        return Watchdog(archive.store, archive.watched, archive.room, enough, now, time.monotonic)
 
     def post(self) -> None:
         """Queue the letters of alarms and collected receipts, then send what is due.
@@ -110,7 +120,7 @@ class Daemon:
 
     def _post(self) -> None:
         archive = self.archive
-        write_alarms(archive.store, (archive.officer.reader_at(now()),), archive.policy.message_id, now)
+        write_alarms(archive.store, archive.alarm_readers, archive.policy.message_id, now)
         collect_held_back(archive.store, archive.policy, now, self.stopping.is_set)
         with archive.post_office() as office:
             report = send_due(archive.store, office, archive.correspondence, now, self.stopping.is_set)
@@ -123,6 +133,11 @@ class Daemon:
                 uncertain=report.uncertain,
             )
         self.after_post(report.sent)
+
+    def look_after(self) -> None:
+        """One look of the watchdog; whom it wakes is told at once."""
+        if self._watchdog.look():
+            self._knock_at_post()
 
     def issue_digests(self) -> None:
         """Issue the weekly letters whose hour has passed."""

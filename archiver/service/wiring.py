@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,10 +15,12 @@ from archiver.config.settings import Section
 from archiver.config.values import dns_server
 from archiver.core.cases import Signer, SingleOpenCase
 from archiver.core.letters import Contacts, Correspondence
+from archiver.core.records import AlarmKind
 from archiver.core.register import Category, Choice, Vocabulary, shipped, with_changes
+from archiver.core.silence import Watched
 from archiver.core.trust import Gate, Mode
 from archiver.edges import host, keyring
-from archiver.edges.store import Store, seal
+from archiver.edges.store import Store, Telling, seal
 from archiver.edges.store.catalogue import LeaseEntry
 from archiver.edges.store.database import Database
 from archiver.edges.store.letters import ABANDONED_AFTER
@@ -69,6 +71,24 @@ class Archive:
             absences=tuple(Absence(away.start, away.end) for away in settings.officer.absences),
             copies_to=settings.digest.copy_to,
         )
+
+    @property
+    def watched(self) -> tuple[Watched, ...]:
+        """The mailboxes that are to be polled."""
+        return tuple(Watched(one.name, one.folders, one.poll_seconds) for one in self.settings.mailboxes)
+
+    def alarm_readers(self, kind: AlarmKind) -> tuple[str, ...]:
+        """Who gets an alarm of that kind now."""
+        return self.officer.alarm_readers(kind, now())
+
+    def room(self) -> dict[str, int]:
+        """Free octets of each file system that we write to; none of one that cannot be asked."""
+        found = {}
+        for directory in (self.settings.data_directory, self.store.database.folder):
+            with suppress(OSError):
+                if directory is not None:
+                    found[host.file_system(directory)] = host.free_octets(directory)
+        return found
 
     def is_held(self, lease: LeaseEntry) -> bool:
         """Whether somebody works under a lease now."""
@@ -140,6 +160,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
         burst=timedelta(minutes=settings.receipts.burst_minutes),
         abandoned_after=max(ABANDONED_AFTER, timedelta(seconds=2 * _deadline_seconds(settings))),
         spool=settings.data_directory if settings.data_directory.is_dir() else None,
+        telling=Telling({one.name: one.folders for one in settings.mailboxes}, vocabulary_of(settings).uncounted),
     )
     if settings.cases.definition is not None:
         store.registers.define(settings.cases.definition, now())

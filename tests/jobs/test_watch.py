@@ -115,7 +115,7 @@ def test_a_lease_is_given_up_at_the_end(archive: Archive) -> None:
     assert archive.lease(holder="host-b/2").fence == 2
 
 
-def test_the_network_is_waited_for_longer_each_time_and_at_last_told_of(archive: Archive) -> None:
+def test_the_network_is_waited_for_longer_each_time(archive: Archive) -> None:
     life = a_life(archive, 18)
     life.server.when_connecting.extend(MailboxUnavailable("no route") for _ in range(50))
 
@@ -124,19 +124,10 @@ def test_the_network_is_waited_for_longer_each_time_and_at_last_told_of(archive:
     bounds = [min(LONGEST, 2.0**failure) for failure in range(18)]
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
     assert len(life.logins) == 18
-    assert alarms(archive) == [("mailbox_unreachable",)]
-
-
-def test_two_failures_are_nobodys_business(archive: Archive) -> None:
-    life = a_life(archive, 2)
-    life.server.when_connecting.extend(MailboxUnavailable("no route") for _ in range(5))
-
-    life.run()
-
     assert alarms(archive) == []
 
 
-def test_a_good_round_ends_the_alarm_and_the_waiting_begins_anew(archive: Archive) -> None:
+def test_after_a_good_round_the_waiting_begins_anew(archive: Archive) -> None:
     life = a_life(archive, 5, a_letter())
     life.server.when_connecting.extend(MailboxUnavailable("no route") for _ in range(4))
 
@@ -147,7 +138,6 @@ def test_a_good_round_ends_the_alarm_and_the_waiting_begins_anew(archive: Archiv
     pauses = life.run()
 
     assert pauses[-1] <= 1.0
-    assert alarms(archive) == []
     assert len(life.server.folders[ARCHIVE].mails) == 1
 
 

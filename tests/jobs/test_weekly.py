@@ -6,13 +6,16 @@ from email import message_from_bytes
 
 import pytest
 
-from archiver.core.records import IsoWeek
+from archiver.core.letters import DigestFacts, FixityCheck
+from archiver.core.records import AlarmKind, IsoWeek, ItemNumber, Level
+from archiver.edges.store import Store, Telling
+from archiver.edges.store.custody import Pen
 from archiver.edges.store.letters import HAND_OVERS
 from archiver.errors import LetterRefused, LetterUncertain, UsageError
 from archiver.jobs.receipts import send_due
 from archiver.jobs.weekly import Absence, ByHand, Officer, issue, issue_by_hand, issue_due
-from tests.builders import a_letter
-from tests.fakes import COPENHAGEN, OFFICER, Archive, FakeServer, Fate, a_correspondence
+from tests.builders import a_forward_with_attachment, a_letter
+from tests.fakes import COPENHAGEN, OFFICER, SIGNER, Archive, Balking, FakeServer, Fate, a_correspondence
 
 DEPUTY, WITNESS = "stedfortraeder@kommune.example", "vidne@kommune.example"
 MONDAY_AT_SEVEN = Officer(OFFICER, 1, time(7), COPENHAGEN)
@@ -119,8 +122,18 @@ def test_an_alarm_has_one_reader_whoever_gets_copies_of_the_weekly_letter() -> N
     away = (Absence(date(2026, 11, 30), date(2026, 12, 7)),)
     officer = replace(MONDAY_AT_SEVEN, deputy=DEPUTY, absences=away, copies_to=(WITNESS,))
 
-    assert officer.reader_at(local("2026-11-29T23:59")) == OFFICER
-    assert officer.reader_at(local("2026-11-30T00:00")) == DEPUTY
+    assert officer.alarm_readers(AlarmKind.CLOCK, local("2026-11-29T23:59")) == (OFFICER,)
+    assert officer.alarm_readers(AlarmKind.CLOCK, local("2026-11-30T00:00")) == (DEPUTY,)
+
+
+def test_that_the_weekly_letter_did_not_get_through_is_told_to_officer_and_deputy() -> None:
+    away = (Absence(date(2026, 11, 30), date(2026, 12, 7)),)
+    officer = replace(MONDAY_AT_SEVEN, deputy=DEPUTY, absences=away, copies_to=(WITNESS,))
+
+    undelivered = AlarmKind.DIGEST_UNDELIVERED
+    assert officer.alarm_readers(undelivered, local("2026-11-29T23:59")) == (OFFICER, DEPUTY)
+    assert set(officer.alarm_readers(undelivered, local("2026-11-30T00:00"))) == {OFFICER, DEPUTY}
+    assert MONDAY_AT_SEVEN.alarm_readers(undelivered, local("2026-11-30T00:00")) == (OFFICER,)
 
 
 def test_without_a_deputy_the_officer_reads_it_even_when_away(archive: Archive) -> None:
@@ -278,6 +291,79 @@ def test_a_letter_asked_for_by_hand_is_the_weeks_letter(archive: Archive) -> Non
     assert not issue(archive.store, MONDAY_AT_SEVEN, IsoWeek(2026, 47), name, archive.clock)
     archive.clock.now = local("2026-11-23T07:00")
     assert knock(archive) == []
+
+
+def preview(archive: Archive) -> DigestFacts:
+    return archive.store.letters.preview(IsoWeek(2026, 47), OFFICER)
+
+
+def test_what_waits_is_counted_in_all_and_what_came_since_the_last_letter(archive: Archive) -> None:
+    server = FakeServer()
+    for number in (1, 2):
+        take_in(archive, server, number)
+    archive.clock.now = local("2026-11-16T07:00")
+    knock(archive)
+    take_in(archive, server, 3)
+    server.deliver(b"ulaeseligt")
+    archive.reader = Balking()
+    archive.round(server)
+    archive.store.casework.reopen_reading(ItemNumber(4), "operator", archive.clock())
+
+    facts = preview(archive)
+
+    assert (facts.new, facts.unassigned, facts.unassigned_in_all, facts.pending) == (2, 1, 3, 1)
+    archive.round(server)
+    assert (preview(archive).unreadable, preview(archive).unreadable_in_all, preview(archive).pending) == (1, 1, 0)
+
+
+def test_documentation_is_counted_by_its_strength(archive: Archive) -> None:
+    server = FakeServer()
+    server.deliver(a_forward_with_attachment())
+    take_in(archive, server, 1)
+    take_in(archive, server, 2, body="Han ringede og truede mig.\r\n")
+
+    assert preview(archive).by_strength == {Level.ATTACHED: 1, Level.RETOLD: 2}
+
+
+def test_the_officers_letter_is_none_and_the_witnesses_are_copies(archive: Archive) -> None:
+    knock(archive, replace(MONDAY_AT_SEVEN, copies_to=(WITNESS, "revision@kommune.example")))
+    archive.send()
+
+    kept = [letter.recipient for letter in archive.post.letters if b"Dette er en kopi" in letter.octets]
+    assert kept == [WITNESS, "revision@kommune.example"]
+
+
+def test_letters_that_were_lost_are_counted_in_one_weekly_letter_alone(archive: Archive) -> None:
+    archive.clock.now = local("2026-11-16T07:00")
+    take_in(archive, FakeServer(), 1)
+    archive.post.fates.append(Fate(arrives=False, error=LetterRefused("550 5.1.1")))
+    archive.send()
+    first = preview(archive).letters_failed
+    knock(archive)
+
+    assert (first, preview(archive).letters_failed) == (1, 0)
+
+
+def test_a_mailbox_that_was_never_fetched_is_told_of_and_one_no_longer_configured_is_not(archive: Archive) -> None:
+    archive.round(FakeServer())
+    archive.lease("nyt")
+    now = Store.of(archive.store.database, SIGNER, telling=Telling({"nyt": ("INBOX",)}))
+
+    assert [(one.name, one.last_good_poll is None) for one in preview(archive).mailboxes] == [
+        ("arkiv", False),
+        ("nyt", True),
+    ]
+    assert [one.name for one in now.letters.preview(IsoWeek(2026, 47), OFFICER).mailboxes] == ["nyt"]
+
+
+def test_the_last_check_that_was_written_down_is_told(archive: Archive) -> None:
+    assert preview(archive).fixity is None
+    with archive.store.database.writing() as connection:
+        pen = Pen(connection, archive.clock())
+        pen.note("fixity check", "archive", detail={"items": 1204, "findings": 2})
+        pen.finish()
+
+    assert preview(archive).fixity == FixityCheck(archive.clock(), 1204, 2)
 
 
 def test_nothing_that_anybody_wrote_is_in_the_letter(archive: Archive) -> None:

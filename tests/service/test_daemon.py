@@ -8,6 +8,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from archiver.config import Settings
+from archiver.config.settings import Limits
 from archiver.core.records import AlarmKind
 from archiver.service import commands, daemon
 from archiver.service.wiring import now, opened
@@ -66,6 +67,21 @@ def test_a_fault_in_a_knock_is_one_line_and_ends_the_daemon(
     assert one.faulty
     assert (fault["kind"], str(fault["place"]).partition(":")[0]) == ("RuntimeError", "test_daemon.py")
     assert CANARY not in f"{told}{caplog.text}{capfd.readouterr()}"
+
+
+def test_the_watchdog_of_a_daemon_looks_at_the_disk_and_whoever_reads_is_told(
+    tmp_path: Path, smtp_sink: SmtpSink
+) -> None:
+    full = settings(tmp_path, smtp_sink.port).model_copy(update={"limits": Limits(free_megabytes=1_000_000)})
+    stopping = threading.Event()
+    with opened(full) as archive, capture_logs() as told:
+        daemon.Daemon(
+            archive, stopping, InProcessReader(), after_post=lambda sent: stopping.set() if sent else None
+        ).run()
+
+    assert [line["alarm"] for line in told if line["event"] == "alarm raised"] == ["disk"]
+    assert [letter.recipients for letter in smtp_sink.letters] == [("officer@kommune.example",)]
+    assert b"diskplads" in smtp_sink.letters[0].octets
 
 
 def test_an_alarm_goes_to_the_deputy_while_the_officer_is_away(tmp_path: Path, smtp_sink: SmtpSink) -> None:

@@ -4,6 +4,7 @@ from archiver.core.letters.alarm import AlarmFacts, compose_alarm
 from archiver.core.letters.collected import CollectedFacts, Thanked, compose_collected
 from archiver.core.letters.digest import (
     DigestFacts,
+    FixityCheck,
     MailboxFacts,
     OpenAlarm,
     compose_digest,
@@ -26,6 +27,7 @@ __all__ = [
     "Contacts",
     "Correspondence",
     "DigestFacts",
+    "FixityCheck",
     "MailboxFacts",
     "Numbered",
     "OpenAlarm",

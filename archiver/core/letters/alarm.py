@@ -24,6 +24,11 @@ class _Words:
     advice: str
 
 
+#: Folders whose names are the mail programs' own.
+_USUAL_FOLDERS = frozenset(
+    ("inbox", "arkiveret", "archive", "arkiv", "junk", "junk email", "junk e-mail", "spam", "uønsket mail")
+)
+
 #: What each kind says, in English; Danish as everywhere.
 _WORDS: Mapping[AlarmKind, _Words] = {
     AlarmKind.MAILBOX_UNREACHABLE: _Words(
@@ -82,6 +87,32 @@ _WORDS: Mapping[AlarmKind, _Words] = {
         later("Mail is archived as usual, but receipts and overviews are delayed or refused."),
         later("Ask IT to run “archiver check” and look at the outgoing mail server."),
     ),
+    AlarmKind.UNREAD: _Words(
+        later("Archived mails are not being read"),
+        later("They are safe in the archive, but in no case, and nobody has had a receipt for them."),
+        later("Ask IT to run “archiver check” and to look at the archive's log. Reading goes on by itself."),
+    ),
+    AlarmKind.QUARANTINE: _Words(
+        later("Mails are in quarantine"),
+        later("They could not be read. They are stored whole, but in no case, and nobody has had a receipt for them."),
+        later(
+            "Ask IT to run “archiver quarantine list”. A mail can be read once more, taken out as a file, or released,"
+            " so that you can file it by hand."
+        ),
+    ),
+    AlarmKind.DISK: _Words(
+        later("The archive is running out of disk space"),
+        later("Mail is archived as usual. Once the disk is full, new mail waits on the server; nothing is lost."),
+        later("Ask IT to make room for the archive's data directory. The archive goes on by itself."),
+    ),
+    AlarmKind.DIGEST_UNDELIVERED: _Words(
+        later("The weekly overview was not delivered"),
+        later("The mail server refused it, did not answer, or has not taken it for a day."),
+        later(
+            "Ask IT whether address and mailbox are right. “archiver digest --send” then sends it again; nothing in it"
+            " is lost."
+        ),
+    ),
     AlarmKind.CLOCK: _Words(
         later("The archive's clock is wrong"),
         later("Times in the archive cannot be relied upon until the clock is right."),
@@ -99,6 +130,10 @@ class AlarmFacts:
     """What it is about: "mailbox:arkiv", "item:17", or nothing."""
     since: datetime
     over_since: datetime | None = None
+    count: int = 0
+    """How many mails or letters it is about; 0 when that says nothing."""
+    is_notice: bool = False
+    """Told once and for all: no second mail follows."""
 
 
 def compose_alarm(facts: AlarmFacts, to: Correspondence, *, recipient: str, message_id: str, date: datetime) -> Letter:
@@ -121,15 +156,21 @@ def alarm_about(subject: str, to: Correspondence) -> str:
     """What an alarm is about, in words: our own name of a mailbox, or a number; else nothing."""
     what, _, name = subject.partition(":")
     if what == "mailbox" and name:
-        return to.words.gettext("mailbox {name}").format(name=mailbox_name(name))
+        return to.words.gettext("mailbox {name}").format(name=mailbox_name(name, to))
     if what == "item" and name.isdecimal():
         return to.words.gettext("item {number}").format(number=name)
     return ""
 
 
-def mailbox_name(name: str) -> str:
-    """Our name of a mailbox, and its folder if there is one; never the domain of one that is named by its address."""
-    return re.sub(r"@[^/]*", "", name)
+def mailbox_name(name: str, to: Correspondence) -> str:
+    """Our name of a mailbox, and its folder if there is one; never an address, and no folder's name but a usual one.
+
+    Of a mailbox that is named by its address the domain is left out, and a folder may be named after a person.
+    """
+    mailbox, slash, folder = re.sub(r"@[^/]*", "", name).partition("/")
+    if slash and folder.casefold() not in _USUAL_FOLDERS:
+        folder = to.words.gettext("another folder")
+    return f"{mailbox}{slash}{folder}"
 
 
 def _blocks(facts: AlarmFacts, to: Correspondence) -> Iterator[Block]:
@@ -139,7 +180,8 @@ def _blocks(facts: AlarmFacts, to: Correspondence) -> Iterator[Block]:
     if facts.over_since is None:
         yield Paragraph([say.gettext(words.meaning)], lead=say.gettext("What it means:"))
         yield Paragraph([say.gettext(words.advice)], lead=say.gettext("What to do:"))
-        yield Paragraph([say.gettext("You will get one more mail when it is over.")])
+        if not facts.is_notice:
+            yield Paragraph([say.gettext("You will get one more mail when it is over.")])
     else:
         yield Paragraph([say.gettext("It is over. There is nothing more to do.")])
     if to.contacts.desk_url:
@@ -153,3 +195,5 @@ def _when_and_where(facts: AlarmFacts, to: Correspondence) -> Iterator[tuple[str
         yield say.gettext("Over since"), dates.moment(facts.over_since, to.wall_clock, to.language)
     if about := alarm_about(facts.subject, to):
         yield say.gettext("About"), about
+    if facts.count and facts.over_since is None:
+        yield say.gettext("How many"), dates.number(facts.count, to.language)

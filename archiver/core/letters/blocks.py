@@ -26,6 +26,7 @@ _FRAME = """<!DOCTYPE html>
 </html>
 """
 _TABLE = '<table style="border-collapse: collapse">\n{rows}\n</table>'
+_HEADING = '<p style="margin: 20px 0 4px"><strong>{words}</strong></p>\n'
 _ROW = (
     '<tr><th scope="row" style="text-align: left; vertical-align: top; font-weight: normal; padding: 2px 16px 2px 0'
     '{style}">{label}</th><td style="vertical-align: top; padding: 2px 0; overflow-wrap: anywhere">{value}</td></tr>'
@@ -47,8 +48,13 @@ def _html(text: str) -> str:
     return escape(one_line(text))
 
 
+#: A number and its word, and a point and what it follows, stay in one line too.
+_JOINT = re.compile(r"(?<=[0-9]) (?=[^\W\d_])| (?=· )")
+
+
 def _words(text: str) -> str:
-    return _TOGETHER.sub(r'<span style="white-space: nowrap">\g<0></span>', _html(text))
+    joined = _JOINT.sub("&nbsp;", _html(text))
+    return _TOGETHER.sub(r'<span style="white-space: nowrap">\g<0></span>', joined)
 
 
 def _row(label: str, value: str) -> str:
@@ -99,7 +105,7 @@ class Facts:
 
     def as_html(self) -> str:
         rows = "\n".join(_row(label, value) for label, value in self.rows)
-        heading = f"<p><strong>{_html(self.heading)}</strong></p>\n" if self.heading else ""
+        heading = _HEADING.format(words=_html(self.heading)) if self.heading else ""
         return heading + _TABLE.format(rows=rows)
 
 

@@ -1,10 +1,14 @@
-"""The weekly digest: how much came, what waits, whether all is well. Numbers and our own words, nothing of a mail."""
+"""The weekly digest: how much came, what waits, whether all is well. Numbers and our own words, nothing of a mail.
+
+It may travel as mail does: the way to the relay is encrypted, or the relay is this machine itself, since the
+configuration refuses [smtp] tls = "none" to any other; so there is no shorter letter for an open line.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from archiver.core import dates
@@ -12,14 +16,14 @@ from archiver.core.language import later
 from archiver.core.letters.alarm import alarm_about, alarm_title, mailbox_name
 from archiver.core.letters.blocks import Block, Facts, Link, Paragraph, as_text
 from archiver.core.letters.stationery import Correspondence, Sheet, seal
-from archiver.core.records import AlarmKind, CaseRef, ChainHead, FetchReason, IsoWeek, ItemNumber, Letter
+from archiver.core.records import AlarmKind, CaseRef, ChainHead, FetchReason, IsoWeek, ItemNumber, Letter, Level
 from archiver.core.weeks import period_of
 
 #: RFC 3834 § 5.
 _MARKS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 #: A mailbox that was not fetched for so long is said to be silent for a reason that is not peace.
-OVERDUE = timedelta(hours=1)
+OVERDUE = timedelta(hours=2)
 
 #: Why mails wait on the server. A reason that is not listed here is told as "another reason", never as it stands.
 _WAITING: Mapping[str, str] = {
@@ -31,6 +35,8 @@ _WAITING: Mapping[str, str] = {
     "not_fetched_yet": later("not fetched yet"),
     "not_in_ledger": later("unknown to the archive"),
 }
+#: Alarms that say themselves that nobody fetches mail.
+_CUT_OFF = frozenset({AlarmKind.MAILBOX_UNREACHABLE, AlarmKind.CREDENTIALS_REFUSED})
 _ANOTHER_REASON = later("another reason")
 
 
@@ -57,6 +63,15 @@ class OpenAlarm:
 
 
 @dataclass(frozen=True, slots=True)
+class FixityCheck:
+    """The last time that everything stored was hashed anew."""
+
+    at: datetime
+    items: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
 class DigestFacts:
     """What one weekly letter knows. Counts are since the last letter, by item number and not by clock."""
 
@@ -65,7 +80,7 @@ class DigestFacts:
     unassigned: int
     external: int
     unreadable: int
-    """Quarantined, or failed to be taken in."""
+    """Quarantined."""
     first_item: ItemNumber
     last_item: ItemNumber
     """`first_item` - 1 when nothing came."""
@@ -78,15 +93,28 @@ class DigestFacts:
     chain: ChainHead
     receipts_withheld: int = 0
     """Not sent because one reporter had had too many that day (hazard 64)."""
+    unassigned_in_all: int = 0
+    """These three count everything there is now, whenever it came."""
+    unreadable_in_all: int = 0
+    pending: int = 0
+    """Stored, and not read yet."""
+    by_strength: Mapping[Level, int] = field(default_factory=dict)
+    fixity: FixityCheck | None = None
 
 
 def compose_digest(
-    facts: DigestFacts, to: Correspondence, *, recipient: str, message_id: str, date: datetime
+    facts: DigestFacts,
+    to: Correspondence,
+    *,
+    recipient: str,
+    message_id: str,
+    date: datetime,
+    is_copy: bool = False,
 ) -> Letter:
-    """The weekly letter to one officer. Raises LetterUnfit as `compose_receipt` does."""
+    """The weekly letter to one officer, or a witness's copy of it. Raises LetterUnfit as `compose_receipt` does."""
     subject = to.words.gettext("Weekly overview, week {week}").format(week=facts.week.week)
-    sheet = Sheet(subject, tuple(_blocks(facts, to, date)), recipient, message_id, date, _MARKS)
-    return seal(sheet, to, null_sender=False)
+    blocks = (*(_for_a_witness(to) if is_copy else ()), *_blocks(facts, to, date))
+    return seal(Sheet(subject, blocks, recipient, message_id, date, _MARKS), to, null_sender=False)
 
 
 def digest_text(facts: DigestFacts, to: Correspondence, date: datetime) -> str:
@@ -95,20 +123,32 @@ def digest_text(facts: DigestFacts, to: Correspondence, date: datetime) -> str:
 
 
 def witness_line(chain: ChainHead) -> str:
-    """ "501:3fa9…": count and head of the custody chain, for whoever keeps the letter (E8)."""
+    """ "501:3fa9…": count and head of the custody chain, for whoever keeps the letter (E8, `core.witness`)."""
     return f"{chain.count}:{chain.head}"
+
+
+def _for_a_witness(to: Correspondence) -> Iterator[Block]:
+    say = to.words
+    yield Paragraph(
+        [
+            say.gettext("Keep this mail, and do not delete it."),
+            say.gettext("Its witness line can show later whether anybody has changed the archive."),
+            say.gettext("You need not do anything else."),
+        ],
+        say.gettext("This is a copy for you to keep."),
+    )
 
 
 def _blocks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator[Block]:
     say = to.words
-    period = dates.period(*period_of(facts.week), to.language)
-    yield Paragraph([say.gettext("{period} (week {week}).").format(period=period, week=facts.week.week)])
+    yield Facts(list(_summary(facts, to, date)))
     if not facts.new:
         yield Paragraph([_no_news(facts, to, date)])
-    yield Facts(list(_counts(facts, to)), say.gettext("Since the last overview:"))
-    mailboxes = [(mailbox_name(mailbox.name), _mailbox(mailbox, to, date)) for mailbox in facts.mailboxes]
-    yield Facts(mailboxes, say.gettext("Mailboxes:"))
-    yield Facts(_letters(facts, to), say.gettext("The archive's own letters:"))
+    yield Facts(list(_counts(facts, to)), say.gettext("New since the last overview:"))
+    mailboxes = [(mailbox_name(mailbox.name, to), _mailbox(mailbox, to, date)) for mailbox in facts.mailboxes]
+    if mailboxes:
+        yield Facts(mailboxes, say.gettext("Mailboxes:"))
+    yield Facts(list(_operation(facts, to)), say.gettext("Operation:"))
     yield _alarms(facts.alarms, to)
     yield Facts(_custody(facts.chain, to), say.gettext("Custody log:"))
     yield Paragraph([say.gettext("Keep this letter: its witness line can show later whether the log was changed.")])
@@ -116,18 +156,78 @@ def _blocks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator[
         yield Link(say.gettext("Sign in to see the cases:"), to.contacts.desk_url)
 
 
+def _summary(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator[tuple[str, str]]:
+    say, polls = to.words, [mailbox.last_good_poll for mailbox in facts.mailboxes]
+    days = dates.period(*period_of(facts.week), to.language)
+    yield say.gettext("Period"), say.gettext("{period} (week {week})").format(period=days, week=facts.week.week)
+    oldest = min((poll for poll in polls if poll is not None), default=None)
+    if oldest is None or None in polls:
+        yield say.gettext("Last fetched"), say.gettext("never, or not from every mailbox")
+    else:
+        yield say.gettext("Last fetched"), dates.short_moment(oldest, to.wall_clock, to.language)
+    is_well = say.gettext("OK") if _is_connected(facts, date) else say.gettext("NOT OK, see below")
+    yield say.gettext("Connection"), is_well
+
+
 def _counts(facts: DigestFacts, to: Correspondence) -> Iterator[tuple[str, str]]:
-    say = to.words
+    say, waiting = to.words, sum(sum(mailbox.waiting.values()) for mailbox in facts.mailboxes)
     yield say.gettext("Received"), _number(facts.new, to)
-    yield say.gettext("Unassigned"), _number(facts.unassigned, to)
+    yield say.gettext("Unassigned"), _new_and_in_all(facts.unassigned, facts.unassigned_in_all, to)
     yield say.gettext("External"), _number(facts.external, to)
-    yield say.gettext("Could not be read"), _number(facts.unreadable, to)
+    yield say.gettext("Could not be read"), _new_and_in_all(facts.unreadable, facts.unreadable_in_all, to)
+    yield say.gettext("Waits on the server"), _number(waiting, to)
     if facts.last_item >= facts.first_item:
         yield say.gettext("Item numbers"), f"{facts.first_item}–{facts.last_item}"
+    if any(facts.by_strength.values()):
+        yield say.gettext("Documentation"), " · ".join(_strengths(facts.by_strength, to))
     cases = dates.listed([str(case) for case in facts.cases], to.language)
     yield say.gettext("Cases with new material"), cases or say.gettext("none")
+
+
+def _new_and_in_all(new: int, in_all: int, to: Correspondence) -> str:
+    words = to.words.ngettext("{new} new · {all} in all", "{new} new · {all} in all", new)
+    return words.format(new=_number(new, to), all=_number(in_all, to))
+
+
+def _strengths(by_strength: Mapping[Level, int], to: Correspondence) -> Iterator[str]:
+    """The strongest first; a level that nothing has is left out."""
+    say = to.words
+    counts = {level: by_strength.get(level, 0) for level in sorted(Level, reverse=True)}
+    words = {
+        Level.ATTACHED: say.ngettext(
+            "{count} with its original header", "{count} with their original headers", counts[Level.ATTACHED]
+        ),
+        Level.OUTLOOK: say.ngettext("{count} Outlook item", "{count} Outlook items", counts[Level.OUTLOOK]),
+        Level.INLINE: say.ngettext(
+            "{count} forwarded in the text, or a screenshot",
+            "{count} forwarded in the text, or screenshots",
+            counts[Level.INLINE],
+        ),
+        Level.RETOLD: say.ngettext("{count} retold", "{count} retold", counts[Level.RETOLD]),
+    }
+    return (words[level].format(count=_number(count, to)) for level, count in counts.items() if count)
+
+
+def _operation(facts: DigestFacts, to: Correspondence) -> Iterator[tuple[str, str]]:
+    say = to.words
+    yield say.gettext("Stored, not read yet"), _number(facts.pending, to)
+    yield say.gettext("Our letters refused"), _number(facts.letters_failed, to)
+    yield say.gettext("Our letters, uncertain whether they arrived"), _number(facts.letters_uncertain, to)
     if facts.receipts_withheld:
         yield say.gettext("Receipts withheld, too many to one sender"), _number(facts.receipts_withheld, to)
+    if facts.fixity is not None:
+        yield say.gettext("Last check of what is stored"), _checked(facts.fixity, to)
+
+
+def _checked(fixity: FixityCheck, to: Correspondence) -> str:
+    say, moment = to.words, dates.short_moment(fixity.at, to.wall_clock, to.language)
+    found = (
+        say.ngettext("{count} fault", "{count} faults", fixity.findings)
+        if fixity.findings
+        else say.gettext("no faults")
+    )
+    checked = say.ngettext("{count} mail", "{count} mails", fixity.items).format(count=_number(fixity.items, to))
+    return f"{moment} · {checked} · {found.format(count=_number(fixity.findings, to))}"
 
 
 def _mailbox(mailbox: MailboxFacts, to: Correspondence, date: datetime) -> str:
@@ -158,8 +258,14 @@ def _is_quiet(mailbox: MailboxFacts, date: datetime) -> bool:
     return mailbox.last_good_poll is not None and date - mailbox.last_good_poll <= OVERDUE
 
 
+def _is_connected(facts: DigestFacts, date: datetime) -> bool:
+    """Every mailbox was fetched lately, and no alarm says otherwise; without any mailbox nothing was fetched."""
+    is_cut_off = any(alarm.kind in _CUT_OFF for alarm in facts.alarms)
+    return bool(facts.mailboxes) and not is_cut_off and all(_is_quiet(mailbox, date) for mailbox in facts.mailboxes)
+
+
 def _no_news(facts: DigestFacts, to: Correspondence, date: datetime) -> str:
-    if all(_is_quiet(mailbox, date) for mailbox in facts.mailboxes):
+    if _is_connected(facts, date):
         return to.words.gettext("No new mail since the last overview.")
     return to.words.gettext("No new mail, but not every mailbox was fetched: see below.")
 
@@ -171,14 +277,6 @@ def _waiting(waiting: Mapping[str, int], to: Correspondence) -> str:
     waits = say.ngettext("{count} waits on the server", "{count} wait on the server", counts.total())
     reasons = ", ".join(f"{words}: {_number(count, to)}" for words, count in sorted(counts.items()))
     return f"{waits.format(count=_number(counts.total(), to))} ({reasons})"
-
-
-def _letters(facts: DigestFacts, to: Correspondence) -> list[tuple[str, str]]:
-    say = to.words
-    return [
-        (say.gettext("Refused"), _number(facts.letters_failed, to)),
-        (say.gettext("Uncertain whether they arrived"), _number(facts.letters_uncertain, to)),
-    ]
 
 
 def _alarms(alarms: Sequence[OpenAlarm], to: Correspondence) -> Block:

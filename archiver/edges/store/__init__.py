@@ -13,12 +13,14 @@ from archiver.edges.store.cases import Cases
 from archiver.edges.store.casework import Casework
 from archiver.edges.store.catalogue import Catalogue
 from archiver.edges.store.database import Database
+from archiver.edges.store.facts import Telling
+from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
 from archiver.edges.store.registers import Registers
 from archiver.edges.store.signatures import Signatures
 
-__all__ = ["Store"]
+__all__ = ["Store", "Telling"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Store:
     catalogue: Catalogue
     audit: Audit
     signatures: Signatures
+    health: Health
 
     @classmethod
     def of(
@@ -45,6 +48,7 @@ class Store:
         burst: timedelta = timedelta(minutes=10),
         abandoned_after: timedelta = ABANDONED_AFTER,
         spool: Path | None = None,
+        telling: Telling = Telling(),  # noqa: B008 - frozen
     ) -> Store:
         """The archive in `database`, whose schema the caller has seen to.
 
@@ -58,10 +62,11 @@ class Store:
             Casework(database, signer, burst=burst),
             Cases(database, signer),
             Registers(database),
-            Letters(database, abandoned_after, burst),
+            Letters(database, abandoned_after, burst, telling),
             Catalogue(database, spool),
             Audit(database),
             Signatures(database),
+            Health(database),
         )
 
     def close(self) -> None:

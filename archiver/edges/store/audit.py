@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from archiver.core import custody
+from archiver.core import custody, witness
 from archiver.core.intake import windows
 from archiver.core.records import ChainHead, CustodyEvent, Finding
 from archiver.edges import content
 from archiver.edges.store import facts
 from archiver.edges.store.database import Database
 from archiver.edges.store.readings import enclosed_in
-from archiver.edges.tables import Carrier, Case, EnclosedMessage, Filing, Item, Octets
+from archiver.edges.tables import Carrier, Case, DigestIssue, EnclosedMessage, Filing, Item, Octets
 from archiver.edges.tables import CustodyEvent as EventRow
 from archiver.errors import Unparseable
 
@@ -35,6 +35,8 @@ class VerifyReport:
     items_checked: int
     findings: tuple[Finding, ...]
     chain: ChainHead
+    anchored_to: int | None = None
+    """The highest count that a letter from outside attests and that holds; what came after rests on our own word."""
 
     @property
     def ok(self) -> bool:
@@ -47,15 +49,21 @@ class Audit:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def verify(self, progress: Callable[[int, int], None]) -> VerifyReport:
+    def verify(
+        self, progress: Callable[[int, int], None], witnessed: Collection[ChainHead] = frozenset()
+    ) -> VerifyReport:
         """Hash every item's octets and every message enclosed in them, walk the chain, hold the rows against what it
         attests, look for gaps and orphans.
+
+        The chain must still have the hashes that it had when weekly letters were issued: as `witnessed` says, from
+        outside, and as our own rows of those letters say, which whoever rewrites everything would rewrite too.
 
         What comes in meanwhile is left to the next time. `progress` is told (items done, items in all).
         """
         with self._database.reading() as connection:
             items, head = facts.heads(connection)
             beyond = list(_beyond(connection, items, head.count))
+            anchors = {*witnessed, *_issued(connection)}
         findings: list[Finding] = []
         checked = 0
         for checked, found in enumerate(self._items(items), start=1):
@@ -69,7 +77,9 @@ class Audit:
         findings += self._unattested(items, chain.sound, whole=not broken)
         findings += chain.lost
         findings += beyond
-        return VerifyReport(checked, tuple(findings), head)
+        links = self._hashes(sorted({one.count for one in anchors}), head.count)
+        findings += witness.contradictions(anchors, links, head.count)
+        return VerifyReport(checked, tuple(findings), head, witness.anchored_to(witnessed, links, chain.sound))
 
     def _items(self, last: int) -> Iterator[list[Finding]]:
         after = 0
@@ -132,6 +142,15 @@ class Audit:
             if not rows:
                 return
             after = rows[-1].seq
+
+    def _hashes(self, counts: Sequence[int], end: int) -> dict[int, str]:
+        """The hash of each of these events that is in the chain."""
+        found: dict[int, str] = {}
+        for few in windows([count for count in counts if count <= end], PAGE):
+            with self._database.reading() as connection:
+                rows = connection.execute(select(EventRow.seq, EventRow.hash).where(EventRow.seq.in_(few)))
+                found.update((row.seq, row.hash) for row in rows)
+        return found
 
     def _unattested(self, last: int, sound: int, *, whole: bool) -> Iterator[Finding]:
         """Rows that say other than the chain does up to its event `sound`; it is `whole` when nothing follows that."""
@@ -276,6 +295,12 @@ def _beyond(connection: Connection, items: int, events: int) -> Iterator[Finding
     first = connection.scalar(select(func.min(EventRow.seq)).where(EventRow.seq > events))
     if first is not None:
         yield Finding("chain", f"event:{first}", "no event of this number", "one")
+
+
+def _issued(connection: Connection) -> Iterator[ChainHead]:
+    """Where the chain stood at each weekly letter, as our own rows have it."""
+    rows = connection.execute(select(DigestIssue.chain_count, DigestIssue.chain_head))
+    return (ChainHead(row.chain_count, row.chain_head) for row in rows)
 
 
 def _gap(number: int) -> Finding:

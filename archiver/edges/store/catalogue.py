@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from archiver.core.enclosures import reading_inside
 from archiver.core.intake import windows
@@ -401,7 +401,7 @@ class Catalogue:
             )
             return Status(
                 items=items,
-                unassigned=_unassigned(connection),
+                unassigned=facts.unassigned(connection),
                 quarantined=quarantined or 0,
                 pending=items - read,
                 letters=facts.letter_states(connection),
@@ -572,12 +572,6 @@ def _case_question() -> Select[*tuple[Any, ...]]:
 
 def _case(row: Row[*tuple[Any, ...]]) -> CaseEntry:
     return CaseEntry(row.reference, state_of(row), row.opened_at, row.opened_by, row.items)
-
-
-def _unassigned(connection: Connection) -> int:
-    # The state is written out so that the planner sees the index of exactly these rows.
-    is_unassigned = Filing.state == literal_column(f"'{ItemState.UNASSIGNED}'")
-    return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, counts())) or 0
 
 
 @contextmanager

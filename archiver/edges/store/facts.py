@@ -3,30 +3,68 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, literal_column, select
 
-from archiver.core.letters import AlarmFacts, CollectedFacts, DigestFacts, MailboxFacts, OpenAlarm, ReceiptFacts
+from archiver.core.letters import (
+    AlarmFacts,
+    CollectedFacts,
+    DigestFacts,
+    FixityCheck,
+    MailboxFacts,
+    OpenAlarm,
+    ReceiptFacts,
+)
 from archiver.core.records import (
     AlarmKind,
     CaseRef,
     ChainHead,
     IsoWeek,
     ItemNumber,
+    ItemState,
     LetterKind,
     LetterState,
+    Level,
     ReceiptDecision,
 )
-from archiver.edges.store.knowledge import parse_reference
+from archiver.edges.store.knowledge import counts, parse_reference
 from archiver.edges.store.thanks import collected, receipt
-from archiver.edges.tables import Alarm, Case, DigestIssue, Filing, Folder, Head, Outbox, Reading, Sighting
+from archiver.edges.tables import (
+    Alarm,
+    Case,
+    CustodyEvent,
+    DigestIssue,
+    Filing,
+    Folder,
+    Head,
+    Item,
+    Lease,
+    Outbox,
+    Reading,
+    Registration,
+    Sighting,
+)
 
 AnyRow = Row[*tuple[Any, ...]]
 ItemRange = tuple[int, int]
 """First and last item number, both included."""
+Watched = Mapping[str, Collection[str]]
+"""The mailboxes that letters tell of, each with its watched folders."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the workplace has its letters tell of."""
+
+    watched: Watched | None = None
+    """Without it, all mailboxes there ever were."""
+    unspoken: frozenset[str] = frozenset({"KRI"})
+    """Codes of categories that leave the statistics: a case of nothing else is not told of in a weekly letter (C7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +75,8 @@ class Request:
     message_id: str
     facts: ReceiptFacts | CollectedFacts | DigestFacts | AlarmFacts
     in_reply_to: str | None = None
+    is_copy: bool = False
+    """A weekly letter for a witness to keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +89,7 @@ class Issue:
     chain: ChainHead
 
 
-def request(connection: Connection, row: AnyRow) -> Request:
+def request(connection: Connection, row: AnyRow, telling: Telling) -> Request:
     """What a row of the outbox asks for."""
     if row.kind == LetterKind.RECEIPT:
         facts, in_reply_to = receipt(connection, row.item)
@@ -58,8 +98,9 @@ def request(connection: Connection, row: AnyRow) -> Request:
         return Request(row.recipient, row.message_id, collected(connection, row.id))
     if row.kind == LetterKind.DIGEST:
         issued = connection.execute(select(DigestIssue.__table__).where(DigestIssue.id == row.digest_id)).one()
-        return Request(row.recipient, row.message_id, digest(connection, issue_of(issued)))
-    return Request(row.recipient, row.message_id, _alarm(connection, json.loads(row.facts)))
+        facts_ = digest(connection, issue_of(issued), telling)
+        return Request(row.recipient, row.message_id, facts_, is_copy=_is_copy(connection, row))
+    return Request(row.recipient, row.message_id, _alarm(connection, json.loads(row.facts), telling.watched))
 
 
 def issue_of(row: AnyRow) -> Issue:
@@ -74,11 +115,12 @@ def heads(connection: Connection) -> tuple[int, ChainHead]:
     return row.items, ChainHead(row.events, row.hash)
 
 
-def digest(connection: Connection, issue: Issue) -> DigestFacts:
-    """What a weekly letter tells."""
+def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFacts:
+    """What a weekly letter tells. Cases whose register names only categories that are unspoken are left out."""
     covered = (issue.first_item, issue.last_item)
     states = dict(_states(connection, covered))
-    letters = letter_states(connection)
+    lost = _fates(connection, issue)
+    watched, silent = telling.watched, _silent_cases(connection, covered, telling.unspoken)
     return DigestFacts(
         week=issue.week,
         new=issue.last_item - issue.first_item + 1,
@@ -87,13 +129,18 @@ def digest(connection: Connection, issue: Issue) -> DigestFacts:
         unreadable=_quarantined(connection, covered),
         first_item=ItemNumber(issue.first_item),
         last_item=ItemNumber(issue.last_item),
-        cases=tuple(_cases_with_new(connection, covered)),
-        letters_failed=letters.get(LetterState.FAILED, 0),
-        letters_uncertain=letters.get(LetterState.UNCERTAIN, 0),
-        mailboxes=tuple(_mailboxes(connection, covered)),
-        alarms=tuple(open_alarms(connection)),
+        cases=tuple(_cases_with_new(connection, covered, silent)),
+        letters_failed=lost[LetterState.FAILED],
+        letters_uncertain=lost[LetterState.UNCERTAIN],
+        mailboxes=tuple(_mailboxes(connection, covered, watched)),
+        alarms=tuple(replace(one, subject=_our_words(one.subject, watched)) for one in open_alarms(connection)),
         chain=issue.chain,
         receipts_withheld=_withheld(connection, covered),
+        unassigned_in_all=unassigned(connection),
+        unreadable_in_all=_quarantined(connection),
+        pending=_pending(connection),
+        by_strength=_by_strength(connection, covered, silent),
+        fixity=_fixity(connection),
     )
 
 
@@ -111,6 +158,13 @@ def letter_states(connection: Connection) -> dict[str, int]:
     return {state: count for state, count in rows}  # noqa: C416 - a Row is not a pair to the type checker
 
 
+def unassigned(connection: Connection) -> int:
+    """How many items wait to be assigned by hand, whenever they came."""
+    # The state is written out so that the planner sees the index of exactly these rows.
+    is_unassigned = Filing.state == literal_column(f"'{ItemState.UNASSIGNED}'")
+    return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, counts())) or 0
+
+
 def _states(connection: Connection, covered: ItemRange) -> Iterator[tuple[str, int]]:
     rows = connection.execute(
         select(Filing.state, func.count()).where(Filing.id.in_(_newest_filings(covered))).group_by(Filing.state)
@@ -123,20 +177,87 @@ def _newest_filings(covered: ItemRange) -> Any:
     return select(func.max(Filing.id)).where(Filing.item.between(*covered)).group_by(Filing.item)
 
 
-def _cases_with_new(connection: Connection, covered: ItemRange) -> Iterator[CaseRef]:
+def _cases_with_new(connection: Connection, covered: ItemRange, silent: Collection[int]) -> Iterator[CaseRef]:
     names = connection.scalars(
         select(Case.reference)
         .join(Filing, Filing.case_id == Case.id)
-        .where(Filing.id.in_(_newest_filings(covered)))
+        .where(Filing.id.in_(_newest_filings(covered)), Case.id.not_in(silent))
         .distinct()
         .order_by(Case.reference)
     )
     return (parse_reference(name) for name in names)
 
 
-def _quarantined(connection: Connection, covered: ItemRange) -> int:
-    question = select(func.count()).where(Reading.item.between(*covered), Reading.state == "quarantined")
-    return connection.scalar(question) or 0
+def _silent_cases(connection: Connection, covered: ItemRange, codes: Collection[str]) -> list[int]:
+    """Of the cases with new material, those whose newest registration names categories, and none but these."""
+    cases = select(Filing.case_id).where(Filing.id.in_(_newest_filings(covered)), Filing.case_id.is_not(None))
+    newest = select(func.max(Registration.id)).where(Registration.case_id.in_(cases)).group_by(Registration.case_id)
+    rows = connection.execute(select(Registration.case_id, Registration.categories).where(Registration.id.in_(newest)))
+    told = ((row.case_id, set(json.loads(row.categories))) for row in rows)
+    return [case for case, categories in told if categories and categories <= set(codes)]
+
+
+def _by_strength(connection: Connection, covered: ItemRange, silent: Collection[int]) -> dict[Level, int]:
+    left_out = select(Filing.item).where(Filing.id.in_(_newest_filings(covered)), Filing.case_id.in_(silent))
+    rows = connection.execute(
+        select(Reading.strength, func.count())
+        .where(Reading.item.between(*covered), Reading.strength.is_not(None), Reading.item.not_in(left_out))
+        .group_by(Reading.strength)
+    )
+    return {Level(level): count for level, count in rows if level is not None}
+
+
+def _quarantined(connection: Connection, covered: ItemRange | None = None) -> int:
+    """Of a range of items; without one, of all."""
+    question = select(func.count()).where(Reading.state == "quarantined")
+    within = question if covered is None else question.where(Reading.item.between(*covered))
+    return connection.scalar(within) or 0
+
+
+def _pending(connection: Connection) -> int:
+    question = select(func.count(Item.number)).outerjoin(Reading, Reading.item == Item.number)
+    return connection.scalar(question.where(Reading.item.is_(None))) or 0
+
+
+def _fates(connection: Connection, issue: Issue) -> Counter[str]:
+    """How many letters were refused or never answered for since the weekly letter before, by what the chain says."""
+    before = select(func.max(DigestIssue.chain_count)).where(DigestIssue.last_item < issue.first_item)
+    before = before.where(DigestIssue.chain_count < issue.chain.count)
+    details = connection.scalars(
+        select(CustodyEvent.detail)
+        .where(CustodyEvent.seq > (connection.scalar(before) or 0), CustodyEvent.seq <= issue.chain.count)
+        .where(CustodyEvent.act == "letter")
+        .order_by(CustodyEvent.seq)
+    )
+    told = (json.loads(detail) for detail in details)
+    return Counter({one["letter"]: one["fate"] for one in told if "fate" in one}.values())
+
+
+def _fixity(connection: Connection) -> FixityCheck | None:
+    """The last check of everything stored that was written down: its detail counts `items` and `findings`."""
+    newest = connection.execute(
+        select(CustodyEvent.at, CustodyEvent.detail)
+        .where(CustodyEvent.act == "fixity check")
+        .order_by(CustodyEvent.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    if newest is None:
+        return None
+    detail = json.loads(newest.detail)
+    return FixityCheck(datetime.fromisoformat(newest.at), int(detail["items"]), int(detail["findings"]))
+
+
+def _is_copy(connection: Connection, row: AnyRow) -> bool:
+    """The first of a weekly letter's rows is the officer's, the others are witnesses'."""
+    officers: int | None = connection.scalar(select(func.min(Outbox.id)).where(Outbox.digest_id == row.digest_id))
+    return bool(officers != row.id)
+
+
+def _our_words(subject: str, watched: Watched | None) -> str:
+    """What an alarm is about, without the name of a mailbox that nobody configured."""
+    what, _, name = subject.partition(":")
+    unknown = watched is not None and what == "mailbox" and name.partition("/")[0] not in watched
+    return what if unknown else subject
 
 
 def _withheld(connection: Connection, covered: ItemRange) -> int:
@@ -149,22 +270,28 @@ def _withheld(connection: Connection, covered: ItemRange) -> int:
     return connection.scalar(question) or 0
 
 
-def _mailboxes(connection: Connection, covered: ItemRange) -> Iterator[MailboxFacts]:
+def _mailboxes(connection: Connection, covered: ItemRange, watched: Watched | None) -> Iterator[MailboxFacts]:
     """Each mailbox over all its watched folders; the poll that counts is the oldest of them."""
     rows = connection.execute(
-        select(Folder.mailbox, Folder.last_good_poll, Folder.reasons)
-        .where(Folder.is_archive.is_(False))
-        .order_by(Folder.mailbox, Folder.folder)
-    ).all()
-    for name in dict.fromkeys(row.mailbox for row in rows):
-        own = [row for row in rows if row.mailbox == name]
-        polls = [row.last_good_poll for row in own]
-        waiting: dict[str, int] = {}
+        select(Folder.mailbox, Folder.folder, Folder.last_good_poll, Folder.reasons).where(Folder.is_archive.is_(False))
+    )
+    known = {(row.mailbox, row.folder): row for row in rows}
+    for name, folders in sorted((_ever_watched(connection, list(known)) if watched is None else watched).items()):
+        own = [known.get((name, folder)) for folder in folders]
+        polls = [None if row is None else row.last_good_poll for row in own]
+        waiting = Counter[str]()
         for row in own:
-            for reason, uids in json.loads(row.reasons).items():
-                waiting[reason] = waiting.get(reason, 0) + len(uids)
-        oldest = None if None in polls else min(polls)
-        yield MailboxFacts(name, oldest, _new_through(connection, name, covered), waiting)
+            waiting.update({} if row is None else {why: len(uids) for why, uids in json.loads(row.reasons).items()})
+        oldest = min((poll for poll in polls if poll is not None), default=None)
+        yield MailboxFacts(name, None if None in polls else oldest, _new_through(connection, name, covered), waiting)
+
+
+def _ever_watched(connection: Connection, places: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    """Also a mailbox that somebody began to work on and that was never polled."""
+    folders = {name: [""] for name in connection.scalars(select(Lease.mailbox))}
+    for mailbox in {mailbox for mailbox, _ in places}:
+        folders[mailbox] = [folder for name, folder in places if name == mailbox]
+    return folders
 
 
 def _new_through(connection: Connection, mailbox: str, covered: ItemRange) -> int:
@@ -174,7 +301,14 @@ def _new_through(connection: Connection, mailbox: str, covered: ItemRange) -> in
     return connection.scalar(question) or 0
 
 
-def _alarm(connection: Connection, told: dict[str, Any]) -> AlarmFacts:
+def _alarm(connection: Connection, told: dict[str, Any], watched: Watched | None) -> AlarmFacts:
     alarm = connection.execute(select(Alarm.__table__).where(Alarm.id == told["alarm"])).one()
-    over_since = alarm.cleared_at if told["change"] == "cleared" else None
-    return AlarmFacts(AlarmKind(alarm.kind), alarm.subject, alarm.raised_at, over_since)
+    count = json.loads(alarm.detail).get("count", 0)
+    return AlarmFacts(
+        kind=AlarmKind(alarm.kind),
+        subject=_our_words(alarm.subject, watched),
+        since=alarm.raised_at,
+        over_since=alarm.cleared_at if told["change"] == "cleared" else None,
+        count=count if isinstance(count, int) else 0,
+        is_notice=alarm.cleared_at == alarm.raised_at,
+    )

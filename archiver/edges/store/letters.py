@@ -12,7 +12,7 @@ from sqlalchemy.exc import NoResultFound
 
 from archiver.core.letters import DigestFacts
 from archiver.core.patience import LONGEST_FOR_A_LETTER
-from archiver.core.records import IsoWeek, Letter, LetterKind, LetterState
+from archiver.core.records import AlarmKind, IsoWeek, Letter, LetterKind, LetterState
 from archiver.edges.store import facts, thanks
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
@@ -49,11 +49,16 @@ class Letters:
     """The outbox. Each public method is one transaction."""
 
     def __init__(
-        self, database: Database, abandoned_after: timedelta = ABANDONED_AFTER, burst: timedelta = timedelta(minutes=10)
+        self,
+        database: Database,
+        abandoned_after: timedelta = ABANDONED_AFTER,
+        burst: timedelta = timedelta(minutes=10),
+        telling: facts.Telling = facts.Telling(),  # noqa: B008 - frozen
     ) -> None:
         self._database = database
         self._abandoned_after = abandoned_after
         self._burst = burst
+        self._telling = telling
 
     def claim(self, compose: Callable[[facts.Request], Letter], now: datetime) -> Claim | None:
         """Take the oldest letter whose time has come, mark it `sending`, and give it out as first composed.
@@ -69,7 +74,7 @@ class Letters:
             row = _next(connection, may_go, now)
             if row is None:
                 return None
-            letter = _letter(connection, row, compose)
+            letter = _letter(connection, row, compose, self._telling)
             octets = letter.octets if isinstance(letter, Letter) else None
             connection.execute(
                 update(Outbox)
@@ -221,16 +226,18 @@ class Letters:
         with self._database.reading() as connection:
             row = connection.execute(select(DigestIssue.__table__).where(*_of_week(week, officer))).one_or_none()
             if row is not None:
-                return facts.digest(connection, facts.issue_of(row))
+                return facts.digest(connection, facts.issue_of(row), self._telling)
             items, chain = facts.heads(connection)
             issue = facts.Issue(week, _covered(connection) + 1, items, chain)
-            return facts.digest(connection, issue)
+            return facts.digest(connection, issue, self._telling)
 
-    def write_alarm_letters(self, recipients: Sequence[str], name: Callable[[str], str], now: datetime) -> int:
+    def write_alarm_letters(
+        self, readers: Callable[[AlarmKind], Sequence[str]], name: Callable[[str], str], now: datetime
+    ) -> int:
         """Queue the letter of every alarm raised or cleared that has none yet; gives how many were queued.
 
         An alarm that is over before its letter was written sends both: what happened, and that it is over.
-        `name` makes a Message-ID of our words.
+        `readers` says who gets the letters of a kind. `name` makes a Message-ID of our words.
         """
         untold = or_(Alarm.told_raised.is_(False), and_(Alarm.cleared_at.is_not(None), Alarm.told_cleared.is_(False)))
         with self._database.reading() as connection:
@@ -239,7 +246,7 @@ class Letters:
         queued = 0
         with self._database.writing() as connection:
             rows = connection.execute(
-                select(Alarm.id, Alarm.told_raised, Alarm.told_cleared, Alarm.cleared_at)
+                select(Alarm.id, Alarm.kind, Alarm.told_raised, Alarm.told_cleared, Alarm.cleared_at)
                 .where(untold)
                 .order_by(Alarm.id)
                 .with_for_update()
@@ -248,7 +255,7 @@ class Letters:
                 changes = [] if row.told_raised else ["raised"]
                 changes += ["cleared"] if row.cleared_at is not None and not row.told_cleared else []
                 for change in changes:
-                    queued += _queue_alarm(connection, recipients, name, row.id, change, now)
+                    queued += _queue_alarm(connection, readers(AlarmKind(row.kind)), name, row.id, change, now)
                 connection.execute(
                     update(Alarm)
                     .where(Alarm.id == row.id)
@@ -299,13 +306,16 @@ def _unheard_once_more(told: str) -> dict[str, object]:
 
 
 def _letter(
-    connection: Connection, row: facts.AnyRow, compose: Callable[[facts.Request], Letter]
+    connection: Connection,
+    row: facts.AnyRow,
+    compose: Callable[[facts.Request], Letter],
+    telling: facts.Telling,
 ) -> Letter | LetterUnfit:
     """As first composed, so that every try sends the same octets."""
     if row.octets is not None:
         return Letter(row.message_id, row.recipient, row.octets, null_sender=row.kind in THANKS)
     try:
-        return compose(facts.request(connection, row))
+        return compose(facts.request(connection, row, telling))
     except LetterUnfit as error:
         return error
     except (ValueError, TypeError, LookupError, NoResultFound) as error:

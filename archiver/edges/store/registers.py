@@ -10,11 +10,9 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 
 from archiver.core.dossier import RegisterVersion
-from archiver.core.records import CaseRef
 from archiver.core.register import Registration
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import Database
-from archiver.edges.store.knowledge import parse_reference
 from archiver.edges.store.readings import AnyRow
 from archiver.edges.tables import Case, Definition
 from archiver.edges.tables import Registration as Row
@@ -77,17 +75,6 @@ def versions(connection: Connection, case_id: int) -> Iterator[RegisterVersion]:
     """Of one case, oldest first."""
     for row in connection.execute(select(Row.__table__).where(Row.case_id == case_id).order_by(Row.version)):
         yield RegisterVersion(row.version, _registration(row), row.definition, row.at, row.agent)
-
-
-def uncounted_cases(connection: Connection, codes: frozenset[str]) -> frozenset[CaseRef]:
-    """Cases whose register names only categories that leave the statistics."""
-    newest = select(func.max(Row.id)).group_by(Row.case_id)
-    question = select(Row.categories, Case.reference).join(Case, Case.id == Row.case_id).where(Row.id.in_(newest))
-    return frozenset(
-        parse_reference(row.reference)
-        for row in connection.execute(question)
-        if codes.issuperset(json.loads(row.categories))
-    )
 
 
 def _definition(connection: Connection) -> AnyRow | None:

@@ -4,13 +4,14 @@ from hashlib import sha256
 
 import pytest
 
-from archiver.core.records import ItemNumber, Octets
+from archiver.core.records import ChainHead, IsoWeek, ItemNumber, Octets
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.custody import Pen
 from archiver.jobs import settling
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter
 from tests.edges.store.test_casework import settle, taken_in, understood
-from tests.fakes import Archive, a_message
+from tests.fakes import OFFICER, Archive, a_message
+from tests.forger import cutting_off, rewriting
 from tests.second_verifier import faults
 
 MAILS = [a_letter(message_id=f"<{n}@kommune.example>") for n in range(1, 6)]
@@ -277,3 +278,90 @@ def test_an_enclosed_message_that_was_tampered_with_is_named(
     archive.tamper(forgery)
 
     assert finding in archive.findings()
+
+
+# --- weekly letters as witnesses ---
+
+
+@pytest.fixture
+def witnessed(five: Archive) -> tuple[Archive, ChainHead]:
+    """An archive whose weekly letter went out after five events, and two events after it."""
+    name = "<digest.1@kommune.example>"
+    five.store.letters.issue(IsoWeek(2026, 47), OFFICER, {OFFICER: name}, five.clock())
+    five.store.accessions.accession(five.lease(), [a_message(6, a_letter(message_id="<6@x.example>"))], five.clock())
+    [(count, head)] = five.ask("SELECT chain_count, chain_head FROM digest_issues")
+    return five, ChainHead(count, head)
+
+
+def found_against(archive: Archive, *heads: ChainHead) -> tuple[list[tuple[str, str]], int | None]:
+    report = archive.store.audit.verify(lambda _done, _all: None, heads)
+    return [(found.kind, found.subject) for found in report.findings], report.anchored_to
+
+
+def test_an_untouched_history_is_what_the_letter_says(witnessed: tuple[Archive, ChainHead]) -> None:
+    archive, letter = witnessed
+
+    assert found_against(archive, letter) == ([], 5)
+    assert found_against(archive) == ([], None)
+
+
+def test_a_history_rewritten_with_all_that_hangs_on_it_is_found_by_the_letter_alone(
+    witnessed: tuple[Archive, ChainHead],
+) -> None:
+    archive, letter = witnessed
+    archive.tamper(*rewriting(archive.url, 3))
+
+    assert found_against(archive) == ([], None)
+    assert faults(archive.url) == []
+    assert found_against(archive, letter) == ([("anchor", "event:5")], None)
+
+
+def test_a_history_rewritten_after_the_letter_is_beyond_it(witnessed: tuple[Archive, ChainHead]) -> None:
+    archive, letter = witnessed
+    archive.tamper(*rewriting(archive.url, 6))
+
+    assert found_against(archive, letter) == ([], 5)
+
+
+def test_whoever_forgets_the_rows_of_weekly_letters_is_found_without_one(
+    witnessed: tuple[Archive, ChainHead],
+) -> None:
+    archive, _ = witnessed
+    archive.tamper(*rewriting(archive.url, 3, letters_too=False))
+
+    assert found_against(archive) == ([("anchor", "event:5")], None)
+
+
+def test_a_tail_cut_off_with_its_letter_is_found_by_the_letter(witnessed: tuple[Archive, ChainHead]) -> None:
+    archive, letter = witnessed
+    archive.tamper(*cutting_off(archive.url, 4), "UPDATE heads SET items = 4", *without_items(5, 6))
+
+    assert found_against(archive) == ([], None)
+    assert found_against(archive, letter) == ([("anchor", "event:5")], None)
+
+
+def test_the_highest_count_that_held_is_told_beside_one_that_did_not(witnessed: tuple[Archive, ChainHead]) -> None:
+    archive, letter = witnessed
+    early = ChainHead(0, "0" * 64)
+    strange = ChainHead(4, "f" * 64)
+
+    assert found_against(archive, letter, early, strange) == ([("anchor", "event:4")], 5)
+
+
+def test_a_letter_does_not_vouch_for_a_chain_that_is_broken_before_it(witnessed: tuple[Archive, ChainHead]) -> None:
+    archive, letter = witnessed
+    archive.tamper("UPDATE custody_events SET agent = 'en anden' WHERE seq = 2")
+
+    assert found_against(archive, letter) == ([("chain", "event:2")], None)
+
+
+def without_items(*numbers: int) -> list[str]:
+    return [
+        statement
+        for number in numbers
+        for statement in (
+            f"DELETE FROM octets WHERE sha256 IN (SELECT sha256 FROM items WHERE number = {number})",
+            f"DELETE FROM sightings WHERE item = {number}",
+            f"DELETE FROM items WHERE number = {number}",
+        )
+    ]

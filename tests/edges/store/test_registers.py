@@ -8,7 +8,6 @@ import pytest
 
 from archiver.core.register import Registration
 from archiver.edges.store.cases import Doing
-from archiver.edges.store.registers import uncounted_cases
 from archiver.errors import UsageError
 from tests.core.test_register import WRITTEN
 from tests.fakes import Archive
@@ -77,17 +76,3 @@ def test_a_changed_definition_is_a_new_version_and_old_cases_keep_theirs(archive
     ]
     with pytest.raises(UsageError, match="no version"):
         registers.definition(3)
-
-
-def test_cases_of_nothing_but_criticism_are_known_by_their_newest_register(archive: Archive) -> None:
-    criticism = replace(WRITTEN, categories=("KRI",), reason="en klage")
-    both, only, once = (a_case(archive) for _ in range(3))
-    write(archive, both, replace(criticism, categories=("KRI", "CHI")))
-    write(archive, only, criticism)
-    write(archive, once, criticism)
-    write(archive, once, WRITTEN)
-
-    with archive.store.database.reading() as connection:
-        left_out = uncounted_cases(connection, frozenset({"KRI"}))
-
-    assert {str(case) for case in left_out} == {only}

@@ -329,7 +329,9 @@ def test_an_alarm_is_told_once_and_its_end_is_told_once(archive: Archive) -> Non
     ledger, say = archive.store.ledger, (AlarmKind.INCOMPLETE, "mailbox:arkiv/INBOX")
 
     def write() -> int:
-        return archive.store.letters.write_alarm_letters(["it@kommune.example"], lambda w: f"<{w}>", archive.clock())
+        return archive.store.letters.write_alarm_letters(
+            lambda _: ["it@kommune.example"], lambda w: f"<{w}>", archive.clock()
+        )
 
     assert write() == 0
     ledger.raise_alarm(*say, archive.clock())

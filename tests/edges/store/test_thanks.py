@@ -437,7 +437,7 @@ def test_a_weekly_letter_counts_only_what_nobody_was_thanked_for(archive: Archiv
 
     with archive.store.database.reading() as connection:
         issue = facts.Issue(week=WEEK, first_item=1, last_item=5, chain=chain)
-        assert facts.digest(connection, issue).receipts_withheld == 3
+        assert facts.digest(connection, issue, facts.Telling()).receipts_withheld == 3
 
 
 # --- many ---

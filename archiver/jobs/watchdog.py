@@ -1,0 +1,160 @@
+"""The watchdog: one look a minute at everything that may fail without a word. An alarm is raised once, and over once.
+
+Each check says whether it did anything. Rows decide, so that two daemons and any number of restarts tell once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import structlog
+
+from archiver.core import silence
+from archiver.core.records import AlarmKind
+from archiver.core.silence import Sign, Watch, Watched
+from archiver.edges.store import Store
+from archiver.jobs.ports import Clock
+
+UNREAD_AFTER = timedelta(hours=1)
+ROOM_TO_SPARE = 1.25
+"""So many times the bound must be free again before the alarm is over, or it would come and go with every mail."""
+FORGOTTEN_AFTER = timedelta(days=1)
+"""An alarm of a disk that nobody looks at any more is over after so long; whoever still looks raises it anew."""
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Watchdog:
+    """All checks, with what this onlooker has seen so far of mailboxes."""
+
+    store: Store
+    mailboxes: Sequence[Watched]
+    room: Callable[[], Mapping[str, int]]
+    """Free octets of each file system that we write to, by a name that it keeps."""
+    enough: int
+    """Octets that must be free."""
+    clock: Clock
+    seconds: Callable[[], float]
+    """A clock that only goes forward."""
+    _watches: dict[tuple[str, str], Watch] = field(default_factory=dict, init=False)
+
+    def look(self) -> bool:
+        """Every check once; True when an alarm was raised or is over."""
+        signs = self.store.health.signs()
+        done = [self._mailbox(one, signs) for one in self.mailboxes]
+        done += [
+            check_quarantine(self.store, self.clock),
+            check_unread(self.store, self.clock),
+            check_disks(self.store, self.room(), self.enough, self.clock),
+            check_weekly_letter(self.store, self.clock),
+        ]
+        return any(done)
+
+    def _mailbox(self, one: Watched, signs: Mapping[tuple[str, str], Sign]) -> bool:
+        """The whole mailbox, or single folders of one that is worked at otherwise."""
+        bound = silence.bound_of(one.poll_seconds)
+        judged = {folder: self._is_silent((one.name, folder), signs, bound) for folder in one.folders}
+        whole, subject = _all_of(judged.values()), f"mailbox:{one.name}"
+        if whole is True and subject in self.store.health.open_alarms(AlarmKind.CREDENTIALS_REFUSED):
+            return False  # why it is silent has been told
+        done = [self._unreachable(subject, whole)]
+        if whole is False:
+            done += [self._unreachable(f"{subject}/{folder}", is_silent) for folder, is_silent in judged.items()]
+        return any(done)
+
+    def _unreachable(self, subject: str, is_silent: bool | None) -> bool:
+        return _alarm_while(self.store, AlarmKind.MAILBOX_UNREACHABLE, subject, is_silent, self.clock)
+
+    def _is_silent(
+        self, place: tuple[str, str], signs: Mapping[tuple[str, str], Sign], bound: timedelta
+    ) -> bool | None:
+        seconds = self.seconds()
+        watch = silence.looked(self._watches.get(place), signs.get(place, Sign()), seconds)
+        self._watches[place] = watch
+        return silence.is_silent(watch, self.clock(), seconds, bound)
+
+
+def check_quarantine(store: Store, clock: Clock) -> bool:
+    """One alarm while anything is in quarantine, and one more letter a day at most while more arrives.
+
+    What is being read once more is on its way out or back in: until that is known, nothing is over.
+    """
+    there, now = store.health.quarantine(), clock()
+    if there.count:
+        detail = {"count": there.count, "newest": there.newest}
+        return _raise(store, AlarmKind.QUARANTINE, "quarantine", clock, **detail) or store.health.tell_of_more(
+            "quarantine/more", now
+        )
+    return not store.health.unread(now, timedelta(0)) and _clear(store, AlarmKind.QUARANTINE, "quarantine", clock)
+
+
+def check_unread(store: Store, clock: Clock) -> bool:
+    """An alarm while items are stored for an hour and nobody has read them."""
+    count = store.health.unread(clock(), UNREAD_AFTER)
+    return _alarm_while(store, AlarmKind.UNREAD, "unread", count > 0, clock, count=count)
+
+
+def check_disks(store: Store, room: Mapping[str, int], enough: int, clock: Clock) -> bool:
+    """An alarm for each file system of which less than `enough` octets are free."""
+    done = [
+        _alarm_while(store, AlarmKind.DISK, f"disk:{name}", _is_short(free, enough), clock)
+        for name, free in room.items()
+    ]
+    if any(free < enough for free in room.values()):
+        return any(done)
+    return any(done) | _forget_disks(store, frozenset(room), clock)
+
+
+def check_weekly_letter(store: Store, clock: Clock) -> bool:
+    """An alarm while the newest weekly letter of known fate is one that did not get through."""
+    lost = store.health.undelivered(clock())
+    is_so = None if lost is None else lost > 0
+    return _alarm_while(store, AlarmKind.DIGEST_UNDELIVERED, "digest", is_so, clock, count=lost or 0)
+
+
+def _all_of(judged: Collection[bool | None]) -> bool | None:
+    """A mailbox is silent when all its folders are, and is not when one is not."""
+    if False in judged:
+        return False
+    return None if None in judged else True
+
+
+def _is_short(free: int, enough: int) -> bool | None:
+    if free < enough:
+        return True
+    return False if free >= enough * ROOM_TO_SPARE else None
+
+
+def _forget_disks(store: Store, ours: frozenset[str], clock: Clock) -> bool:
+    """The disk of a machine that is gone has nobody else to say that it is over."""
+    now = clock()
+    old = [
+        subject
+        for subject, since in store.health.open_alarms(AlarmKind.DISK).items()
+        if subject.removeprefix("disk:") not in ours and not now - FORGOTTEN_AFTER < since <= now
+    ]
+    return sum(_clear(store, AlarmKind.DISK, subject, clock) for subject in old) > 0
+
+
+def _alarm_while(store: Store, kind: AlarmKind, subject: str, is_so: bool | None, clock: Clock, **detail: int) -> bool:
+    """Raise, or clear; None changes nothing."""
+    if is_so is None:
+        return False
+    return _raise(store, kind, subject, clock, **detail) if is_so else _clear(store, kind, subject, clock)
+
+
+def _raise(store: Store, kind: AlarmKind, subject: str, clock: Clock, **detail: int) -> bool:
+    is_new = store.ledger.raise_alarm(kind, subject, clock(), **detail)
+    if is_new:
+        log.error("alarm raised", alarm=kind.value, about=subject, **detail)
+    return is_new
+
+
+def _clear(store: Store, kind: AlarmKind, subject: str, clock: Clock) -> bool:
+    is_over = store.ledger.clear_alarm(kind, subject, clock())
+    if is_over:
+        log.info("alarm over", alarm=kind.value, about=subject)
+    return is_over
