@@ -19,16 +19,19 @@ from archiver.cli.common import (
     archive_of,
     complain,
     iso,
+    json_text,
     language,
     leave,
     plain,
     print_json,
     print_table,
+    refuse_if_there,
     say,
     say_many,
     settings_of,
     tell,
     when,
+    write_whole,
 )
 from archiver.core.dossier import Dossier, Entry, RegisterVersion, document
 from archiver.core.register import Category, Choice, Vocabulary
@@ -378,16 +381,12 @@ def export(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from archiver.cli.common import json_text, refuse_if_there, write_whole  # noqa: PLC0415
     from archiver.service import casework  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
         refuse_if_there(to)
         told = casework.export(archive, case)
-    try:
-        write_whole(to, [(json_text(told, indent=2) + "\n").encode()])
-    except OSError as error:
-        raise UsageError("{path} cannot be written: {problem}.", path=to, problem=error.strerror) from error
+    write_whole(to, [f"{json_text(told, indent=2)}\n".encode()])
     answer(
         as_json,
         {"case": told["case"], "path": str(to)},

@@ -246,15 +246,21 @@ def refuse_if_there(path: Path) -> None:
 
 
 def write_whole(to: Path, pieces: Iterable[bytes]) -> None:
-    """The file appears under its name when all of it is there and right; until then, and else, there is nothing."""
-    descriptor, name = tempfile.mkstemp(prefix=".archiver-", suffix=".part", dir=to.parent)
+    """The file appears under its name when all of it is there and right; until then, and else, there is nothing.
+
+    Raises `UsageError` where it cannot be written, or something of that name is there.
+    """
     try:
-        with os.fdopen(descriptor, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        refuse_if_there(to)
-        Path(name).rename(to)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        descriptor, name = tempfile.mkstemp(prefix=".archiver-", suffix=".part", dir=to.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                for piece in pieces:
+                    file.write(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            refuse_if_there(to)
+            Path(name).rename(to)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise UsageError("{path} cannot be written: {problem}.", path=to, problem=error.strerror) from error

@@ -90,10 +90,7 @@ def export(
     with archive_of(context, config) as archive:
         refuse_if_there(to)
         number, octets = handed_out(archive, item)
-        try:
-            write_whole(to, octets)
-        except OSError as error:
-            raise UsageError("{path} cannot be written: {problem}.", path=to, problem=error.strerror) from error
+        write_whole(to, octets)
     answer(
         as_json,
         {"item": number, "path": str(to)},

@@ -8,11 +8,12 @@ from email import message_from_bytes, policy
 
 import pytest
 
-from archiver.core.records import ItemNumber, ItemState
+from archiver.core.letters import digest_text
+from archiver.core.records import IsoWeek, ItemNumber, ItemState
 from archiver.core.trust import Gate, Mode
 from archiver.edges.store.cases import Doing
 from tests.builders import a_forward_with_attachment, a_letter
-from tests.fakes import OFFICER, Archive, FakeServer, a_policy
+from tests.fakes import OFFICER, Archive, FakeServer, a_correspondence, a_policy
 
 JETTE, MADS = "jette.jensen@kommune.example", "mads.madsen@kommune.example"
 MX = "mx.kommune.example"
@@ -194,3 +195,16 @@ def test_a_redirected_mail_thanks_whoever_redirected_it_and_not_the_citizen(arch
 
     assert [letter.recipient for letter in archive.post.letters] == [JETTE]
     assert archive.ask("SELECT standing, from_address FROM readings") == [("colleague", JETTE)]
+
+
+def test_the_weekly_letter_tells_how_many_came_in_a_colleagues_name_without_proof(office: Office) -> None:
+    for trace in ((FAIL,), (FORGED,)):
+        office.take_in(written(JETTE, "VS: noget", name=f"<{trace[0][1][:9]}@kommune.example>", trace=trace))
+    office.take_in(written("borger@udbyder.example", "direkte", name="<b@udbyder.example>"))
+
+    told = office.archive.store.letters.preview(IsoWeek(2026, 47), OFFICER)
+
+    assert (told.new, told.external, told.unverified) == (5, 3, 2)
+    assert "Heraf i en kollegas navn uden bevis: 2" in digest_text(
+        told, a_correspondence(office.archive.policy), office.archive.clock()
+    )

@@ -91,6 +91,8 @@ class DigestFacts:
     mailboxes: Sequence[MailboxFacts]
     alarms: Sequence[OpenAlarm]
     chain: ChainHead
+    unverified: int = 0
+    """Of the external ones, those that say a colleague sent them: somebody's trick, or a mail server set up wrongly."""
     receipts_withheld: int = 0
     """Not sent because one reporter had had too many that day (hazard 64)."""
     unassigned_in_all: int = 0
@@ -174,6 +176,8 @@ def _counts(facts: DigestFacts, to: Correspondence) -> Iterator[tuple[str, str]]
     yield say.gettext("Received"), _number(facts.new, to)
     yield say.gettext("Unassigned"), _new_and_in_all(facts.unassigned, facts.unassigned_in_all, to)
     yield say.gettext("External"), _number(facts.external, to)
+    if facts.unverified:
+        yield say.gettext("Of these, in a colleague's name without proof"), _number(facts.unverified, to)
     yield say.gettext("Could not be read"), _new_and_in_all(facts.unreadable, facts.unreadable_in_all, to)
     yield say.gettext("Waits on the server"), _number(waiting, to)
     if facts.last_item >= facts.first_item:

@@ -31,6 +31,7 @@ from archiver.core.records import (
     LetterState,
     Level,
     ReceiptDecision,
+    Standing,
 )
 from archiver.edges.store.knowledge import counts, parse_reference
 from archiver.edges.store.thanks import collected, receipt
@@ -126,6 +127,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         new=issue.last_item - issue.first_item + 1,
         unassigned=states.get("unassigned", 0),
         external=states.get("external", 0),
+        unverified=_unverified(connection, covered),
         unreadable=_quarantined(connection, covered),
         first_item=ItemNumber(issue.first_item),
         last_item=ItemNumber(issue.last_item),
@@ -212,6 +214,16 @@ def _quarantined(connection: Connection, covered: ItemRange | None = None) -> in
     question = select(func.count()).where(Reading.state == "quarantined")
     within = question if covered is None else question.where(Reading.item.between(*covered))
     return connection.scalar(within) or 0
+
+
+def _unverified(connection: Connection, covered: ItemRange) -> int:
+    question = select(func.count()).where(
+        Filing.id.in_(_newest_filings(covered)),
+        Filing.state == ItemState.EXTERNAL,
+        Filing.item == Reading.item,
+        Reading.standing == Standing.UNVERIFIED,
+    )
+    return connection.scalar(question) or 0
 
 
 def _pending(connection: Connection) -> int:
