@@ -20,6 +20,7 @@ MOST_TOKENS = 2_000
 _TOKEN = re.compile(r"""[!#$%&'*+\-.0-9A-Z^_`a-z{|}~]+""")
 _QUOTED = re.compile(r'"((?:[^"\\\x00-\x1f\x7f]|\\[\x20-\x7e])*)"')
 _VALUE = re.compile(r"""[!#-'*-:<-~]+""")
+_BEGINNING = re.compile(rf"""(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<token>{_TOKEN.pattern}))[ \t]*(?P<result>=)?""")
 _COMMENT_EDGE = re.compile(r"\\.|[()]")
 _KEYWORD = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?")
 _BLANKS = re.compile(r"[ \t]*")
@@ -52,15 +53,19 @@ class _Misshapen(Exception):
     """The field does not follow the grammar."""
 
 
-def authserv_id_of(text: str) -> str:
-    """Who a field says it is of, in lower case; empty when it does not begin with a name, as Exchange's do not."""
+def authserv_id_of(text: str) -> str | None:
+    """Who a field says it is of, in lower case and without a last dot, whatever follows.
+
+    Empty when it begins with a result instead of a name, as Exchange's do; None when that cannot be told.
+    """
     try:
-        reader = _Reader(text)
-        name = reader.value()
-        at_its_end = reader.is_at_end() or reader.peek() == ";" or reader.peek().isdigit()
+        reader = _Reader(text[:LONGEST])
     except _Misshapen:
-        return ""
-    return ascii_lower(name) if at_its_end else ""
+        return None
+    begun = _BEGINNING.match(reader.rest)
+    if begun is None:
+        return None
+    return "" if begun["result"] else ascii_lower(begun["quoted"] or begun["token"]).rstrip(".")
 
 
 def results_in(text: str) -> Results | None:
@@ -83,7 +88,9 @@ class _Reader:
         self._skip()
 
     def results(self) -> Results:
-        authserv_id = ascii_lower(self.value())
+        authserv_id = ascii_lower(self.value()).rstrip(".")
+        if not authserv_id:
+            raise _Misshapen
         if self._at < len(self._text) and self.peek().isdigit() and self._token(_TOKEN) != "1":
             raise _Misshapen
         found = list(self._resinfos())
@@ -92,6 +99,11 @@ class _Reader:
     def value(self) -> str:
         """A token or a quoted string."""
         return self._quoted() if self.peek() == '"' else self._token(_TOKEN)
+
+    @property
+    def rest(self) -> str:
+        """What has not been read yet."""
+        return self._text[self._at :]
 
     def peek(self) -> str:
         return self._text[self._at : self._at + 1]

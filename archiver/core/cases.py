@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import partial
@@ -26,10 +26,15 @@ from archiver.core.records import (
     Sender,
     Standing,
 )
+from archiver.core.trust import machine_marks
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-MOST_NUMBERS = 20
-"""So many case numbers of one subject are looked at."""
+MOST_NUMBERS = 5
+"""So many case numbers of one subject or address are looked at; a mail that carries more is guessing."""
+LONGEST_TEXT = 2_000
+"""Characters of a subject or address in which numbers are looked for."""
+MOST_REJECTED = 20
+"""Candidates that are written down; the rest says no more."""
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 _REFERENCE = re.compile(r"(?<![0-9A-Za-z-])([0-9]{4})-([0-9]{4,9})-([0-9A-Za-z]{4})(?![0-9A-Za-z-])")
 #: With no check behind it, or with one that is cut short or too long.
@@ -81,13 +86,15 @@ class Signer:
 
 def written_references(text: str) -> Iterator[CaseRef]:
     """Whatever is written like a reference, genuine or not."""
-    for year, number, check in _REFERENCE.findall(text)[:MOST_NUMBERS]:
+    for year, number, check in _REFERENCE.findall(text[:LONGEST_TEXT])[: MOST_NUMBERS + 1]:
         yield CaseRef(int(year), int(number), check.upper().translate(_LOOK_ALIKES))
 
 
 def bare_numbers(text: str) -> frozenset[tuple[int, int]]:
     """Year and number of what is written like a case's number without its check, or with less or more of one."""
-    return frozenset((int(year), int(number)) for year, number in _BARE_NUMBER.findall(text)[:MOST_NUMBERS])
+    return frozenset(
+        (int(year), int(number)) for year, number in _BARE_NUMBER.findall(text[:LONGEST_TEXT])[:MOST_NUMBERS]
+    )
 
 
 # --- what the archive knows that bears on a mail ----------------------------------------------------------------
@@ -274,7 +281,7 @@ def same_incident(enquiry: Enquiry, signer: Signer) -> Iterator[Answer]:  # noqa
 
 def single_open_case(enquiry: Enquiry, signer: Signer, *, policy: SingleOpenCase) -> Iterator[Answer]:  # noqa: ARG001
     """The reporter has one open case and no other, where the workplace wants its cases found so."""
-    if policy is SingleOpenCase.NEVER or enquiry.envelope.machine_marks:
+    if policy is SingleOpenCase.NEVER or machine_marks(enquiry.envelope):
         return
     for one in enquiry.open_cases:
         if len(enquiry.open_cases) > 1:
@@ -314,9 +321,20 @@ def file(
     for name, rule in _rules(single_open):
         answers = list(rule(enquiry, signer))
         rejected += (one for one in answers if isinstance(one, Candidate))
-        if filing := _decided(name, [one for one in answers if isinstance(one, Match)], enquiry, rejected):
+        matches = [one for one in answers if isinstance(one, Match)]
+        if filing := _decided(name, _beyond_guessing(matches, answers), enquiry, rejected):
             return filing
-    return _unmatched(enquiry, tuple(dict.fromkeys(rejected)), open_new_cases=open_new_cases)
+    return _unmatched(enquiry, _kept(rejected), open_new_cases=open_new_cases)
+
+
+def _beyond_guessing(matches: list[Match], answers: Sequence[Answer]) -> list[Match]:
+    """Where a reference stands that is not ours, a genuine one beside it may be the lucky one of many guesses."""
+    is_guessing = any(isinstance(one, Candidate) and one.reason == "not_ours" for one in answers)
+    return [] if is_guessing or len(answers) > MOST_NUMBERS * MOST_NUMBERS else matches
+
+
+def _kept(rejected: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(dict.fromkeys(rejected))[:MOST_REJECTED]
 
 
 _OUTSIDE = {
@@ -338,17 +356,17 @@ def _decided(name: str, matches: list[Match], enquiry: Enquiry, rejected: list[C
         return None
     if len(targets) > 1:
         rejected += (Candidate(name, str(case), "several") for case in sorted(targets, key=str))
-        return Filing(ItemState.UNASSIGNED, "several_cases_named", rejected=tuple(dict.fromkeys(rejected)))
+        return Filing(ItemState.UNASSIGNED, "several_cases_named", rejected=_kept(rejected))
     ((case, match),) = targets.items()
     if enquiry.cases[case].state is not CaseState.OPEN:
         rejected.append(Candidate(name, str(case), "closed"))
-        return Filing(ItemState.UNASSIGNED, "closed_case", rejected=tuple(dict.fromkeys(rejected)))
+        return Filing(ItemState.UNASSIGNED, "closed_case", rejected=_kept(rejected))
     evidence = match.evidence if case == match.case else {**match.evidence, "named": str(match.case)}
-    return Filing(ItemState.FILED, name, case, evidence=evidence, rejected=tuple(dict.fromkeys(rejected)))
+    return Filing(ItemState.FILED, name, case, evidence=evidence, rejected=_kept(rejected))
 
 
 def _unmatched(enquiry: Enquiry, rejected: tuple[Candidate, ...], *, open_new_cases: bool) -> Filing:
-    if enquiry.envelope.machine_marks:
+    if machine_marks(enquiry.envelope):
         return Filing(ItemState.UNASSIGNED, "machine_mail", rejected=rejected)
     if any(candidate.reason in _MEANT_A_CASE for candidate in rejected):
         return Filing(ItemState.UNASSIGNED, "reference_not_accepted", rejected=rejected)
@@ -389,8 +407,12 @@ def _name(case: CaseRef | None) -> str:
 def _tags(envelope: Envelope, archive_addresses: Collection[str]) -> Iterator[str]:
     """What stands behind the + in addresses of ours that the mail went to."""
     addressed: Iterable[Address] = (*envelope.to, *envelope.cc)
+    left = MOST_NUMBERS + 1
     for address in (*(entry.address for entry in addressed), *envelope.delivered_to):
         local, _, domain = address.rpartition("@")
         mailbox, plus, tag = local.partition("+")
         if plus and f"{mailbox}@{domain}".lower() in archive_addresses:
             yield tag
+            left -= 1
+            if not left:
+                return

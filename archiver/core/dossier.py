@@ -94,8 +94,10 @@ class Dossier:
 
     def _incidents(self) -> Iterable[Entry]:
         by_number = {item.item: item for item in self.items}
-        for incident in dict.fromkeys(report.incident for report in self.reports):
-            reports = [report for report in self.reports if report.incident == incident]
+        together: dict[int, list[Report]] = {}
+        for report in self.reports:
+            together.setdefault(report.incident, []).append(report)
+        for incident, reports in together.items():
             items = tuple(by_number[number] for number in sorted({report.item for report in reports}))
             told = [report.sent_at for report in reports if report.sent_at is not None]
             at, time_is = (min(told), TimeIs.ORIGINAL) if told else _time_of(items[0])

@@ -21,7 +21,7 @@ from archiver.core.authentication import LONGEST as LONGEST_RESULTS
 from archiver.core.charsets import view
 from archiver.core.encoded_words import LONGEST_FIELD, decoded_words, folded
 from archiver.core.language import later
-from archiver.core.records import Address, AuthenticationField, Envelope, Hop
+from archiver.core.records import UNKNOWN_HOST, Address, AuthenticationField, Envelope, Hop
 from archiver.core.trust import MACHINE_MARKS, is_no_reply
 
 MOST_OCTETS = 1 << 20
@@ -43,6 +43,7 @@ _FOLD = re.compile(rb"\n[ \t]*")
 _MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f\x7f]{1,996}>")
 #: Wherever it stands: a stranger's greeting may hold brackets and a "by" of its own, and can only add to what is found.
 _BY = re.compile(r"(?<![\w.-])by[ \t]+([\w.-]{1,255})", re.IGNORECASE)
+_COMMENTS_IN_COMMENTS = 5
 _CONTROL = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _COMMENT = re.compile(r"\([^()]*\)")
 _RAISED_BY_MAIL_PARSER = (MailParserError, AttributeError, TypeError)
@@ -103,6 +104,7 @@ def headers_of(octets: bytes, *, hops: bool = True) -> Headers:
         archive_loop=tuple(folded(value) for value in _texts(fields, b"x-archive-loop")[:20]),
         authentication=_authentication(block, fields),
         auth_as=tuple(folded(value)[:100] for value in _texts(fields, b"x-ms-exchange-organization-authas")[:20]),
+        is_ambiguous=_is_ambiguous(octets, block, cut=cut),
         resent_count=len(fields.get(b"resent-from", ())),
         received=received,
     )
@@ -152,6 +154,14 @@ def _from_count(octets: bytes, block: bytes, *, cut: bool) -> int:
     return len(_FROM_FIELD.findall(block))
 
 
+def _is_ambiguous(octets: bytes, block: bytes, *, cut: bool) -> bool:
+    """Whether programs that take line ends differently would see different fields."""
+    end = len(octets) if cut else _blank_line(octets, MOST_OCTETS)
+    raw = octets[: len(octets) if end is None else end]
+    pairs, feeds, returns = raw.count(b"\r\n"), raw.count(b"\n"), raw.count(b"\r")
+    return b"\0" in block or returns != pairs or (pairs != feeds and pairs > 0)
+
+
 def _authentication(block: bytes, fields: Fields) -> tuple[AuthenticationField, ...]:
     """Each Authentication-Results, and which hosts handled the mail after it was written; `MOST_HOPS` of them."""
     found: list[AuthenticationField] = []
@@ -161,10 +171,21 @@ def _authentication(block: bytes, fields: Fields) -> tuple[AuthenticationField, 
         if name == b"authentication-results":
             found.append(_authentication_field(field[2], above))
         elif name == b"received":
-            above |= {ascii_lower(host.rstrip(".")) for host in _BY.findall(_text(field[2][:LONGEST_HOP]))}
+            above |= _hosts_of(field[2])
         if len(found) == MOST_HOPS or len(above) > MOST_HOPS:
             break
     return tuple(found)
+
+
+def _hosts_of(received: bytes) -> set[str]:
+    """Whoever may have written a Received field: every host after a "by", and whether none stands outside comments."""
+    text = _text(received[:LONGEST_HOP])
+    named = _BY.findall(text)
+    for _ in range(_COMMENTS_IN_COMMENTS):
+        text = _COMMENT.sub(" ", text)
+    hosts = {ascii_lower(host.rstrip(".")) for host in (*named, *_BY.findall(text))}
+    is_told = len(received) <= LONGEST_HOP and not {"(", ")"}.intersection(text) and _BY.search(text) is not None
+    return hosts if is_told else hosts | {UNKNOWN_HOST}
 
 
 def _authentication_field(raw: bytes, above: Collection[str]) -> AuthenticationField:

@@ -8,8 +8,10 @@ from archiver.core.addresses import ascii_lower
 from archiver.core.forwards.subjects import bare
 from archiver.core.records import Original
 
-ENOUGH = 40
-"""So many first letters and digits tell whether two texts are the same; what comes later a forward may have cut."""
+COMPARED = 400
+"""So many first letters and digits of a text tell whether a quotation is of it; what comes later a forward may cut."""
+LEAST = 20
+"""Letters and digits below which only equal texts are the same."""
 
 
 def likeness(original: Original) -> str | None:
@@ -26,15 +28,18 @@ def likeness(original: Original) -> str | None:
     return hashlib.sha256(f"{ascii_lower(sender)}\n{minute}\n{subject}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def are_same_words(one: str, other: str) -> bool:
-    """Whether two texts can be the same message: their first letters and digits are, as far as the shorter goes.
+def are_same_words(one: Original, other: Original) -> bool:
+    """Whether two messages of one likeness say the same, line breaks and marks apart.
 
-    A quotation changes line breaks and marks; a text of which nothing is left fits any.
+    Two whole messages do when all of their text is equal. A quotation may be cut short: it is of the other when it says
+    the same as far as it goes, and goes far enough to tell.
     """
-    mine, theirs = _letters(one), _letters(other)
-    shorter = min(len(mine), len(theirs))
-    return mine[:shorter] == theirs[:shorter]
+    mine, theirs = _letters(one.text), _letters(other.text)
+    if one.checksum is not None and other.checksum is not None:
+        return mine == theirs
+    shorter = min(len(mine), len(theirs), COMPARED)
+    return mine == theirs or (shorter >= LEAST and mine[:shorter] == theirs[:shorter])
 
 
 def _letters(text: str) -> str:
-    return "".join(letter for letter in text[: 20 * ENOUGH].casefold() if letter.isalnum())[:ENOUGH]
+    return "".join(letter for letter in text.casefold() if letter.isalnum())

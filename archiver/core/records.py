@@ -239,6 +239,10 @@ class Hop:
     at: datetime | None
 
 
+UNKNOWN_HOST = "?"
+"""Stands for a Received field that does not say in so many words which host wrote it."""
+
+
 @dataclass(frozen=True, slots=True)
 class AuthenticationField:
     """One Authentication-Results field (RFC 8601) as it stands in a header: anybody may have written it."""
@@ -246,7 +250,8 @@ class AuthenticationField:
     text: str
     """Unfolded, not decoded."""
     above: tuple[str, ...] = ()
-    """Every host named after a "by" in the Received fields above it, lower case: they handled the mail later."""
+    """Every host named after a "by" in the Received fields above it, lower case: they handled the mail later.
+    `UNKNOWN_HOST` is among them when one of those fields names none."""
     is_whole: bool = True
     """False when it is longer than is kept, or holds octets that no such field may hold."""
 
@@ -282,6 +287,9 @@ class Envelope:
     """Topmost first: claims until the trust gate has judged them (see `core.trust`)."""
     auth_as: tuple[str, ...] = ()
     """Values of X-MS-Exchange-Organization-AuthAs: what an Exchange server says of whoever handed the mail in."""
+    is_ambiguous: bool = False
+    """A NUL, a bare CR or a line end of another kind than the others stands in the header: some programs see fields
+    there that others do not."""
     resent_count: int = 0
     """How many Resent-From fields there are."""
     received: tuple[Hop, ...] = ()

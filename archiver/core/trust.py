@@ -11,6 +11,7 @@ from archiver.core.addresses import ascii_lower
 from archiver.core.authentication import Results, authserv_id_of, results_in
 from archiver.core.language import later
 from archiver.core.records import (
+    UNKNOWN_HOST,
     Address,
     AuthenticationField,
     Envelope,
@@ -33,6 +34,8 @@ MACHINE_MARKS = (
     "unbounded-header",  # more header than any person's program writes; what it says further down was not read
 )
 
+#: "borger%udbyder.example@…", "udbyder.example!borger@…": a mail server may send on to what stands in it.
+_ROUTED = re.compile(r"[%!@:]")
 _NO_REPLY = re.compile(
     r"(?:mailer-daemon|postmaster|no[-_.]?reply|do[-_.]?not[-_.]?reply)(?:[-+_.=].*)?", re.IGNORECASE | re.ASCII
 )
@@ -73,6 +76,8 @@ REASONS: Mapping[str, str] = {
     "unreadable_results": later("its Authentication-Results is not as RFC 8601 has it"),
     "failed": later("our mail server found that the mail is not from the domain in From"),
     "not_shown": later("our mail server found nothing that shows who sent it"),
+    "routed": later("the address in From may lead on to another place"),
+    "ambiguous_header": later("its header can be read in two ways: a bare line end or NUL stands in it"),
     "not_internal": later("Exchange does not say that it came from inside"),
 }
 
@@ -95,6 +100,10 @@ def sender_of(envelope: Envelope, gate: Gate) -> Sender:
     address = ascii_lower(author.address)
     if address.rpartition("@")[2] not in {ascii_lower(domain) for domain in gate.own_domains}:
         return Sender(address, Standing.EXTERNAL, "other_domain")
+    if _ROUTED.search(address.rpartition("@")[0]):
+        return Sender(address, Standing.UNVERIFIED, "routed")
+    if envelope.is_ambiguous and gate.mode is not Mode.FROM_DOMAIN:
+        return Sender(address, Standing.UNVERIFIED, "ambiguous_header")
     is_shown, reason = _MODES[gate.mode](envelope, address, gate)
     return Sender(address, Standing.COLLEAGUE if is_shown else Standing.UNVERIFIED, reason)
 
@@ -122,24 +131,44 @@ def _by_exchange(envelope: Envelope, address: str, gate: Gate) -> _Shown:  # noq
 
 
 def _by_results(envelope: Envelope, address: str, gate: Gate) -> _Shown:
-    """The topmost field of our own server, and no other: what stands below may be the stranger's."""
-    wanted = ascii_lower(gate.authserv_id.strip())
-    ours = (one for one in envelope.authentication if wanted and authserv_id_of(one.text) == wanted)
-    field = next(ours, None)
-    if field is None:
+    """The topmost field of our own server, and no other: what stands below may be the stranger's.
+
+    A field that cannot be told whose it is ends the search. That one of ours further down refuses is believed, as no
+    stranger would write that.
+    """
+    wanted = ascii_lower(gate.authserv_id.strip()).rstrip(".")
+    names = [authserv_id_of(one.text) for one in envelope.authentication]
+    place = next((place for place, name in enumerate(names) if name in {wanted, None}), None) if wanted else None
+    if place is None:
         return False, "no_results"
+    field = envelope.authentication[place]
+    results = results_in(field.text) if field.is_whole else None
+    if results is None or names[place] is None:
+        return False, "unreadable_results"
     if gate.received_by and not _stands_above(field, envelope.received, gate.received_by):
         return False, "below_received"
-    results = results_in(field.text) if field.is_whole else None
-    if results is None:
-        return False, "unreadable_results"
-    return _judged(results, address, redirected=envelope.resent_count > 0)
+    ours = (one for one, name in zip(envelope.authentication, names, strict=True) if name == wanted)
+    redirected = envelope.resent_count > 0
+    if not redirected and any(_refuses(results_in(one.text)) for one in ours):
+        return False, "failed"
+    return _judged(results, address, redirected=redirected)
+
+
+def _refuses(results: Results | None) -> bool:
+    return results is not None and any(
+        one.method == "dmarc" and one.result not in {"pass", "none"} for one in results.results
+    )
 
 
 def _stands_above(field: AuthenticationField, received: Iterable[Hop], host: str) -> bool:
-    """Above the topmost Received of that host; a stranger's forgery of either can only stand below."""
+    """Above the topmost Received of that host, and below none whose host cannot be told.
+
+    A stranger's forgery of either field can only stand below.
+    """
     wanted = ascii_lower(host).rstrip(".")
-    return wanted not in field.above and wanted in {ascii_lower(hop.by).rstrip(".") for hop in received}
+    return not {wanted, UNKNOWN_HOST}.intersection(field.above) and wanted in {
+        ascii_lower(hop.by).rstrip(".") for hop in received
+    }
 
 
 def _judged(results: Results, address: str, *, redirected: bool) -> _Shown:
@@ -148,8 +177,6 @@ def _judged(results: Results, address: str, *, redirected: bool) -> _Shown:
     policies = [one for one in results.results if one.method == "dmarc"]
     if len(policies) > 1:
         return False, "unreadable_results"
-    if not redirected and any(one.result not in {"pass", "none"} for one in policies):
-        return False, "failed"
     if _is_found(results, "auth", "smtp.auth", address):
         return True, "login"
     if redirected:
@@ -172,6 +199,25 @@ _MODES: Mapping[Mode, Callable[[Envelope, str, Gate], _Shown]] = {
 }
 
 
+def machine_marks(envelope: Envelope) -> tuple[str, ...]:
+    """Why whoever handed this mail in looks like a machine.
+
+    Of a redirected mail most marks are those of the mail that was redirected: a list's, a no-reply sender's.
+    """
+    if envelope.resent_count == 0:
+        return envelope.machine_marks
+    return tuple(mark for mark in envelope.machine_marks if mark in _OF_ANY_WAY)
+
+
+_OF_ANY_WAY = frozenset({"null-return-path", "report", "unbounded-header"})
+
+
+def _mailbox_of(address: str) -> str:
+    """Without its subaddress (RFC 5233)."""
+    local, _, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"
+
+
 # --- whether to answer ------------------------------------------------------------------------------------------
 
 
@@ -186,8 +232,9 @@ def receipt_due(
         return ReceiptDecision.TURNED_OFF
     if sender.standing is not Standing.COLLEAGUE:
         return ReceiptDecision.NOT_A_COLLEAGUE
-    if sender.address in {ascii_lower(address) for address in own_addresses} or loop_mark in envelope.archive_loop:
+    ours = {ascii_lower(address) for address in own_addresses}
+    if ours & {sender.address, _mailbox_of(sender.address)} or loop_mark in envelope.archive_loop:
         return ReceiptDecision.OURSELVES
-    if envelope.machine_marks:
+    if machine_marks(envelope):
         return ReceiptDecision.MACHINE_MAIL
     return ReceiptDecision.DUE

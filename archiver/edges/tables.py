@@ -439,6 +439,9 @@ class CaseActRow(Base):
     undoes: Mapped[int | None] = mapped_column(
         BigInteger, ForeignKey("case_acts.id"), unique=True, comment="the act that this one takes back"
     )
+    closed_before: Mapped[datetime | None] = mapped_column(
+        comment="since when the case was closed before the act; none when it was open"
+    )
     reason: Mapped[str] = mapped_column(SafeText(1000), comment="in the person's words; may be empty")
     at: Mapped[datetime] = mapped_column(comment="our clock")
     agent: Mapped[str] = mapped_column(SafeText(200), comment="who did it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
 from pathlib import PurePath
@@ -16,7 +16,7 @@ from archiver.core.addresses import ascii_lower
 from archiver.core.cases import Enquiry, Signer, SingleOpenCase
 from archiver.core.forwards.choice import judged
 from archiver.core.records import AlarmKind, Checksum, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
-from archiver.core.trust import Gate
+from archiver.core.trust import Gate, Mode
 from archiver.edges.store import Store
 from archiver.edges.store.casework import Knowledge, Settled, Unsettled, Verdict
 from archiver.errors import LeaseLost, OutsideServiceError, StoreUnavailable
@@ -130,13 +130,17 @@ class Reread(StrEnum):
 def read_again(
     store: Store, reader: Reader, policy: Policy, item: ItemNumber, checksum: Checksum, agent: str, clock: Clock
 ) -> Reread:
-    """Derive anew what an item says, as this version understands it. Its octets, filings and receipt stay."""
+    """Derive anew what an item says, as this version understands it. Its octets, filings and receipt stay.
+
+    An item that came before trust was recorded is judged as it was then: by the domain in From.
+    """
     octets = store.catalogue.whole(item)
     try:
         if octets.checksum != checksum:
             store.ledger.raise_alarm(AlarmKind.READBACK_MISMATCH, f"item:{item}", clock(), found=octets.checksum)
             return Reread.DAMAGED
-        settled = _settled(policy, Understood(item, octets), reader.read(octets))
+        as_then = replace(policy, gate=replace(policy.gate, mode=Mode.FROM_DOMAIN))
+        settled = _settled(as_then, Understood(item, octets), reader.read(octets))
     finally:
         octets.close()
     changed = store.casework.read_again(settled, agent, clock())

@@ -175,6 +175,12 @@ def _case_acts() -> None:
             "other_id", sa.BigInteger(), nullable=True, comment="split: the new case; merge: the case it went into"
         ),
         sa.Column("undoes", sa.BigInteger(), nullable=True, comment="the act that this one takes back"),
+        sa.Column(
+            "closed_before",
+            sa.DateTime(timezone=True),
+            nullable=True,
+            comment="since when the case was closed before the act; none when it was open",
+        ),
         sa.Column("reason", sa.Text(), nullable=False, comment="in the person's words; may be empty"),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False, comment="our clock"),
         sa.Column("agent", sa.Text(), nullable=False, comment="who did it"),

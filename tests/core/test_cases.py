@@ -143,7 +143,20 @@ TABLE = [
     Row("a reference after a colon", BY_SUBJECT, A, subject=f"sag:{A}."),
     Row("one reference twice", BY_SUBJECT, A, subject=f"{A} {A}"),
     Row("two cases in one subject", SEVERAL, subject=f"{A} og {B}", rejected="several"),
-    Row("a genuine and a forged one", BY_SUBJECT, A, subject=f"{FORGED} {A}", rejected="not_ours"),
+    Row("a genuine and a forged one: one of many guesses", REFUSED, subject=f"{FORGED} {A}", rejected="not_ours"),
+    Row("a genuine address and a forged one", REFUSED, to=f"{plus(FORGED)}, {plus(A)}", rejected="not_ours"),
+    Row(
+        "a genuine address among twenty", SEVERAL, to=", ".join([plus(A), plus(B), *[plus(A)] * 18]), rejected="several"
+    ),
+    Row("two guesses in one address", REFUSED, to=plus(f"{FORGED}.{A}"), rejected="not_ours"),
+    Row(
+        "a list's mail that a colleague redirected",
+        BY_SUBJECT,
+        A,
+        subject=f"[{A}]",
+        headers=(("Resent-From", JETTE), ("List-Id", "x"), ("Precedence", "bulk")),
+        sender="noreply@udbyder.example",
+    ),
     Row("a genuine and an unopened one", BY_SUBJECT, A, subject=f"{UNOPENED} {A}", rejected="unknown"),
     Row("a guessed number with a guessed check", REFUSED, subject=f"VS: [{FORGED}]", rejected="not_ours"),
     Row("a guessed number", REFUSED, subject="VS: sag 2026-0012", rejected="no_check"),

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.core.incidents import ENOUGH, are_same_words, likeness
-from archiver.core.records import Address, Confidence, Original, Recovery
+from archiver.core.incidents import are_same_words, likeness
+from archiver.core.records import Address, Checksum, Confidence, Original, Recovery
 
 SENT = datetime(2026, 11, 19, 20, 14, tzinfo=UTC)
 WHOLE = Original(
@@ -54,16 +54,41 @@ def test_what_does_not_tell_enough_is_like_nothing(change: dict[str, object]) ->
     assert likeness(replace(WHOLE, **change)) is None  # type: ignore[arg-type]
 
 
-def test_line_breaks_quotation_marks_and_cut_ends_make_no_other_words() -> None:
-    text = "Jeg ved, hvor I går hjem. Hilsen en borger på Ærø, som aldrig glemmer."
+QUOTED = replace(WHOLE, provenance=Recovery.INLINE_TEXT, confidence=Confidence.MEDIUM)
+TEXT = "Jeg ved, hvor I går hjem. Hilsen en borger på Ærø, som aldrig glemmer."
+OCTETS, OTHERS = Checksum("a" * 64), Checksum("b" * 64)
 
-    assert are_same_words(text, "> Jeg ved, hvor\n> I går hjem.")
-    assert are_same_words(text, "")
-    assert not are_same_words(text, "Jeg ved ikke, hvor I går hjem.")
+
+def same(one: str, other: str, *, whole: bool = False) -> bool:
+    checksums = (OCTETS, OTHERS) if whole else (None, None)
+    mine, theirs = (
+        replace(QUOTED, text=text, checksum=checksum) for text, checksum in zip((one, other), checksums, strict=True)
+    )
+    return are_same_words(mine, theirs)
+
+
+def test_line_breaks_quotation_marks_and_cut_ends_make_no_other_words_of_a_quotation() -> None:
+    assert same(TEXT, "> Jeg ved, hvor\n> I går hjem. Hilsen")
+    assert same(TEXT, TEXT.upper())
+    assert not same(TEXT, "Jeg ved ikke, hvor I går hjem. Hilsen")
+
+
+def test_two_whole_messages_say_the_same_only_when_all_of_it_is_equal() -> None:
+    salutation = "Til Prøve Kommune og alle dens ansatte i forvaltningen, som jeg skriver til igen. "
+
+    assert same(TEXT, TEXT.replace(". ", ".\n"), whole=True)
+    assert not same(f"{salutation}Jette er en løgner.", f"{salutation}Jeg ved, hvor Mads bor.", whole=True)
+    assert not same(TEXT, TEXT[:60], whole=True)
+
+
+@pytest.mark.parametrize("other", ["", "Jeg ved", TEXT])
+def test_hardly_any_text_is_of_nothing_but_itself(other: str) -> None:
+    assert same("", other) == (other == "")
+    assert same("Jeg ved", other) == (other == "Jeg ved")
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_words_are_compared_either_way_round_and_with_themselves(one: str, other: str) -> None:
-    assert are_same_words(one, one)
-    assert are_same_words(one, other) == are_same_words(other, one)
-    assert are_same_words("a" * ENOUGH + one, "a" * ENOUGH + other)
+    assert same(one, one)
+    assert same(one, other) == same(other, one)
+    assert same(one, other, whole=True) <= same(one, other)

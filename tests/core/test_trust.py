@@ -88,6 +88,22 @@ def test_our_own_address_is_never_answered() -> None:
     assert decided(envelope_of(a_letter()), ours) is ReceiptDecision.OURSELVES
 
 
+def test_our_own_subaddress_is_never_answered_either() -> None:
+    ours = Sender("arkiv+2026-0001-K7QX@kommune.example", Standing.COLLEAGUE)
+
+    assert decided(envelope_of(a_letter()), ours) is ReceiptDecision.OURSELVES
+
+
+def test_whoever_redirects_a_lists_mail_is_thanked_and_whoever_redirects_a_bounce_is_not() -> None:
+    listed = a_letter(
+        headers=(("Resent-From", "jette.jensen@kommune.example"), ("List-Id", "x"), ("Precedence", "bulk"))
+    )
+    bounced = a_letter(headers=(("Resent-From", "jette.jensen@kommune.example"), ("Return-Path", "<>")))
+
+    assert decided(envelope_of(listed)) is ReceiptDecision.DUE
+    assert decided(envelope_of(bounced)) is ReceiptDecision.MACHINE_MAIL
+
+
 def test_our_own_loop_mark_is_never_answered_even_from_a_colleague() -> None:
     envelope = envelope_of((LETTERS / "machine_our_own_loop.eml").read_bytes())
 
@@ -250,7 +266,7 @@ GATE = [
     ),
     Doubt(
         "pass and fail",
-        "unreadable_results",
+        "failed",
         results(f"{MX}; dmarc=pass header.from=kommune.example; dmarc=fail header.from=kommune.example"),
     ),
     Doubt(
@@ -266,7 +282,7 @@ GATE = [
     Doubt(
         "an encoded word", "unreadable_results", results(f"{MX}; =?utf-8?Q?dmarc=3Dpass?= header.from=kommune.example")
     ),
-    Doubt("NUL in it", "unreadable_results", results(f"{MX}; dmarc=pass\0 header.from=kommune.example")),
+    Doubt("NUL in it", "ambiguous_header", results(f"{MX}; dmarc=pass\0 header.from=kommune.example")),
     Doubt("æ in it", "unreadable_results", results(f"{MX}; dmarc=pass (æ) header.from=kommune.example")),
     Doubt(
         "longer than anybody's",
@@ -280,10 +296,42 @@ GATE = [
     ),
     Doubt(
         "the topmost of ours says yes, a lower one no",
-        "dmarc",
+        "failed",
         (*results(PASS), *results(f"{MX}; dmarc=fail header.from=kommune.example")),
     ),
     Doubt("a later hop's word above ours", "dmarc", (*results("mbx.kommune.example; spf=none"), *results(PASS))),
+    Doubt("ours with a dot at its end", "dmarc", results(f"{MX}.; dmarc=pass header.from=kommune.example")),
+    Doubt(
+        "ours with a version of another kind, a forged one below",
+        "unreadable_results",
+        (*results(f"{MX} version=1;"), *results(PASS)),
+    ),
+    Doubt(
+        "ours with an open comment, a forged one below",
+        "unreadable_results",
+        (*results(f"{MX} (spf=none;"), *results(PASS)),
+    ),
+    Doubt("a comment that never ends, a forged one below", "unreadable_results", (*results("(mx"), *results(PASS))),
+    Doubt(
+        "OpenDKIM's field above OpenDMARC's",
+        "dkim",
+        (*results(f"{MX}; dkim=pass header.d=kommune.example"), *results(PASS)),
+    ),
+    Doubt(
+        "OpenDKIM's yes above OpenDMARC's no",
+        "failed",
+        (
+            *results(f"{MX}; dkim=pass header.d=kommune.example"),
+            *results(f"{MX}; dmarc=fail header.from=kommune.example"),
+        ),
+    ),
+    # what other programs see differently
+    Doubt("a bare CR before it", "ambiguous_header", (("X", f"a\r{RESULTS}: {PASS}"),)),
+    Doubt("a bare LF before it", "ambiguous_header", (("X", f"a\n{RESULTS}: {PASS}"),)),
+    Doubt("NUL anywhere in the header", "ambiguous_header", (*results(PASS), ("X", "a\0b"))),
+    Doubt(
+        "Exchange's word behind a bare CR", "ambiguous_header", (("X", f"a\r{AUTH_AS}: Internal"),), gate=BY_EXCHANGE
+    ),
     # where it stands
     Doubt("above our server's Received", "dmarc", (*results(PASS), ("Received", FROM_OUTSIDE)), gate=ABOVE_RECEIVED),
     Doubt(
@@ -314,8 +362,26 @@ GATE = [
         ),
         gate=ABOVE_RECEIVED,
     ),
+    *(
+        Doubt(
+            f"below a Received whose host is written {name}",
+            "below_received",
+            (("Received", FROM_OUTSIDE.replace(f"by {MX}", written)), *results(PASS), ("Received", FROM_OUTSIDE)),
+            gate=ABOVE_RECEIVED,
+        )
+        for name, written in (
+            ("in quotes", f'by "{MX}"'),
+            ("behind a comment", f"by (x) {MX}"),
+            ("right behind a comment", f"by(x){MX}"),
+            ("as an address", f"by [192.0.2.9] ({MX})"),
+            ("beside another in a comment", f'(by x.example) by "{MX}"'),
+            ("behind 5,000 letters", f"({'x' * 5_000}) by {MX}"),
+        )
+    ),
     Doubt("without our server's Received", "below_received", results(PASS), gate=ABOVE_RECEIVED),
     # who is in From
+    Doubt("an address that leads on", "routed", results(PASS), sender="borger%udbyder.example@kommune.example"),
+    Doubt("a bang path", "routed", sender="udbyder.example!borger@kommune.example", gate=BY_DOMAIN),
     Doubt(
         "an outsider who is who he is",
         "other_domain",

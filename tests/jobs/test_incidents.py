@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import event
 
 from archiver.core.cases import SingleOpenCase
 from archiver.core.records import ItemNumber, ItemState, Level
+from archiver.core.trust import Gate, Mode
 from archiver.edges.store.cases import Doing
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter, a_multipart
 from tests.fakes import Archive, FakeServer, a_policy
@@ -217,3 +219,68 @@ def test_a_mail_goes_to_the_only_open_case_about_the_same_citizen_where_the_work
         ItemState.UNASSIGNED,
         ["other_sender"],
     )
+
+
+# --- what a stranger chooses ---
+
+
+@pytest.mark.parametrize("texts", [("Jette er en løgner.", "Jeg ved, hvor Mads bor."), ("", "Noget helt andet.")])
+def test_two_mails_of_one_minute_and_subject_are_two_incidents_however_they_begin(
+    archive: Archive, texts: tuple[str, str]
+) -> None:
+    salutation = "Til Prøve Kommune og alle dens ansatte i forvaltningen, som jeg skriver til igen. "
+    mails = [ABUSE.replace(WORDS.encode(), (salutation + text if text else "").encode()) for text in texts]
+
+    take_in(archive, attached(JETTE, mails[0]), attached(MADS, mails[1]))
+
+    assert incidents(archive) == [(1, 1), (2, 2)]
+
+
+def test_a_citizen_of_any_letters_is_the_same_on_every_database(archive: Archive) -> None:
+    archive.policy = a_policy(single_open_case=SingleOpenCase.SAME_SENDER)
+    big = ABUSE.replace(b"vred.borger", "ØLE.BORGER".encode())
+    small = big.replace("ØLE.BORGER".encode(), "ØLE.borger".encode()).replace(b"vrede.1", b"vrede.9")
+    (item,) = take_in(archive, attached(JETTE, big))
+    case = open_for(archive, item)
+
+    (later,) = take_in(archive, attached(JETTE, small.replace(b"21:14", b"23:50"), name="s@kommune.example"))
+
+    assert archive.store.catalogue.entry(later).case == case
+
+
+@pytest.mark.parametrize("answers", [(), (("References", "<ond@kommune.example>"),)])
+def test_a_forged_colleagues_mail_that_the_officer_filed_gives_that_colleague_no_case(
+    archive: Archive, answers: tuple[tuple[str, str], ...]
+) -> None:
+    server = "mx.kommune.example"
+    gate = Gate(frozenset({"kommune.example"}), Mode.AUTHENTICATION_RESULTS, server)
+    archive.policy = a_policy(gate=gate, single_open_case=SingleOpenCase.ALWAYS)
+    passed = ("Authentication-Results", f"{server}; dmarc=pass header.from=kommune.example")
+    (forged,) = take_in(archive, a_letter(sender=JETTE, message_id="<ond@kommune.example>"))
+    open_for(archive, forged)
+
+    (genuine,) = take_in(
+        archive, a_letter(sender=JETTE, message_id="<god@kommune.example>", headers=(passed, *answers))
+    )
+
+    detail = archive.store.catalogue.item(genuine)
+    assert (detail.entry.state, detail.entry.case) == (ItemState.UNASSIGNED, None)
+
+
+def test_what_many_handed_on_before_is_asked_for_by_a_few_questions(sqlite_archive: Archive) -> None:
+    archive = sqlite_archive
+    take_in(
+        archive, *(attached(f"kollega{number}@kommune.example", name=f"{number}@k.example") for number in range(60))
+    )
+    asked: list[str] = []
+    with archive.store.database.reading() as connection:
+        engine = connection.engine
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def _listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    take_in(archive, attached(MADS, name="sidste@k.example"))
+
+    questions = [one for one in asked if one.startswith("SELECT") and ("filings" in one or "incident_reports" in one)]
+    assert 3 < len(questions) < 20

@@ -117,6 +117,15 @@ FAULTS: dict[str, Asked] = {
         None,
         "no_rule_matched",
     ),
+    "thousands of guesses at once": lambda o: (
+        written(
+            JETTE,
+            "VS:",
+            to=", ".join(f"arkiv+2026-0002-{n:04d}.{o.madss}@kommune.example" for n in range(900)),
+        ),
+        None,
+        "reference_not_accepted",
+    ),
     "two cases in one subject": lambda o: (
         written(
             JETTE, f"{o.jettes} og {o.madss}", to=f"arkiv+{o.madss}@kommune.example, arkiv+{o.jettes}@kommune.example"
@@ -208,3 +217,12 @@ def test_the_weekly_letter_tells_how_many_came_in_a_colleagues_name_without_proo
     assert "Heraf i en kollegas navn uden bevis: 2" in digest_text(
         told, a_correspondence(office.archive.policy), office.archive.clock()
     )
+
+
+def test_thousands_of_guesses_leave_a_handful_of_rejections(office: Office) -> None:
+    mail, _, _ = FAULTS["thousands of guesses at once"](office)
+
+    office.take_in(mail)
+
+    detail = office.archive.store.catalogue.item(ItemNumber(office.archive.store.catalogue.status().items))
+    assert 1 <= len(detail.filings[0].rejected) <= 20

@@ -7,13 +7,13 @@ the number of the act they stood by.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from archiver.core.cases import Signer
@@ -31,7 +31,8 @@ from archiver.edges.store.casework import open_case, write_filing
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.dossier import dossier_of
-from archiver.edges.store.knowledge import counts, parse_reference, state_of
+from archiver.edges.store.filings import counts
+from archiver.edges.store.knowledge import parse_reference, state_of
 from archiver.edges.store.readings import AnyRow
 from archiver.edges.tables import Case, CaseActRow, Reading
 from archiver.edges.tables import Filing as FilingRow
@@ -92,7 +93,7 @@ class Cases:
             before = _case_of(connection, item)
             if before is not None and before.id == case.id:
                 raise UsageError("Item {number} lies in {case} already.", number=item, case=case.reference)
-            act = _write_act(connection, CaseAct.FILE, case.id, doing, other=before.id if before else None)
+            act = _write_act(connection, CaseAct.FILE, case, doing, other=before.id if before else None)
             filing = Filing(ItemState.FILED, "by_hand", parse_reference(case.reference))
             write_filing(connection, pen, item, filing, doing.now, agent=doing.agent, act=act)
             return parse_reference(case.reference)
@@ -103,7 +104,7 @@ class Cases:
             case = _case_of(connection, item)
             if case is None:
                 raise UsageError("Item {number} lies in no case.", number=item)
-            act = _write_act(connection, CaseAct.FILE, case.id, doing)
+            act = _write_act(connection, CaseAct.FILE, case, doing)
             filing = Filing(ItemState.UNASSIGNED, "taken_out_by_hand")
             write_filing(connection, pen, item, filing, doing.now, agent=doing.agent, act=act)
             return parse_reference(case.reference)
@@ -120,7 +121,7 @@ class Cases:
                 raise UsageError("At least one item must stay in {case}.", case=case.reference)
             new = open_case(connection, pen, self._signer, year, doing.agent, doing.now)
             other = _case_named(connection, str(new))
-            act = _write_act(connection, CaseAct.SPLIT, case.id, doing, other=other.id)
+            act = _write_act(connection, CaseAct.SPLIT, case, doing, other=other.id)
             _note(pen, CaseAct.SPLIT, case, doing, other)
             _move(connection, pen, sorted(wanted), Filing(ItemState.FILED, "split", new), doing, act)
             return new
@@ -133,7 +134,7 @@ class Cases:
                 raise UsageError("A case cannot be merged into itself.")
             _require_not_merged(case)
             _require_open(target)
-            act = _write_act(connection, CaseAct.MERGE, case.id, doing, other=target.id)
+            act = _write_act(connection, CaseAct.MERGE, case, doing, other=target.id)
             _note(pen, CaseAct.MERGE, case, doing, target)
             filing = Filing(ItemState.FILED, "merge", parse_reference(target.reference))
             _move(connection, pen, _items_in(connection, case.id), filing, doing, act)
@@ -145,7 +146,7 @@ class Cases:
         with self._writing(doing) as (connection, pen):
             case = _case_named(connection, reference)
             _require_open(case)
-            _write_act(connection, CaseAct.CLOSE, case.id, doing)
+            _write_act(connection, CaseAct.CLOSE, case, doing)
             _note(pen, CaseAct.CLOSE, case, doing)
             _set(connection, case, state=CaseState.CLOSED, closed_at=doing.now)
 
@@ -156,7 +157,7 @@ class Cases:
             _require_not_merged(case)
             if case.state == CaseState.OPEN:
                 raise UsageError("{case} is open.", case=case.reference)
-            _write_act(connection, CaseAct.REOPEN, case.id, doing)
+            _write_act(connection, CaseAct.REOPEN, case, doing)
             _note(pen, CaseAct.REOPEN, case, doing)
             _set(connection, case, state=CaseState.OPEN, closed_at=None)
 
@@ -170,7 +171,7 @@ class Cases:
             act = _standing_act(connection, case, number)
             _refuse_if_built_upon(connection, act)
             touched = [_case_of_id(connection, one) for one in (act.case_id, act.other_id) if one is not None]
-            _write_act(connection, CaseAct.UNDO, act.case_id, doing, other=act.other_id, undoes=act.id)
+            _write_act(connection, CaseAct.UNDO, touched[0], doing, other=act.other_id, undoes=act.id)
             _note(pen, CaseAct.UNDO, touched[0], doing, *touched[1:], act=act.id)
             _REVERSED[CaseAct(act.kind)](_Undoing(connection, pen, act, doing))
             return _done(connection, act)
@@ -242,50 +243,58 @@ def _unsplit(undoing: _Undoing) -> None:
 
 
 def _unmerge(undoing: _Undoing) -> None:
-    case = undoing.case
-    was_open = case.closed_at == undoing.act.at
-    state, closed_at = (CaseState.OPEN, None) if was_open else (CaseState.CLOSED, case.closed_at)
-    _set(undoing.connection, case, state=state, merged_into=None, closed_at=closed_at)
+    _as_before(undoing)
     undoing.put_back()
     _follow_home(undoing, _case_of_id(undoing.connection, undoing.act.other_id))
 
 
-def _follow_home(undoing: _Undoing, place: AnyRow, named: str | None = None) -> None:
-    """What came into a case only because mail of another went there goes where that one's mail goes now.
+def _as_before(undoing: _Undoing) -> None:
+    """The case is open or closed as it was before the act."""
+    closed_at = undoing.act.closed_before
+    state = CaseState.OPEN if closed_at is None else CaseState.CLOSED
+    _set(undoing.connection, undoing.case, state=state, merged_into=None, closed_at=closed_at)
 
-    What names no other case names `named`, if that is given.
+
+def _follow_home(undoing: _Undoing, place: AnyRow, named: str | None = None) -> None:
+    """What came into a case since only because of something that has gone home goes where that is now.
+
+    That is the case it names, or the earlier item it answers, continues or repeats. What names no other case names
+    `named`, if that is given.
     """
-    connection = undoing.connection
-    question = select(FilingRow.__table__).where(FilingRow.case_id == place.id, counts()).order_by(FilingRow.item)
-    for row in connection.execute(question).all():
+    question = (
+        select(FilingRow.__table__)
+        .where(FilingRow.case_id == place.id, FilingRow.filed_at >= undoing.act.at, counts())
+        .order_by(FilingRow.item)
+    )
+    for row in undoing.connection.execute(question).all():
         evidence = json.loads(row.evidence)
-        said = evidence.get("named", named)
-        home = place if said is None else _followed(connection, _case_named(connection, said))
-        if home.id != place.id:
-            if home.reference == said:
-                evidence.pop("named", None)
+        home = _home_of(undoing.connection, evidence, named)
+        if home is not None and home.id != place.id and state_of(home) is not CaseState.MERGED:
+            if home.reference == evidence.get("named"):
+                del evidence["named"]
             reference = parse_reference(home.reference)
             undoing.file(row.item, Filing(ItemState.FILED, row.rule, reference, evidence=evidence), row.act)
 
 
-def _unclose(undoing: _Undoing) -> None:
-    _set(undoing.connection, undoing.case, state=CaseState.OPEN, closed_at=None)
+def _home_of(connection: Connection, evidence: Mapping[str, str], named: str | None) -> AnyRow | None:
+    """Where the thing that brought an item into a case lies now."""
+    said = evidence.get("named", named)
+    if said is not None:
+        return _followed(connection, _case_named(connection, said))
+    pointed_to = next((evidence[name] for name in _POINTERS if name in evidence), None)
+    return None if pointed_to is None else _case_of(connection, ItemNumber(int(pointed_to)))
 
 
-def _unreopen(undoing: _Undoing) -> None:
-    closed = select(func.max(CaseActRow.at)).where(
-        CaseActRow.case_id == undoing.act.case_id, CaseActRow.kind == CaseAct.CLOSE, CaseActRow.id < undoing.act.id
-    )
-    closed_at = undoing.connection.scalar(closed) or undoing.doing.now
-    _set(undoing.connection, undoing.case, state=CaseState.CLOSED, closed_at=closed_at)
+_POINTERS = ("receipt_of_item", "thread_of_item", "same_as_item")
+"""Evidence of the rules that names an earlier item."""
 
 
 _REVERSED: dict[CaseAct, Callable[[_Undoing], None]] = {
     CaseAct.FILE: _Undoing.put_back,
     CaseAct.SPLIT: _unsplit,
     CaseAct.MERGE: _unmerge,
-    CaseAct.CLOSE: _unclose,
-    CaseAct.REOPEN: _unreopen,
+    CaseAct.CLOSE: _as_before,
+    CaseAct.REOPEN: _as_before,
 }
 
 
@@ -300,16 +309,24 @@ def _standing_act(connection: Connection, case: AnyRow, number: int | None) -> A
 
 
 def _refuse_if_built_upon(connection: Connection, act: AnyRow) -> None:
-    touched = [one for one in (act.case_id, act.other_id) if one is not None]
-    later = (
-        select(CaseActRow.id)
-        .where(CaseActRow.id > act.id, *_stands(), or_(*(_touches(one) for one in touched)))
-        .order_by(CaseActRow.id.desc())
-        .limit(1)
-    )
-    number = connection.scalar(later)
+    """A later act stands on this one when it moved what this one moved, or changed the same case's state.
+
+    Whatever was done to a case that was split off stands on the split.
+    """
+    moved = select(FilingRow.item).where(FilingRow.act == act.id)
+    moves_the_same = select(FilingRow.act).where(FilingRow.item.in_(moved), FilingRow.act.is_not(None))
+    stands_on: list[ColumnElement[bool]] = [CaseActRow.id.in_(moves_the_same)]
+    if act.kind in _OF_A_STATE:
+        stands_on.append(and_(CaseActRow.case_id == act.case_id, CaseActRow.kind.in_(_OF_A_STATE)))
+    if act.kind == CaseAct.SPLIT:
+        stands_on.append(_touches(act.other_id))
+    later = select(CaseActRow.id).where(CaseActRow.id > act.id, *_stands(), or_(*stands_on))
+    number = connection.scalar(later.order_by(CaseActRow.id.desc()).limit(1))
     if number is not None:
         raise UsageError("Act {later} came after it and stands on it; undo that one first.", later=number)
+
+
+_OF_A_STATE = frozenset({CaseAct.MERGE, CaseAct.CLOSE, CaseAct.REOPEN})
 
 
 def _stands() -> tuple[Any, ...]:
@@ -349,7 +366,7 @@ def _filing_before(connection: Connection, item: int, act: int) -> tuple[Filing,
 def _write_act(
     connection: Connection,
     kind: CaseAct,
-    case: int,
+    case: AnyRow,
     doing: Doing,
     *,
     other: int | None = None,
@@ -357,9 +374,10 @@ def _write_act(
 ) -> int:
     row = {
         "kind": kind,
-        "case_id": case,
+        "case_id": case.id,
         "other_id": other,
         "undoes": undoes,
+        "closed_before": case.closed_at,
         "reason": doing.reason,
         "at": doing.now,
         "agent": doing.agent,

@@ -43,7 +43,8 @@ from archiver.core.records import Reading as Understood
 from archiver.edges import content
 from archiver.edges.store import facts, readings
 from archiver.edges.store.database import Database
-from archiver.edges.store.knowledge import counts, state_of
+from archiver.edges.store.filings import counts
+from archiver.edges.store.knowledge import state_of
 from archiver.edges.tables import Case, CustodyEvent, Filing, Folder, Item, Lease, Outbox, Reading
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Import as ImportRow

@@ -33,7 +33,8 @@ from archiver.core.records import (
     ReceiptDecision,
     Standing,
 )
-from archiver.edges.store.knowledge import counts, parse_reference
+from archiver.edges.store.filings import counts
+from archiver.edges.store.knowledge import parse_reference
 from archiver.edges.store.thanks import collected, receipt
 from archiver.edges.tables import (
     Alarm,

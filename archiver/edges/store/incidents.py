@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
 
 from archiver.core.incidents import are_same_words, likeness
-from archiver.core.records import ItemNumber, Original, Reading, Standing
+from archiver.core.records import Checksum, ItemNumber, Original, Reading, Standing
 from archiver.edges.store.custody import Pen
-from archiver.edges.tables import Incident, IncidentReport, Strengthening
+from archiver.edges.store.filings import counts
+from archiver.edges.tables import Case, Filing, Incident, IncidentReport, Strengthening
 from archiver.edges.tables import Original as OriginalRow
 from archiver.edges.tables import Reading as ReadingRow
 
-LOOKED_AT = 200
-"""Earlier reports that one original is compared with."""
+LOOKED_AT = 20
+"""Incidents of one likeness, and cases, that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +41,72 @@ def known_as(connection: Connection, reading: Reading) -> tuple[Twin, ...]:
 
 def _twin(connection: Connection, ordinal: int, original: Original) -> Twin:
     like = likeness(original)
-    alike = []
-    if original.checksum is not None:
-        alike.append(IncidentReport.sha256 == original.checksum)
-    if like is not None:
-        alike.append(IncidentReport.likeness == like)
-    if not alike:
-        return Twin(ordinal, original, like, None)
-    question = (
-        select(IncidentReport.incident, IncidentReport.sha256, OriginalRow.text)
-        .join(
-            OriginalRow,
-            and_(
-                OriginalRow.item == IncidentReport.item,
-                OriginalRow.derivation == IncidentReport.derivation,
-                OriginalRow.ordinal == IncidentReport.ordinal,
-            ),
-        )
-        .where(or_(*alike))
-        .order_by(IncidentReport.incident, IncidentReport.item)
-        .limit(LOOKED_AT)
+    incident = _of_the_same_octets(connection, original) or _of_the_same_words(connection, original, like)
+    return Twin(ordinal, original, like, incident)
+
+
+def _of_the_same_octets(connection: Connection, original: Original) -> int | None:
+    if original.checksum is None:
+        return None
+    same = select(IncidentReport.incident).where(IncidentReport.sha256 == original.checksum)
+    return connection.scalar(same.order_by(IncidentReport.incident).limit(1))
+
+
+def _of_the_same_words(connection: Connection, original: Original, like: str | None) -> int | None:
+    """Each incident of that likeness is compared by the report that says most of it."""
+    if like is None:
+        return None
+    for row in connection.execute(_fullest(like)).all():
+        known = replace(original, text=row.text, checksum=None if row.sha256 is None else Checksum(row.sha256))
+        if are_same_words(known, original):
+            return int(row.incident)
+    return None
+
+
+def _fullest(like: str) -> Select[tuple[int, str | None, str]]:
+    """Of each incident of a likeness the report with the longest text, whole messages first."""
+    reported = _original_of_report()
+    place = func.row_number().over(
+        partition_by=IncidentReport.incident,
+        order_by=(IncidentReport.sha256.is_(None), func.length(OriginalRow.text).desc(), IncidentReport.item),
     )
-    for row in connection.execute(question):
-        is_same = original.checksum is not None and row.sha256 == original.checksum
-        if is_same or are_same_words(row.text, original.text):
-            return Twin(ordinal, original, like, row.incident)
-    return Twin(ordinal, original, like, None)
+    ranked = (
+        select(IncidentReport.incident, IncidentReport.sha256, OriginalRow.text, place.label("place"))
+        .select_from(IncidentReport)
+        .join(OriginalRow, reported)
+        .where(IncidentReport.likeness == like)
+        .subquery()
+    )
+    fullest = select(ranked.c.incident, ranked.c.sha256, ranked.c.text).where(ranked.c.place == 1)
+    return fullest.order_by(ranked.c.incident).limit(LOOKED_AT)
 
 
-def items_of(connection: Connection, twins: Sequence[Twin]) -> list[int]:
-    """The items that hand on any of these incidents by what counts of them now, oldest first."""
+def _original_of_report() -> ColumnElement[bool]:
+    return and_(
+        OriginalRow.item == IncidentReport.item,
+        OriginalRow.derivation == IncidentReport.derivation,
+        OriginalRow.ordinal == IncidentReport.ordinal,
+    )
+
+
+def filed_as(connection: Connection, twins: Sequence[Twin]) -> list[tuple[int, str | None]]:
+    """Where these incidents lie: each case (none for no case) with the first item of it that hands one on."""
     known = [twin.incident for twin in twins if twin.incident is not None]
     if not known:
         return []
+    first = func.min(IncidentReport.item)
     question = (
-        select(IncidentReport.item)
+        select(first, Case.reference)
+        .select_from(IncidentReport)
         .join(ReadingRow, _counts())
+        .join(Filing, and_(Filing.item == IncidentReport.item, counts()))
+        .outerjoin(Case, Case.id == Filing.case_id)
         .where(IncidentReport.incident.in_(known))
-        .distinct()
-        .order_by(IncidentReport.item)
+        .group_by(Case.reference)
+        .order_by(first)
+        .limit(LOOKED_AT)
     )
-    return list(connection.scalars(question))
+    return [(row[0], row[1]) for row in connection.execute(question)]
 
 
 def _counts() -> ColumnElement[bool]:

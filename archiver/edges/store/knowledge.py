@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, case, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from archiver.core.addresses import ascii_lower
 from archiver.core.cases import KnownCase, OpenCase, OurLetter, SameIncident, ThreadItem
 from archiver.core.records import CaseRef, CaseState, EnclosedMessage, LetterKind, LetterState, Reading, Standing
 from archiver.edges.store import incidents, readings
+from archiver.edges.store.filings import counts
 from archiver.edges.tables import Carrier, Case, Filing, Outbox
 from archiver.edges.tables import Original as OriginalRow
 from archiver.edges.tables import Reading as ReadingRow
@@ -20,6 +21,8 @@ from archiver.edges.tables import Reading as ReadingRow
 LOOK_BACK = 60
 """How many of the Message-IDs a mail refers to are looked up; the newest stand last (RFC 5322 § 3.6.4)."""
 THANKS = (LetterKind.RECEIPT, LetterKind.COLLECTED)
+SAME_ID = 50
+"""So many items of one Message-ID are looked at, the newest first."""
 MERGES = 50
 """So many merges are followed from case to case."""
 
@@ -63,7 +66,10 @@ def about(
     """Everything that the rules may ask."""
     in_day, in_burst = thanks.given_to(questions.sender)
     letters, thread = _correspondence(connection, questions.item, reading)
-    same = tuple(SameIncident(item, current_case(connection, item)) for item in incidents.items_of(connection, twins))
+    same = tuple(
+        SameIncident(item, None if case_ is None else parse_reference(case_))
+        for item, case_ in incidents.filed_as(connection, twins)
+    )
     open_cases = tuple(_open_cases(connection, questions.sender)) if questions.open_cases else ()
     pointed_to = [one.case for found in (letters, thread, same, open_cases) for one in found]
     named = {*questions.references, *(case for case in pointed_to if case is not None)}
@@ -90,12 +96,6 @@ def current_case(connection: Connection, item: int) -> CaseRef | None:
     newest = select(func.max(Filing.id)).where(Filing.item == item).scalar_subquery()
     name = connection.scalar(select(Case.reference).join(Filing, Filing.case_id == Case.id).where(Filing.id == newest))
     return None if name is None else parse_reference(name)
-
-
-def counts() -> ColumnElement[bool]:
-    """Of a filing: none is newer of its item."""
-    newer = aliased(Filing)
-    return ~select(newer.id).where(newer.item == Filing.item, newer.id > Filing.id).correlate(Filing).exists()
 
 
 def known_cases(connection: Connection, named: Collection[CaseRef]) -> dict[CaseRef, KnownCase]:
@@ -128,49 +128,57 @@ def state_of(row: readings.AnyRow) -> CaseState:
 
 
 def _reporters(connection: Connection, case_id: int) -> frozenset[str]:
-    """The colleagues whose mails lie in a case; what was read before trust was recorded counts as theirs."""
-    colleagues = func.coalesce(ReadingRow.standing, Standing.COLLEAGUE) == Standing.COLLEAGUE
+    """The colleagues whose mails lie in a case."""
     question = (
         select(ReadingRow.from_address)
         .join(Filing, Filing.item == ReadingRow.item)
-        .where(Filing.case_id == case_id, counts(), colleagues, ReadingRow.from_address != "")
+        .where(Filing.case_id == case_id, counts(), _is_of_a_colleague(), ReadingRow.from_address != "")
         .distinct()
     )
     return frozenset(connection.scalars(question))
 
 
+def _is_of_a_colleague() -> ColumnElement[bool]:
+    """Of a reading: its sender was believed. What was read before trust was recorded counts as believed."""
+    return func.coalesce(ReadingRow.standing, Standing.COLLEAGUE) == Standing.COLLEAGUE
+
+
 def _open_cases(connection: Connection, reporter: str) -> Iterator[OpenCase]:
-    """The open cases in which mails of this colleague lie, oldest first."""
+    """The open cases in which mails of this colleague lie, oldest first: two of them tell that it is not one."""
     question = (
         select(Case.id, Case.reference)
         .join(Filing, Filing.case_id == Case.id)
         .join(ReadingRow, ReadingRow.item == Filing.item)
-        .where(ReadingRow.from_address == reporter, Case.state == CaseState.OPEN, counts())
+        .where(ReadingRow.from_address == reporter, _is_of_a_colleague(), Case.state == CaseState.OPEN, counts())
         .distinct()
         .order_by(Case.id)
+        .limit(2)
     )
-    for row in connection.execute(question).all() if reporter else ():
-        yield OpenCase(parse_reference(row.reference), _authors(connection, row.id))
+    rows = connection.execute(question).all() if reporter else []
+    for row in rows:
+        authors = _authors(connection, row.id) if len(rows) == 1 else frozenset[str]()
+        yield OpenCase(parse_reference(row.reference), authors)
 
 
 def _authors(connection: Connection, case_id: int) -> frozenset[str]:
     """Who wrote the originals in a case: addresses, lower case."""
     there = select(Filing.item).where(Filing.case_id == case_id, counts())
-    return frozenset(connection.scalars(_author_question().where(OriginalRow.item.in_(there))))
+    return frozenset(author for _, author in _who_wrote(connection, OriginalRow.item.in_(there)))
 
 
-def _authors_in(connection: Connection, item: int) -> frozenset[str]:
-    """Who wrote the originals that an item is about."""
-    return frozenset(connection.scalars(_author_question().where(OriginalRow.item == item)))
+def _who_wrote(connection: Connection, where: ColumnElement[bool]) -> Iterator[tuple[int, str]]:
+    """Items with who wrote the originals they are about.
 
-
-def _author_question() -> Select[tuple[str]]:
-    return (
-        select(func.lower(OriginalRow.from_address))
+    Addresses in ASCII lower case by our own hand: each database has its own idea of the letters beyond.
+    """
+    question = (
+        select(OriginalRow.item, OriginalRow.from_address)
         .join(ReadingRow, and_(ReadingRow.item == OriginalRow.item, ReadingRow.derivation == OriginalRow.derivation))
-        .where(OriginalRow.choice.is_not(None), OriginalRow.from_address != "")
+        .where(OriginalRow.choice.is_not(None), OriginalRow.from_address != "", where)
         .distinct()
     )
+    for item, address in connection.execute(question).all():
+        yield item, ascii_lower(address or "")
 
 
 def _existing(connection: Connection, numbers: Collection[tuple[int, int]]) -> frozenset[tuple[int, int]]:
@@ -200,8 +208,8 @@ def _of_the_same_thread(connection: Connection, reading: Reading) -> Iterator[in
     """
     authors = {ascii_lower(author.address) for one in _chosen(reading) for author in one.envelope.from_}
     names = [name for one in _chosen(reading) for name in _names(one)]
-    for item in _carrying(connection, names):
-        if authors & _authors_in(connection, item):
+    for item, author in _who_wrote(connection, OriginalRow.item.in_(_carrying(connection, names))):
+        if author in authors:
             yield item
 
 
@@ -249,24 +257,35 @@ def _our_collected_letters(connection: Connection, message_ids: Sequence[str]) -
 
 
 def _items_named(connection: Connection, message_ids: Sequence[str]) -> list[int]:
-    """Items of these Message-IDs, and items that carry a message of one."""
+    """Items of these Message-IDs, and items that carry a message of one, the newest of them."""
     keys = [readings.message_id_hash(message_id) for message_id in message_ids]
-    own = select(ReadingRow.item).where(ReadingRow.message_id_sha256.in_(keys))
-    return [*connection.scalars(own), *_carrying(connection, message_ids)] if keys else []
+    own = select(ReadingRow.item).where(ReadingRow.message_id_sha256.in_(keys)).order_by(ReadingRow.item.desc())
+    return [*connection.scalars(own.limit(SAME_ID)), *_carrying(connection, message_ids)] if keys else []
 
 
 def _carrying(connection: Connection, message_ids: Sequence[str]) -> list[int]:
     keys = [readings.message_id_hash(message_id) for message_id in message_ids]
-    question = select(Carrier.item).where(Carrier.message_id_sha256.in_(keys)).distinct()
-    return list(connection.scalars(question)) if keys else []
+    question = select(Carrier.item).where(Carrier.message_id_sha256.in_(keys)).distinct().order_by(Carrier.item.desc())
+    return list(connection.scalars(question.limit(SAME_ID))) if keys else []
 
 
 def _thread(connection: Connection, items: Sequence[int]) -> Iterator[ThreadItem]:
+    """Where these items lie, each case and reporter once; nobody reports what was not believed to be a colleague's."""
     if not items:
         return
-    question = select(ReadingRow.item, ReadingRow.from_address).where(ReadingRow.item.in_(items))
-    for row in connection.execute(question.order_by(ReadingRow.item)).all():
-        yield ThreadItem(row.item, current_case(connection, row.item), row.from_address)
+    reporter = case((_is_of_a_colleague(), ReadingRow.from_address), else_="")
+    lying = (
+        select(ReadingRow.item, Case.reference, reporter.label("reporter"))
+        .select_from(ReadingRow)
+        .join(Filing, and_(Filing.item == ReadingRow.item, counts()))
+        .outerjoin(Case, Case.id == Filing.case_id)
+        .where(ReadingRow.item.in_(items))
+        .subquery()
+    )
+    first = func.min(lying.c.item)
+    question = select(first, lying.c.reference, lying.c.reporter).group_by(lying.c.reference, lying.c.reporter)
+    for item, reference, who in connection.execute(question.order_by(first)).all():
+        yield ThreadItem(item, None if reference is None else parse_reference(reference), who)
 
 
 # --- receipts given lately --------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from email import message_from_bytes
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -128,6 +129,56 @@ def test_mail_that_names_a_merged_case_goes_where_its_items_went_and_comes_home_
 
     assert (items(archive, first), items(archive, second)) == ([1, 2, 3, late], [4, 5, own])
     assert dict(archive.store.catalogue.item(late).filings[-1].evidence) == {"reference_in": "subject"}
+
+
+def test_what_answered_or_went_on_with_what_goes_home_goes_home_too(archive: Archive) -> None:
+    one, other = opened(archive, 2)
+    delivered(archive, f"en [{one}]")
+    delivered(archive, f"to [{other}]", sender=MADS)
+    archive.send()
+    receipt = message_from_bytes(archive.post.letters[0].octets)["Message-ID"]
+    archive.store.cases.merge(one, other, doing(archive))
+
+    server = FakeServer()
+    for name, answers in (("svar", receipt), ("traad", "<svar@kommune.example>"), ("egen", "<mail.2@kommune.example>")):
+        sender = MADS if name == "egen" else JETTE
+        thread = (("In-Reply-To", answers), ("References", answers))
+        server.deliver(a_letter(sender=sender, subject="Sv:", message_id=f"<{name}@kommune.example>", headers=thread))
+    archive.round(server)
+    assert items(archive, other) == [1, 2, 3, 4, 5]
+    archive.store.cases.undo(one, doing(archive))
+
+    assert (items(archive, one), items(archive, other)) == ([1, 3, 4], [2, 5])
+
+
+def test_a_days_work_that_touches_nothing_of_it_does_not_keep_a_merge_from_being_undone(
+    two: tuple[Archive, str, str],
+) -> None:
+    archive, first, second = two
+    before = told(archive, first)
+    archive.store.cases.merge(first, second, doing(archive))
+    (loose,) = delivered(archive, "uden sag", sender=MADS)
+    archive.store.cases.file(loose, second, doing(archive))
+    archive.store.cases.close(second, doing(archive))
+    merge = archive.store.cases.history(first)[0].number
+
+    archive.store.cases.undo(first, doing(archive), merge)
+
+    assert told(archive, first) == before
+    assert items(archive, second) == [4, 5, loose]
+    assert state(archive, second) is CaseState.CLOSED
+
+
+def test_a_clock_that_stands_still_makes_no_closed_case_open(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    now = doing(archive)
+    archive.store.cases.close(first, now)
+    before = told(archive, first)
+
+    archive.store.cases.merge(first, second, now)
+    archive.store.cases.undo(first, now)
+
+    assert told(archive, first) == before
 
 
 def test_a_chain_of_merges_is_followed_and_undone_from_its_end(archive: Archive) -> None:
