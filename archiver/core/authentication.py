@@ -63,9 +63,11 @@ def authserv_id_of(text: str) -> str | None:
     except _Misshapen:
         return None
     begun = _BEGINNING.match(reader.rest)
-    if begun is None:
+    if begun is None or begun["quoted"] == "":
         return None
-    return "" if begun["result"] else ascii_lower(begun["quoted"] or begun["token"]).rstrip(".")
+    if begun["result"]:
+        return ""
+    return ascii_lower(begun["token"] or _unescaped(begun["quoted"])).rstrip(".")
 
 
 def results_in(text: str) -> Results | None:
@@ -76,6 +78,10 @@ def results_in(text: str) -> Results | None:
         return _Reader(text).results()
     except _Misshapen:
         return None
+
+
+def _unescaped(quoted: str) -> str:
+    return re.sub(r"\\(.)", r"\1", quoted)
 
 
 class _Reader:
@@ -155,7 +161,7 @@ class _Reader:
         self._skip()
 
     def _quoted(self) -> str:
-        return re.sub(r"\\(.)", r"\1", self._match(_QUOTED)[1])
+        return _unescaped(self._match(_QUOTED)[1])
 
     def _token(self, pattern: re.Pattern[str]) -> str:
         return self._match(pattern)[0]

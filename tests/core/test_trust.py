@@ -274,6 +274,7 @@ GATE = [
         "unreadable_results",
         results(f"{MX}; dmarc=pass header.from=udbyder.example header.from=kommune.example"),
     ),
+    Doubt("a name of nothing above the real one", "unreadable_results", (*results('""; dmarc=pass'), *results(PASS))),
     Doubt("no equals sign", "unreadable_results", results(f"{MX}; dmarc pass header.from=kommune.example")),
     Doubt("an unknown version", "unreadable_results", results(f"{MX} 2; dmarc=pass header.from=kommune.example")),
     Doubt(

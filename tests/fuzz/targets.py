@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 
 from archiver.core import signatures, verification
 from archiver.core.anatomy import anatomy_of
+from archiver.core.authentication import authserv_id_of, results_in
 from archiver.core.cuts import derived
 from archiver.core.enclosures import reading_inside
 from archiver.core.forwards import msg, rtf, tnef
@@ -156,6 +157,24 @@ def a_key(octets: bytes) -> None:
     assert check.verdict != "pass" or CITIZEN.record.rpartition("p=")[2].encode()[48:300] in letters
 
 
+def a_field_of_results(octets: bytes) -> None:
+    """A field that is read says who it is of, and says the same when it is written out plainly and read again."""
+    text = octets.decode("latin-1")
+    owner, found = authserv_id_of(text), results_in(text)
+    if found is None:
+        return
+    assert owner in {"", found.authserv_id}
+    plain = "".join(
+        f"; {one.method}={one.result}" + "".join(f" {name}={_quoted(value)}" for name, value in one.properties.items())
+        for one in found.results
+    )
+    assert results_in(f"{_quoted(found.authserv_id)}{plain or '; none'}") == found
+
+
+def _quoted(value: str) -> str:
+    return '"' + re.sub(r'(["\\])', r"\\\1", value) + '"'
+
+
 TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "mail": a_mail,
     "anatomy": an_anatomy,
@@ -168,4 +187,5 @@ TARGETS: Mapping[str, Callable[[bytes], None]] = {
     "rtf": a_compressed_rtf,
     "signature": a_signed_mail,
     "key": a_key,
+    "results": a_field_of_results,
 }
