@@ -65,6 +65,16 @@ def addr_spec(text: str) -> str | None:
     return f"{local}@{ascii_lower(domain)}"
 
 
+def mailbox_of(address: str) -> str:
+    """The mailbox behind an addr-spec: lower case, without a subaddress (RFC 5233).
+
+    A name for counting, not for sending to: what somebody's server makes of the plus sign is known to it alone. A
+    local part that begins with one, as telephone numbers do, has nothing before it and stays whole.
+    """
+    local, at, domain = address.rpartition("@")
+    return ascii_lower((local.partition("+")[0] or local) + at + domain)
+
+
 def _tokens(text: str) -> Iterator[tuple[str, str]]:
     at = 0
     while token := _TOKEN.match(text, at):

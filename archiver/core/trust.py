@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from archiver.core.addresses import ascii_lower
+from archiver.core.addresses import ascii_lower, mailbox_of
 from archiver.core.authentication import Results, authserv_id_of, results_in
 from archiver.core.language import later
 from archiver.core.records import (
@@ -212,12 +212,6 @@ def machine_marks(envelope: Envelope) -> tuple[str, ...]:
 _OF_ANY_WAY = frozenset({"null-return-path", "report", "unbounded-header"})
 
 
-def _mailbox_of(address: str) -> str:
-    """Without its subaddress (RFC 5233)."""
-    local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
-
-
 # --- whether to answer ------------------------------------------------------------------------------------------
 
 
@@ -233,7 +227,7 @@ def receipt_due(
     if sender.standing is not Standing.COLLEAGUE:
         return ReceiptDecision.NOT_A_COLLEAGUE
     ours = {ascii_lower(address) for address in own_addresses}
-    if ours & {sender.address, _mailbox_of(sender.address)} or loop_mark in envelope.archive_loop:
+    if ours & {sender.address, mailbox_of(sender.address)} or loop_mark in envelope.archive_loop:
         return ReceiptDecision.OURSELVES
     if machine_marks(envelope):
         return ReceiptDecision.MACHINE_MAIL

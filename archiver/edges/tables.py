@@ -642,6 +642,10 @@ class Outbox(Base):
     __table_args__ = (
         CheckConstraint(_one_of("kind", *LetterKind), name="kind_is_known"),
         CheckConstraint(_one_of("state", *LetterState), name="state_is_known"),
+        CheckConstraint(
+            f"mailbox IS NOT NULL OR kind NOT IN ('{LetterKind.RECEIPT}', '{LetterKind.COLLECTED}')",
+            name="thanks_are_counted",
+        ),
         Index(
             "uq_outbox_receipt_item",
             "item",
@@ -655,7 +659,7 @@ class Outbox(Base):
             sqlite_where=text("state IN ('due', 'sending', 'uncertain')"),
             postgresql_where=text("state IN ('due', 'sending', 'uncertain')"),
         ),
-        Index("ix_outbox_recipient", "recipient", "created_at"),
+        Index("ix_outbox_mailbox", "mailbox", "created_at"),
         Index(
             "ix_outbox_collected_in",
             "collected_in",
@@ -664,7 +668,7 @@ class Outbox(Base):
         ),
         Index(
             "ix_outbox_held_back",
-            "recipient",
+            "mailbox",
             "created_at",
             sqlite_where=text("state = 'suppressed' AND reason = 'too_many' AND collected_in IS NULL"),
             postgresql_where=text("state = 'suppressed' AND reason = 'too_many' AND collected_in IS NULL"),
@@ -676,6 +680,9 @@ class Outbox(Base):
     state: Mapped[str] = mapped_column(comment="due, sending, sent, failed, uncertain, suppressed")
     reason: Mapped[str | None] = mapped_column(SafeText(300), comment="why suppressed, failed or put off; fixed words")
     recipient: Mapped[str] = mapped_column(SafeText(400), comment="one address")
+    mailbox: Mapped[str | None] = mapped_column(
+        SafeText(400), comment="receipts: whom it is counted for, lower case, without the subaddress (RFC 5233)"
+    )
     message_id: Mapped[str] = mapped_column(SafeText(300), unique=True, comment="fixed before the first try")
     item: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("items.number"), comment="receipts: for what")
     digest_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("digest_issues.id"), comment="digests: which")

@@ -46,6 +46,7 @@ class Policy:
     single_open_case: SingleOpenCase = SingleOpenCase.NEVER
     receipts: bool = True
     receipts_per_day: int = 30
+    """To one mailbox, in any 24 hours: collected ones too."""
     receipts_per_burst: int = 5
     attempts: int = 5
     """Fetches of one UID that may fail before it is only tried hourly."""
@@ -239,5 +240,8 @@ def authors_of(reading: Reading) -> frozenset[str]:
 def _within_bounds(settled: Settled, known: Knowledge, policy: Policy) -> ReceiptDecision:
     if settled.imported:
         return ReceiptDecision.IMPORTED
-    many = known.receipts_in_day >= policy.receipts_per_day or known.receipts_in_burst >= policy.receipts_per_burst
+    # The last of the day is kept for the collected receipt: nobody who goes on writing is left without it. Where a day
+    # has one letter only, that one is kept while something is held back.
+    in_day = max(policy.receipts_per_day - 1, 1)
+    many = known.receipts_in_day >= in_day or known.receipts_in_burst >= policy.receipts_per_burst
     return ReceiptDecision.TOO_MANY if many else ReceiptDecision.DUE

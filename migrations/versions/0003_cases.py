@@ -12,6 +12,7 @@ depends_on = None
 
 ROW_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 STANDINGS = "'colleague', 'unverified', 'external', 'nobody'"
+MAILBOX = "receipts: whom it is counted for, lower case, without the subaddress (RFC 5233)"
 CLIENTS = "'outlook', 'outlook_web', 'gmail', 'apple_mail', 'phone'"
 
 
@@ -101,6 +102,9 @@ def _readings() -> None:
 
 
 def _outbox() -> None:
+    op.add_column("outbox", sa.Column("mailbox", sa.Text(), nullable=True, comment=MAILBOX))
+    _count_letters_for_mailboxes()
+    op.drop_index("ix_outbox_recipient", "outbox")
     with op.batch_alter_table("outbox") as outbox:
         outbox.alter_column(
             "kind", existing_type=sa.Text(), existing_nullable=False, comment="receipt, collected, digest, alarm"
@@ -117,7 +121,11 @@ def _outbox() -> None:
                 comment="the letter that thanks for this item and others at once",
             )
         )
+        outbox.create_check_constraint(
+            op.f("ck_outbox_thanks_are_counted"), "mailbox IS NOT NULL OR kind NOT IN ('receipt', 'collected')"
+        )
         outbox.create_foreign_key(op.f("fk_outbox_collected_in"), "outbox", ["collected_in"], ["id"])
+    op.create_index("ix_outbox_mailbox", "outbox", ["mailbox", "created_at"])
     is_collected = sa.text("collected_in IS NOT NULL")
     op.create_index(
         op.f("ix_outbox_collected_in"),
@@ -130,10 +138,30 @@ def _outbox() -> None:
     op.create_index(
         op.f("ix_outbox_held_back"),
         "outbox",
-        ["recipient", "created_at"],
+        ["mailbox", "created_at"],
         sqlite_where=held_back,
         postgresql_where=held_back,
     )
+
+
+def _count_letters_for_mailboxes() -> None:
+    """Address by address: they are few beside the letters, and the two databases take text apart in different ways."""
+    outbox = sa.table("outbox", sa.column("kind"), sa.column("recipient"), sa.column("mailbox"))
+    thanks = outbox.c.kind == "receipt"
+    op.execute(outbox.update().where(thanks).values(mailbox=outbox.c.recipient))
+    connection = op.get_bind()
+    for recipient in connection.scalars(sa.select(outbox.c.recipient).where(thanks).distinct()).all():
+        mailbox = _mailbox_of(recipient)
+        if mailbox != recipient:
+            is_its = sa.and_(thanks, outbox.c.recipient == recipient)
+            connection.execute(outbox.update().where(is_its).values(mailbox=mailbox))
+
+
+def _mailbox_of(address: str) -> str:
+    """As the archive of this schema counts: lower case in ASCII, without the subaddress (RFC 5233)."""
+    local, at, domain = address.rpartition("@")
+    counted = (local.partition("+")[0] or local) + at + domain
+    return "".join(letter.lower() if letter.isascii() else letter for letter in counted)
 
 
 def _definitions() -> None:

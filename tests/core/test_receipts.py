@@ -294,10 +294,10 @@ def test_a_collected_receipt_reads_as_agreed() -> None:
     assert (
         text(letter).partition("Kun få udpegede")[0]
         == """\
-Tak. Vi har modtaget og gemt 10 mails fra dig. Du får én kvittering for dem alle, fordi de kom på kort tid.
+Tak. Vi har modtaget og gemt 10 mails fra dig. Du får én kvittering for dem alle, fordi der kom mange.
 
-Første modtaget: 20. november 2026 kl. 14.33
-Sidste modtaget: 20. november 2026 kl. 14.49
+Først modtaget: 20. november 2026 kl. 14.33
+Senest modtaget: 20. november 2026 kl. 14.49
 Kvitteringsnumre: K-2026-001874–001879, K-2026-001882–001883, K-2026-001885, K-2026-001890
 Sager: 2026-0042-K7QX (7), 2026-0045-A2B3 (1), endnu ikke fordelt (2)
 
@@ -341,6 +341,8 @@ def test_one_mail_held_back_reads_right_too() -> None:
     letter = collected(thanked(1874, case=None))
 
     assert read(letter)["Subject"] == "Samlet kvittering: 1 mail"
+    assert "Vi har modtaget og gemt 1 mail fra dig.\n" in text(letter)
+    assert "Modtaget: 20. november 2026 kl. 14.3" in text(letter)
     assert "Kvitteringsnumre: K-2026-001874\n" in text(letter)
 
 
@@ -363,7 +365,7 @@ def test_ten_thousand_mails_make_a_letter_that_can_be_read() -> None:
     letter = collected(*(thanked(2 * number, case=CaseRef(2026, number, "K7QX")) for number in range(1, 10_001)))
 
     assert read(letter)["Subject"] == "Samlet kvittering: 10.000 mails"
-    assert "K-2026-000040 og 9.980 mere" in text(letter)
+    assert "K-2026-000040 og 9.980 til" in text(letter)
     assert len(letter.octets) < 20_000
 
 

@@ -1,7 +1,7 @@
 """Many mails in a short time: a few receipts, then one for all the others, and never more than a day may hold."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -96,8 +96,7 @@ def test_an_unmarked_machine_that_answers_everything_draws_thirty_letters_a_day_
             deliver(archive, server, *answers, *twice)
         archive.clock.advance(minutes=10)
 
-    busiest = max(sum(at <= other < at + A_DAY for other in sent_at) for at in sent_at)
-    assert busiest <= archive.policy.receipts_per_day
+    assert busiest_day(sent_at) <= archive.policy.receipts_per_day
     assert len(sent_at) > archive.policy.receipts_per_day
     assert archive.sound()
 
@@ -108,15 +107,106 @@ def test_when_the_day_is_used_up_all_the_rest_come_as_one_when_it_is_over(sqlite
         deliver(archive, server, *mails(1, first=number))
         archive.send()
         archive.clock.advance(minutes=11)
-    in_a_day = len(archive.post.letters)
+    in_a_day = list(archive.post.letters)
     archive.clock.advance(days=1)
     archive.send()
     archive.clock.advance(days=3)
     archive.send()
 
-    assert in_a_day == archive.policy.receipts_per_day
-    assert "Vi har modtaget og gemt 10 mails fra dig." in said(archive.post.letters[-1])
-    assert len(archive.post.letters) == in_a_day + 1
+    assert len(in_a_day) == archive.policy.receipts_per_day
+    assert "Vi har modtaget og gemt 7 mails fra dig." in said(in_a_day[-1])
+    assert "Vi har modtaget og gemt 4 mails fra dig." in said(archive.post.letters[-1])
+    assert len(archive.post.letters) == len(in_a_day) + 1
+
+
+def test_the_last_letter_of_the_day_is_kept_for_all_the_rest(sqlite_archive: Archive) -> None:
+    archive, server = sqlite_archive, FakeServer()
+    for number in range(30):
+        deliver(archive, server, *mails(1, first=number))
+        archive.send()
+        archive.clock.advance(minutes=11)
+
+    archive.send()
+
+    assert len(archive.post.letters) == archive.policy.receipts_per_day
+    assert "Vi har modtaget og gemt 1 mail fra dig." in said(archive.post.letters[-1])
+
+
+@pytest.mark.parametrize("per_day", [1, 2, 5])
+def test_a_sender_who_goes_on_day_after_day_is_thanked_for_every_mail_within_a_day(
+    archive: Archive, per_day: int
+) -> None:
+    archive.policy = replace(archive.policy, receipts_per_day=per_day)
+    server = FakeServer()
+    for number in range(8 * 12):
+        deliver(archive, server, *mails(1, first=number))
+        archive.send()
+        archive.clock.advance(hours=2)
+    for _ in range(13):
+        archive.send()
+        archive.clock.advance(hours=2)
+
+    unsaid = "SELECT count(*) FROM outbox WHERE kind = 'receipt' AND state = 'suppressed' AND collected_in IS NULL"
+    assert archive.ask(unsaid) == [(0,)]
+    assert busiest_day(letters_at(archive)) <= per_day
+    assert longest_wait(archive) <= A_DAY + timedelta(hours=4)
+    assert archive.sound()
+
+
+def letters_at(archive: Archive) -> list[datetime]:
+    """When each letter was decided upon."""
+    return [moment(at) for (at,) in archive.ask("SELECT created_at FROM outbox WHERE state <> 'suppressed'")]
+
+
+def busiest_day(at: list[datetime]) -> int:
+    return max(sum(one <= other < one + A_DAY for other in at) for one in at)
+
+
+def longest_wait(archive: Archive) -> timedelta:
+    """From a mail that was held back to the letter that covers it."""
+    both = archive.ask(
+        "SELECT mail.created_at, letter.created_at FROM outbox mail JOIN outbox letter ON mail.collected_in = letter.id"
+    )
+    return max(moment(then) - moment(at) for at, then in both)
+
+
+def moment(at: object) -> datetime:
+    return datetime.fromisoformat(str(at))
+
+
+def test_a_single_mail_is_thanked_at_once_though_a_day_has_one_letter_only(archive: Archive) -> None:
+    archive.policy = replace(archive.policy, receipts_per_day=1)
+    server = FakeServer()
+    deliver(archive, server, *mails(3))
+
+    assert archive.send() == PostReport(sent=1)
+    assert archive.post.letters[0].message_id == archive.policy.message_id("receipt.1")
+
+    archive.clock.advance(hours=25)
+    deliver(archive, server, *mails(1, first=3))
+    assert archive.send() == PostReport(sent=1)
+    assert "Vi har modtaget og gemt 3 mails fra dig." in said(archive.post.letters[1])
+
+
+def test_a_ticket_system_that_answers_under_a_new_subaddress_each_time_is_one_sender(archive: Archive) -> None:
+    archive.policy = replace(archive.policy, receipts_per_day=6)
+    server = FakeServer()
+    for number in range(20):
+        sender = f"support+{number}@kommune.example"
+        deliver(archive, server, a_letter(sender=sender, message_id=f"<{number}@kommune.example>"))
+        archive.send()
+        archive.clock.advance(minutes=3)
+    archive.clock.advance(minutes=10)
+    archive.send()
+
+    assert len(archive.post.letters) == 6
+    assert [letter.recipient for letter in archive.post.letters[:2]] == [
+        "support+0@kommune.example",
+        "support+1@kommune.example",
+    ]
+    last = archive.post.letters[-1]
+    assert "kvittering for dem alle, fordi der kom mange." in said(last)
+    assert archive.ask("SELECT DISTINCT mailbox FROM outbox") == [("support@kommune.example",)]
 
 
 def test_an_answer_to_a_collected_receipt_is_filed_with_its_mails(archive: Archive) -> None:

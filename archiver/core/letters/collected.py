@@ -1,4 +1,4 @@
-"""The collected receipt: one letter for all the mails that came faster than receipts are sent (L2)."""
+"""The collected receipt: one letter for all the mails beyond those that get a receipt each (L2)."""
 
 from __future__ import annotations
 
@@ -61,14 +61,11 @@ def compose_collected(
 
 def _blocks(facts: CollectedFacts, to: Correspondence) -> Iterator[Block]:
     say, forms = to.words, {mail.form for mail in facts.mails}
-    yield Paragraph(
-        [
-            say.gettext("Thank you. We have received and stored {mails} from you.").format(
-                mails=_mails(len(facts.mails), to)
-            ),
-            say.gettext("You get one receipt for all of them, because they came within a short time."),
-        ]
-    )
+    thanks = say.gettext("Thank you. We have received and stored {mails} from you.")
+    sentences = [thanks.format(mails=_mails(len(facts.mails), to))]
+    if len(facts.mails) > 1:
+        sentences.append(say.gettext("You get one receipt for all of them, because there were many."))
+    yield Paragraph(sentences)
     yield Facts(list(_what_we_have(facts.mails, to)))
     if unread := sum(map(_is_unread, facts.mails)):
         yield _unread(unread, to)
@@ -79,8 +76,11 @@ def _blocks(facts: CollectedFacts, to: Correspondence) -> Iterator[Block]:
 
 def _what_we_have(mails: Sequence[Thanked], to: Correspondence) -> Iterator[tuple[str, str]]:
     say, moments = to.words, [mail.received_at for mail in mails]
-    yield say.gettext("First received"), dates.moment(min(moments), to.wall_clock, to.language)
-    yield say.gettext("Last received"), dates.moment(max(moments), to.wall_clock, to.language)
+    if len(mails) == 1:
+        yield say.gettext("Received"), dates.moment(moments[0], to.wall_clock, to.language)
+    else:
+        yield say.gettext("First received"), dates.moment(min(moments), to.wall_clock, to.language)
+        yield say.gettext("Last received"), dates.moment(max(moments), to.wall_clock, to.language)
     yield say.gettext("Receipt numbers"), _some(_ranges(mails, to), to)
     cases = _cases(mails, to)
     yield say.gettext("Case") if len(cases) == 1 else say.gettext("Cases"), _some(cases, to)

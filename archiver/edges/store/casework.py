@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from archiver.core.addresses import mailbox_of
 from archiver.core.cases import Signer
 from archiver.core.records import (
     CaseRef,
@@ -262,6 +263,7 @@ def _write_receipt(connection: Connection, pen: Pen, item: ItemNumber, verdict: 
             "state": LetterState.DUE if due else LetterState.SUPPRESSED,
             "reason": None if due else verdict.receipt,
             "recipient": verdict.recipient,
+            "mailbox": mailbox_of(verdict.recipient),
             "message_id": verdict.receipt_message_id,
             "item": item,
             "facts": "{}",

@@ -30,10 +30,10 @@ from archiver.core.records import (
     LetterKind,
     LetterState,
     Level,
-    ReceiptDecision,
     Standing,
 )
 from archiver.edges.store.filings import counts
+from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import parse_reference
 from archiver.edges.store.thanks import collected, receipt
 from archiver.edges.tables import (
@@ -276,9 +276,7 @@ def _our_words(subject: str, watched: Watched | None) -> str:
 def _withheld(connection: Connection, covered: ItemRange) -> int:
     question = select(func.count()).where(
         Outbox.item.between(*covered),
-        Outbox.state == LetterState.SUPPRESSED,
-        Outbox.reason == ReceiptDecision.TOO_MANY,
-        Outbox.collected_in.is_(None),
+        is_held_back(),
     )
     return connection.scalar(question) or 0
 

@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, Connection, and_, case, func, select, tuple_
 from sqlalchemy.orm import aliased
 
-from archiver.core.addresses import ascii_lower
+from archiver.core.addresses import ascii_lower, mailbox_of
 from archiver.core.cases import KnownCase, OpenCase, OurLetter, SameIncident, ThreadItem
 from archiver.core.records import CaseRef, CaseState, EnclosedMessage, LetterKind, LetterState, Reading, Standing
 from archiver.edges.store import incidents, readings
 from archiver.edges.store.filings import counts
+from archiver.edges.store.heldback import is_held_back
 from archiver.edges.tables import Carrier, Case, Filing, Outbox
 from archiver.edges.tables import Original as OriginalRow
 from archiver.edges.tables import Reading as ReadingRow
@@ -293,7 +294,10 @@ def _thread(connection: Connection, items: Sequence[int]) -> Iterator[ThreadItem
 
 @dataclass(slots=True)
 class Thanks:
-    """How many receipts each sender got lately, collected ones too: asked once a batch, counted on within it."""
+    """How many receipts each sender got lately, collected ones too: asked once a batch, counted on within it.
+
+    A sender is a mailbox (`mailbox_of`), under however many addresses it writes.
+    """
 
     connection: Connection
     now: datetime
@@ -301,24 +305,34 @@ class Thanks:
     _known: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def given_to(self, sender: str) -> tuple[int, int]:
-        """In the last 24 hours, and in the burst window."""
+        """In the last 24 hours, what is held back counting as one letter to come, and in the burst window."""
         if not sender:
             return 0, 0
-        if sender not in self._known:
-            recent = case((Outbox.created_at >= self.now - self.burst, 1), else_=0)
-            row = self.connection.execute(
-                select(func.count(), func.sum(recent)).where(
-                    Outbox.recipient == sender,
-                    Outbox.kind.in_(THANKS),
-                    Outbox.state != LetterState.SUPPRESSED,
-                    Outbox.created_at >= self.now - max(timedelta(days=1), self.burst),
-                    Outbox.created_at <= self.now + timedelta(days=1),  # what is later, a wrong clock wrote
-                )
-            ).one()
-            self._known[sender] = (row[0], row[1] or 0)
-        return self._known[sender]
+        mailbox = mailbox_of(sender)
+        if mailbox not in self._known:
+            day, burst = self.sent_to(mailbox)
+            self._known[mailbox] = (day + self._is_owed_one(mailbox), burst)
+        return self._known[mailbox]
 
     def count(self, sender: str) -> None:
         """One more."""
         day, burst = self.given_to(sender)
-        self._known[sender] = (day + 1, burst + 1)
+        self._known[mailbox_of(sender)] = (day + 1, burst + 1)
+
+    def sent_to(self, mailbox: str) -> tuple[int, int]:
+        """Letters on their way or there, of the last 24 hours and of the burst window."""
+        recent = case((Outbox.created_at >= self.now - self.burst, 1), else_=0)
+        row = self.connection.execute(
+            select(func.count(), func.sum(recent)).where(
+                Outbox.mailbox == mailbox,
+                Outbox.kind.in_(THANKS),
+                Outbox.state != LetterState.SUPPRESSED,
+                Outbox.created_at >= self.now - max(timedelta(days=1), self.burst),
+                Outbox.created_at <= self.now + timedelta(days=1),  # what is later, a wrong clock wrote
+            )
+        ).one()
+        return row[0], row[1] or 0
+
+    def _is_owed_one(self, mailbox: str) -> bool:
+        held_back = select(Outbox.id).where(is_held_back(), Outbox.mailbox == mailbox).limit(1)
+        return self.connection.execute(held_back).first() is not None

@@ -120,10 +120,11 @@ class Letters:
             failpoint("letter.before-mark-commit")
 
     def collect(self, name: Callable[[str], str], now: datetime, *, per_day: int) -> bool:
-        """Queue one receipt for all that was held back of one sender who has been silent for the burst window.
+        """Queue one receipt for all that was held back of one mailbox that has been silent for the burst window.
 
-        One who is not is thanked an hour after the first of it. False when there is nobody, or nobody who has had
-        fewer than `per_day` receipts in 24 hours. `name` makes a Message-ID of our words.
+        One that is not is thanked an hour after the first of it. False when there is none, or none that has had
+        fewer than `per_day` receipts in 24 hours: it waits until it has, however long. `name` makes a Message-ID of
+        our words.
         """
         with self._database.reading() as connection:
             if not thanks.may_collect(connection, now, quiet=self._burst):

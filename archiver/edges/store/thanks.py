@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, func, insert, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from archiver.core.letters import CollectedFacts, Numbered, Originals, ReceiptFacts, Thanked
-from archiver.core.patience import GIVEN_UP_AFTER
 from archiver.core.records import (
     QUOTED,
     CaseRef,
@@ -28,6 +27,7 @@ from archiver.core.records import (
 from archiver.core.strength import OUTLOOK_ITEMS, form_of
 from archiver.edges.store import readings
 from archiver.edges.store.custody import Pen
+from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import Thanks, current_case, parse_reference
 from archiver.edges.tables import Case, Filing, Item, Original, Outbox, Part, Reading, Strengthening
 from archiver.failpoints import failpoint
@@ -165,7 +165,7 @@ def _cases(connection: Connection, covered: ColumnElement[bool]) -> Mapping[int,
 
 @dataclass(frozen=True, slots=True)
 class _HeldBack:
-    recipient: str
+    mailbox: str
     receipts: int
     first: int
     last: int
@@ -175,13 +175,16 @@ class _HeldBack:
 def collect(
     connection: Connection, name: Callable[[str], str], now: datetime, *, quiet: timedelta, per_day: int
 ) -> bool:
-    """Queue one receipt for everything held back of one sender whose time has come; False when there is none."""
+    """Queue one receipt for everything held back of one mailbox whose time has come; False when there is none.
+
+    It goes to the address that the newest of those mails came from.
+    """
     pen = Pen(connection, now)
     held = _next_held_back(connection, now, quiet, per_day)
     if held is None:
         return False
-    number = connection.execute(insert(Outbox).returning(Outbox.id), _row(held, name, now)).scalar_one()
-    covers = update(Outbox).where(_is_held_back(now), Outbox.recipient == held.recipient)
+    number = connection.execute(insert(Outbox).returning(Outbox.id), _row(connection, held, name, now)).scalar_one()
+    covers = update(Outbox).where(is_held_back(), Outbox.mailbox == held.mailbox)
     connection.execute(covers.values(collected_in=number))
     detail: Mapping[str, str | int | None] = {
         "kind": LetterKind.COLLECTED,
@@ -204,14 +207,14 @@ def may_collect(connection: Connection, now: datetime, *, quiet: timedelta) -> b
 def _next_held_back(connection: Connection, now: datetime, quiet: timedelta, per_day: int) -> _HeldBack | None:
     thanks = Thanks(connection, now, quiet)
     for row in connection.execute(_whose_time_has_come(now, quiet)).all():
-        in_day, _ = thanks.given_to(row.recipient)
+        in_day, _ = thanks.sent_to(row.mailbox)
         if in_day < per_day:
-            return _HeldBack(row.recipient, row.receipts, row.first, row.last)
+            return _HeldBack(row.mailbox, row.receipts, row.first, row.last)
     return None
 
 
 def _whose_time_has_come(now: datetime, quiet: timedelta) -> Any:
-    """Senders who have been silent since, or whose first mail held back has waited long enough, the oldest first.
+    """Mailboxes silent since, or whose first mail held back has waited long enough, the oldest first.
 
     A time further ahead than we would ever wait was set by a clock that was ahead then, and counts for nothing.
     """
@@ -220,7 +223,7 @@ def _whose_time_has_come(now: datetime, quiet: timedelta) -> Any:
     is_heard = (
         select(since.id)
         .where(
-            since.recipient == Outbox.recipient,
+            since.mailbox == Outbox.mailbox,
             since.kind == LetterKind.RECEIPT,
             since.created_at > now - quiet,
             since.created_at <= now + quiet,
@@ -230,37 +233,25 @@ def _whose_time_has_come(now: datetime, quiet: timedelta) -> Any:
     )
     return (
         select(
-            Outbox.recipient,
+            Outbox.mailbox,
             func.count().label("receipts"),
             func.min(Outbox.item).label("first"),
             func.max(Outbox.item).label("last"),
         )
-        .where(_is_held_back(now))
-        .group_by(Outbox.recipient)
+        .where(is_held_back())
+        .group_by(Outbox.mailbox)
         .having(or_(~is_heard, first <= now - LONGEST_HELD_BACK, last > now + max(quiet, LONGEST_HELD_BACK)))
-        .order_by(first, Outbox.recipient)
+        .order_by(first, Outbox.mailbox)
     )
 
 
-def _is_held_back(now: datetime) -> ColumnElement[bool]:
-    """A receipt that was not sent as its sender had had many, and no other letter has said so since.
-
-    What is older than any letter of ours may get is not thanked for any more. The words are written out so that the
-    planner sees the index of exactly these rows.
-    """
-    return and_(
-        Outbox.state == literal_column(f"'{LetterState.SUPPRESSED}'"),
-        Outbox.reason == literal_column(f"'{ReceiptDecision.TOO_MANY}'"),
-        Outbox.collected_in.is_(None),
-        Outbox.created_at > now - GIVEN_UP_AFTER,
-    )
-
-
-def _row(held: _HeldBack, name: Callable[[str], str], now: datetime) -> dict[str, object]:
+def _row(connection: Connection, held: _HeldBack, name: Callable[[str], str], now: datetime) -> dict[str, object]:
+    newest = select(Outbox.recipient).where(Outbox.kind == LetterKind.RECEIPT, Outbox.item == held.last)
     return {
         "kind": LetterKind.COLLECTED,
         "state": LetterState.DUE,
-        "recipient": held.recipient,
+        "recipient": connection.execute(newest).scalar_one(),
+        "mailbox": held.mailbox,
         "message_id": name(f"receipt.collected.{held.first}-{held.last}"),
         "facts": "{}",
         "created_at": now,

@@ -14,6 +14,7 @@ from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from archiver.core import custody
+from archiver.core.addresses import mailbox_of
 from archiver.core.records import ChainHead, CustodyEvent, ItemNumber, Octets
 from archiver.edges.store.database import Database, migrations_folder
 from archiver.edges.tables import SCHEMA_VERSION
@@ -127,3 +128,31 @@ def test_a_database_of_the_first_schema_is_refused_until_it_is_upgraded(database
         assert database.version() == SCHEMA_VERSION
     finally:
         database.close()
+
+
+def test_letters_of_the_first_schema_are_counted_for_the_mailbox_behind_the_address(database_url: str) -> None:
+    written = {
+        "jette.jensen@kommune.example": "jette.jensen@kommune.example",
+        "jette.jensen+a+b@kommune.example": "jette.jensen@kommune.example",
+        "+4512345678@kommune.example": "+4512345678@kommune.example",
+        "Jette.Jensen+A@kommune.example": "jette.jensen@kommune.example",
+        "": "",
+        "jette@x+y.example": "jette@x+y.example",
+    }
+    at_first_schema(database_url)
+    engine = create_engine(database_url)
+    insert = text(
+        "INSERT INTO outbox (kind, state, recipient, message_id, facts, created_at, due_at, attempts)"
+        " VALUES (:kind, 'sent', :to, :name, '{}', '2026-11-23', '2026-11-23', 1)"
+    )
+    with engine.begin() as connection:
+        for recipient in written:
+            connection.execute(insert, {"kind": "receipt", "to": recipient, "name": f"<{recipient}>"})
+        connection.execute(insert, {"kind": "digest", "to": "arkiv+uge@kommune.example", "name": "<uge>"})
+    engine.dispose()
+
+    with Archive.opened(database_url) as archive:
+        found = dict(archive.ask("SELECT recipient, mailbox FROM outbox"))
+
+    assert found == {**written, "arkiv+uge@kommune.example": None}
+    assert {recipient: mailbox_of(recipient) for recipient in written} == written, "as the archive counts now"

@@ -243,11 +243,12 @@ def test_a_letter_that_cannot_be_written_is_claimed_with_the_reason(archive: Arc
 
 def test_two_receipts_for_one_item_cannot_be(archive: Archive) -> None:
     with_receipts(archive, 1)
-    row = "('receipt', 'due', 'a@b.example', '<other>', 1, '{}', '2026-11-23', '2026-11-23', 0)"
+    row = "('receipt', 'due', 'a@b.example', 'a@b.example', '<other>', 1, '{}', '2026-11-23', '2026-11-23', 0)"
 
     with pytest.raises(Exception, match=r"(?i)unique"):
         archive.tamper(
-            "INSERT INTO outbox (kind, state, recipient, message_id, item, facts, created_at, due_at, attempts)"
+            "INSERT INTO outbox"
+            " (kind, state, recipient, mailbox, message_id, item, facts, created_at, due_at, attempts)"
             f" VALUES {row}"
         )
 

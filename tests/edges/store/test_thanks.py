@@ -300,17 +300,26 @@ def test_a_clock_that_was_ahead_keeps_nobody_waiting(archive: Archive) -> None:
     assert [collect(archive), collect(archive)] == [True, False]
 
 
-def test_what_nobody_waits_for_any_more_is_not_thanked_for(archive: Archive) -> None:
+def test_what_was_held_back_is_thanked_for_however_long_it_lay(archive: Archive) -> None:
     held_back(archive, 2)
-    archive.clock.advance(days=6)
-    held_back(archive, 1)
-    archive.clock.now += BURST
+    archive.clock.advance(days=60)
 
     assert collect(archive)
+    assert not collect(archive)
 
-    assert [message_id for _, message_id, _ in collected_letters(archive)] == [
-        "<receipt.collected.3-3@kommune.example>"
-    ]
+    assert archive.ask("SELECT count(*) FROM outbox WHERE kind = 'receipt' AND collected_in IS NULL") == [(0,)]
+
+
+def test_a_letter_to_come_counts_as_given(archive: Archive) -> None:
+    thanked_today(archive, 2)
+    held_back(archive, 2)
+    ours = a_letter(message_id="<ny@kommune.example>")
+    (item,) = taken_in(archive, ours)
+
+    assert knowledge(archive, understood(item, ours)).receipts_in_day == 3
+    archive.clock.now += BURST
+    collect(archive)
+    assert knowledge(archive, understood(item, ours)).receipts_in_day == 3
 
 
 @pytest.mark.parametrize("decision", [one for one in ReceiptDecision if one is not ReceiptDecision.TOO_MANY])
@@ -351,6 +360,53 @@ def test_what_is_cut_short_leaves_nothing_half_done(archive: Archive) -> None:
     assert archive.ask("SELECT count(*) FROM outbox WHERE collected_in IS NOT NULL OR kind = 'collected'") == [(0,)]
     assert [collect(archive), collect(archive)] == [True, False]
     assert archive.sound()
+
+
+# --- whose ---
+
+
+def test_every_spelling_of_a_mailbox_counts_for_it(archive: Archive) -> None:
+    for sender in ("jette.jensen+1@kommune.example", "jette.jensen+@kommune.example", JETTE):
+        thanked_today(archive, 1, sender)
+    thanked_today(archive, 1, "jette@kommune.example")
+    ours = a_letter(message_id="<ny@kommune.example>")
+    (item,) = taken_in(archive, ours)
+
+    known = knowledge(archive, understood(item, ours))
+
+    assert (known.receipts_in_day, known.receipts_in_burst) == (3, 3)
+
+
+def test_what_a_mailbox_wrote_under_many_spellings_is_one_letter_to_the_newest(archive: Archive) -> None:
+    for number in range(3):
+        held_back(archive, 1, f"jette.jensen+{2 - number}@kommune.example")
+    held_back(archive, 1, "mads+1@kommune.example")
+    archive.clock.now += BURST
+
+    assert [collect(archive), collect(archive), collect(archive)] == [True, True, False]
+
+    assert [(recipient, message_id) for recipient, message_id, _ in collected_letters(archive)] == [
+        ("jette.jensen+0@kommune.example", "<receipt.collected.1-3@kommune.example>"),
+        ("mads+1@kommune.example", "<receipt.collected.4-4@kommune.example>"),
+    ]
+
+
+def test_a_collected_receipt_counts_for_every_spelling(archive: Archive) -> None:
+    held_back(archive, 1, "jette.jensen+1@kommune.example")
+    archive.clock.now += BURST
+    collect(archive)
+    thanked_today(archive, PER_DAY - 1)
+    held_back(archive, 1, "jette.jensen+2@kommune.example")
+    archive.clock.now += BURST
+
+    assert not collect(archive)
+
+
+def test_a_letter_to_a_sender_is_counted_for_somebody(archive: Archive) -> None:
+    thanked_today(archive, 1)
+
+    with pytest.raises(Exception, match=r"(?i)constraint|check"):
+        archive.tamper("UPDATE outbox SET mailbox = NULL")
 
 
 # --- what it says, and what is made of it ---
