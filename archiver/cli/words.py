@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from archiver.cli.common import say
+from archiver.cli.common import plain, say
 from archiver.core import trust
 from archiver.core.cases import REJECTIONS
 from archiver.core.dossier import TimeIs
@@ -268,18 +268,11 @@ def signature(check: SignatureCheck) -> str:
 
 def found(one: Finding) -> str:
     """One finding of a fixity check."""
-    count = one.subject.removeprefix("event:")
-    if one.kind != "anchor":
+    if not one.sentence:
         return f"{say(FINDINGS.get(one.kind, one.kind))} {one.subject}: {one.expected} ≠ {one.found}"
-    if one.found.startswith("none"):
-        sentence = later(
-            "The custody log was cut off: a weekly letter witnessed event {count} ({expected}), and it is gone."
-        )
-    else:
-        sentence = later(
-            "The custody log was rewritten before event {count}: {expected} was witnessed, {found} is there now."
-        )
-    return say(sentence).format(count=count, expected=one.expected, found=one.found)
+    count = one.subject.removeprefix("event:")
+    words = say(one.sentence).format(count=count, expected=one.expected, found=one.found, letter=one.letter)
+    return plain(words)
 
 
 def finding(sentence: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +37,8 @@ class VerifyReport:
     chain: ChainHead
     anchored_to: int | None = None
     """The highest count that a letter from outside attests and that holds; what came after rests on our own word."""
+    set_aside: tuple[str, ...] = ()
+    """Files that also hold letters of other archives, which were not judged."""
 
     @property
     def ok(self) -> bool:
@@ -50,7 +52,7 @@ class Audit:
         self._database = database
 
     def verify(
-        self, progress: Callable[[int, int], None], witnessed: Collection[ChainHead] = frozenset()
+        self, progress: Callable[[int, int], None], witnessed: Sequence[witness.Attestation] = ()
     ) -> VerifyReport:
         """Hash every item's octets and every message enclosed in them, walk the chain, hold the rows against what it
         attests, look for gaps and orphans.
@@ -77,9 +79,10 @@ class Audit:
         findings += self._unattested(items, chain.sound, whole=not broken)
         findings += chain.lost
         findings += beyond
-        links = self._hashes(sorted({one.count for one in anchors}), head.count)
-        findings += witness.contradictions(anchors, links, head.count)
-        return VerifyReport(checked, tuple(findings), head, witness.anchored_to(witnessed, links, chain.sound))
+        links = self._hashes(sorted({one.head.count for one in anchors}), head.count)
+        held = witness.anchored_to(witnessed, links, chain.sound)
+        findings += witness.contradictions(anchors, links, head.count, held)
+        return VerifyReport(checked, tuple(findings), head, held)
 
     def _items(self, last: int) -> Iterator[list[Finding]]:
         after = 0
@@ -297,10 +300,10 @@ def _beyond(connection: Connection, items: int, events: int) -> Iterator[Finding
         yield Finding("chain", f"event:{first}", "no event of this number", "one")
 
 
-def _issued(connection: Connection) -> Iterator[ChainHead]:
+def _issued(connection: Connection) -> Iterator[witness.Attestation]:
     """Where the chain stood at each weekly letter, as our own rows have it."""
     rows = connection.execute(select(DigestIssue.chain_count, DigestIssue.chain_head))
-    return (ChainHead(row.chain_count, row.chain_head) for row in rows)
+    return (witness.Attestation(ChainHead(row.chain_count, row.chain_head)) for row in rows)
 
 
 def _gap(number: int) -> Finding:
