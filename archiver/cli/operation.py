@@ -337,7 +337,7 @@ def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     settings = settings_of(context, config)
     logs.configure("error", settings.log.format_for(terminal=sys.stderr.isatty()))
     findings = []
-    for finding in checkup.check(settings):
+    for finding in checkup.check(settings, language()):
         findings.append(finding)
         if not as_json:
             tell(f"{_mark(finding)} {finding.subject}: {finding.says}")

@@ -180,6 +180,18 @@ ACTS: Mapping[str, str] = {
 }
 """What persons do to cases."""
 
+FIELDS = {
+    "incident_at": later("incident"),
+    "medium": later("medium"),
+    "categories": later("categories"),
+    "unit": later("unit"),
+    "affected": later("affected"),
+    "relation": later("relation"),
+    "theme": later("theme"),
+    "reason": later("reason"),
+}
+"""What a person writes in a register."""
+
 PROSECUTIONS = {
     "public": later("public"),
     "private": later("private"),
@@ -347,6 +359,11 @@ def time_is(word: str) -> str:
 def act(kind: str, case: str, other: str | None, undoes: int | None) -> str:
     """What a person did to a case."""
     return say(ACTS[kind]).format(case=case, other=other or "", undoes=undoes or "")
+
+
+def field(name: str) -> str:
+    """One of the inputs of a register."""
+    return say(FIELDS[name])
 
 
 def prosecution(word: str | None) -> str:

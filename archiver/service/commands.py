@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.core import letters, witness
+from archiver.core.anatomy import anatomy_of
 from archiver.core.forwards.choice import judged
 from archiver.core.language import later
 from archiver.core.records import Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
@@ -271,10 +272,28 @@ def _read(path: Path, most: int) -> bytes:
     return octets
 
 
-def digest(archive: Archive, week: IsoWeek | None) -> str:
-    """The weekly letter as plain text: as it was issued, or as it would be now. Default: the week that just ended."""
-    facts = archive.store.letters.preview(week or last_week(archive), archive.officer.address)
-    return letters.digest_text(facts, archive.correspondence, now())
+@dataclass(frozen=True, slots=True)
+class ShownDigest:
+    """A weekly letter as plain text."""
+
+    text: str
+    is_as_sent: bool
+    """The letter that was composed then; else as it would be composed now."""
+
+
+def digest(archive: Archive, week: IsoWeek | None) -> ShownDigest:
+    """The letter of a week, of the one that just ended by default.
+
+    Raises `UsageError` for a past week that has none and can never have one.
+    """
+    chosen, officer = week or last_week(archive), archive.officer
+    octets = archive.store.letters.composed(chosen, officer.address)
+    if octets is not None:
+        return ShownDigest(anatomy_of(octets).bodies[0].plain.rstrip(), is_as_sent=True)
+    if not archive.store.letters.is_issued(chosen, officer.address):
+        weekly.refuse_past(archive.store, officer, chosen, last_week(archive))
+    facts = archive.store.letters.preview(chosen, officer.address)
+    return ShownDigest(letters.digest_text(facts, archive.correspondence, now()), is_as_sent=False)
 
 
 def send_digest(archive: Archive, week: IsoWeek | None) -> tuple[weekly.ByHand, PostReport]:

@@ -74,8 +74,14 @@ class Registers:
 
 def versions(connection: Connection, case_id: int) -> Iterator[RegisterVersion]:
     """Of one case, oldest first."""
-    for row in connection.execute(select(Row.__table__).where(Row.case_id == case_id).order_by(Row.version)):
-        yield RegisterVersion(row.version, _registration(row), row.definition, row.at, row.agent)
+    question = (
+        select(Row.__table__, Definition.text)
+        .outerjoin(Definition, Definition.version == Row.definition)
+        .where(Row.case_id == case_id)
+        .order_by(Row.version)
+    )
+    for row in connection.execute(question):
+        yield RegisterVersion(row.version, _registration(row), row.definition, row.at, row.agent, row.text or "")
 
 
 def _definition(connection: Connection) -> AnyRow | None:
