@@ -195,7 +195,7 @@ def test_inspect_in_json(kept: World) -> None:
 def test_verify_in_json(kept: World) -> None:
     verified = kept.run("verify", "--json").well().json
 
-    assert verified.keys() == {"ok", "items_checked", "findings", "chain"}
+    assert verified.keys() == {"ok", "items_checked", "findings", "set_aside", "chain"}
     assert (verified["ok"], verified["items_checked"], verified["findings"]) == (True, 4, [])
     assert verified["chain"].keys() == {"count", "head", "anchored_to"}
 
@@ -207,8 +207,7 @@ def test_verify_in_json(kept: World) -> None:
         (("item", "why", "1"), {"item", "filings"}),
         (("case", "list"), {"cases"}),
         (("quarantine", "list"), {"items", "on_server"}),
-        (("digest",), {"week", "text"}),
-        (("digest", "--week", "2026-W40"), {"week", "text"}),
+        (("digest",), {"week", "text", "as_sent"}),
         (("db", "current"), {"database", "archiver"}),
         (("ingest",), {"mailboxes"}),
         (("import", "box"), {"new", "again"}),
@@ -311,6 +310,24 @@ def test_a_weekly_letter_that_was_refused_is_told_of_and_sent_again_by_hand(fres
     assert "sat i kø igen" in again.text
     assert {letter.recipients for letter in smtp_sink.letters} == {(OFFICER,)}
     assert sum(b"Message-ID: <digest." in letter.octets for letter in smtp_sink.letters) == 1
+
+
+def test_the_letter_that_went_out_is_shown_and_one_that_did_not_is_said_to_be_none(fresh: World) -> None:
+    before = fresh.run("digest").well().text
+    fresh.run("digest", "--send").well()
+    fresh.run("import", "box")
+    after, told = fresh.run("digest").well().text, fresh.run("digest", "--json").well().json
+
+    assert "ikke skrevet endnu" in before
+    assert "ikke skrevet endnu" not in after
+    assert told["as_sent"] is True
+    assert told["text"] == fresh.run("digest", "--json").well().json["text"]
+
+
+def test_a_week_that_can_never_have_a_letter_is_refused_without_sending_too(fresh: World) -> None:
+    for arguments in (("--week", "2020-W01"), ("--week", "2020-W01", "--send")):
+        refused = fresh.run("digest", *arguments)
+        assert (refused.code, is_a_sentence(refused.errors)) == (2, True)
 
 
 @pytest.mark.parametrize("week", ["2099-W01", "2020-W01"])
@@ -521,6 +538,10 @@ def test_check_names_each_service_that_is_away_and_what_to_do(fresh: World) -> N
     assert all(bad.values())
     assert {f["subject"] for f in well if f["ok"]} >= {"postkassen arkiv", "smtp", "database"}
     assert {f["subject"] for f in well if not f["ok"]} <= {"ur", "disk"}
+    assert not any(f["advice"] for f in well if f["ok"] and f["subject"] not in {"kolleger"})
+    assert "Forbindelsen til mailserveren" in ended.text
+    english = fresh.run("check", "--json", environment={"ARCHIVER_LANGUAGE": "en"}).json["findings"]
+    assert {"mailbox arkiv", "configuration"} <= {f["subject"] for f in english}
 
 
 def test_a_reader_that_has_seen_enough_is_no_fault(kept: World) -> None:

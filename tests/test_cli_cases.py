@@ -128,10 +128,10 @@ def test_a_register_that_is_not_fit_is_not_written_and_every_problem_is_told(off
     assert ended.code == 2
     assert ended.errors.splitlines() == [
         "Sagen blev ikke registreret.",
-        "  medium (RØG): er ikke en kode, der er i brug",
+        "  medie (RØG): er ikke en kode, der er i brug",
         "  relation: mangler",
-        "  theme: mangler",
-        "  reason (KRI): mangler, og denne kategori kræver en",
+        "  tema: mangler",
+        "  årsag (KRI): mangler, og denne kategori kræver en",
     ]
     assert office.run("case", "show", case, "--json").well().json["register"] is None
 
@@ -248,6 +248,20 @@ def items(office: World, case: str) -> list[int]:
     return [item["item"] for item in office.run("case", "show", case, "--json").well().json["items"]]
 
 
+def test_a_reason_comes_from_standard_input_and_is_whole_text(office: World) -> None:
+    case = a_case(office, 1)
+
+    typing = ("sh", "-c", 'echo "Jette har bedt om det" | exec "$@"', "sh")
+    office.run("case", "close", case, "--reason", "-", prefix=typing).well()
+    refused = office.run("case", "reopen", case, "--reason", "\udce6")
+    far = office.run("case", "undo", case, "--act", str(10**30))
+
+    [act] = [one for one in office.run("case", "history", case, "--json").well().json["acts"] if one["kind"] == "close"]
+    assert act["reason"] == "Jette har bedt om det"
+    assert (refused.code, "UTF-8" in refused.errors) == (2, True)
+    assert (far.code, "Traceback" in far.errors) == (2, False)
+
+
 def test_the_codes_are_listed_with_statute_and_what_is_unconfirmed(office: World) -> None:
     text = office.run("case", "codes").well().text
     codes = office.run("case", "codes", "--json").well().json
@@ -269,7 +283,11 @@ def test_a_workplaces_own_words_and_definition_come_from_the_configuration(offic
     office.run("case", "register", case, "--from", "sag.toml").well()
 
     assert "Hærværk (§ 291)" in office.run("case", "show", case).well().text
-    assert office.run("case", "show", case, "--json").well().json["register"]["definition"] == 1
+    shown = office.run("case", "show", case, "--json").well().json["register"]
+    assert shown["definition"] == {"version": 1, "text": "Når navne nævnes."}
+    told = office.run("case", "show", case).well().text
+    assert "version 1" in told
+    assert "Når navne nævnes." in told
 
 
 def test_a_code_that_is_new_and_has_no_name_is_an_error_that_names_its_line(office: World) -> None:

@@ -117,6 +117,10 @@ def _print_register(version: RegisterVersion, vocabulary: Vocabulary) -> None:
     )
     for label, value in rows:
         tell(f"  {label + ':':<12} {value}")
+    if version.definition is not None:
+        tell("  " + say("The workplace's own definition, version {version}:").format(version=version.definition))
+        for line in version.definition_text.splitlines():
+            tell(f"    {plain(line)}")
     if not vocabulary.uncounted.isdisjoint(one.categories) and vocabulary.uncounted.issuperset(one.categories):
         tell("  " + say("It leaves the statistics and the weekly letter."))
 
@@ -186,7 +190,7 @@ def _complain_of(unfit: Unfit) -> None:
     complain(say("The register was not written."))
     for problem in unfit.problems:
         code = f" ({problem.value})" if problem.value else ""
-        complain(f"  {problem.name}{code}: {say(problem.sentence)}")
+        complain(f"  {words.field(problem.name)}{code}: {say(problem.sentence)}")
 
 
 @app.command("codes", help=say("the categories, media, relations and units that registers are written in"))
@@ -205,17 +209,7 @@ def codes(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
         )
         return
     tell(say("Categories: possible offences, for a lawyer to judge"))
-    rows = (
-        (
-            one.code,
-            one.name(language()),
-            one.statute or "–",
-            words.prosecution(one.prosecution),
-            words.source(one.source),
-        )
-        for one in vocabulary.categories
-        if one.in_use
-    )
+    rows = (_category_row(one) for one in vocabulary.categories if one.in_use)
     print_table((say("code"), say("name"), say("statute"), say("prosecution"), say("source")), rows, folds=1)
     _print_choices(say("Media"), vocabulary.media)
     _print_choices(say("Relations"), vocabulary.relations)
@@ -325,7 +319,10 @@ def reopen(
 def undo(
     context: typer.Context,
     case: CaseArgument,
-    act: Annotated[int | None, typer.Option("--act", metavar="N", help=say("another one, by its number"))] = None,
+    act: Annotated[
+        int | None,
+        typer.Option("--act", metavar="N", min=1, max=2**63 - 1, help=say("another one, by its number")),
+    ] = None,
     reason: ReasonOption = "",
     config: ConfigOption = None,
     as_json: JsonOption = False,

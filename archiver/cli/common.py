@@ -76,6 +76,17 @@ say, say_many, language, when = _speech.say, _speech.say_many, _speech.language,
 
 _BEYOND_ASCII = re.compile("[^\x00-\x7e]")
 
+
+def _reason(given: str) -> str:
+    """A reason as it was given; "-" stands for what standard input holds."""
+    try:
+        text = sys.stdin.buffer.read().decode() if given == "-" else given
+        text.encode()
+    except UnicodeError as error:
+        raise UsageError("The reason is not UTF-8.") from error
+    return text.strip()
+
+
 ConfigOption = Annotated[
     Path | None,
     typer.Option("--config", metavar="PATH", help=say("configuration file"), show_default=False),
@@ -85,7 +96,8 @@ ReasonOption = Annotated[
     typer.Option(
         "--reason",
         metavar="TEXT",
-        help=say("why; no names, because other users of the machine can see command lines"),
+        callback=_reason,
+        help=say("why; no names, because other users of the machine can see command lines: - reads standard input"),
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=say("print one JSON document and nothing else"))]

@@ -26,12 +26,14 @@ def digest(
     wanted = parse_week(week) if week else None
     with archive_of(context, config) as archive:
         if not send:
-            text = commands.digest(archive, wanted)
+            shown = commands.digest(archive, wanted)
             chosen = str(wanted or commands.last_week(archive))
             if as_json:
-                print_json({"week": chosen, "text": text})
-            else:
-                tell(text)
+                print_json({"week": chosen, "text": shown.text, "as_sent": shown.is_as_sent})
+                return
+            if not shown.is_as_sent:
+                tell(say("This letter has not been written yet: so it would be today.") + "\n")
+            tell(shown.text)
             return
         became, report = commands.send_digest(archive, wanted)
     if as_json:

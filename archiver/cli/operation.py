@@ -25,6 +25,7 @@ from archiver.cli.common import (
     iso,
     language,
     leave,
+    plain,
     print_json,
     progress,
     say,
@@ -38,6 +39,7 @@ from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 if TYPE_CHECKING:
     from archiver.core.letters import Correspondence
+    from archiver.core.records import Finding
     from archiver.service.checkup import Checked
     from archiver.service.commands import PostReport, RoundReport, Status, VerifyReport
     from archiver.service.wiring import Archive
@@ -335,7 +337,7 @@ def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     settings = settings_of(context, config)
     logs.configure("error", settings.log.format_for(terminal=sys.stderr.isatty()))
     findings = []
-    for finding in checkup.check(settings):
+    for finding in checkup.check(settings, language()):
         findings.append(finding)
         if not as_json:
             tell(f"{_mark(finding)} {finding.subject}: {finding.says}")
@@ -387,16 +389,22 @@ def _verified(report: VerifyReport) -> dict[str, Any]:
     return {
         "ok": report.ok,
         "items_checked": report.items_checked,
-        "findings": [
-            {"kind": f.kind, "subject": f.subject, "expected": f.expected, "found": f.found} for f in report.findings
-        ],
+        "findings": [_found(one) for one in report.findings],
+        "set_aside": list(report.set_aside),
         "chain": {"count": report.chain.count, "head": report.chain.head, "anchored_to": report.anchored_to},
     }
+
+
+def _found(one: Finding) -> dict[str, str]:
+    letter = {"letter": one.letter} if one.letter else {}
+    return {"kind": one.kind, "subject": one.subject, "expected": one.expected, "found": one.found, **letter}
 
 
 def _print_verified(report: VerifyReport) -> None:
     for finding in report.findings:
         tell(f"✗ {words.found(finding)}")
+    for name in report.set_aside:
+        tell(say("! {path} also holds a letter of another archive, which was left aside.").format(path=plain(name)))
     if report.anchored_to is not None:
         tell(
             say(

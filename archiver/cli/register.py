@@ -22,8 +22,9 @@ from archiver.errors import UsageError
 UNKNOWN = frozenset({"", "?", "ukendt", "unknown"})
 EVERYBODY = frozenset({"", "-", "alle", "all", "hele arbejdspladsen", "the whole workplace"})
 STDIN = Path("-")
-_MOMENTS = ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%d-%m-%Y %H.%M", "%d-%m-%Y %H:%M", "%d/%m/%Y %H.%M", "%d.%m.%Y %H.%M")
-_DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+_DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m-%Y", "%d/%m/%Y", "%d.%m.%Y")
+_MOMENTS = ("%Y-%m-%dT%H:%M", *(f"{day} {clock}" for day in _DAYS for clock in ("%H.%M", "%H:%M")))
+_YEARS = range(1900, 2201)
 _KEYS = frozenset({"incident_at", "medium", "categories", "unit", "affected", "relation", "theme", "reason"})
 
 
@@ -84,9 +85,10 @@ def moment(text: str, zone: tzinfo) -> datetime | None:
         return None
     for layout in (*_MOMENTS, *_DAYS):
         try:
-            return datetime.strptime(plain.upper(), layout).replace(tzinfo=zone)
+            found = datetime.strptime(plain.upper(), layout).replace(tzinfo=zone)
         except ValueError:
             continue
+        return _plausible(found)
     raise UsageError("A time is written like 20-11-2026 14.30 or 2026-11-20 14:30, or “unknown”.")
 
 
@@ -97,7 +99,13 @@ def people(names: Iterable[object]) -> tuple[str, ...]:
 
 
 def _in_zone(written: datetime, zone: tzinfo) -> datetime:
-    return written if written.tzinfo is not None else written.replace(tzinfo=zone)
+    return _plausible(written if written.tzinfo is not None else written.replace(tzinfo=zone))
+
+
+def _plausible(moment: datetime) -> datetime:
+    if moment.year not in _YEARS:
+        raise UsageError("The year of a time lies between 1900 and 2200.")
+    return moment
 
 
 def _list(written: object) -> list[object]:

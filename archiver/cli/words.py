@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from archiver.cli.common import say
+from archiver.cli.common import plain, say
 from archiver.core import trust
 from archiver.core.cases import REJECTIONS
 from archiver.core.dossier import TimeIs
@@ -180,6 +180,18 @@ ACTS: Mapping[str, str] = {
 }
 """What persons do to cases."""
 
+FIELDS = {
+    "incident_at": later("incident"),
+    "medium": later("medium"),
+    "categories": later("categories"),
+    "unit": later("unit"),
+    "affected": later("affected"),
+    "relation": later("relation"),
+    "theme": later("theme"),
+    "reason": later("reason"),
+}
+"""What a person writes in a register."""
+
 PROSECUTIONS = {
     "public": later("public"),
     "private": later("private"),
@@ -268,18 +280,11 @@ def signature(check: SignatureCheck) -> str:
 
 def found(one: Finding) -> str:
     """One finding of a fixity check."""
-    count = one.subject.removeprefix("event:")
-    if one.kind != "anchor":
+    if not one.sentence:
         return f"{say(FINDINGS.get(one.kind, one.kind))} {one.subject}: {one.expected} ≠ {one.found}"
-    if one.found.startswith("none"):
-        sentence = later(
-            "The custody log was cut off: a weekly letter witnessed event {count} ({expected}), and it is gone."
-        )
-    else:
-        sentence = later(
-            "The custody log was rewritten before event {count}: {expected} was witnessed, {found} is there now."
-        )
-    return say(sentence).format(count=count, expected=one.expected, found=one.found)
+    count = one.subject.removeprefix("event:")
+    words = say(one.sentence).format(count=count, expected=one.expected, found=one.found, letter=one.letter)
+    return plain(words)
 
 
 def finding(sentence: str) -> str:
@@ -354,6 +359,11 @@ def time_is(word: str) -> str:
 def act(kind: str, case: str, other: str | None, undoes: int | None) -> str:
     """What a person did to a case."""
     return say(ACTS[kind]).format(case=case, other=other or "", undoes=undoes or "")
+
+
+def field(name: str) -> str:
+    """One of the inputs of a register."""
+    return say(FIELDS[name])
 
 
 def prosecution(word: str | None) -> str:

@@ -70,6 +70,8 @@ class RegisterVersion:
     definition: int | None
     at: datetime
     agent: str
+    definition_text: str = ""
+    """The workplace's own definition, as it was in force then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +149,16 @@ def _register(version: RegisterVersion) -> dict[str, Any]:
         "relation": one.relation,
         "theme": one.theme,
         "reason": one.reason,
-        "definition": version.definition,
+        "definition": _definition(version),
         "at": version.at.isoformat(),
         "agent": version.agent,
     }
+
+
+def _definition(version: RegisterVersion) -> dict[str, Any] | None:
+    if version.definition is None:
+        return None
+    return {"version": version.definition, "text": version.definition_text}
 
 
 def _item(item: CaseItem) -> dict[str, Any]:

@@ -13,7 +13,26 @@ from archiver.core.addresses import ascii_lower
 #: One pass in linear time: no alternative can look beyond the next angle bracket, except to the end of its own text.
 _MARKUP = re.compile(r"<(?P<end>/?)(?P<tag>[a-zA-Z][a-zA-Z0-9]{0,20})[^<>]*>?|<(?P<declaration>!--|[!?])[^<>]*>?|-->")
 _LINE_BREAKING = frozenset(
-    {"br", "p", "div", "tr", "li", "table", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "pre", "title"}
+    {
+        "br",
+        "p",
+        "div",
+        "tr",
+        "td",
+        "th",
+        "li",
+        "table",
+        "blockquote",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "pre",
+        "title",
+    }
 )
 _CLOSED_BY = {"script": "</script", "style": "</style", "!--": "-->"}
 

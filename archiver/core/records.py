@@ -738,3 +738,7 @@ class Finding:
     subject: str
     expected: str
     found: str
+    letter: str = ""
+    """The file of the weekly letter that says otherwise, as it was named to us."""
+    sentence: str = ""
+    """How a person is told of it, with these fields in braces; empty where kind and subject say enough."""

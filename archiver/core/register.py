@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -156,18 +157,30 @@ def _problems(one: Registration, vocabulary: Vocabulary, now: datetime) -> Itera
     if not one.categories:
         yield Problem("categories", later("is missing"))
     yield from _unlisted("categories", one.categories, vocabulary.categories)
+    if len(set(one.categories)) < len(one.categories):
+        yield Problem("categories", later("says the same twice"))
     if not one.unit.strip():
         yield Problem("unit", later("is missing"))
     elif vocabulary.units:
         yield from _unlisted("unit", (one.unit,), vocabulary.units)
     if len(one.affected) > MOST_AFFECTED or any(not 0 < len(name.strip()) <= LONGEST_NAME for name in one.affected):
         yield Problem("affected", later("is no list of names"))
+    if len({name.casefold() for name in one.affected}) < len(one.affected):
+        yield Problem("affected", later("says the same twice"))
     yield from _unlisted("relation", (one.relation,), vocabulary.relations)
     if not one.theme.strip():
         yield Problem("theme", later("is missing"))
     if len(one.theme) > LONGEST_THEME:
         yield Problem("theme", later("is too long for a short description"))
     yield from _unreasoned(one, vocabulary)
+    yield from _uncontrolled(one)
+
+
+def _uncontrolled(one: Registration) -> Iterator[Problem]:
+    texts = {"unit": one.unit, "affected": " ".join(one.affected), "theme": one.theme, "reason": one.reason}
+    for name, text in texts.items():
+        if any(unicodedata.category(character) in {"Cc", "Cs"} for character in text):
+            yield Problem(name, later("holds a control character"))
 
 
 def _unlisted(name: str, codes: Iterable[str], listed: Iterable[Choice]) -> Iterator[Problem]:

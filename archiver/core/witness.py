@@ -9,12 +9,13 @@ key can write such a letter, but cannot put it into a witness's mailbox as what 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from archiver.core.anatomy import Anatomy, anatomy_of
+from archiver.core.anatomy import anatomy_of
 from archiver.core.custody import GENESIS
 from archiver.core.hypertext import readable
+from archiver.core.language import later
 from archiver.core.records import ChainHead, Finding
 from archiver.errors import Unparseable
 
@@ -22,67 +23,127 @@ MOST_OCTETS = 20_000_000
 """A file beyond this is no letter of ours, however it was forwarded."""
 _MOST_TEXT = 1_000_000
 
-#: `witness_line` as programs leave it: folded anywhere in the hash, with marks of quoting, soft breaks and hyphens.
-_FOLD = r"[\s>|=\u00ad\u200b\ufeff]{0,40}+"
+#: `witness_line` as programs leave it: folded anywhere in the hash, with marks of quoting and emphasis, soft breaks and
+#: hyphens, and the wide colon of some keyboards.
+_FOLD = r"[\s>|=*_\u00ad\u200b\ufeff]{0,40}+"
 _LINE = re.compile(
-    rf"(?<![0-9])([0-9]{{1,15}})[ \t\xa0]{{0,4}}:{_FOLD}([0-9a-f](?:{_FOLD}[0-9a-f]){{63}})(?![0-9a-f])", re.IGNORECASE
+    rf"(?<![0-9])([0-9]{{1,15}}){_FOLD}[:\uff1a]{_FOLD}([0-9a-f](?:{_FOLD}[0-9a-f]){{63}})(?![0-9a-f])", re.IGNORECASE
 )
 _NOT_HEX = re.compile("[^0-9a-f]")
 _OUTLOOK_ITEM = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WRAPPED = b"Content-Type: application/vnd.ms-outlook\r\nContent-Transfer-Encoding: binary\r\n\r\n"
 """Around an Outlook item, so that it is read as one that came by mail."""
 
+_REWRITTEN = later(
+    "{letter}: the custody log was rewritten at or before event {count}: {expected} was witnessed,"
+    " {found} is there now."
+)
+_REWRITTEN_OR_STRANGE = later(
+    "{letter}: either the custody log was rewritten at or before event {count}, or this letter is not of this archive:"
+    " {expected} was witnessed, {found} is there now."
+)
+_CUT_OFF = later(
+    "{letter}: the custody log was cut off: the letter witnessed event {count} ({expected}), and it is gone."
+)
+_CUT_OFF_OR_STRANGE = later(
+    "{letter}: either the custody log was cut off, or this letter is not of this archive: it witnessed event {count}"
+    " ({expected}), and there is none."
+)
+_AT_ODDS = later(
+    "{letter} does not agree with another letter, which holds: one of the two is false or was misread."
+    " This one says {expected} of event {count}, and {found} is there."
+)
+_OWN_RECORD = later(
+    "Either the custody log was rewritten at or before event {count}, or our own record of a weekly letter was changed:"
+    " {expected} stands in the record, {found} is there now."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """What a letter says, wherever in it: a forward may hold several letters."""
+    """One witness line, and whose letter it stands in."""
 
-    witnessed: tuple[ChainHead, ...] = ()
+    head: ChainHead
     marks: frozenset[str] = frozenset()
-    """X-Archive-Loop of the letters whose header came along: whose they are."""
+    """X-Archive-Loop of the very message it stands in; none where its header did not come along."""
+
+    def may_be_of(self, mark: str) -> bool:
+        """Nothing says that it is of another archive than the one with that mark."""
+        return not self.marks or mark in self.marks
 
 
-def statement_in(octets: bytes) -> Statement:
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """What the chain is held against: a count and its hash, and who says so."""
+
+    head: ChainHead
+    letter: str = ""
+    """The file, as it was named to us; empty for our own record of a letter."""
+    is_marked: bool = False
+    """It bears this archive's own mark."""
+
+
+def statements_in(octets: bytes) -> tuple[Statement, ...]:
     """Read a saved letter: a mail (also one that holds it, attached or quoted), an Outlook item, a page, bare text.
 
     Empty for anything else; no octets make it fail.
     """
     octets = octets[:MOST_OCTETS]
-    texts, marks = _texts_of(octets)
-    found = (head for text in (*texts, _bare(octets)) for head in _lines_in(text))
-    return Statement(tuple(dict.fromkeys(found)), marks)
+    found = dict.fromkeys(_in_messages(octets))
+    known = {one.head.head for one in found}
+    bare = (Statement(head) for head in _lines_in(_bare(octets)) if head.head not in known)
+    return tuple(dict.fromkeys([*found, *bare]))
 
 
-def contradictions(witnessed: Iterable[ChainHead], links: Mapping[int, str], end: int) -> Iterator[Finding]:
-    """Each witnessed count at which the chain has another hash today (`links`: count → hash), or none at all."""
+def contradictions(
+    attestations: Iterable[Attestation], links: Mapping[int, str], end: int, held: int | None = None
+) -> Iterator[Finding]:
+    """Each witnessed count at which the chain has another hash today (`links`: count → hash), or none at all.
+
+    `held` is the highest witnessed count that holds (`anchored_to`): nobody can have rewritten what lies below it, so a
+    letter that says otherwise of that contradicts the other letter, and not the chain.
+    """
     there = {0: GENESIS, **links}
-    for one in sorted(set(witnessed), key=lambda head: (head.count, head.head)):
-        if there.get(one.count) != one.head:
-            found = there.get(one.count, f"none: the chain ends at event {end}")
-            yield Finding("anchor", f"event:{one.count}", one.head, found)
+    for one in sorted(set(attestations), key=lambda each: (each.head.count, each.head.head, each.letter)):
+        count, expected = one.head.count, one.head.head
+        if there.get(count) != expected:
+            found = there.get(count, f"none: the chain ends at event {end}")
+            sentence = _sentence(one, held, is_there=count in there)
+            yield Finding("anchor", f"event:{count}", expected, found, one.letter, sentence)
 
 
-def anchored_to(witnessed: Collection[ChainHead], links: Mapping[int, str], sound: int) -> int | None:
-    """The highest witnessed count that holds, in a chain that is unbroken up to its event `sound`."""
-    there = {0: GENESIS, **links}
-    held = [one.count for one in witnessed if one.count <= sound and there.get(one.count) == one.head]
-    return max(held, default=None)
+def anchored_to(attestations: Iterable[Attestation], links: Mapping[int, str], sound: int) -> int | None:
+    """The highest witnessed count that holds, in a chain that is unbroken up to its event `sound`.
+
+    None where nothing holds; a count of 0 attests nothing.
+    """
+    heads = (one.head for one in attestations)
+    return max(
+        (one.count for one in heads if 0 < one.count <= sound and links.get(one.count) == one.head), default=None
+    )
 
 
-def _texts_of(octets: bytes) -> tuple[list[str], frozenset[str]]:
+def _sentence(one: Attestation, held: int | None, *, is_there: bool) -> str:
+    if not one.letter:
+        return _OWN_RECORD
+    if held is not None and one.head.count <= held:
+        return _AT_ODDS
+    if is_there:
+        return _REWRITTEN if one.is_marked else _REWRITTEN_OR_STRANGE
+    return _CUT_OFF if one.is_marked else _CUT_OFF_OR_STRANGE
+
+
+def _in_messages(octets: bytes) -> Iterator[Statement]:
+    """The lines of each message of a mail, with that message's own mark."""
     mail = _WRAPPED + octets if octets.startswith(_OUTLOOK_ITEM) else octets
     try:
         anatomy = anatomy_of(mail)
     except Unparseable:
-        return [], frozenset()
-    marks = (mark for body in anatomy.bodies for mark in body.headers.envelope.archive_loop)
-    return list(_words_in(anatomy)), frozenset(marks)
-
-
-def _words_in(anatomy: Anatomy) -> Iterator[str]:
+        return
     for body in anatomy.bodies:
-        yield body.plain
-        yield readable(body.hypertext)
+        marks = frozenset(body.headers.envelope.archive_loop)
+        for text in (body.plain, readable(body.hypertext)):
+            yield from (Statement(head, marks) for head in _lines_in(text))
 
 
 def _bare(octets: bytes) -> str:

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Self
 
+from archiver.core.language import later
 from archiver.core.letters import postal_address
 from archiver.core.records import Letter
 from archiver.errors import ConfigError, LetterDeferred, LetterRefused, LetterUncertain, LetterUnfit
@@ -286,12 +287,12 @@ class _Connection:
         if answer.kind != 2 and self._account.tls == "none" and self._account.username is None:
             answer = _Answer.of(self._smtp.helo())
         if answer.kind != 2:
-            raise LetterDeferred(f"The mail server answered {answer} to EHLO.")
+            raise LetterDeferred(_ANSWERED, answer=answer, verb="EHLO")
 
     def _encrypt(self) -> None:
         plain = self._smtp.sock
         if plain is None or not self._smtp.has_extn("starttls"):
-            raise LetterDeferred("The mail server does not offer STARTTLS; nothing was sent in the clear.")
+            raise LetterDeferred(later("The mail server does not offer STARTTLS; nothing was sent in the clear."))
         self._expect(2, self._smtp.docmd("STARTTLS"), "STARTTLS")
         # What the server said in the clear is forgotten, also what may wait in the buffer (RFC 3207 § 4.2).
         self._smtp.esmtp_features = {}
@@ -307,10 +308,10 @@ class _Connection:
         elif "LOGIN" in offered:
             reply = self._log_in_by_steps(name, password)
         else:
-            raise LetterDeferred("The mail server offers neither AUTH PLAIN nor AUTH LOGIN.")
+            raise LetterDeferred(later("The mail server offers neither AUTH PLAIN nor AUTH LOGIN."))
         answer = _Answer.of(reply)
         if answer.kind != 2:
-            raise LetterDeferred(f"The mail server refused our login ({answer}).")
+            raise LetterDeferred(later("The mail server refused our login ({answer})."), answer=answer)
 
     def _log_in_by_steps(self, name: str, password: str) -> tuple[int, bytes]:
         reply = self._smtp.docmd("AUTH", "LOGIN")
@@ -416,7 +417,7 @@ class _Connection:
             raise _Refusal(verb, answer)
         if answer.code == 421 or not answer.kind:
             self._smtp.close()
-        deferred = LetterDeferred(f"The mail server answered {answer} to {verb}.")
+        deferred = LetterDeferred(_ANSWERED, answer=answer, verb=verb)
         deferred.about_recipient = answer.concerns_one_letter and verb in _OF_A_RECIPIENT
         raise deferred
 
@@ -427,17 +428,32 @@ class _Connection:
             yield
         except ssl.SSLCertVerificationError as error:
             self._smtp.close()
-            raise LetterDeferred(f"The mail server's certificate is not valid: {error.verify_message}.") from None
+            refused = later("The mail server's certificate is not valid: {problem}.")
+            raise LetterDeferred(refused, problem=error.verify_message) from None
         except (OSError, smtplib.SMTPException, UnicodeError) as error:
             self._smtp.close()
-            raise LetterDeferred(self._why(doing, error)) from None
+            raise self._deferred(doing, error) from None
 
-    def _why(self, doing: str, error: Exception) -> str:
+    def _deferred(self, doing: str, error: Exception) -> LetterDeferred:
         if self._deadline.passed:
-            return f"The mail server took more than {self._deadline.seconds:g} seconds for one letter."
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it fell silent or hung up"
-        return f"The mail server failed us while {doing}: {reason}."
+            slow = later("The mail server took more than {seconds} seconds for one letter.")
+            return LetterDeferred(slow, seconds=f"{self._deadline.seconds:g}")
+        if isinstance(error, OSError) and error.strerror:
+            return LetterDeferred(_FAILED[doing], problem=error.strerror)
+        return LetterDeferred(_FELL_SILENT[doing])
 
+
+_FAILED = {
+    "connecting": later("The mail server failed us while connecting: {problem}."),
+    "sending": later("The mail server failed us while sending: {problem}."),
+}
+_FELL_SILENT = {
+    "connecting": later("The mail server failed us while connecting: it fell silent or hung up."),
+    "sending": later("The mail server failed us while sending: it fell silent or hung up."),
+}
+
+
+_ANSWERED = later("The mail server answered {answer} to {verb}.")
 
 #: Where 5xx is said of the letter and not of the session.
 _OF_A_LETTER = frozenset({"MAIL", "RCPT", "DATA", "the letter"})

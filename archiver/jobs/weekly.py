@@ -89,12 +89,17 @@ def issue_by_hand(store: Store, officer: Officer, week: IsoWeek, name: Callable[
         raise UsageError("That week is not over yet; its letter is issued when it is.")
     if store.letters.is_issued(week, officer.address):
         return ByHand.AGAIN if store.letters.queue_again(week, officer.address, clock()) else ByHand.BEFORE
+    refuse_past(store, officer, week, newest)
+    return ByHand.ISSUED if issue(store, officer, week, name, clock) else ByHand.BEFORE
+
+
+def refuse_past(store: Store, officer: Officer, week: IsoWeek, newest: IsoWeek) -> None:
+    """Raise UsageError for a week without a letter that can never have one; `newest` is the last that is over."""
     last = store.letters.last_issued(officer.address, not_after=newest)
     if last is None and week < newest:
         raise UsageError("The first weekly letter is that of the week that has just ended.")
     if last is not None and week < last:
         raise UsageError("A later week's letter is issued already, and it covers what this one would tell.")
-    return ByHand.ISSUED if issue(store, officer, week, name, clock) else ByHand.BEFORE
 
 
 def issue(store: Store, officer: Officer, week: IsoWeek, name: Callable[[str], str], clock: Clock) -> bool:

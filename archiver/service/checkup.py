@@ -13,7 +13,7 @@ from sqlalchemy import URL
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.config.database_url import sqlite_file
-from archiver.core.language import translator
+from archiver.core.language import Language, translator
 from archiver.edges import host, keyring
 from archiver.edges.outbox import SmtpPostOffice
 from archiver.edges.store.database import Database, is_far
@@ -41,9 +41,9 @@ class Checked:
     """Not well because a service outside did not answer."""
 
 
-def check(settings: Settings) -> Iterator[Checked]:
-    """Look at each outside service in turn; a failure of one never hides another."""
-    say = translator(settings.archive.language).gettext
+def check(settings: Settings, language: Language) -> Iterator[Checked]:
+    """Look at each outside service in turn, and tell it in a language; a failure of one never hides another."""
+    say = translator(language).gettext
     yield Checked(say("configuration"), True, say("valid"))
     yield from permissions(settings, say)
     yield from trust(settings, say)
@@ -57,6 +57,11 @@ def check(settings: Settings) -> Iterator[Checked]:
 
 
 Say = Callable[[str], str]
+
+
+def _told(error: ArchiverError, say: Say) -> str:
+    sentence = say(error.sentence)
+    return sentence.format(**error.values) if error.values else sentence
 
 
 def permissions(settings: Settings, say: Say) -> Iterator[Checked]:
@@ -129,7 +134,11 @@ def _database(settings: Settings, say: Say) -> Iterator[Checked]:
             )
     except ArchiverError as error:
         yield Checked(
-            subject, False, str(error), say("see that it runs, that the URL is right and that we may write"), True
+            subject,
+            False,
+            _told(error, say),
+            say("see that it runs, that the URL is right and that we may write"),
+            True,
         )
 
 
@@ -156,12 +165,12 @@ def _disk(settings: Settings, say: Say) -> Iterator[Checked]:
             say("create the data directory {path}").format(path=settings.data_directory),
         )
         return
-    room = say("{size} GB free").format(size=f"{free / 1e9:.1f}")
-    yield Checked(
-        subject,
+    room, is_enough = (
+        say("{size} GB free").format(size=f"{free / 1e9:.1f}"),
         free >= settings.limits.free_megabytes * MEGABYTE,
-        room,
-        say("make room: mail is only taken in while it can be stored"),
+    )
+    yield Checked(
+        subject, is_enough, room, "" if is_enough else say("make room: mail is only taken in while it can be stored")
     )
 
 
@@ -170,7 +179,7 @@ def _clock(say: Say) -> Iterator[Checked]:
     if synchronised is None:
         return
     says = say("synchronised") if synchronised else say("the kernel does not believe its clock to be synchronised")
-    yield Checked(say("clock"), synchronised, says, say("run an NTP client on the host"))
+    yield Checked(say("clock"), synchronised, says, "" if synchronised else say("run an NTP client on the host"))
 
 
 def _mailbox(settings: Settings, one: MailboxSettings, say: Say) -> Iterator[Checked]:
@@ -179,14 +188,18 @@ def _mailbox(settings: Settings, one: MailboxSettings, say: Say) -> Iterator[Che
         session = connect(settings, one, threading.Event())
     except CredentialsRefused as error:
         yield Checked(
-            subject, False, str(error), say("check the user name and the password, and that IMAP is allowed"), True
+            subject,
+            False,
+            _told(error, say),
+            say("check the user name and the password, and that IMAP is allowed"),
+            True,
         )
         return
     except ArchiverError as error:
         yield Checked(
             subject,
             False,
-            str(error),
+            _told(error, say),
             say("check host, port, tls and the firewall"),
             isinstance(error, OutsideServiceError),
         )
@@ -202,11 +215,12 @@ def _mailbox(settings: Settings, one: MailboxSettings, say: Say) -> Iterator[Che
         yield Checked(subject, True, says)
         way = session.way_of_moving()
         says = say("messages are moved by {way}").format(way=way or say("nothing"))
-        yield Checked(
-            subject, way is not None, says, say("the server offers neither MOVE nor UIDPLUS: mail stays in its folder")
-        )
+        neither = say("the server offers neither MOVE nor UIDPLUS: mail stays in its folder")
+        yield Checked(subject, way is not None, says, "" if way else neither)
     except MailboxUnavailable as error:
-        yield Checked(subject, False, str(error), say("check that the folder exists and that we may use it"), True)
+        yield Checked(
+            subject, False, _told(error, say), say("check that the folder exists and that we may use it"), True
+        )
     finally:
         session.close()
 
@@ -218,7 +232,7 @@ def _smtp(settings: Settings, say: Say) -> Iterator[Checked]:
         yield Checked(
             "smtp",
             False,
-            str(error),
+            _told(error, say),
             say("check host, port, tls, user name and password"),
             isinstance(error, OutsideServiceError),
         )

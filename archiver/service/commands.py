@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.core import letters, witness
+from archiver.core.anatomy import anatomy_of
 from archiver.core.forwards.choice import judged
 from archiver.core.language import later
-from archiver.core.records import ChainHead, Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
+from archiver.core.records import Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
 from archiver.core.weeks import latest_over
 from archiver.edges import files, host
 from archiver.edges.parsing import ParsingChild
@@ -241,17 +242,23 @@ def verify(archive: Archive, saved: list[Path], progress: Callable[[int, int], N
 
     Raises `UsageError` for a file that is no weekly letter of this archive, before anything is checked.
     """
-    witnessed = [head for path in saved for head in _witnessed(path, archive.policy.loop_mark)]
-    return archive.store.audit.verify(progress, witnessed)
+    mark = archive.policy.loop_mark
+    said = {str(path): witness.statements_in(_read(path, most=witness.MOST_OCTETS)) for path in saved}
+    witnessed = [one for name, statements in said.items() for one in _attestations(name, statements, mark)]
+    report = archive.store.audit.verify(progress, witnessed)
+    foreign = (name for name, statements in said.items() if not all(one.may_be_of(mark) for one in statements))
+    return replace(report, set_aside=tuple(foreign))
 
 
-def _witnessed(path: Path, our_mark: str) -> tuple[ChainHead, ...]:
-    statement = witness.statement_in(_read(path, most=witness.MOST_OCTETS))
-    if not statement.witnessed:
-        raise UsageError("There is no witness line in {path}; is it a weekly letter, saved whole?", path=path)
-    if statement.marks and our_mark not in statement.marks:
-        raise UsageError("{path} is a letter of another archive.", path=path)
-    return statement.witnessed
+def _attestations(name: str, statements: Sequence[witness.Statement], mark: str) -> Iterator[witness.Attestation]:
+    if not statements:
+        raise UsageError("There is no witness line in {path}; is it a weekly letter, saved whole?", path=name)
+    ours = [one for one in statements if one.may_be_of(mark)]
+    if not ours:
+        raise UsageError("{path} is a letter of another archive.", path=name)
+    if not any(one.head.count for one in ours):
+        raise UsageError("{path} attests nothing: it was written before the first event of the custody log.", path=name)
+    yield from (witness.Attestation(one.head, name, mark in one.marks) for one in ours if one.head.count)
 
 
 def _read(path: Path, most: int) -> bytes:
@@ -265,10 +272,28 @@ def _read(path: Path, most: int) -> bytes:
     return octets
 
 
-def digest(archive: Archive, week: IsoWeek | None) -> str:
-    """The weekly letter as plain text: as it was issued, or as it would be now. Default: the week that just ended."""
-    facts = archive.store.letters.preview(week or last_week(archive), archive.officer.address)
-    return letters.digest_text(facts, archive.correspondence, now())
+@dataclass(frozen=True, slots=True)
+class ShownDigest:
+    """A weekly letter as plain text."""
+
+    text: str
+    is_as_sent: bool
+    """The letter that was composed then; else as it would be composed now."""
+
+
+def digest(archive: Archive, week: IsoWeek | None) -> ShownDigest:
+    """The letter of a week, of the one that just ended by default.
+
+    Raises `UsageError` for a past week that has none and can never have one.
+    """
+    chosen, officer = week or last_week(archive), archive.officer
+    octets = archive.store.letters.composed(chosen, officer.address)
+    if octets is not None:
+        return ShownDigest(anatomy_of(octets).bodies[0].plain.rstrip(), is_as_sent=True)
+    if not archive.store.letters.is_issued(chosen, officer.address):
+        weekly.refuse_past(archive.store, officer, chosen, last_week(archive))
+    facts = archive.store.letters.preview(chosen, officer.address)
+    return ShownDigest(letters.digest_text(facts, archive.correspondence, now()), is_as_sent=False)
 
 
 def send_digest(archive: Archive, week: IsoWeek | None) -> tuple[weekly.ByHand, PostReport]:

@@ -1,7 +1,10 @@
 """The weekly letter that a witness kept, held against an archive whose history somebody rewrote."""
 
+import re
 import sqlite3
 from contextlib import closing
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import psycopg
@@ -66,9 +69,11 @@ def test_a_rewritten_history_is_found_by_the_letter_alone(kept: tuple[World, Pat
     assert (seen.code, told.code) == (1, 1)
     [finding] = seen.json["findings"]
     assert finding["kind"] == "anchor"
+    assert finding["letter"] == str(saved)
+    assert f"til og med post {finding['subject'].removeprefix('event:')}" in told.text
+    assert str(saved) in told.text
     assert finding["expected"].encode() in saved.read_bytes().replace(b"=\r\n", b"")
     assert seen.json["chain"]["anchored_to"] is None
-    assert finding["subject"].removeprefix("event:") in told.text
 
 
 def test_a_tail_that_was_cut_off_is_found_by_the_letter(kept: tuple[World, Path]) -> None:
@@ -79,6 +84,47 @@ def test_a_tail_that_was_cut_off_is_found_by_the_letter(kept: tuple[World, Path]
 
     assert seen.code == 1
     assert "anchor" in {finding["kind"] for finding in seen.json["findings"]}
+
+
+def test_a_letter_of_another_archive_in_the_same_file_is_left_aside_and_told(kept: tuple[World, Path]) -> None:
+    world, saved = kept
+    both, mail = world.folder / "begge.eml", EmailMessage()
+    mail.set_content("Se vedhæftede.")
+    foreign = re.sub(
+        rb"([0-9]+):([0-9a-f]{40})", lambda line: b"9" + line[1] + b":" + line[2][::-1], saved.read_bytes()
+    )
+    for letter in (saved.read_bytes(), foreign.replace(b"X-Archive-Loop: ", b"X-Archive-Loop: f")):
+        mail.add_attachment(message_from_bytes(letter, policy=policy.default))
+    both.write_bytes(mail.as_bytes())
+
+    seen = world.run("verify", "--against", str(both), "--json").well().json
+
+    assert (seen["ok"], seen["set_aside"]) == (True, [str(both)])
+    assert str(both) in world.run("verify", "--against", str(both)).well().text
+
+
+def test_a_letter_that_bears_no_mark_may_be_of_another_archive(kept: tuple[World, Path]) -> None:
+    world, saved = kept
+    copied = world.folder / "afskrift.txt"
+    copied.write_text(f"Vidnelinje: 3:{'ab' * 32}\n")
+
+    alone = world.run("verify", "--against", str(copied))
+    beside = world.run("verify", "--against", str(copied), "--against", str(saved))
+
+    assert (alone.code, beside.code) == (1, 1)
+    assert "ikke fra dette arkiv" in alone.text
+    assert f"{copied} stemmer ikke med et andet brev" in beside.text
+
+
+def test_a_letter_from_before_the_first_event_attests_nothing(kept: tuple[World, Path]) -> None:
+    world, _ = kept
+    empty = world.folder / "tom.txt"
+    empty.write_text(f"Vidnelinje: 0:{'0' * 64}\n")
+
+    refused = world.run("verify", "--against", str(empty))
+
+    assert refused.code == 2
+    assert f"{empty} bevidner intet" in refused.errors
 
 
 def test_several_letters_are_held_against_it_at_once_and_one_that_is_none_ends_with_2(

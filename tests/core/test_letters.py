@@ -471,7 +471,7 @@ Forbindelse: OK
 Nyt siden sidste overblik:
 Modtaget: 1.206
 Ufordelt: 2 nye · 14 i alt
-Eksternt: 1
+Ekstern: 1
 Kunne ikke læses: 3 nye · 5 i alt
 Venter på serveren: 0
 Løbenumre: 668–1873

@@ -37,6 +37,10 @@ def test_a_register_of_seven_inputs_is_well() -> None:
     [
         ({"incident_at": NOW + timedelta(minutes=1)}, ("incident_at", "lies in the future", "")),
         ({"medium": ""}, ("medium", "is missing", "")),
+        ({"categories": ("CHI", "CHI")}, ("categories", "says the same twice", "")),
+        ({"affected": ("Jette Jensen", "jette jensen")}, ("affected", "says the same twice", "")),
+        ({"theme": "Opslag\x1b[2J"}, ("theme", "holds a control character", "")),
+        ({"affected": ("Jette\x00",)}, ("affected", "holds a control character", "")),
         ({"medium": "RØG"}, ("medium", "is no code in use", "RØG")),
         ({"medium": "mail fra Jette"}, ("medium", "is no code in use", "")),
         ({"categories": ()}, ("categories", "is missing", "")),

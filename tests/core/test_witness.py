@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from archiver.core.custody import GENESIS
 from archiver.core.letters import compose_digest, witness_line
 from archiver.core.records import ChainHead
-from archiver.core.witness import anchored_to, contradictions, statement_in
+from archiver.core.witness import Attestation, anchored_to, contradictions, statements_in
 from tests import outlook
 from tests.core.test_letters import A_WEEK, IN_DANISH, IN_ENGLISH, MONDAY, OFFICER, html, text
 
@@ -97,6 +97,31 @@ def the_page_as_a_file() -> bytes:
     return html(LETTER).encode()
 
 
+def marked_bold() -> bytes:
+    return f"Vidnelinje: 501:*{HEAD.head}*\n".encode()
+
+
+def marked_as_a_whole() -> bytes:
+    return f"*_501:{HEAD.head}_*\n".encode()
+
+
+def with_each_half_marked() -> bytes:
+    return f"_501_:_{HEAD.head}_\n".encode()
+
+
+def broken_before_the_colon() -> bytes:
+    return f"> 501\n> :{HEAD.head}\n".encode()
+
+
+def with_a_wide_colon() -> bytes:
+    return f"501\uff1a{HEAD.head}\n".encode()
+
+
+def in_a_table_beside_a_number() -> bytes:
+    cells = f"<table><tr><td>Uge 47</td><td>{LINE}</td><td>17</td></tr><tr><th>3</th><th>{LINE}</th></tr></table>"
+    return HEADER + b"Content-Type: text/html\r\n\r\n" + cells.encode()
+
+
 KEPT = [
     as_it_came,
     with_line_feeds,
@@ -112,26 +137,61 @@ KEPT = [
     copied_out_of_it,
     copied_in_utf_16,
     the_page_as_a_file,
+    marked_bold,
+    marked_as_a_whole,
+    with_each_half_marked,
+    broken_before_the_colon,
+    with_a_wide_colon,
+    in_a_table_beside_a_number,
 ]
 
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda kept: kept.__name__)
 def test_a_letter_testifies_however_it_was_kept(kept: Callable[[], bytes]) -> None:
-    assert statement_in(kept()).witnessed == (HEAD,)
+    assert witnessed_in(kept()) == (HEAD,)
+
+
+def witnessed_in(octets: bytes) -> tuple[ChainHead, ...]:
+    return tuple(one.head for one in statements_in(octets))
+
+
+def marks_in(octets: bytes) -> set[frozenset[str]]:
+    return {one.marks for one in statements_in(octets)}
 
 
 def test_a_letter_with_its_header_says_whose_it_is() -> None:
-    assert statement_in(as_it_came()).marks == {IN_DANISH.loop_mark}
-    assert statement_in(forwarded_as_attachment()).marks == {IN_DANISH.loop_mark}
-    assert statement_in(forwarded_in_the_text()).marks == frozenset()
+    assert marks_in(as_it_came()) == {frozenset({IN_DANISH.loop_mark})}
+    assert marks_in(forwarded_as_attachment()) == {frozenset({IN_DANISH.loop_mark})}
+    assert marks_in(forwarded_in_the_text()) == {frozenset()}
+
+
+def test_letters_of_two_archives_in_one_mail_each_keep_their_own_mark() -> None:
+    other = replace(A_WEEK, chain=replace(HEAD, count=777))
+    theirs = compose_digest(other, IN_DANISH, recipient=OFFICER, message_id="<1@x.example>", date=MONDAY).octets
+    theirs = theirs.replace(b"X-Archive-Loop: ", b"X-Archive-Loop: f")
+    mail = EmailMessage()
+    mail["From"], mail["Subject"] = "vidne@kommune.example", "Fw"
+    mail.set_content("Se vedhæftede.")
+    for letter in (LETTER.octets, theirs):
+        mail.add_attachment(message_from_bytes(letter, policy=policy.default))
+
+    found = {one.head.count: one for one in statements_in(mail.as_bytes())}
+
+    assert found.keys() == {501, 777}
+    assert found[501].may_be_of(IN_DANISH.loop_mark)
+    assert not found[777].may_be_of(IN_DANISH.loop_mark)
+
+
+def test_a_count_that_a_soft_break_cut_in_two_is_read_once() -> None:
+    fields = b"Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+
+    assert witnessed_in(HEADER + fields + LINE.replace("501", "50=\r\n1").encode()) == (HEAD,)
 
 
 def test_a_file_with_several_letters_testifies_to_each() -> None:
     other = ChainHead(12, "0" * 64)
 
-    found = statement_in(f"{LINE}\n\n{witness_line(other)}\n{LINE}".encode())
-
-    assert set(found.witnessed) == {HEAD, other}
+    assert set(witnessed_in(f"{LINE}\n\n{witness_line(other)}\n{LINE}".encode())) == {HEAD, other}
 
 
 @pytest.mark.parametrize(
@@ -148,7 +208,7 @@ def test_a_file_with_several_letters_testifies_to_each() -> None:
     ],
 )
 def test_what_is_no_letter_says_nothing(octets: bytes) -> None:
-    assert statement_in(octets).witnessed == ()
+    assert statements_in(octets) == ()
 
 
 @given(st.binary(max_size=2000), st.integers(min_value=0))
@@ -157,29 +217,55 @@ def test_what_is_no_letter_says_nothing(octets: bytes) -> None:
 def test_no_octets_make_it_fail(octets: bytes, place: int) -> None:
     at = place % (len(LETTER.octets) + 1)
 
-    statement_in(octets)
-    statement_in(LETTER.octets[:at] + octets[:50] + LETTER.octets[at:])
+    statements_in(octets)
+    statements_in(LETTER.octets[:at] + octets[:50] + LETTER.octets[at:])
+
+
+GOOD = Attestation(HEAD, "god.eml", is_marked=True)
 
 
 def test_what_is_there_as_it_was_contradicts_nothing() -> None:
     links = {501: HEAD.head}
+    empty = Attestation(ChainHead(0, GENESIS), "tom.eml")
 
-    assert list(contradictions([HEAD, ChainHead(0, GENESIS)], links, 600)) == []
-    assert anchored_to([HEAD, ChainHead(0, GENESIS)], links, 600) == 501
+    assert list(contradictions([GOOD, empty], links, 600)) == []
+    assert anchored_to([GOOD, empty], links, 600) == 501
+    assert anchored_to([empty], links, 600) is None
 
 
-def test_a_contradiction_names_the_count_what_was_witnessed_and_what_is_there() -> None:
-    [rewritten] = contradictions([HEAD, HEAD], {501: "b" * 64}, 600)
-    [cut] = contradictions([HEAD], {}, 480)
+def test_a_contradiction_names_the_count_what_was_witnessed_what_is_there_and_the_letter() -> None:
+    [rewritten] = contradictions([GOOD, GOOD], {501: "b" * 64}, 600)
+    [cut] = contradictions([GOOD], {}, 480)
 
     assert (rewritten.kind, rewritten.subject, rewritten.expected) == ("anchor", "event:501", HEAD.head)
-    assert rewritten.found == "b" * 64
+    assert (rewritten.found, rewritten.letter) == ("b" * 64, "god.eml")
+    assert "at or before event" in rewritten.sentence
     assert (cut.subject, cut.found) == ("event:501", "none: the chain ends at event 480")
+    assert "cut off" in cut.sentence
+
+
+def test_a_letter_without_a_mark_may_be_of_another_archive() -> None:
+    unmarked = replace(GOOD, is_marked=False)
+
+    for links in ({501: "b" * 64}, {}):
+        [finding] = contradictions([unmarked], links, 600)
+        assert "this letter is not of this archive" in finding.sentence
+
+
+def test_what_lies_below_a_count_that_holds_was_not_rewritten() -> None:
+    false = Attestation(ChainHead(300, "c" * 64), "falsk.eml", is_marked=True)
+    higher = Attestation(ChainHead(700, "c" * 64), "senere.eml", is_marked=True)
+    links = {501: HEAD.head, 300: "d" * 64, 700: "e" * 64}
+
+    low, high = contradictions([GOOD, false, higher], links, 800, held=501)
+
+    assert (low.letter, "does not agree with another letter" in low.sentence) == ("falsk.eml", True)
+    assert (high.letter, "rewritten at or before" in high.sentence) == ("senere.eml", True)
 
 
 def test_what_lies_beyond_a_broken_link_holds_nothing() -> None:
-    early = ChainHead(3, "c" * 64)
-    links = {501: HEAD.head, 3: early.head}
+    early = Attestation(ChainHead(3, "c" * 64), "tidlig.eml")
+    links = {501: HEAD.head, 3: early.head.head}
 
-    assert anchored_to([HEAD, early], links, 500) == 3
-    assert anchored_to([HEAD], links, 500) is None
+    assert anchored_to([GOOD, early], links, 500) == 3
+    assert anchored_to([GOOD], links, 500) is None

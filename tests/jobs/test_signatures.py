@@ -100,6 +100,24 @@ def test_a_key_record_that_a_hand_has_changed_is_found_out(
     assert not one.is_as_before
     assert one.now is not None
     assert one.now.verdict is SignatureVerdict.FAIL
+    assert archive.findings() == [("chain", "item:1")]
+
+
+@pytest.mark.parametrize(
+    ("forgery", "kind"),
+    [("UPDATE signatures SET verdict = 'fail'", "chain"), ("DELETE FROM signatures", "missing")],
+)
+def test_a_verdict_that_was_changed_or_removed_is_named(
+    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver, forgery: str, kind: str
+) -> None:
+    dns_server.publish(CITIZEN.published)
+    holding(archive, ORIGINAL)
+    check_due(archive.store, checker, resolver, archive.clock)
+    assert archive.sound()
+
+    archive.tamper(forgery)
+
+    assert archive.findings() == [(kind, "item:1")]
 
 
 def test_an_item_without_a_signature_is_done_and_nothing_is_looked_up_for_it(

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from archiver.core.records import IsoWeek
 from archiver.core.weeks import period_of, week_of
-from archiver.core.witness import statement_in
+from archiver.core.witness import Attestation, statements_in
 from archiver.errors import LetterDeferred, LetterUncertain
 from archiver.jobs.weekly import Absence, Officer, issue_due
 from tests.builders import a_letter
@@ -160,8 +160,10 @@ def test_the_letters_of_half_a_year_all_hold_against_the_archive(archive: Archiv
     office = Office(archive.url, Clock(local("2026-10-12T07:00")))
     office.works_until(local("2026-11-24T12:00"))
 
-    heads = [head for letter in office.post.letters for head in statement_in(letter.octets).witnessed]
-    report = archive.store.audit.verify(lambda _done, _all: None, heads)
+    heads = [one.head for letter in office.post.letters for one in statements_in(letter.octets)]
+    report = archive.store.audit.verify(
+        lambda _done, _all: None, [Attestation(head, "ugens-overblik.eml") for head in heads]
+    )
 
     assert len({head.count for head in heads}) == 7
     assert (report.ok, report.anchored_to) == (True, max(head.count for head in heads))

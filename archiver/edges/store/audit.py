@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,16 +14,17 @@ from archiver.core import custody, witness
 from archiver.core.intake import windows
 from archiver.core.records import ChainHead, CustodyEvent, Finding
 from archiver.edges import content
-from archiver.edges.store import facts
+from archiver.edges.store import attested, facts
 from archiver.edges.store.database import Database
 from archiver.edges.store.readings import enclosed_in
+from archiver.edges.store.signatures import accounts_of
 from archiver.edges.tables import Carrier, Case, DigestIssue, EnclosedMessage, Filing, Item, Octets
 from archiver.edges.tables import CustodyEvent as EventRow
 from archiver.errors import Unparseable
 
 PAGE = 200
 LINKS = 2000
-WITNESSED = ("accession", "filing", "unpacking")
+WITNESSED = ("accession", "filing", "unpacking", "signature check")
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -37,6 +38,8 @@ class VerifyReport:
     chain: ChainHead
     anchored_to: int | None = None
     """The highest count that a letter from outside attests and that holds; what came after rests on our own word."""
+    set_aside: tuple[str, ...] = ()
+    """Files that also hold letters of other archives, which were not judged."""
 
     @property
     def ok(self) -> bool:
@@ -50,7 +53,7 @@ class Audit:
         self._database = database
 
     def verify(
-        self, progress: Callable[[int, int], None], witnessed: Collection[ChainHead] = frozenset()
+        self, progress: Callable[[int, int], None], witnessed: Sequence[witness.Attestation] = ()
     ) -> VerifyReport:
         """Hash every item's octets and every message enclosed in them, walk the chain, hold the rows against what it
         attests, look for gaps and orphans.
@@ -75,11 +78,13 @@ class Audit:
         broken = list(custody.broken_links(chain.over(self._links(head.count)), head))
         findings += broken
         findings += self._unattested(items, chain.sound, whole=not broken)
+        findings += [] if broken else self._otherwise()
         findings += chain.lost
         findings += beyond
-        links = self._hashes(sorted({one.count for one in anchors}), head.count)
-        findings += witness.contradictions(anchors, links, head.count)
-        return VerifyReport(checked, tuple(findings), head, witness.anchored_to(witnessed, links, chain.sound))
+        links = self._hashes(sorted({one.head.count for one in anchors}), head.count)
+        held = witness.anchored_to(witnessed, links, chain.sound)
+        findings += witness.contradictions(anchors, links, head.count, held)
+        return VerifyReport(checked, tuple(findings), head, held)
 
     def _items(self, last: int) -> Iterator[list[Finding]]:
         after = 0
@@ -158,6 +163,8 @@ class Audit:
             with self._database.reading() as connection:
                 events = _events_of(connection, numbers)
                 carried = _carried(connection, numbers)
+                if whole:
+                    yield from _checked_otherwise(connection, numbers, events)
                 for row in _attested_rows(connection, numbers):
                     own = events.get(row.number, [])
                     if whole:
@@ -165,6 +172,10 @@ class Audit:
                     yield from _differs(row, [event for event in own if event.seq <= sound], whole=whole)
                     if whole:
                         yield from _filed_otherwise(row, own)
+
+    def _otherwise(self) -> list[Finding]:
+        with self._database.reading() as connection:
+            return list(attested.otherwise(connection))
 
 
 class _Walk:
@@ -200,7 +211,7 @@ def _events_of(connection: Connection, numbers: Sequence[int]) -> Mapping[int, l
 def _attested_rows(connection: Connection, numbers: Sequence[int]) -> Sequence[AnyRow]:
     newest = select(func.max(Filing.id)).where(Filing.item == Item.number).correlate(Item).scalar_subquery()
     question = (
-        select(Item.number, Item.sha256, Item.size, Filing.state, Case.reference)
+        select(Item.number, Item.sha256, Item.size, Filing.state, Case.reference, Filing.act)
         .outerjoin(Filing, Filing.id == newest)
         .outerjoin(Case, Case.id == Filing.case_id)
         .where(Item.number.between(numbers[0], numbers[-1]))
@@ -223,9 +234,9 @@ def _differs(row: AnyRow, events: Sequence[AnyRow], *, whole: bool) -> Iterator[
 
 def _filed_otherwise(row: AnyRow, events: Sequence[AnyRow]) -> Iterator[Finding]:
     filings = [_detail(event.detail) for event in events if event.act == "filing"]
-    attested = (filings[-1].get("state"), filings[-1].get("case")) if filings else (None, None)
-    if attested != (row.state, row.reference):
-        yield Finding("chain", f"item:{row.number}", _filing(*attested), _filing(row.state, row.reference))
+    told = tuple(filings[-1].get(name) for name in ("state", "case", "act")) if filings else (None, None, None)
+    if told != (row.state, row.reference, row.act):
+        yield Finding("chain", f"item:{row.number}", _filing(*told), _filing(row.state, row.reference, row.act))
 
 
 def _carried(connection: Connection, numbers: Sequence[int]) -> Mapping[int, set[tuple[str, str, int]]]:
@@ -251,8 +262,24 @@ def _unpacked_otherwise(number: int, carried: set[tuple[str, str, int]], events:
         yield Finding("missing", f"item:{number}/{path}", str(sha256), "none")
 
 
-def _filing(state: object, case: object) -> str:
-    return " ".join(str(word) for word in (state, case) if word is not None) or "no filing"
+def _checked_otherwise(
+    connection: Connection, numbers: Sequence[int], events: Mapping[int, list[AnyRow]]
+) -> Iterator[Finding]:
+    """Checks of signatures that the chain attests and the rows do not have, or the other way round."""
+    told: dict[tuple[str, int], str] = {}
+    for number, own in events.items():
+        details = (_detail(event.detail) for event in own if event.act == "signature check")
+        for sha256 in (detail["sha256"] for detail in details if "sha256" in detail):
+            told[f"item:{number}", number] = f"signatures {sha256}"  # the last one tells of all of them
+    stored = accounts_of(connection, numbers)
+    yield from attested.differences(
+        told, {(f"item:{number}", number): f"signatures {sha256}" for number, sha256 in stored.items()}
+    )
+
+
+def _filing(state: object, case: object, act: object) -> str:
+    by = None if act is None else f"by act {act}"
+    return " ".join(str(word) for word in (state, case, by) if word is not None) or "no filing"
 
 
 def _number(subject: str) -> int:
@@ -297,10 +324,10 @@ def _beyond(connection: Connection, items: int, events: int) -> Iterator[Finding
         yield Finding("chain", f"event:{first}", "no event of this number", "one")
 
 
-def _issued(connection: Connection) -> Iterator[ChainHead]:
+def _issued(connection: Connection) -> Iterator[witness.Attestation]:
     """Where the chain stood at each weekly letter, as our own rows have it."""
     rows = connection.execute(select(DigestIssue.chain_count, DigestIssue.chain_head))
-    return (ChainHead(row.chain_count, row.chain_head) for row in rows)
+    return (witness.Attestation(ChainHead(row.chain_count, row.chain_head)) for row in rows)
 
 
 def _gap(number: int) -> Finding:

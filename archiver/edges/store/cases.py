@@ -27,6 +27,7 @@ from archiver.core.records import (
     ItemNumber,
     ItemState,
 )
+from archiver.edges.store.attested import ACTS, account_of_act, states_after
 from archiver.edges.store.casework import open_case, write_filing
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
@@ -37,15 +38,6 @@ from archiver.edges.store.readings import AnyRow
 from archiver.edges.tables import Case, CaseActRow, Reading
 from archiver.edges.tables import Filing as FilingRow
 from archiver.errors import UsageError
-
-_ACTS = {
-    CaseAct.SPLIT: "case split",
-    CaseAct.MERGE: "case merge",
-    CaseAct.CLOSE: "case closing",
-    CaseAct.REOPEN: "case reopening",
-    CaseAct.UNDO: "undo",
-}
-"""In the words of the chain of custody; filing by hand stands there as the filing itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +114,7 @@ class Cases:
             new = open_case(connection, pen, self._signer, year, doing.agent, doing.now)
             other = _case_named(connection, str(new))
             act = _write_act(connection, CaseAct.SPLIT, case, doing, other=other.id)
-            _note(pen, CaseAct.SPLIT, case, doing, other)
+            _note(connection, pen, act, doing)
             _move(connection, pen, sorted(wanted), Filing(ItemState.FILED, "split", new), doing, act)
             return new
 
@@ -135,7 +127,7 @@ class Cases:
             _require_not_merged(case)
             _require_open(target)
             act = _write_act(connection, CaseAct.MERGE, case, doing, other=target.id)
-            _note(pen, CaseAct.MERGE, case, doing, target)
+            _note(connection, pen, act, doing)
             filing = Filing(ItemState.FILED, "merge", parse_reference(target.reference))
             _move(connection, pen, _items_in(connection, case.id), filing, doing, act)
             closed_at = case.closed_at or doing.now
@@ -146,8 +138,7 @@ class Cases:
         with self._writing(doing) as (connection, pen):
             case = _case_named(connection, reference)
             _require_open(case)
-            _write_act(connection, CaseAct.CLOSE, case, doing)
-            _note(pen, CaseAct.CLOSE, case, doing)
+            _note(connection, pen, _write_act(connection, CaseAct.CLOSE, case, doing), doing)
             _set(connection, case, state=CaseState.CLOSED, closed_at=doing.now)
 
     def reopen(self, reference: str, doing: Doing) -> None:
@@ -157,8 +148,7 @@ class Cases:
             _require_not_merged(case)
             if case.state == CaseState.OPEN:
                 raise UsageError("{case} is open.", case=case.reference)
-            _write_act(connection, CaseAct.REOPEN, case, doing)
-            _note(pen, CaseAct.REOPEN, case, doing)
+            _note(connection, pen, _write_act(connection, CaseAct.REOPEN, case, doing), doing)
             _set(connection, case, state=CaseState.OPEN, closed_at=None)
 
     def undo(self, reference: str, doing: Doing, number: int | None = None) -> Done:
@@ -170,9 +160,9 @@ class Cases:
             case = _case_named(connection, reference)
             act = _standing_act(connection, case, number)
             _refuse_if_built_upon(connection, act)
-            touched = [_case_of_id(connection, one) for one in (act.case_id, act.other_id) if one is not None]
-            _write_act(connection, CaseAct.UNDO, touched[0], doing, other=act.other_id, undoes=act.id)
-            _note(pen, CaseAct.UNDO, touched[0], doing, *touched[1:], act=act.id)
+            touched = _case_of_id(connection, act.case_id)
+            undoing = _write_act(connection, CaseAct.UNDO, touched, doing, other=act.other_id, undoes=act.id)
+            _note(connection, pen, undoing, doing)
             _REVERSED[CaseAct(act.kind)](_Undoing(connection, pen, act, doing))
             return _done(connection, act)
 
@@ -385,12 +375,15 @@ def _write_act(
     return connection.execute(insert(CaseActRow).returning(CaseActRow.id), row).scalar_one()
 
 
-def _note(pen: Pen, kind: CaseAct, case: AnyRow, doing: Doing, *others: AnyRow, act: int | None = None) -> None:
-    """In the chain of custody; the reason is a person's own words and stays out of it."""
-    detail: dict[str, str | int | None] = {"act": act} if act is not None else {}
-    for other in others:
-        detail["other"] = other.reference
-    pen.note(_ACTS[kind], f"case:{case.reference}", agent=doing.agent, detail=detail)
+def _note(connection: Connection, pen: Pen, act: int, doing: Doing) -> None:
+    """In the chain of custody, with how the cases stand when all of it is done."""
+    account = account_of_act(connection, act)
+    pen.note(
+        ACTS[CaseAct(str(account["act_kind"]))],
+        f"case:{account['act_case']}",
+        agent=doing.agent,
+        detail=lambda: account | states_after(connection, act),
+    )
 
 
 def _move(connection: Connection, pen: Pen, items: Sequence[int], filing: Filing, doing: Doing, act: int) -> None:

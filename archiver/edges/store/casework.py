@@ -24,7 +24,7 @@ from archiver.core.records import (
     Standing,
     Unreadable,
 )
-from archiver.edges.store import incidents, knowledge, readings
+from archiver.edges.store import attested, incidents, knowledge, readings
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.knowledge import Knowledge, Questions, Thanks
@@ -246,6 +246,7 @@ def write_filing(
         "rule": filing.rule,
         "case": None if filing.case is None else str(filing.case),
         **filing.evidence,
+        **({} if act is None else attested.account_of_filing(connection, act)),
     }
     pen.note("filing", f"item:{item}", agent=agent, detail=detail)
 

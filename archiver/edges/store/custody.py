@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -16,13 +17,16 @@ DAEMON = "archiver"
 """The agent of whatever the program does by itself."""
 
 
+Detail = Mapping[str, str | int | None]
+
+
 class Pen:
     """Continues the chain and the item numbers within one transaction. Locks them from its making to the commit."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
-        self._waiting: list[CustodyEvent] = []
+        self._waiting: list[Callable[[], CustodyEvent]] = []
         row = connection.execute(select(Head.items, Head.events, Head.hash).where(Head.id == 1).with_for_update()).one()
         self._items: int = row.items
         self._head = ChainHead(row.events, row.hash)
@@ -39,15 +43,14 @@ class Pen:
         *,
         agent: str = DAEMON,
         outcome: str = "success",
-        detail: Mapping[str, str | int | None] | None = None,
+        detail: Detail | Callable[[], Detail] | None = None,
     ) -> None:
-        """Write one act down; it becomes a link when the transaction ends."""
-        kept = {key: safe_text(value) if isinstance(value, str) else value for key, value in (detail or {}).items()}
-        self._waiting.append(CustodyEvent(act, safe_text(agent), safe_text(subject), outcome, kept))
+        """Write one act down; it becomes a link when the transaction ends. A function is asked for its detail then."""
+        self._waiting.append(partial(_event, act, subject, agent, outcome, detail or {}))
 
     def finish(self) -> None:
         """Link what was noted and put the counters forward. To be called once, last in the transaction."""
-        links = list(custody.append(self._head, self._now, self._waiting))
+        links = list(custody.append(self._head, self._now, (event() for event in self._waiting)))
         if links:
             self._connection.execute(insert(EventRow), [_row(link) for link in links])
             self._head = ChainHead(links[-1].seq, links[-1].hash)
@@ -55,6 +58,12 @@ class Pen:
         self._connection.execute(
             update(Head).where(Head.id == 1).values(items=self._items, events=self._head.count, hash=self._head.head)
         )
+
+
+def _event(act: str, subject: str, agent: str, outcome: str, detail: Detail | Callable[[], Detail]) -> CustodyEvent:
+    told = detail() if callable(detail) else detail
+    kept = {key: safe_text(value) if isinstance(value, str) else value for key, value in told.items()}
+    return CustodyEvent(act, safe_text(agent), safe_text(subject), outcome, kept)
 
 
 def _row(link: custody.Link) -> dict[str, object]:

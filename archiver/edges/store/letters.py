@@ -222,6 +222,13 @@ class Letters:
             failpoint("digest.before-commit")
             return True
 
+    def composed(self, week: IsoWeek, officer: str) -> bytes | None:
+        """A week's letter to whom it was first addressed, octet for octet; None while there is none."""
+        number = select(DigestIssue.id).where(*_of_week(week, officer)).scalar_subquery()
+        first = select(Outbox.octets).where(Outbox.digest_id == number).order_by(Outbox.id).limit(1)
+        with self._database.reading() as connection:
+            return connection.scalar(first)
+
     def preview(self, week: IsoWeek, officer: str) -> DigestFacts:
         """The facts of a week's letter: as issued, or as it would be issued now."""
         with self._database.reading() as connection:

@@ -11,10 +11,11 @@ from sqlalchemy import Connection, func, insert, select
 
 from archiver.core.dossier import RegisterVersion
 from archiver.core.register import Registration
+from archiver.edges.store.attested import account_of_register
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.readings import AnyRow
-from archiver.edges.tables import Case, Definition
+from archiver.edges.tables import Case, Definition, safe_text
 from archiver.edges.tables import Registration as Row
 from archiver.errors import UsageError
 
@@ -34,8 +35,8 @@ class Registers:
             definition = connection.scalar(select(func.max(Definition.version)))
             values = {"case_id": case.id, "version": newest + 1, "definition": definition, "at": now, "agent": agent}
             connection.execute(insert(Row), {**_values(registration), **values})
-            detail: dict[str, str | int | None] = {"version": newest + 1, "definition": definition}
-            pen.note("registration", f"case:{case.reference}", agent=agent, detail=detail | _attested(registration))
+            detail = {"version": newest + 1, "definition": definition, "sha256": _account(connection, case.id)}
+            pen.note("registration", f"case:{case.reference}", agent=agent, detail=detail)
             pen.finish()
             return RegisterVersion(newest + 1, registration, definition, now, agent)
 
@@ -57,7 +58,7 @@ class Registers:
                 return int(known.version)
             version = 1 if known is None else known.version + 1
             connection.execute(insert(Definition), {"version": version, "text": text, "since": now})
-            digest = hashlib.sha256(text.encode()).hexdigest()
+            digest = hashlib.sha256(safe_text(text).encode()).hexdigest()
             pen.note("definition", f"definition:{version}", agent=DAEMON, detail={"sha256": digest})
             pen.finish()
             return version
@@ -73,8 +74,14 @@ class Registers:
 
 def versions(connection: Connection, case_id: int) -> Iterator[RegisterVersion]:
     """Of one case, oldest first."""
-    for row in connection.execute(select(Row.__table__).where(Row.case_id == case_id).order_by(Row.version)):
-        yield RegisterVersion(row.version, _registration(row), row.definition, row.at, row.agent)
+    question = (
+        select(Row.__table__, Definition.text)
+        .outerjoin(Definition, Definition.version == Row.definition)
+        .where(Row.case_id == case_id)
+        .order_by(Row.version)
+    )
+    for row in connection.execute(question):
+        yield RegisterVersion(row.version, _registration(row), row.definition, row.at, row.agent, row.text or "")
 
 
 def _definition(connection: Connection) -> AnyRow | None:
@@ -103,10 +110,10 @@ def _values(one: Registration) -> dict[str, object]:
     }
 
 
-def _attested(one: Registration) -> dict[str, str | int | None]:
-    """What the chain of custody holds of it: a hash of all of it, and no name or word of anybody's."""
-    text = json.dumps({**_values(one), "incident_at": str(one.incident_at)}, sort_keys=True, ensure_ascii=False)
-    return {"sha256": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()}
+def _account(connection: Connection, case_id: int) -> str:
+    """What the chain of custody holds of a case's newest register: a hash, and no name or word of anybody's."""
+    newest = select(Row.__table__).where(Row.case_id == case_id).order_by(Row.version.desc()).limit(1)
+    return account_of_register(connection.execute(newest).one())
 
 
 def _registration(row: AnyRow) -> Registration:

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
+from archiver.core.custody import timestamp
 from archiver.core.records import (
     Checksum,
     ItemNumber,
@@ -128,7 +129,9 @@ class Signatures:
             rows = [_row(one.item, check, keys, tried, now) for check in checks if one.awaits(check)]
             if rows:
                 connection.execute(insert(Signature), rows)
-                pen.note("signature check", f"item:{one.item}", detail=_account(rows))
+                verdicts = Counter(str(row["verdict"]) for row in rows)
+                account = accounts_of(connection, [one.item])[one.item]
+                pen.note("signature check", f"item:{one.item}", detail={**verdicts, "sha256": account})
             pen.finish()
             return True
 
@@ -236,13 +239,18 @@ def _row(
     }
 
 
-def _account(rows: Sequence[Mapping[str, Any]]) -> dict[str, str | int | None]:
-    """How many of each verdict, and a checksum over all that was written, keys included: see `account_of`."""
-    return {**Counter(str(row["verdict"]) for row in rows), "sha256": account_of(rows)}
+def accounts_of(connection: Connection, items: Sequence[int]) -> dict[int, str]:
+    """For each item that has any: SHA-256 over all its rows of `signatures`, keys included, ordered by their place.
+
+    As JSON with sorted keys and no spaces; times as the chain of custody writes them.
+    """
+    told: dict[int, list[dict[str, Any]]] = {}
+    rows = connection.execute(select(Signature.__table__).where(Signature.item.in_(items)))
+    for row in sorted(rows.mappings(), key=lambda one: (one["path"], one["scheme"], one["ordinal"], one["attempt"])):
+        told.setdefault(row["item"], []).append({**row, "checked_at": timestamp(row["checked_at"])})
+    return {item: _hash_of(rows) for item, rows in told.items()}
 
 
-def account_of(rows: Sequence[Mapping[str, Any]]) -> str:
-    """SHA-256 over rows of `signatures` as JSON, sorted keys and no spaces, without item and time, in their order."""
-    told = [{name: value for name, value in row.items() if name not in {"item", "checked_at"}} for row in rows]
-    words = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+def _hash_of(rows: Sequence[Mapping[str, Any]]) -> str:
+    words = json.dumps(rows, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return hashlib.sha256(words.encode()).hexdigest()

@@ -5,6 +5,7 @@ from hashlib import sha256
 import pytest
 
 from archiver.core.records import ChainHead, IsoWeek, ItemNumber, Octets
+from archiver.core.witness import Attestation
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.custody import Pen
 from archiver.jobs import settling
@@ -294,7 +295,8 @@ def witnessed(five: Archive) -> tuple[Archive, ChainHead]:
 
 
 def found_against(archive: Archive, *heads: ChainHead) -> tuple[list[tuple[str, str]], int | None]:
-    report = archive.store.audit.verify(lambda _done, _all: None, heads)
+    letters = [Attestation(head, f"{head.count}.eml", is_marked=True) for head in heads]
+    report = archive.store.audit.verify(lambda _done, _all: None, letters)
     return [(found.kind, found.subject) for found in report.findings], report.anchored_to
 
 
@@ -346,6 +348,18 @@ def test_the_highest_count_that_held_is_told_beside_one_that_did_not(witnessed: 
     strange = ChainHead(4, "f" * 64)
 
     assert found_against(archive, letter, early, strange) == ([("anchor", "event:4")], 5)
+
+
+def test_a_lower_letter_that_differs_is_at_odds_with_the_higher_one_that_holds(
+    witnessed: tuple[Archive, ChainHead],
+) -> None:
+    archive, letter = witnessed
+    claims = [Attestation(letter, "god.eml", is_marked=True), Attestation(ChainHead(4, "f" * 64), "falsk.eml")]
+
+    [finding] = archive.store.audit.verify(lambda _done, _all: None, claims).findings
+
+    assert finding.letter == "falsk.eml"
+    assert "another letter, which holds" in finding.sentence
 
 
 def test_a_letter_does_not_vouch_for_a_chain_that_is_broken_before_it(witnessed: tuple[Archive, ChainHead]) -> None:
