@@ -15,6 +15,8 @@ from archiver.edges.store import Store
 from archiver.errors import UsageError
 from archiver.jobs.ports import Clock
 
+_OF_LETTERS = frozenset({AlarmKind.DIGEST_UNDELIVERED, AlarmKind.LETTERS_FAILING})
+
 
 @dataclass(frozen=True, slots=True)
 class Absence:
@@ -45,10 +47,10 @@ class Officer:
     def alarm_readers(self, kind: AlarmKind, moment: datetime) -> tuple[str, ...]:
         """Who gets an alarm of that moment; witnesses get none.
 
-        That the weekly letter did not get through is told to officer and deputy: one of the mailboxes may be why.
+        That letters do not get through is told to officer and deputy: one of the mailboxes may be why.
         """
         reader = self.reader(moment.astimezone(self.zone).date())
-        both = (self.address, self.deputy) if kind is AlarmKind.DIGEST_UNDELIVERED else ()
+        both = (self.address, self.deputy) if kind in _OF_LETTERS else ()
         return tuple(dict.fromkeys(address for address in (reader, *both) if address))
 
     def reader(self, today: date) -> str:

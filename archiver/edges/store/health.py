@@ -11,11 +11,11 @@ from sqlalchemy import Connection, func, or_, select
 
 from archiver.core.records import AlarmKind, LetterKind, LetterState
 from archiver.core.silence import Sign
+from archiver.edges.store.alarm_letters import NEVER
 from archiver.edges.store.alarms import SILENCE, notify
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.facts import AnyRow
-from archiver.edges.store.letters import NEVER
 from archiver.edges.tables import Alarm, Folder, Item, Outbox, Reading, Sighting
 
 ISSUES_LOOKED_AT = 60
