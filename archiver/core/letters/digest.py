@@ -102,6 +102,8 @@ class DigestFacts:
     """Stored, and not read yet."""
     by_strength: Mapping[Level, int] = field(default_factory=dict)
     fixity: FixityCheck | None = None
+    told_in: IsoWeek | None = None
+    """The letter that tells of the mails of this week already: after time off, or when another officer had it."""
 
 
 def compose_digest(
@@ -144,8 +146,8 @@ def _for_a_witness(to: Correspondence) -> Iterator[Block]:
 def _blocks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator[Block]:
     say = to.words
     yield Facts(list(_summary(facts, to, date)))
-    if not facts.new:
-        yield Paragraph([_no_news(facts, to, date)])
+    if remarks := list(_remarks(facts, to, date)):
+        yield Paragraph(remarks)
     yield Facts(list(_counts(facts, to)), say.gettext("New since the last overview:"))
     mailboxes = [(mailbox_name(mailbox.name, to), _mailbox(mailbox, to, date)) for mailbox in facts.mailboxes]
     if mailboxes:
@@ -266,6 +268,16 @@ def _is_connected(facts: DigestFacts, date: datetime) -> bool:
     """Every mailbox was fetched lately, and no alarm says otherwise; without any mailbox nothing was fetched."""
     is_cut_off = any(alarm.kind in _CUT_OFF for alarm in facts.alarms)
     return bool(facts.mailboxes) and not is_cut_off and all(_is_quiet(mailbox, date) for mailbox in facts.mailboxes)
+
+
+def _remarks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator[str]:
+    if not facts.new:
+        yield _no_news(facts, to, date)
+    if facts.told_in == facts.week:
+        yield to.words.gettext("The mails that came in this week stand in the overview for it that was sent before.")
+    elif facts.told_in is not None:
+        told = to.words.gettext("The mails that came in this week stand in the overview for week {week}.")
+        yield told.format(week=facts.told_in.week)
 
 
 def _no_news(facts: DigestFacts, to: Correspondence, date: datetime) -> str:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, literal_column, select
@@ -33,6 +33,7 @@ from archiver.core.records import (
     ReceiptDecision,
     Standing,
 )
+from archiver.core.weeks import period_of
 from archiver.edges.store.knowledge import counts, parse_reference
 from archiver.edges.store.thanks import collected, receipt
 from archiver.edges.tables import (
@@ -66,6 +67,8 @@ class Telling:
     """Without it, all mailboxes there ever were."""
     unspoken: frozenset[str] = frozenset({"KRI"})
     """Codes of categories that leave the statistics: a case of nothing else is not told of in a weekly letter (C7)."""
+    zone: tzinfo = UTC
+    """Where a week begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,9 @@ class Issue:
     first_item: int
     last_item: int
     chain: ChainHead
+    number: int | None = None
+    """Of its row; none before it is issued."""
+    created_at: datetime | None = None
 
 
 def request(connection: Connection, row: AnyRow, telling: Telling) -> Request:
@@ -107,7 +113,8 @@ def request(connection: Connection, row: AnyRow, telling: Telling) -> Request:
 def issue_of(row: AnyRow) -> Issue:
     """A row of `digest_issues`."""
     week = IsoWeek(row.iso_year, row.iso_week)
-    return Issue(week, row.first_item, row.last_item, ChainHead(row.chain_count, row.chain_head))
+    chain = ChainHead(row.chain_count, row.chain_head)
+    return Issue(week, row.first_item, row.last_item, chain, row.id, row.created_at)
 
 
 def heads(connection: Connection) -> tuple[int, ChainHead]:
@@ -143,6 +150,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         pending=_pending(connection),
         by_strength=_by_strength(connection, covered, silent),
         fixity=_fixity(connection),
+        told_in=_told_in(connection, issue, telling.zone),
     )
 
 
@@ -165,6 +173,20 @@ def unassigned(connection: Connection) -> int:
     # The state is written out so that the planner sees the index of exactly these rows.
     is_unassigned = Filing.state == literal_column(f"'{ItemState.UNASSIGNED}'")
     return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, counts())) or 0
+
+
+def _told_in(connection: Connection, issue: Issue, zone: tzinfo) -> IsoWeek | None:
+    """The letter that tells of the mails of this week already: the first one issued after the week, if any came."""
+    monday = period_of(issue.week)[1] + timedelta(days=1)
+    before = [DigestIssue.created_at >= datetime.combine(monday, time(), tzinfo=zone)]
+    if issue.number is not None and issue.created_at is not None:
+        before += [DigestIssue.id < issue.number, DigestIssue.created_at <= issue.created_at]
+    first = connection.execute(
+        select(DigestIssue.__table__).where(*before).order_by(DigestIssue.id).limit(1)
+    ).one_or_none()
+    if first is None or first.last_item < first.first_item:
+        return None
+    return IsoWeek(first.iso_year, first.iso_week)
 
 
 def _states(connection: Connection, covered: ItemRange) -> Iterator[tuple[str, int]]:

@@ -155,17 +155,15 @@ class Letters:
                 return False
             return connection.scalar(select(Outbox.id).where(got_out).limit(1)) is not None
 
-    def last_issued(self, officer: str, not_after: IsoWeek | None = None) -> IsoWeek | None:
-        """The newest week this officer has a letter of, later ones than `not_after` left out."""
-        wanted = _of_officer(officer)
+    def last_issued(self, officer: str | None, not_after: IsoWeek | None = None) -> IsoWeek | None:
+        """The newest week this officer, or without one anybody, has a letter of; none later than `not_after`."""
+        wanted = [] if officer is None else [_of_officer(officer)]
         if not_after is not None:
-            wanted = and_(
-                wanted, tuple_(DigestIssue.iso_year, DigestIssue.iso_week) <= (not_after.year, not_after.week)
-            )
+            wanted.append(tuple_(DigestIssue.iso_year, DigestIssue.iso_week) <= (not_after.year, not_after.week))
         with self._database.reading() as connection:
             row = connection.execute(
                 select(DigestIssue.iso_year, DigestIssue.iso_week)
-                .where(wanted)
+                .where(*wanted)
                 .order_by(DigestIssue.iso_year.desc(), DigestIssue.iso_week.desc())
                 .limit(1)
             ).one_or_none()
