@@ -21,7 +21,7 @@ UNREAD_AFTER = timedelta(hours=1)
 ROOM_TO_SPARE = 1.25
 """So many times the bound must be free again before the alarm is over, or it would come and go with every mail."""
 FORGOTTEN_AFTER = timedelta(days=1)
-"""An alarm of a disk that nobody looks at any more is over after so long; whoever still looks raises it anew."""
+"""An alarm of a disk that nobody looks at any more is over after so long; whoever sees the disk renews it."""
 
 log = structlog.get_logger()
 
@@ -103,6 +103,7 @@ def check_disks(store: Store, room: Mapping[str, int], enough: int, clock: Clock
         _alarm_while(store, AlarmKind.DISK, f"disk:{name}", _is_short(free, enough), clock)
         for name, free in room.items()
     ]
+    store.health.renew(AlarmKind.DISK, [f"disk:{name}" for name in room], clock())
     if any(free < enough for free in room.values()):
         return any(done)
     return any(done) | _forget_disks(store, frozenset(room), clock)
@@ -133,8 +134,8 @@ def _forget_disks(store: Store, ours: frozenset[str], clock: Clock) -> bool:
     now = clock()
     old = [
         subject
-        for subject, since in store.health.open_alarms(AlarmKind.DISK).items()
-        if subject.removeprefix("disk:") not in ours and not now - FORGOTTEN_AFTER < since <= now
+        for subject, seen in store.health.last_seen(AlarmKind.DISK).items()
+        if subject.removeprefix("disk:") not in ours and not now - FORGOTTEN_AFTER < seen <= now
     ]
     return sum(_clear(store, AlarmKind.DISK, subject, clock) for subject in old) > 0
 

@@ -333,6 +333,19 @@ def test_the_disks_of_two_daemons_do_not_end_each_others_alarms(vigil: Vigil) ->
     assert [alarm for alarm in vigil.told() if alarm[0] == AlarmKind.DISK] == [(AlarmKind.DISK, "disk:a", True)]
 
 
+def test_a_disk_that_its_own_daemon_still_sees_is_ended_by_no_other_however_old_its_alarm(vigil: Vigil) -> None:
+    here, there = vigil.dog(), vigil.dog()
+    here.room, there.room = lambda: {"a": ENOUGH + 1 if vigil.told() else 1}, lambda: {"b": 10 * ENOUGH}
+    for _ in range(5 * 12):
+        vigil.passes(hours=2)
+        here.look()
+        there.look()
+
+    disks = [alarm for alarm in vigil.told() if alarm[0] == AlarmKind.DISK]
+    assert disks == [(AlarmKind.DISK, "disk:a", True)]
+    assert vigil.archive.sound()
+
+
 def test_the_alarm_of_a_disk_that_is_gone_ends_after_a_day(vigil: Vigil) -> None:
     vigil.free = {"gone": 1}
     vigil.dog().look()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, update
 
 from archiver.core.records import AlarmKind, LetterKind, LetterState
 from archiver.core.silence import Sign
@@ -19,6 +19,7 @@ from archiver.edges.store.facts import AnyRow
 from archiver.edges.tables import Alarm, Folder, Item, Outbox, Reading, Sighting
 
 ISSUES_LOOKED_AT = 60
+RENEWED_AFTER = timedelta(hours=1)
 LATE_AFTER = timedelta(days=1)
 """So long a weekly letter may be on its way."""
 
@@ -76,6 +77,32 @@ class Health:
                 select(Alarm.subject, Alarm.raised_at).where(Alarm.kind == kind, Alarm.cleared_at.is_(None))
             )
             return {row.subject: row.raised_at for row in rows}
+
+    def renew(self, kind: AlarmKind, subjects: Sequence[str], now: datetime) -> None:
+        """Write down, once an hour at most, that somebody still looks at what these open alarms are about."""
+        seen = {subject: at for subject, at in self.last_seen(kind).items() if subject in subjects}
+        if all(now - RENEWED_AFTER < at <= now for at in seen.values()):
+            return
+        with self._database.writing() as connection:
+            rows = connection.execute(
+                select(Alarm.id, Alarm.detail)
+                .where(Alarm.kind == kind, Alarm.subject.in_(list(seen)), Alarm.cleared_at.is_(None))
+                .with_for_update()
+            ).all()
+            for row in rows:
+                detail = json.dumps(json.loads(row.detail) | {"seen": now.isoformat()})
+                connection.execute(update(Alarm).where(Alarm.id == row.id).values(detail=detail))
+
+    def last_seen(self, kind: AlarmKind) -> dict[str, datetime]:
+        """The open alarms of a kind: subject → when somebody last saw to what it is about."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(Alarm.subject, Alarm.raised_at, Alarm.detail).where(
+                    Alarm.kind == kind, Alarm.cleared_at.is_(None)
+                )
+            )
+            details = [(row.subject, row.raised_at, json.loads(row.detail).get("seen")) for row in rows]
+            return {what: datetime.fromisoformat(seen) if seen else raised for what, raised, seen in details}
 
     def tell_of_more(self, subject: str, now: datetime) -> bool:
         """One more letter about an open quarantine when more lies in it than was told, at most one a day."""
