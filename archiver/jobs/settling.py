@@ -15,7 +15,7 @@ from archiver.core import cases, trust
 from archiver.core.addresses import ascii_lower
 from archiver.core.cases import Enquiry, Signer, SingleOpenCase
 from archiver.core.forwards.choice import judged
-from archiver.core.records import AlarmKind, Checksum, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
+from archiver.core.records import Checksum, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
 from archiver.core.trust import Gate
 from archiver.edges.store import Store
 from archiver.edges.store.casework import Knowledge, Settled, Unsettled, Verdict
@@ -109,8 +109,7 @@ def _settle_leftover(store: Store, reader: Reader, policy: Policy, one: Unsettle
     octets = store.catalogue.whole(one.item)
     try:
         if octets.checksum != one.checksum:
-            subject = f"item:{one.item}"
-            store.ledger.raise_alarm(AlarmKind.READBACK_MISMATCH, subject, clock(), found=octets.checksum)
+            store.ledger.note_damaged(one.item, octets.checksum, clock())
             return False
         settle(store, reader, policy, [Understood(one.item, octets, one.imported)], clock)
     finally:
@@ -134,7 +133,7 @@ def read_again(
     octets = store.catalogue.whole(item)
     try:
         if octets.checksum != checksum:
-            store.ledger.raise_alarm(AlarmKind.READBACK_MISMATCH, f"item:{item}", clock(), found=octets.checksum)
+            store.ledger.note_damaged(item, octets.checksum, clock())
             return Reread.DAMAGED
         settled = _settled(policy, Understood(item, octets), reader.read(octets))
     finally:

@@ -23,6 +23,9 @@ ROOM_TO_SPARE = 1.25
 FORGOTTEN_AFTER = timedelta(days=1)
 """An alarm of a disk that nobody looks at any more is over after so long; whoever sees the disk renews it."""
 
+DAMAGED_AT_ONCE = 5
+"""So many damaged items are hashed anew in one look."""
+
 log = structlog.get_logger()
 
 
@@ -40,6 +43,7 @@ class Watchdog:
     seconds: Callable[[], float]
     """A clock that only goes forward."""
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict, init=False)
+    _last_damaged: int = field(default=0, init=False)
 
     def look(self) -> bool:
         """Every check once; True when an alarm was raised or is over."""
@@ -50,8 +54,19 @@ class Watchdog:
             check_unread(self.store, self.clock),
             check_disks(self.store, self.room(), self.enough, self.clock),
             check_weekly_letter(self.store, self.clock),
+            check_removed(self.store, self.mailboxes, self.clock),
+            self._damaged(),
         ]
         return any(done)
+
+    def _damaged(self) -> bool:
+        """Damaged items that hash to their names again, a few at a look: somebody put them back."""
+        few = self.store.health.damaged(self._last_damaged, DAMAGED_AT_ONCE)
+        if not few:
+            return False
+        self._last_damaged = few[-1][0]
+        still = self.store.accessions.unsound(few)
+        return sum(self.store.ledger.note_sound(item, self.clock()) for item, _ in few if item not in still) > 0
 
     def _mailbox(self, one: Watched, signs: Mapping[tuple[str, str], Sign]) -> bool:
         """The whole mailbox, or single folders of one that is worked at otherwise."""
@@ -114,6 +129,22 @@ def check_weekly_letter(store: Store, clock: Clock) -> bool:
     lost = store.health.undelivered(clock())
     is_so = None if lost is None else lost > 0
     return _alarm_while(store, AlarmKind.DIGEST_UNDELIVERED, "digest", is_so, clock, count=lost or 0)
+
+
+def check_removed(store: Store, mailboxes: Sequence[Watched], clock: Clock) -> bool:
+    """End the alarms of mailboxes and folders that are configured no more, unless another daemon works at them."""
+    watched = {one.name: frozenset(one.folders) for one in mailboxes}
+    alarms = store.health.alarms_of_mailboxes()
+    elsewhere = store.health.worked_at(clock()) - watched.keys() if alarms else frozenset()
+    gone = [(kind, subject) for kind, subject in alarms if _is_removed(subject, watched, elsewhere)]
+    return sum(_clear(store, kind, subject, clock) for kind, subject in gone) > 0
+
+
+def _is_removed(subject: str, watched: Mapping[str, Collection[str]], elsewhere: Collection[str]) -> bool:
+    name, _, folder = subject.partition(":")[2].partition("/")
+    if name not in watched:
+        return name not in elsewhere
+    return bool(folder) and folder not in watched[name]
 
 
 def _all_of(judged: Collection[bool | None]) -> bool | None:

@@ -533,6 +533,20 @@ def test_a_connection_with_an_open_alarm_is_not_said_to_be_well(kind: AlarmKind)
     assert "Ingen ny post, men ikke alle postkasser er hentet." in said
 
 
+def test_the_alarm_of_a_mailbox_that_is_no_longer_watched_says_nothing_of_the_connection() -> None:
+    said = text(digest(replace(A_QUIET_WEEK, alarms=(OpenAlarm(AlarmKind.MAILBOX_UNREACHABLE, "mailbox", NOW),))))
+
+    assert "Forbindelse: OK\n" in said
+
+
+def test_many_open_alarms_are_not_all_named() -> None:
+    alarms = tuple(OpenAlarm(AlarmKind.MOVES_FAILING, f"mailbox:postkasse{n}", NOW) for n in range(30))
+
+    said = text(digest(replace(A_QUIET_WEEK, alarms=alarms)))
+
+    assert (said.count("postkassen postkasse"), "Andre: 20 til\n" in said) == (10, True)
+
+
 def test_an_archive_without_any_mailbox_is_not_said_to_be_at_peace() -> None:
     said = text(digest(replace(A_QUIET_WEEK, mailboxes=())))
 

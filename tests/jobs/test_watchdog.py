@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 
 import pytest
+from sqlalchemy import text
 
 from archiver.core.records import AlarmKind, IsoWeek, ItemNumber
 from archiver.core.silence import Watched
@@ -222,6 +223,22 @@ def test_a_balance_that_is_not_even_is_told_of_once_and_its_evening_out_once(vig
     assert letters_about(vigil, AlarmKind.INCOMPLETE) == 2
 
 
+def test_the_alarms_of_a_mailbox_or_folder_that_is_configured_no_more_are_over(vigil: Vigil) -> None:
+    archive, server = vigil.archive, FakeServer()
+    archive.round(server)
+    subjects = ("mailbox:gammel", "mailbox:gammel/INBOX", "mailbox:arkiv/Junk", "mailbox:arkiv/Arkiveret")
+    for subject in subjects:
+        archive.store.ledger.raise_alarm(AlarmKind.MOVES_FAILING, subject, archive.clock())
+
+    archive.lease("gammel")
+    with_lease = vigil.dog().look() and [subject for _, subject, is_open in vigil.told() if is_open]
+    vigil.passes(hours=1)
+    vigil.dog().look()
+
+    assert with_lease == ["mailbox:gammel", "mailbox:gammel/INBOX", "mailbox:arkiv/Arkiveret"]
+    assert [subject for _, subject, is_open in vigil.told() if is_open] == ["mailbox:arkiv/Arkiveret"]
+
+
 # --- quarantine and what nobody read ---
 
 
@@ -306,6 +323,47 @@ def test_what_nobody_reads_for_an_hour_is_told_of(vigil: Vigil) -> None:
 
     assert (before, raised) == ([], [(AlarmKind.UNREAD, "unread", True)])
     assert (AlarmKind.UNREAD, "unread", False) in vigil.told()
+
+
+# --- what was damaged ---
+
+DAMAGED = AlarmKind.READBACK_MISMATCH
+
+
+def damage(vigil: Vigil, *items: int) -> None:
+    for item in items:
+        vigil.archive.store.ledger.note_damaged(ItemNumber(item), "f" * 64, vigil.archive.clock())
+
+
+def test_many_damaged_items_have_one_letter_with_their_number(vigil: Vigil) -> None:
+    damage(vigil, *range(1, 501), 7)
+
+    assert letters_about(vigil, DAMAGED) == 1
+    assert vigil.told() == [(DAMAGED, "items", True)]
+    assert b"Antal: 500" in vigil.archive.post.letters[0].octets
+    assert vigil.archive.ask("SELECT count(*) FROM custody_events WHERE act = 'alarm'") == [(500,)]
+
+
+def test_damaged_items_that_hash_again_end_the_alarm_with_the_last_of_them(vigil: Vigil) -> None:
+    archive, server, dog = vigil.archive, FakeServer(), vigil.dog()
+    take_in(vigil, server, *(a_letter(message_id=f"<{n}@kommune.example>") for n in range(8)))
+    kept = archive.ask("SELECT content FROM octets WHERE sha256 = (SELECT sha256 FROM items WHERE number = 8)")
+    archive.tamper("DELETE FROM octets WHERE sha256 = (SELECT sha256 FROM items WHERE number = 8)")
+    damage(vigil, *range(1, 9))
+
+    vigil.looks_for(dog, 3, lambda: archive.round(server))
+    still = vigil.told()
+    with archive.store.database.writing() as connection:
+        [sha256] = connection.execute(text("SELECT sha256 FROM items WHERE number = 8")).one()
+        values = {"sha256": sha256, "content": bytes(kept[0][0])}
+        connection.execute(text("INSERT INTO octets VALUES (:sha256, 0, :content)"), values)
+    vigil.looks_for(dog, 2, lambda: archive.round(server))
+
+    assert still == [(DAMAGED, "items", True)]
+    assert vigil.told() == [(DAMAGED, "items", False)]
+    assert archive.ask("SELECT detail FROM alarms") == [('{"count": 1, "items": [8]}',)]
+    assert letters_about(vigil, DAMAGED) == 2
+    assert archive.sound()
 
 
 # --- the disk ---

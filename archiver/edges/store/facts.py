@@ -34,6 +34,7 @@ from archiver.core.records import (
     Standing,
 )
 from archiver.core.weeks import period_of
+from archiver.edges.store.alarms import ITEMS
 from archiver.edges.store.knowledge import counts, parse_reference
 from archiver.edges.store.thanks import collected, receipt
 from archiver.edges.tables import (
@@ -157,9 +158,18 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
 def open_alarms(connection: Connection) -> Iterator[OpenAlarm]:
     """Alarms that are not over, oldest first."""
     rows = connection.execute(
-        select(Alarm.kind, Alarm.subject, Alarm.raised_at).where(Alarm.cleared_at.is_(None)).order_by(Alarm.id)
+        select(Alarm.kind, Alarm.subject, Alarm.raised_at, Alarm.detail)
+        .where(Alarm.cleared_at.is_(None))
+        .order_by(Alarm.id)
     )
-    return (OpenAlarm(AlarmKind(row.kind), row.subject, row.raised_at) for row in rows)
+    return (OpenAlarm(AlarmKind(row.kind), _about(row), row.raised_at) for row in rows)
+
+
+def _about(alarm: AnyRow) -> str:
+    """The subject of an alarm, or the one item that an alarm about items is about."""
+    items = json.loads(alarm.detail).get(ITEMS, [])
+    only_one = alarm.subject == ITEMS and len(items) == 1 and isinstance(items[0], int)
+    return f"item:{items[0]}" if only_one else alarm.subject
 
 
 def letter_states(connection: Connection) -> dict[str, int]:
@@ -340,7 +350,7 @@ def _alarm(connection: Connection, told: dict[str, Any], watched: Watched | None
     count = json.loads(alarm.detail).get("count", 0)
     return AlarmFacts(
         kind=AlarmKind(alarm.kind),
-        subject=_our_words(alarm.subject, watched),
+        subject=_our_words(_about(alarm), watched),
         since=alarm.raised_at,
         over_since=alarm.cleared_at if told["change"] == "cleared" else None,
         count=count if isinstance(count, int) else 0,

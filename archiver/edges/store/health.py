@@ -9,14 +9,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, or_, select, update
 
-from archiver.core.records import AlarmKind, LetterKind, LetterState
+from archiver.core.records import AlarmKind, Checksum, ItemNumber, LetterKind, LetterState
 from archiver.core.silence import Sign
 from archiver.edges.store.alarm_letters import NEVER
-from archiver.edges.store.alarms import SILENCE, notify
+from archiver.edges.store.alarms import SILENCE, items_of, notify
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.facts import AnyRow
-from archiver.edges.tables import Alarm, Folder, Item, Outbox, Reading, Sighting
+from archiver.edges.tables import Alarm, Folder, Item, Lease, Outbox, Reading, Sighting
 
 ISSUES_LOOKED_AT = 60
 RENEWED_AFTER = timedelta(hours=1)
@@ -77,6 +77,37 @@ class Health:
                 select(Alarm.subject, Alarm.raised_at).where(Alarm.kind == kind, Alarm.cleared_at.is_(None))
             )
             return {row.subject: row.raised_at for row in rows}
+
+    def alarms_of_mailboxes(self) -> list[tuple[AlarmKind, str]]:
+        """Kind and subject of the open alarms of mailboxes and of their folders, those of archive folders left out."""
+        with self._database.reading() as connection:
+            places = connection.execute(select(Folder.mailbox, Folder.folder).where(Folder.is_archive)).all()
+            rows = connection.execute(
+                select(Alarm.kind, Alarm.subject)
+                .where(Alarm.cleared_at.is_(None), Alarm.subject.startswith("mailbox:", autoescape=True))
+                .order_by(Alarm.id)
+            ).all()
+        archives = {f"mailbox:{row.mailbox}/{row.folder}" for row in places}
+        return [(AlarmKind(row.kind), row.subject) for row in rows if row.subject not in archives]
+
+    def worked_at(self, now: datetime) -> frozenset[str]:
+        """The mailboxes that somebody works at under a lease."""
+        with self._database.reading() as connection:
+            return frozenset(
+                connection.scalars(select(Lease.mailbox).where(Lease.holder != "", Lease.expires_at > now))
+            )
+
+    def damaged(self, after: int, count: int) -> list[tuple[ItemNumber, Checksum]]:
+        """Up to so many items of the open alarm about damaged ones: the next after an item number, then from the start.
+
+        With the checksum that each had when it came in.
+        """
+        with self._database.reading() as connection:
+            items = sorted(items_of(connection, AlarmKind.READBACK_MISMATCH))
+            few = [*(item for item in items if item > after), *(item for item in items if item <= after)][:count]
+            rows = connection.execute(select(Item.number, Item.sha256).where(Item.number.in_(few)))
+            known = {row.number: Checksum(row.sha256) for row in rows}
+            return [(ItemNumber(item), known[item]) for item in few if item in known]
 
     def renew(self, kind: AlarmKind, subjects: Sequence[str], now: datetime) -> None:
         """Write down, once an hour at most, that somebody still looks at what these open alarms are about."""
