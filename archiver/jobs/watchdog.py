@@ -43,11 +43,13 @@ class Watchdog:
     seconds: Callable[[], float]
     """A clock that only goes forward."""
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict, init=False)
+    _looked_at: float | None = field(default=None, init=False)
     _last_damaged: int = field(default=0, init=False)
 
     def look(self) -> bool:
         """Every check once; True when an alarm was raised or is over."""
         signs = self.store.health.signs()
+        self._forget_blindness()
         done = [self._mailbox(one, signs) for one in self.mailboxes]
         done += [
             check_quarantine(self.store, self.clock),
@@ -58,6 +60,13 @@ class Watchdog:
             self._damaged(),
         ]
         return any(done)
+
+    def _forget_blindness(self) -> None:
+        seconds, last = self.seconds(), self._looked_at
+        away = 0.0 if last is None else seconds - last
+        if away > silence.LOOKED_AWAY.total_seconds():
+            self._watches = {place: silence.looked_away(watch, away) for place, watch in self._watches.items()}
+        self._looked_at = seconds
 
     def _damaged(self) -> bool:
         """Damaged items that hash to their names again, a few at a look: somebody put them back."""

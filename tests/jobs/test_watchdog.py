@@ -104,12 +104,32 @@ def test_a_mailbox_that_is_polled_seldom_may_be_silent_longer(vigil: Vigil) -> N
     dog = vigil.dog(Watched("arkiv", ("INBOX",), 3600))
 
     dog.look()
-    vigil.passes(minutes=179)
-    dog.look()
+    vigil.looks_for(dog, 179)
     before = vigil.told()
     vigil.looks_for(dog, 1)
 
     assert (before, len(vigil.told())) == ([], 1)
+
+
+def test_while_the_database_is_away_nobody_is_silent(vigil: Vigil) -> None:
+    server, dog = FakeServer(), vigil.dog()
+    vigil.looks_for(dog, 5, lambda: vigil.archive.round(server))
+
+    vigil.passes(hours=1)
+    vigil.looks_for(dog, 2)
+    vigil.looks_for(dog, 5, lambda: vigil.archive.round(server))
+
+    assert vigil.told() == []
+
+
+def test_after_the_database_was_away_silence_is_still_noticed(vigil: Vigil) -> None:
+    server, dog = FakeServer(), vigil.dog()
+    vigil.looks_for(dog, 5, lambda: vigil.archive.round(server))
+
+    vigil.passes(hours=1)
+    vigil.looks_for(dog, 20)
+
+    assert vigil.told() == [(UNREACHABLE, "mailbox:arkiv", True)]
 
 
 def test_after_weeks_off_the_first_round_has_its_time(vigil: Vigil) -> None:
