@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,6 +59,11 @@ class Policy:
     def message_id(self, words: str) -> str:
         """A Message-ID of ours for `words`: the same words always give the same one."""
         return f"<{words}.{self.signer.mark(words)}@{self.message_id_domain}>"
+
+    def is_of_ours(self, message_id: str) -> bool:
+        """Whether a Message-ID is one that only we can have made."""
+        words = message_id.strip("<>").rpartition("@")[0].rpartition(".")[0]
+        return bool(words) and hmac.compare_digest(self.message_id(words).encode(), message_id.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +166,7 @@ def _settled(policy: Policy, one: Understood, outcome: Reading | Unreadable) -> 
         asks_for_open_cases=policy.single_open_case is not SingleOpenCase.NEVER,
         standing=sender.standing,
         standing_reason=sender.reason,
+        returned=frozenset(name for name in outcome.returned if policy.is_of_ours(name)),
     )
 
 

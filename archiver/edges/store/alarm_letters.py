@@ -54,14 +54,15 @@ def outbox_row(kind: LetterKind, recipient: str, message_id: str, now: datetime)
     }
 
 
-def any_to_write(connection: Connection, now: datetime) -> bool:
-    """Whether an alarm has no letter yet, or a lost letter has waited for its day. Writes nothing."""
+def any_to_write(connection: Connection, readers: Readers, now: datetime) -> bool:
+    """Whether an alarm has no letter yet, or a lost one waits for its day or another reader. Writes nothing."""
     if connection.scalar(select(Alarm.id).where(_untold()).limit(1)) is not None:
         return True
     may_last = or_(Alarm.cleared_at.is_(None), Alarm.raised_at >= now - TIMES_AGAIN * AGAIN_AFTER)
     if connection.scalar(select(Alarm.id).where(may_last).limit(1)) is None:
         return False  # this is asked every few seconds, and the outbox is long
-    return any(_has_waited(one, now) for one in _lost(connection))
+    lasting = _lasting(connection)
+    return any(_may_go_again(connection, readers, one, lasting, now) for one in _lost(connection))
 
 
 def write(connection: Connection, readers: Readers, name: Name, now: datetime) -> int:
@@ -109,6 +110,26 @@ def queue_lost_again(connection: Connection, readers: Readers, name: Name, now: 
                 _set(connection, one.number, state=LetterState.DUE, due_at=now, reason=None, facts=json.dumps(again))
                 queued += 1
     return queued
+
+
+def _may_go_again(
+    connection: Connection, readers: Readers, one: Told, lasting: Collection[tuple[int, str]], now: datetime
+) -> bool:
+    if one.recipient not in _both(readers):
+        return True
+    return one.change in lasting and (_has_waited(one, now) or bool(_others(connection, readers, one)))
+
+
+def _others(connection: Connection, readers: Readers, one: Told) -> list[str]:
+    """Officer or deputy, whoever has not had this letter."""
+    had = _recipients(connection, one.change)
+    return [reader for reader in _both(readers) if reader not in had]
+
+
+def _lasting(connection: Connection) -> frozenset[tuple[int, str]]:
+    """The beginnings of alarms that are still to be told: those that last, and notices."""
+    lasts = or_(Alarm.cleared_at.is_(None), Alarm.cleared_at == Alarm.raised_at)
+    return frozenset((alarm, "raised") for alarm in connection.scalars(select(Alarm.id).where(lasts)))
 
 
 def keeps_unreached(connection: Connection, now: datetime) -> bool:

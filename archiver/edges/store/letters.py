@@ -241,7 +241,7 @@ class Letters:
         `readers` says who gets the letters of a kind. `name` makes a Message-ID of our words.
         """
         with self._database.reading() as connection:
-            if not alarm_letters.any_to_write(connection, now):
+            if not alarm_letters.any_to_write(connection, readers, now):
                 return 0
         with self._database.writing() as connection:
             again = alarm_letters.queue_lost_again(connection, readers, name, now)
