@@ -475,7 +475,7 @@ Eksternt: 1
 Kunne ikke læses: 3 nye · 5 i alt
 Venter på serveren: 0
 Løbenumre: 668–1873
-Dokumentation: 4 med oprindelige headere · 1 Outlook-element · 2 videresendt i teksten eller skærmbillede · \
+Dokumentation: 4 med oprindelige headere · 1 Outlook-element eller mail uden alle headere · 2 videresendt i teksten eller skærmbillede · \
 1 genfortalt
 Sager med nyt: 2026-0042-K7QX og 2026-0045-A2B3
 
@@ -514,7 +514,8 @@ def test_a_witness_is_told_on_top_that_this_is_a_copy_to_be_kept() -> None:
 def test_strength_of_documentation_is_told_in_words_and_what_nobody_sent_is_left_out() -> None:
     said = text(digest(replace(A_WEEK, by_strength={Level.INLINE: 1, Level.OUTLOOK: 2, Level.ATTACHED: 0})))
 
-    assert "Dokumentation: 2 Outlook-elementer · 1 videresendt i teksten eller skærmbillede\n" in said
+    outlook, inline = "2 Outlook-elementer eller mails uden alle headere", "1 videresendt i teksten eller skærmbillede"
+    assert f"Dokumentation: {outlook} · {inline}\n" in said
     assert "Dokumentation" not in text(digest(replace(A_WEEK, by_strength={})))
 
 

@@ -413,6 +413,36 @@ def test_documentation_is_counted_by_its_strength(archive: Archive) -> None:
     assert preview(archive).by_strength == {Level.ATTACHED: 1, Level.RETOLD: 2}
 
 
+def test_neither_an_outsiders_mail_nor_a_machines_counts_as_documentation(archive: Archive) -> None:
+    server = FakeServer()
+    take_in(archive, server, 1, sender="reklame@udbyder.example")
+    server.deliver(b"Auto-Submitted: auto-replied\r\n" + a_letter(message_id="<2@kommune.example>"))
+    take_in(archive, server, 3)
+
+    facts = preview(archive)
+
+    assert (facts.new, facts.external) == (3, 1)
+    assert facts.by_strength == {Level.RETOLD: 1}
+
+
+def test_a_receipt_that_only_waits_is_not_counted_as_withheld_and_one_beyond_the_days_allowance_is_once(
+    archive: Archive,
+) -> None:
+    archive.policy = replace(archive.policy, receipts_per_day=3)
+    server, told = FakeServer(), []
+    archive.clock.now = local("2026-11-16T06:50")
+    for number in range(6):
+        take_in(archive, server, number)
+    for hours in (0.5, 2, 24 * 7, 24 * 7):
+        archive.send()
+        archive.clock.advance(hours=hours)
+        told.append(archive.store.letters.preview(IsoWeek(2026, 47), OFFICER, archive.clock()).receipts_withheld)
+        if hours > 1:
+            knock(archive)
+
+    assert told == [0, 3, 0, 0]
+
+
 def test_the_officers_letter_is_none_and_the_witnesses_are_copies(archive: Archive) -> None:
     knock(archive, replace(MONDAY_AT_SEVEN, copies_to=(WITNESS, "revision@kommune.example")))
     archive.send()

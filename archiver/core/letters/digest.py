@@ -206,7 +206,11 @@ def _strengths(by_strength: Mapping[Level, int], to: Correspondence) -> Iterator
         Level.ATTACHED: say.ngettext(
             "{count} with its original header", "{count} with their original headers", counts[Level.ATTACHED]
         ),
-        Level.OUTLOOK: say.ngettext("{count} Outlook item", "{count} Outlook items", counts[Level.OUTLOOK]),
+        Level.OUTLOOK: say.ngettext(
+            "{count} Outlook item, or mail without its full header",
+            "{count} Outlook items, or mails without their full headers",
+            counts[Level.OUTLOOK],
+        ),
         Level.INLINE: say.ngettext(
             "{count} forwarded in the text, or a screenshot",
             "{count} forwarded in the text, or screenshots",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, literal_column, select
+from sqlalchemy import Connection, Row, func, literal_column, or_, select
 
 from archiver.core.letters import (
     AlarmFacts,
@@ -36,7 +36,7 @@ from archiver.core.records import (
 from archiver.core.weeks import period_of
 from archiver.edges.store.alarms import ITEMS
 from archiver.edges.store.knowledge import counts, parse_reference
-from archiver.edges.store.thanks import collected, receipt
+from archiver.edges.store.thanks import LONGEST_HELD_BACK, collected, receipt
 from archiver.edges.tables import (
     Alarm,
     Case,
@@ -145,7 +145,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         mailboxes=tuple(_mailboxes(connection, covered, watched)),
         alarms=tuple(replace(one, subject=_our_words(one.subject, watched)) for one in open_alarms(connection)),
         chain=issue.chain,
-        receipts_withheld=_withheld(connection, covered),
+        receipts_withheld=_withheld(connection, issue),
         unassigned_in_all=unassigned(connection),
         unreadable_in_all=_quarantined(connection),
         pending=_pending(connection),
@@ -232,7 +232,9 @@ def _silent_cases(connection: Connection, covered: ItemRange, codes: Collection[
 
 
 def _by_strength(connection: Connection, covered: ItemRange, silent: Collection[int]) -> dict[Level, int]:
-    left_out = select(Filing.item).where(Filing.id.in_(_newest_filings(covered)), Filing.case_id.in_(silent))
+    """How strong what colleagues documented is: neither outsiders' mail nor a machine's documents anything."""
+    is_none = or_(Filing.case_id.in_(silent), Filing.state == ItemState.EXTERNAL, Filing.rule == "machine_mail")
+    left_out = select(Filing.item).where(Filing.id.in_(_newest_filings(covered)), is_none)
     rows = connection.execute(
         select(Reading.strength, func.count())
         .where(Reading.item.between(*covered), Reading.strength.is_not(None), Reading.item.not_in(left_out))
@@ -304,13 +306,25 @@ def _our_words(subject: str, watched: Watched | None) -> str:
     return what if unknown else subject
 
 
-def _withheld(connection: Connection, covered: ItemRange) -> int:
+def _withheld(connection: Connection, issue: Issue) -> int:
+    """Receipts that the day's allowance keeps back: what only waits for its sender to fall silent goes out in time.
+
+    Each is counted in one weekly letter, the first after it has been held back for so long.
+    """
     question = select(func.count()).where(
-        Outbox.item.between(*covered),
+        Outbox.item.is_not(None),
         Outbox.state == LetterState.SUPPRESSED,
         Outbox.reason == ReceiptDecision.TOO_MANY,
         Outbox.collected_in.is_(None),
     )
+    earlier = select(func.max(DigestIssue.created_at))
+    if issue.number is not None:
+        earlier = earlier.where(DigestIssue.id < issue.number)
+    before = connection.scalar(earlier)
+    if before is not None:
+        question = question.where(Outbox.created_at > before - LONGEST_HELD_BACK)
+    if issue.created_at is not None:
+        question = question.where(Outbox.created_at <= issue.created_at - LONGEST_HELD_BACK)
     return connection.scalar(question) or 0
 
 

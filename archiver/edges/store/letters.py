@@ -221,14 +221,14 @@ class Letters:
             failpoint("digest.before-commit")
             return True
 
-    def preview(self, week: IsoWeek, officer: str) -> DigestFacts:
-        """The facts of a week's letter: as issued, or as it would be issued now."""
+    def preview(self, week: IsoWeek, officer: str, now: datetime | None = None) -> DigestFacts:
+        """The facts of a week's letter: as issued, or as it would be issued `now`."""
         with self._database.reading() as connection:
             row = connection.execute(select(DigestIssue.__table__).where(*_of_week(week, officer))).one_or_none()
             if row is not None:
                 return facts.digest(connection, facts.issue_of(row), self._telling)
             items, chain = facts.heads(connection)
-            issue = facts.Issue(week, _covered(connection) + 1, items, chain)
+            issue = facts.Issue(week, _covered(connection) + 1, items, chain, created_at=now)
             return facts.digest(connection, issue, self._telling)
 
     def write_alarm_letters(
