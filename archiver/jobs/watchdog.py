@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 
 from archiver.core import silence
+from archiver.core.discretion import place_called
 from archiver.core.records import AlarmKind
 from archiver.core.silence import Sign, Watch, Watched
 from archiver.edges.store import Store
@@ -146,7 +147,8 @@ def check_removed(store: Store, mailboxes: Sequence[Watched], clock: Clock) -> b
     alarms = store.health.alarms_of_mailboxes()
     elsewhere = store.health.worked_at(clock()) - watched.keys() if alarms else frozenset()
     gone = [(kind, subject) for kind, subject in alarms if _is_removed(subject, watched, elsewhere)]
-    return sum(_clear(store, kind, subject, clock) for kind, subject in gone) > 0
+    # What it was called nobody configured: it is not named.
+    return sum(_clear(store, kind, subject, clock, about="mailbox") for kind, subject in gone) > 0
 
 
 def _is_removed(subject: str, watched: Mapping[str, Collection[str]], elsewhere: Collection[str]) -> bool:
@@ -190,12 +192,12 @@ def _alarm_while(store: Store, kind: AlarmKind, subject: str, is_so: bool | None
 def _raise(store: Store, kind: AlarmKind, subject: str, clock: Clock, **detail: int) -> bool:
     is_new = store.ledger.raise_alarm(kind, subject, clock(), **detail)
     if is_new:
-        log.error("alarm raised", alarm=kind.value, about=subject, **detail)
+        log.error("alarm raised", alarm=kind.value, about=place_called(subject), **detail)
     return is_new
 
 
-def _clear(store: Store, kind: AlarmKind, subject: str, clock: Clock) -> bool:
+def _clear(store: Store, kind: AlarmKind, subject: str, clock: Clock, about: str = "") -> bool:
     is_over = store.ledger.clear_alarm(kind, subject, clock())
     if is_over:
-        log.info("alarm over", alarm=kind.value, about=subject)
+        log.info("alarm over", alarm=kind.value, about=about or place_called(subject))
     return is_over

@@ -475,7 +475,8 @@ Eksternt: 1
 Kunne ikke læses: 3 nye · 5 i alt
 Venter på serveren: 0
 Løbenumre: 668–1873
-Dokumentation: 4 med oprindelige headere · 1 Outlook-element eller mail uden alle headere · 2 videresendt i teksten eller skærmbillede · \
+Dokumentation: 4 med oprindelige headere · 1 Outlook-element eller mail uden alle headere · \
+2 videresendt i teksten eller skærmbillede · \
 1 genfortalt
 Sager med nyt: 2026-0042-K7QX og 2026-0045-A2B3
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from archiver.core import dates
+from archiver.core.discretion import USUAL_FOLDERS, mailbox_called
 from archiver.core.language import later
 from archiver.core.letters.blocks import Block, Facts, Link, Paragraph
 from archiver.core.letters.stationery import Correspondence, Sheet, seal
@@ -23,11 +23,6 @@ class _Words:
     meaning: str
     advice: str
 
-
-#: Folders whose names are the mail programs' own.
-_USUAL_FOLDERS = frozenset(
-    ("inbox", "arkiveret", "archive", "arkiv", "junk", "junk email", "junk e-mail", "spam", "uønsket mail")
-)
 
 #: What each kind says, in English; Danish as everywhere.
 _WORDS: Mapping[AlarmKind, _Words] = {
@@ -167,8 +162,8 @@ def mailbox_name(name: str, to: Correspondence) -> str:
 
     Of a mailbox that is named by its address the domain is left out, and a folder may be named after a person.
     """
-    mailbox, slash, folder = re.sub(r"@[^/]*", "", name).partition("/")
-    if slash and folder.casefold() not in _USUAL_FOLDERS:
+    mailbox, slash, folder = mailbox_called(name).partition("/")
+    if slash and folder.casefold() not in USUAL_FOLDERS:
         folder = to.words.gettext("another folder")
     return f"{mailbox}{slash}{folder}"
 

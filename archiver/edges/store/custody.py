@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from archiver.core import custody
+from archiver.core.discretion import folder_called, place_called
 from archiver.core.records import ChainHead, CustodyEvent, ItemNumber
 from archiver.edges.tables import CustodyEvent as EventRow
 from archiver.edges.tables import Head, safe_text
@@ -41,9 +42,12 @@ class Pen:
         outcome: str = "success",
         detail: Mapping[str, str | int | None] | None = None,
     ) -> None:
-        """Write one act down; it becomes a link when the transaction ends."""
-        kept = {key: safe_text(value) if isinstance(value, str) else value for key, value in (detail or {}).items()}
-        self._waiting.append(CustodyEvent(act, safe_text(agent), safe_text(subject), outcome, kept))
+        """Write one act down; it becomes a link when the transaction ends.
+
+        The chain is for others to read: a mailbox is called by our name, and a folder that is not usual by a hash.
+        """
+        kept = {key: _kept(key, value) for key, value in (detail or {}).items()}
+        self._waiting.append(CustodyEvent(act, safe_text(agent), safe_text(place_called(subject)), outcome, kept))
 
     def finish(self) -> None:
         """Link what was noted and put the counters forward. To be called once, last in the transaction."""
@@ -55,6 +59,12 @@ class Pen:
         self._connection.execute(
             update(Head).where(Head.id == 1).values(items=self._items, events=self._head.count, hash=self._head.head)
         )
+
+
+def _kept(key: str, value: str | int | None) -> str | int | None:
+    if not isinstance(value, str):
+        return value
+    return safe_text(folder_called(value) if key == "folder" else value)
 
 
 def _row(link: custody.Link) -> dict[str, object]:
