@@ -82,12 +82,16 @@ class Archive:
         return self.officer.alarm_readers(kind, now())
 
     def room(self) -> dict[str, int]:
-        """Free octets of each file system that we write to; none of one that cannot be asked."""
-        found = {}
-        for directory in (self.settings.data_directory, self.store.database.folder):
+        """Free octets of each file system that we write to; none of one that cannot be asked.
+
+        Named by what of ours lies on it, and by a name of its own: "data/1f2e", "database/77ab".
+        """
+        found, seen = {}, set[str]()
+        for what, directory in (("data", self.settings.data_directory), ("database", self.store.database.folder)):
             with suppress(OSError):
-                if directory is not None:
-                    found[host.file_system(directory)] = host.free_octets(directory)
+                if directory is not None and (disk := host.file_system(directory)) not in seen:
+                    seen.add(disk)
+                    found[f"{what}/{disk}"] = host.free_octets(directory)
         return found
 
     def is_held(self, lease: LeaseEntry) -> bool:

@@ -541,6 +541,18 @@ def test_the_alarm_of_a_mailbox_that_is_no_longer_watched_says_nothing_of_the_co
     assert "Forbindelse: OK\n" in said
 
 
+@pytest.mark.parametrize(
+    ("subject", "about"),
+    [("disk:data/1f2e", "Vedrører: datamappen\n"), ("disk:database/1f2e", "Vedrører: databasens mappe\n")],
+)
+def test_an_alarm_of_a_disk_says_which(subject: str, about: str) -> None:
+    facts = AlarmFacts(AlarmKind.DISK, subject, NOW)
+
+    said = text(compose_alarm(facts, IN_DANISH, recipient="a@b.example", message_id="<1@b.example>", date=NOW))
+    assert about in said
+    assert "1f2e" not in said
+
+
 def test_many_open_alarms_are_not_all_named() -> None:
     alarms = tuple(OpenAlarm(AlarmKind.MOVES_FAILING, f"mailbox:postkasse{n}", NOW) for n in range(30))
 

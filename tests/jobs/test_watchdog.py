@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from email import message_from_bytes, policy
 
 import pytest
 from sqlalchemy import text
@@ -301,6 +302,20 @@ def test_more_in_quarantine_is_told_of_at_most_once_a_day(vigil: Vigil) -> None:
     notices = [subject for kind, subject, _ in vigil.told() if kind == QUARANTINE]
     assert notices == ["quarantine", "quarantine/more", "quarantine/more"]
     assert letters_about(vigil, QUARANTINE) == 3
+
+
+def test_the_second_letter_says_that_more_have_come_since_the_first(vigil: Vigil) -> None:
+    server, dog = FakeServer(), vigil.dog()
+    for number in range(2):
+        take_in(vigil, server, b"ulaeseligt %d" % number)
+        dog.look()
+        letters_about(vigil, QUARANTINE)
+        vigil.passes(days=1, minutes=1)
+
+    first, second = (message_from_bytes(one.octets, policy=policy.default) for one in vigil.archive.post.letters)
+    since = [line for line in str(first.get_body(("plain",))).splitlines() if line.startswith("Siden:")]
+    assert second["Subject"] == "Alarm fra arkivet: Der er kommet flere mails i karantæne"
+    assert since == [line for line in str(second.get_body(("plain",))).splitlines() if line.startswith("Siden:")]
 
 
 def test_what_lies_in_quarantine_without_growing_is_not_told_again(vigil: Vigil) -> None:

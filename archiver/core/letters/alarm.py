@@ -24,6 +24,11 @@ class _Words:
     advice: str
 
 
+#: What of ours lies on a disk.
+_DISKS: Mapping[str, str] = {"data": later("the data directory"), "database": later("the database's directory")}
+#: The subject of a notice that an open alarm has grown.
+_MORE = "quarantine/more"
+
 #: What each kind says, in English; Danish as everywhere.
 _WORDS: Mapping[AlarmKind, _Words] = {
     AlarmKind.MAILBOX_UNREACHABLE: _Words(
@@ -137,7 +142,7 @@ def compose_alarm(facts: AlarmFacts, to: Correspondence, *, recipient: str, mess
     subject = (
         say.gettext("Alarm from the archive: {title}") if facts.over_since is None else say.gettext("Over: {title}")
     )
-    subject = subject.format(title=alarm_title(facts.kind, to))
+    subject = subject.format(title=_title(facts, to))
     sheet = Sheet(subject, tuple(_blocks(facts, to)), recipient, message_id, date, _MARKS)
     return seal(sheet, to, null_sender=False)
 
@@ -147,13 +152,21 @@ def alarm_title(kind: AlarmKind, to: Correspondence) -> str:
     return to.words.gettext(_WORDS[kind].title)
 
 
+def _title(facts: AlarmFacts, to: Correspondence) -> str:
+    if facts.subject == _MORE:
+        return to.words.gettext("More mails have come into quarantine")
+    return alarm_title(facts.kind, to)
+
+
 def alarm_about(subject: str, to: Correspondence) -> str:
-    """What an alarm is about, in words: our own name of a mailbox, or a number; else nothing."""
+    """What an alarm is about, in words: our own name of a mailbox, a number, a directory of ours; else nothing."""
     what, _, name = subject.partition(":")
     if what == "mailbox" and name:
         return to.words.gettext("mailbox {name}").format(name=mailbox_name(name, to))
     if what == "item" and name.isdecimal():
         return to.words.gettext("item {number}").format(number=name)
+    if what == "disk" and (lies_there := name.partition("/")[0]) in _DISKS:
+        return to.words.gettext(_DISKS[lies_there])
     return ""
 
 
@@ -170,7 +183,7 @@ def mailbox_name(name: str, to: Correspondence) -> str:
 
 def _blocks(facts: AlarmFacts, to: Correspondence) -> Iterator[Block]:
     say, words = to.words, _WORDS[facts.kind]
-    yield Paragraph([say.gettext(words.title) + "."])
+    yield Paragraph([_title(facts, to) + "."])
     yield Facts(list(_when_and_where(facts, to)))
     if facts.over_since is None:
         yield Paragraph([say.gettext(words.meaning)], lead=say.gettext("What it means:"))

@@ -361,11 +361,12 @@ def _new_through(connection: Connection, mailbox: str, covered: ItemRange) -> in
 
 def _alarm(connection: Connection, told: dict[str, Any], watched: Watched | None) -> AlarmFacts:
     alarm = connection.execute(select(Alarm.__table__).where(Alarm.id == told["alarm"])).one()
-    count = json.loads(alarm.detail).get("count", 0)
+    detail = json.loads(alarm.detail)
+    count, since = detail.get("count", 0), detail.get("since")
     return AlarmFacts(
         kind=AlarmKind(alarm.kind),
         subject=_our_words(_about(alarm), watched),
-        since=alarm.raised_at,
+        since=datetime.fromisoformat(since) if since else alarm.raised_at,
         over_since=alarm.cleared_at if told["change"] == "cleared" else None,
         count=count if isinstance(count, int) else 0,
         is_notice=alarm.cleared_at == alarm.raised_at,

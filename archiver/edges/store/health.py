@@ -145,10 +145,15 @@ class Health:
             if not _is_news(connection, now):
                 return False
             there = _quarantine(connection)
-            detail: dict[str, str | int] = {"count": there.count, "newest": there.newest}
+            since = self._since(connection, now)
+            detail: dict[str, str | int] = {"count": there.count, "newest": there.newest, "since": since.isoformat()}
             notify(connection, AlarmKind.QUARANTINE, subject, now, detail, pen)
             pen.finish()
             return True
+
+    def _since(self, connection: Connection, now: datetime) -> datetime:
+        is_open = (Alarm.kind == AlarmKind.QUARANTINE, Alarm.cleared_at.is_(None))
+        return connection.scalar(select(Alarm.raised_at).where(*is_open)) or now
 
     def undelivered(self, now: datetime) -> int | None:
         """How many letters of the newest week of known fate did not get through; None when nothing newer is known.
