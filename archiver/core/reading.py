@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archiver.core import bounces
 from archiver.core.anatomy import Limits, anatomy_of
 from archiver.core.forwards.chain import chain_of
 from archiver.core.headers import headers_of
@@ -28,4 +29,5 @@ def read(octets: bytes, limits: Limits | None = None) -> Reading:
         findings=tuple(dict.fromkeys(findings)),
         text=chain.own_text,
         client=chain.client,
+        returned=bounces.returned(octets, headers.envelope, anatomy),
     )

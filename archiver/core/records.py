@@ -488,6 +488,8 @@ class Reading:
     """What the sender wrote above everything the mail hands on, capped. Not stored."""
     client: Client | None = None
     """What it was made with, where that can be told."""
+    returned: tuple[str, ...] = ()
+    """Message-IDs of what it hands back as not delivered: see `core.bounces`. Not stored."""
 
     @property
     def inside(self) -> tuple[Part | EnclosedMessage, ...]:

@@ -11,6 +11,8 @@ AT_LEAST = timedelta(minutes=15)
 POLLS = 3
 GRACE = timedelta(minutes=5)
 """Whoever has just started need not know yet why nothing happened before."""
+LOOKED_AWAY = timedelta(minutes=3)
+"""Whoever looks less often than that could not look: the database was away, say, for the daemon as for us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,11 @@ def looked(before: Watch | None, sign: Sign, seconds: float) -> Watch:
     newest = max(sign.newest_sighting, before.sign.newest_sighting)
     now = replace(sign, newest_sighting=newest)
     return before if now == before.sign else Watch(now, seconds, has_moved=True)
+
+
+def looked_away(watch: Watch, seconds: float) -> Watch:
+    """The same after so many seconds in which nobody could look: they are no silence."""
+    return replace(watch, since=watch.since + seconds)
 
 
 def is_silent(watch: Watch, now: datetime, seconds: float, bound: timedelta) -> bool | None:

@@ -31,7 +31,7 @@ from typing import Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 import archiver
-from archiver.core import cuts, reading, signatures
+from archiver.core import bounces, cuts, reading, signatures
 from archiver.core.anatomy import TOO_DEEP
 from archiver.core.records import (
     DateZone,
@@ -397,6 +397,7 @@ def is_plausible(understood: Reading) -> bool:
         and all(one.cuts and one.size >= 0 for one in understood.enclosed)
         and all(_is_original(place, original) for place, original in enumerate(understood.originals))
         and understood.strength is None
+        and len(understood.returned) <= bounces.MOST
     )
 
 

@@ -236,7 +236,7 @@ class Round:
         failpoint("accession.before-read-back")
         wrong = self.store.accessions.unsound((one.item, one.checksum) for one in accessions)
         for item, found in wrong.items():
-            self.store.ledger.raise_alarm(AlarmKind.READBACK_MISMATCH, f"item:{item}", self.clock(), found=found)
+            self.store.ledger.note_damaged(item, found, self.clock())
         bad = [one.key for one in accessions if one.item in wrong]
         if bad:
             refused = [MoveOutcome(key, MoveResult.REFUSED, reason=AlarmKind.READBACK_MISMATCH) for key in bad]
@@ -276,7 +276,8 @@ class Round:
     def _finish_group(self, ours: Sequence[Sighting], tally: Tally) -> None:
         sound = self._read_back([_accession(sighting) for sighting in ours])
         for healed in (one for one in ours if one.key in sound and one.reason == AlarmKind.READBACK_MISMATCH):
-            self.store.ledger.clear_alarm(AlarmKind.READBACK_MISMATCH, f"item:{healed.item}", self.clock())
+            if healed.item is not None:
+                self.store.ledger.note_sound(healed.item, self.clock())
         self._move([sighting for sighting in ours if sighting.key in sound], tally)
 
     def _move(self, sightings: Sequence[Sighting], tally: Tally) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from archiver.core.letters import (
     AlarmFacts,
@@ -99,8 +100,9 @@ def _hand_over(store: Store, post_office: PostOffice, claim: Claim, letter: Lett
         store.letters.mark(claim, LetterState.UNCERTAIN, now, reason=str(error), again=again)
         return Step(LetterState.UNCERTAIN, server_is_well=False)
     failpoint("letter.after-send")
-    store.letters.mark(claim, LetterState.SENT, clock())
-    _end_alarm(store, clock)
+    now = clock()
+    store.letters.mark(claim, LetterState.SENT, now)
+    _end_alarm(store, now)
     return Step(LetterState.SENT)
 
 
@@ -123,11 +125,11 @@ def _given_up(store: Store, claim: Claim, error: LetterRefused | LetterDeferred,
     return LetterState.FAILED
 
 
-def _end_alarm(store: Store, clock: Clock) -> None:
-    """Over when the officer was reached since it was raised, and nothing tried often still waits."""
+def _end_alarm(store: Store, now: datetime) -> None:
+    """Over when everybody was reached since it was raised, and nothing tried often still waits."""
     since = store.letters.alarmed_since(AlarmKind.LETTERS_FAILING, SUBJECT)
-    if since is not None and store.letters.flow_again(since, FAILING_AFTER):
-        store.ledger.clear_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, clock())
+    if since is not None and store.letters.flow_again(since, now, FAILING_AFTER):
+        store.ledger.clear_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, now)
 
 
 def write(request: Request, we: Correspondence, clock: Clock) -> Letter:
@@ -176,5 +178,8 @@ def collect_held_back(store: Store, policy: Policy, clock: Clock, stopping: Call
 def write_alarms(
     store: Store, readers: Callable[[AlarmKind], Sequence[str]], name: Callable[[str], str], clock: Clock
 ) -> int:
-    """Queue the letters of alarms that were raised or are over (L5), to whoever reads that kind; gives how many."""
+    """Queue the letters of alarms that were raised or are over (L5), to whoever reads that kind; gives how many.
+
+    Who is told that letters do not get through is officer and deputy, and gets what the other was refused.
+    """
     return store.letters.write_alarm_letters(readers, name, clock())

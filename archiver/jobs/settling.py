@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -15,7 +16,7 @@ from archiver.core import cases, trust
 from archiver.core.addresses import ascii_lower
 from archiver.core.cases import Enquiry, Signer, SingleOpenCase
 from archiver.core.forwards.choice import judged
-from archiver.core.records import AlarmKind, Checksum, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
+from archiver.core.records import Checksum, ItemNumber, Octets, Reading, ReceiptDecision, Unreadable
 from archiver.core.trust import Gate, Mode
 from archiver.edges.store import Store
 from archiver.edges.store.casework import Knowledge, Settled, Unsettled, Verdict
@@ -59,6 +60,11 @@ class Policy:
     def message_id(self, words: str) -> str:
         """A Message-ID of ours for `words`: the same words always give the same one."""
         return f"<{words}.{self.signer.mark(words)}@{self.message_id_domain}>"
+
+    def is_of_ours(self, message_id: str) -> bool:
+        """Whether a Message-ID is one that only we can have made."""
+        words = message_id.strip("<>").rpartition("@")[0].rpartition(".")[0]
+        return bool(words) and hmac.compare_digest(self.message_id(words).encode(), message_id.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +116,7 @@ def _settle_leftover(store: Store, reader: Reader, policy: Policy, one: Unsettle
     octets = store.catalogue.whole(one.item)
     try:
         if octets.checksum != one.checksum:
-            subject = f"item:{one.item}"
-            store.ledger.raise_alarm(AlarmKind.READBACK_MISMATCH, subject, clock(), found=octets.checksum)
+            store.ledger.note_damaged(one.item, octets.checksum, clock())
             return False
         settle(store, reader, policy, [Understood(one.item, octets, one.imported)], clock)
     finally:
@@ -138,7 +143,7 @@ def read_again(
     octets = store.catalogue.whole(item)
     try:
         if octets.checksum != checksum:
-            store.ledger.raise_alarm(AlarmKind.READBACK_MISMATCH, f"item:{item}", clock(), found=octets.checksum)
+            store.ledger.note_damaged(item, octets.checksum, clock())
             return Reread.DAMAGED
         as_then = replace(policy, gate=replace(policy.gate, mode=Mode.FROM_DOMAIN))
         settled = _settled(as_then, Understood(item, octets), reader.read(octets))
@@ -166,6 +171,7 @@ def _settled(policy: Policy, one: Understood, outcome: Reading | Unreadable) -> 
         asks_for_open_cases=policy.single_open_case is not SingleOpenCase.NEVER,
         standing=sender.standing,
         standing_reason=sender.reason,
+        returned=frozenset(name for name in outcome.returned if policy.is_of_ours(name)),
     )
 
 

@@ -11,7 +11,6 @@ import structlog
 from archiver.core import patience
 from archiver.core.language import later
 from archiver.core.records import (
-    AlarmKind,
     ItemNumber,
     Keys,
     Octets,
@@ -83,7 +82,7 @@ def _check(store: Store, checker: SignatureChecker, answers: Answers, one: Unche
     octets = store.catalogue.whole(one.item)
     try:
         if octets.checksum != one.checksum:
-            store.ledger.raise_alarm(AlarmKind.READBACK_MISMATCH, f"item:{one.item}", clock(), found=octets.checksum)
+            store.ledger.note_damaged(one.item, octets.checksum, clock())
             return store.signatures.give_up(one, DAMAGED, clock())
         checks, keys = _found(checker, octets, one, answers)
     finally:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 import structlog
 
+from archiver.core.discretion import folder_called, mailbox_called
 from archiver.core.patience import CREDENTIALS, backoff
 from archiver.core.records import AlarmKind, Lease
 from archiver.edges.store import Store
@@ -58,7 +59,9 @@ class Holding:
             self.store.ledger.give_up_lease(self.lease, self.clock())
         except ArchiverError as error_at_end:
             # It runs out by itself; whoever comes next waits a minute longer.
-            log.warning("lease not given up", mailbox=self.lease.mailbox, kind=type(error_at_end).__name__)
+            log.warning(
+                "lease not given up", mailbox=mailbox_called(self.lease.mailbox), kind=type(error_at_end).__name__
+            )
 
     def _renew(self) -> None:
         while not self._ended.wait(RENEW_SECONDS):
@@ -66,7 +69,7 @@ class Holding:
                 self.store.ledger.take_lease(self.lease.mailbox, self.lease.holder, self.clock(), LEASE, self.gone)
             except ArchiverError as error:
                 # The fence in every write decides; a renewal that failed only makes that more likely.
-                log.warning("lease not renewed", mailbox=self.lease.mailbox, kind=type(error).__name__)
+                log.warning("lease not renewed", mailbox=mailbox_called(self.lease.mailbox), kind=type(error).__name__)
 
 
 @dataclass(slots=True)
@@ -105,7 +108,7 @@ class Watcher:
             with Holding(self.store, lease, self.clock, self.gone):
                 self._rounds(lease)
         except LeaseLost:
-            log.warning("lease lost", mailbox=self.name)
+            log.warning("lease lost", mailbox=mailbox_called(self.name))
             return STANDBY_SECONDS
         except ArchiverError as error:
             return self._after_failure(error)
@@ -113,7 +116,7 @@ class Watcher:
 
     def _stand_by(self) -> None:
         if not self._stands_by:
-            log.info("standing by", mailbox=self.name)
+            log.info("standing by", mailbox=mailbox_called(self.name))
         self._stands_by = True
 
     def _rounds(self, lease: Lease) -> None:
@@ -137,15 +140,17 @@ class Watcher:
 
     def _round_done(self, report: RoundReport) -> None:
         for trouble in report.troubles:
-            log.warning("round incomplete", mailbox=self.name, kind=type(trouble).__name__, why=str(trouble))
+            log.warning(
+                "round incomplete", mailbox=mailbox_called(self.name), kind=type(trouble).__name__, why=str(trouble)
+            )
         self.failures = 0
         self.store.ledger.clear_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
         for folder in report.folders:
             if folder.new_items or folder.again or folder.not_moved:
                 log.info(
                     "round done",
-                    mailbox=self.name,
-                    folder=folder.folder,
+                    mailbox=mailbox_called(self.name),
+                    folder=folder_called(folder.folder),
                     new=folder.new_items,
                     again=folder.again,
                     moved=folder.moved,
@@ -158,7 +163,7 @@ class Watcher:
         pause = seconds_to_wait(error, self.failures, random.random())  # noqa: S311 - spreads daemons, guards nothing
         log.warning(
             "round failed",
-            mailbox=self.name,
+            mailbox=mailbox_called(self.name),
             kind=type(error).__name__,
             why=str(error),
             failures=self.failures,
@@ -173,7 +178,7 @@ class Watcher:
         try:
             self.store.ledger.raise_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
         except StoreUnavailable as also:
-            log.warning("alarm not stored", mailbox=self.name, kind=type(also).__name__)
+            log.warning("alarm not stored", mailbox=mailbox_called(self.name), kind=type(also).__name__)
 
 
 def seconds_to_wait(error: ArchiverError, failures: int, chance: float) -> float:

@@ -12,6 +12,7 @@ from datetime import timedelta
 import structlog
 
 from archiver.core import silence
+from archiver.core.discretion import place_called
 from archiver.core.records import AlarmKind
 from archiver.core.silence import Sign, Watch, Watched
 from archiver.edges.store import Store
@@ -21,7 +22,10 @@ UNREAD_AFTER = timedelta(hours=1)
 ROOM_TO_SPARE = 1.25
 """So many times the bound must be free again before the alarm is over, or it would come and go with every mail."""
 FORGOTTEN_AFTER = timedelta(days=1)
-"""An alarm of a disk that nobody looks at any more is over after so long; whoever still looks raises it anew."""
+"""An alarm of a disk that nobody looks at any more is over after so long; whoever sees the disk renews it."""
+
+DAMAGED_AT_ONCE = 5
+"""So many damaged items are hashed anew in one look."""
 
 log = structlog.get_logger()
 
@@ -40,18 +44,39 @@ class Watchdog:
     seconds: Callable[[], float]
     """A clock that only goes forward."""
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict, init=False)
+    _looked_at: float | None = field(default=None, init=False)
+    _last_damaged: int = field(default=0, init=False)
 
     def look(self) -> bool:
         """Every check once; True when an alarm was raised or is over."""
         signs = self.store.health.signs()
+        self._forget_blindness()
         done = [self._mailbox(one, signs) for one in self.mailboxes]
         done += [
             check_quarantine(self.store, self.clock),
             check_unread(self.store, self.clock),
             check_disks(self.store, self.room(), self.enough, self.clock),
             check_weekly_letter(self.store, self.clock),
+            check_removed(self.store, self.mailboxes, self.clock),
+            self._damaged(),
         ]
         return any(done)
+
+    def _forget_blindness(self) -> None:
+        seconds, last = self.seconds(), self._looked_at
+        away = 0.0 if last is None else seconds - last
+        if away > silence.LOOKED_AWAY.total_seconds():
+            self._watches = {place: silence.looked_away(watch, away) for place, watch in self._watches.items()}
+        self._looked_at = seconds
+
+    def _damaged(self) -> bool:
+        """Damaged items that hash to their names again, a few at a look: somebody put them back."""
+        few = self.store.health.damaged(self._last_damaged, DAMAGED_AT_ONCE)
+        if not few:
+            return False
+        self._last_damaged = few[-1][0]
+        still = self.store.accessions.unsound(few)
+        return sum(self.store.ledger.note_sound(item, self.clock()) for item, _ in few if item not in still) > 0
 
     def _mailbox(self, one: Watched, signs: Mapping[tuple[str, str], Sign]) -> bool:
         """The whole mailbox, or single folders of one that is worked at otherwise."""
@@ -103,6 +128,7 @@ def check_disks(store: Store, room: Mapping[str, int], enough: int, clock: Clock
         _alarm_while(store, AlarmKind.DISK, f"disk:{name}", _is_short(free, enough), clock)
         for name, free in room.items()
     ]
+    store.health.renew(AlarmKind.DISK, [f"disk:{name}" for name in room], clock())
     if any(free < enough for free in room.values()):
         return any(done)
     return any(done) | _forget_disks(store, frozenset(room), clock)
@@ -113,6 +139,23 @@ def check_weekly_letter(store: Store, clock: Clock) -> bool:
     lost = store.health.undelivered(clock())
     is_so = None if lost is None else lost > 0
     return _alarm_while(store, AlarmKind.DIGEST_UNDELIVERED, "digest", is_so, clock, count=lost or 0)
+
+
+def check_removed(store: Store, mailboxes: Sequence[Watched], clock: Clock) -> bool:
+    """End the alarms of mailboxes and folders that are configured no more, unless another daemon works at them."""
+    watched = {one.name: frozenset(one.folders) for one in mailboxes}
+    alarms = store.health.alarms_of_mailboxes()
+    elsewhere = store.health.worked_at(clock()) - watched.keys() if alarms else frozenset()
+    gone = [(kind, subject) for kind, subject in alarms if _is_removed(subject, watched, elsewhere)]
+    # What it was called nobody configured: it is not named.
+    return sum(_clear(store, kind, subject, clock, about="mailbox") for kind, subject in gone) > 0
+
+
+def _is_removed(subject: str, watched: Mapping[str, Collection[str]], elsewhere: Collection[str]) -> bool:
+    name, _, folder = subject.partition(":")[2].partition("/")
+    if name not in watched:
+        return name not in elsewhere
+    return bool(folder) and folder not in watched[name]
 
 
 def _all_of(judged: Collection[bool | None]) -> bool | None:
@@ -133,8 +176,8 @@ def _forget_disks(store: Store, ours: frozenset[str], clock: Clock) -> bool:
     now = clock()
     old = [
         subject
-        for subject, since in store.health.open_alarms(AlarmKind.DISK).items()
-        if subject.removeprefix("disk:") not in ours and not now - FORGOTTEN_AFTER < since <= now
+        for subject, seen in store.health.last_seen(AlarmKind.DISK).items()
+        if subject.removeprefix("disk:") not in ours and not now - FORGOTTEN_AFTER < seen <= now
     ]
     return sum(_clear(store, AlarmKind.DISK, subject, clock) for subject in old) > 0
 
@@ -149,12 +192,12 @@ def _alarm_while(store: Store, kind: AlarmKind, subject: str, is_so: bool | None
 def _raise(store: Store, kind: AlarmKind, subject: str, clock: Clock, **detail: int) -> bool:
     is_new = store.ledger.raise_alarm(kind, subject, clock(), **detail)
     if is_new:
-        log.error("alarm raised", alarm=kind.value, about=subject, **detail)
+        log.error("alarm raised", alarm=kind.value, about=place_called(subject), **detail)
     return is_new
 
 
-def _clear(store: Store, kind: AlarmKind, subject: str, clock: Clock) -> bool:
+def _clear(store: Store, kind: AlarmKind, subject: str, clock: Clock, about: str = "") -> bool:
     is_over = store.ledger.clear_alarm(kind, subject, clock())
     if is_over:
-        log.info("alarm over", alarm=kind.value, about=subject)
+        log.info("alarm over", alarm=kind.value, about=about or place_called(subject))
     return is_over

@@ -15,6 +15,8 @@ from archiver.edges.store import Store
 from archiver.errors import UsageError
 from archiver.jobs.ports import Clock
 
+_OF_LETTERS = frozenset({AlarmKind.DIGEST_UNDELIVERED, AlarmKind.LETTERS_FAILING})
+
 
 @dataclass(frozen=True, slots=True)
 class Absence:
@@ -45,10 +47,10 @@ class Officer:
     def alarm_readers(self, kind: AlarmKind, moment: datetime) -> tuple[str, ...]:
         """Who gets an alarm of that moment; witnesses get none.
 
-        That the weekly letter did not get through is told to officer and deputy: one of the mailboxes may be why.
+        That letters do not get through is told to officer and deputy: one of the mailboxes may be why.
         """
         reader = self.reader(moment.astimezone(self.zone).date())
-        both = (self.address, self.deputy) if kind is AlarmKind.DIGEST_UNDELIVERED else ()
+        both = (self.address, self.deputy) if kind in _OF_LETTERS else ()
         return tuple(dict.fromkeys(address for address in (reader, *both) if address))
 
     def reader(self, today: date) -> str:
@@ -64,11 +66,22 @@ def issue_due(store: Store, officer: Officer, name: Callable[[str], str], clock:
     makes a Message-ID of our words. A letter of a week still to come was issued by a clock that was ahead then, and
     keeps no other from being issued.
     """
-    now = clock()
+    return [week for week in _due(store, officer, clock()) if issue(store, officer, week, name, clock)]
+
+
+def _due(store: Store, officer: Officer, now: datetime) -> Sequence[IsoWeek]:
+    """The weeks whose turn it is for this officer, oldest first; what another officer's letters told is told.
+
+    Who had no letter yet, or comes back after others had them, begins with the newest. No week before the first
+    letter ever has a turn: by hand one is issued as soon as its week is over, and a weekday may be changed.
+    """
     newest = weeks.latest_due(now, zone=officer.zone, weekday=officer.weekday, at=officer.at)
-    last = store.letters.last_issued(officer.address, not_after=newest)
-    due = weeks.weeks_due(now, zone=officer.zone, weekday=officer.weekday, at=officer.at, last_issued=last)
-    return [week for week in due if issue(store, officer, week, name, clock)]
+    own = store.letters.last_issued(officer.address, not_after=newest)
+    told = store.letters.last_issued(None, not_after=newest if own else weeks.latest_over(now, officer.zone))
+    if own is None:
+        return [] if told is not None and newest < told else [newest]
+    due = weeks.weeks_due(now, zone=officer.zone, weekday=officer.weekday, at=officer.at, last_issued=told)
+    return due or ([newest] if own < newest else [])
 
 
 class ByHand(StrEnum):

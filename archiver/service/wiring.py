@@ -82,12 +82,16 @@ class Archive:
         return self.officer.alarm_readers(kind, now())
 
     def room(self) -> dict[str, int]:
-        """Free octets of each file system that we write to; none of one that cannot be asked."""
-        found = {}
-        for directory in (self.settings.data_directory, self.store.database.folder):
+        """Free octets of each file system that we write to; none of one that cannot be asked.
+
+        Named by what of ours lies on it, and by a name of its own: "data/1f2e", "database/77ab".
+        """
+        found, seen = {}, set[str]()
+        for what, directory in (("data", self.settings.data_directory), ("database", self.store.database.folder)):
             with suppress(OSError):
-                if directory is not None:
-                    found[host.file_system(directory)] = host.free_octets(directory)
+                if directory is not None and (disk := host.file_system(directory)) not in seen:
+                    seen.add(disk)
+                    found[f"{what}/{disk}"] = host.free_octets(directory)
         return found
 
     def is_held(self, lease: LeaseEntry) -> bool:
@@ -160,7 +164,11 @@ def _archive(settings: Settings, database: Database) -> Archive:
         burst=timedelta(minutes=settings.receipts.burst_minutes),
         abandoned_after=max(ABANDONED_AFTER, timedelta(seconds=2 * _deadline_seconds(settings))),
         spool=settings.data_directory if settings.data_directory.is_dir() else None,
-        telling=Telling({one.name: one.folders for one in settings.mailboxes}, vocabulary_of(settings).uncounted),
+        telling=Telling(
+            {one.name: one.folders for one in settings.mailboxes},
+            vocabulary_of(settings).uncounted,
+            settings.archive.zone,
+        ),
     )
     if settings.cases.definition is not None:
         store.registers.define(settings.cases.definition, now())

@@ -475,7 +475,8 @@ Ekstern: 1
 Kunne ikke læses: 3 nye · 5 i alt
 Venter på serveren: 0
 Løbenumre: 668–1873
-Dokumentation: 4 med oprindelige headere · 1 Outlook-element · 2 videresendt i teksten eller skærmbillede · \
+Dokumentation: 4 med oprindelige headere · 1 Outlook-element eller mail uden alle headere · \
+2 videresendt i teksten eller skærmbillede · \
 1 genfortalt
 Sager med nyt: 2026-0042-K7QX og 2026-0045-A2B3
 
@@ -514,7 +515,8 @@ def test_a_witness_is_told_on_top_that_this_is_a_copy_to_be_kept() -> None:
 def test_strength_of_documentation_is_told_in_words_and_what_nobody_sent_is_left_out() -> None:
     said = text(digest(replace(A_WEEK, by_strength={Level.INLINE: 1, Level.OUTLOOK: 2, Level.ATTACHED: 0})))
 
-    assert "Dokumentation: 2 Outlook-elementer · 1 videresendt i teksten eller skærmbillede\n" in said
+    outlook, inline = "2 Outlook-elementer eller mails uden alle headere", "1 videresendt i teksten eller skærmbillede"
+    assert f"Dokumentation: {outlook} · {inline}\n" in said
     assert "Dokumentation" not in text(digest(replace(A_WEEK, by_strength={})))
 
 
@@ -531,6 +533,32 @@ def test_a_connection_with_an_open_alarm_is_not_said_to_be_well(kind: AlarmKind)
 
     assert "Forbindelse: IKKE OK, se nedenfor\n" in said
     assert "Ingen ny post, men ikke alle postkasser er hentet." in said
+
+
+def test_the_alarm_of_a_mailbox_that_is_no_longer_watched_says_nothing_of_the_connection() -> None:
+    said = text(digest(replace(A_QUIET_WEEK, alarms=(OpenAlarm(AlarmKind.MAILBOX_UNREACHABLE, "mailbox", NOW),))))
+
+    assert "Forbindelse: OK\n" in said
+
+
+@pytest.mark.parametrize(
+    ("subject", "about"),
+    [("disk:data/1f2e", "Vedrører: datamappen\n"), ("disk:database/1f2e", "Vedrører: databasens mappe\n")],
+)
+def test_an_alarm_of_a_disk_says_which(subject: str, about: str) -> None:
+    facts = AlarmFacts(AlarmKind.DISK, subject, NOW)
+
+    said = text(compose_alarm(facts, IN_DANISH, recipient="a@b.example", message_id="<1@b.example>", date=NOW))
+    assert about in said
+    assert "1f2e" not in said
+
+
+def test_many_open_alarms_are_not_all_named() -> None:
+    alarms = tuple(OpenAlarm(AlarmKind.MOVES_FAILING, f"mailbox:postkasse{n}", NOW) for n in range(30))
+
+    said = text(digest(replace(A_QUIET_WEEK, alarms=alarms)))
+
+    assert (said.count("postkassen postkasse"), "Andre: 20 til\n" in said) == (10, True)
 
 
 def test_an_archive_without_any_mailbox_is_not_said_to_be_at_peace() -> None:

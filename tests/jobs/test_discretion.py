@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from archiver.core.language import Language
 from archiver.core.letters import digest_text
-from archiver.core.records import AlarmKind, IsoWeek, Letter
+from archiver.core.records import AlarmKind, IsoWeek, Letter, MessageKey
 from archiver.core.silence import Watched
 from archiver.edges.store import Store, Telling
 from archiver.edges.store.cases import Doing
@@ -105,6 +105,29 @@ def test_a_canary_in_every_field_of_a_mail_and_around_it_never_sings(archive: Ar
     told = everything_told(archive)
 
     assert "modtaget: 3" in told
+    assert CANARY not in told
+
+
+def test_neither_log_nor_custody_names_a_folder_or_an_address(archive: Archive) -> None:
+    folder, address = f"{CANARY} Jensen", f"arkiv@{CANARY}.example"
+    server = FakeServer(folders=("INBOX", folder))
+    server.deliver(a_letter(), folder)
+    archive.round(server)
+    seconds = [0.0]
+    watched = (Watched("arkiv", ("INBOX", folder), 60), Watched(address, ("INBOX",), 60))
+    dog = Watchdog(archive.store, watched, dict, 1, archive.clock, lambda: seconds[0])
+    with capture_logs() as log:
+        for _ in range(20):
+            archive.clock.advance(minutes=1)
+            seconds[0] += 60
+            dog.look()
+            archive.round(FakeServer())
+    archive.store.ledger.note_lost(
+        archive.lease(), [MessageKey("arkiv", folder, 1, 1)], archive.clock(), "gone"
+    )  # fmt: skip
+
+    told = str(log) + str(archive.ask("SELECT subject, detail FROM custody_events"))
+    assert ("alarm raised" in told, "folder-" in told) == (True, True)
     assert CANARY not in told
 
 

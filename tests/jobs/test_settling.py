@@ -54,7 +54,7 @@ def test_leftovers_whose_octets_are_wrong_do_not_hold_up_the_others(archive: Arc
 
     assert leftovers(archive) == 2
     assert archive.ask("SELECT item FROM readings ORDER BY item") == [(2,), (3,)]
-    assert archive.ask("SELECT kind, subject FROM alarms") == [("readback_mismatch", "item:1")]
+    assert archive.ask("SELECT kind, subject FROM alarms") == [("readback_mismatch", "items")]
 
 
 def test_without_a_reader_leftovers_wait(archive: Archive) -> None:

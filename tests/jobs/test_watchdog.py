@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, time
+from email import message_from_bytes, policy
 
 import pytest
+from sqlalchemy import text
 
 from archiver.core.records import AlarmKind, IsoWeek, ItemNumber
 from archiver.core.silence import Watched
@@ -103,12 +105,32 @@ def test_a_mailbox_that_is_polled_seldom_may_be_silent_longer(vigil: Vigil) -> N
     dog = vigil.dog(Watched("arkiv", ("INBOX",), 3600))
 
     dog.look()
-    vigil.passes(minutes=179)
-    dog.look()
+    vigil.looks_for(dog, 179)
     before = vigil.told()
     vigil.looks_for(dog, 1)
 
     assert (before, len(vigil.told())) == ([], 1)
+
+
+def test_while_the_database_is_away_nobody_is_silent(vigil: Vigil) -> None:
+    server, dog = FakeServer(), vigil.dog()
+    vigil.looks_for(dog, 5, lambda: vigil.archive.round(server))
+
+    vigil.passes(hours=1)
+    vigil.looks_for(dog, 2)
+    vigil.looks_for(dog, 5, lambda: vigil.archive.round(server))
+
+    assert vigil.told() == []
+
+
+def test_after_the_database_was_away_silence_is_still_noticed(vigil: Vigil) -> None:
+    server, dog = FakeServer(), vigil.dog()
+    vigil.looks_for(dog, 5, lambda: vigil.archive.round(server))
+
+    vigil.passes(hours=1)
+    vigil.looks_for(dog, 20)
+
+    assert vigil.told() == [(UNREACHABLE, "mailbox:arkiv", True)]
 
 
 def test_after_weeks_off_the_first_round_has_its_time(vigil: Vigil) -> None:
@@ -222,6 +244,22 @@ def test_a_balance_that_is_not_even_is_told_of_once_and_its_evening_out_once(vig
     assert letters_about(vigil, AlarmKind.INCOMPLETE) == 2
 
 
+def test_the_alarms_of_a_mailbox_or_folder_that_is_configured_no_more_are_over(vigil: Vigil) -> None:
+    archive, server = vigil.archive, FakeServer()
+    archive.round(server)
+    subjects = ("mailbox:gammel", "mailbox:gammel/INBOX", "mailbox:arkiv/Junk", "mailbox:arkiv/Arkiveret")
+    for subject in subjects:
+        archive.store.ledger.raise_alarm(AlarmKind.MOVES_FAILING, subject, archive.clock())
+
+    archive.lease("gammel")
+    with_lease = vigil.dog().look() and [subject for _, subject, is_open in vigil.told() if is_open]
+    vigil.passes(hours=1)
+    vigil.dog().look()
+
+    assert with_lease == ["mailbox:gammel", "mailbox:gammel/INBOX", "mailbox:arkiv/Arkiveret"]
+    assert [subject for _, subject, is_open in vigil.told() if is_open] == ["mailbox:arkiv/Arkiveret"]
+
+
 # --- quarantine and what nobody read ---
 
 
@@ -266,6 +304,20 @@ def test_more_in_quarantine_is_told_of_at_most_once_a_day(vigil: Vigil) -> None:
     assert letters_about(vigil, QUARANTINE) == 3
 
 
+def test_the_second_letter_says_that_more_have_come_since_the_first(vigil: Vigil) -> None:
+    server, dog = FakeServer(), vigil.dog()
+    for number in range(2):
+        take_in(vigil, server, b"ulaeseligt %d" % number)
+        dog.look()
+        letters_about(vigil, QUARANTINE)
+        vigil.passes(days=1, minutes=1)
+
+    first, second = (message_from_bytes(one.octets, policy=policy.default) for one in vigil.archive.post.letters)
+    since = [line for line in str(first.get_body(("plain",))).splitlines() if line.startswith("Siden:")]
+    assert second["Subject"] == "Alarm fra arkivet: Der er kommet flere mails i karantæne"
+    assert since == [line for line in str(second.get_body(("plain",))).splitlines() if line.startswith("Siden:")]
+
+
 def test_what_lies_in_quarantine_without_growing_is_not_told_again(vigil: Vigil) -> None:
     server, dog = FakeServer(), vigil.dog()
     take_in(vigil, server, b"ulaeseligt 1")
@@ -308,6 +360,47 @@ def test_what_nobody_reads_for_an_hour_is_told_of(vigil: Vigil) -> None:
     assert (AlarmKind.UNREAD, "unread", False) in vigil.told()
 
 
+# --- what was damaged ---
+
+DAMAGED = AlarmKind.READBACK_MISMATCH
+
+
+def damage(vigil: Vigil, *items: int) -> None:
+    for item in items:
+        vigil.archive.store.ledger.note_damaged(ItemNumber(item), "f" * 64, vigil.archive.clock())
+
+
+def test_many_damaged_items_have_one_letter_with_their_number(vigil: Vigil) -> None:
+    damage(vigil, *range(1, 501), 7)
+
+    assert letters_about(vigil, DAMAGED) == 1
+    assert vigil.told() == [(DAMAGED, "items", True)]
+    assert b"Antal: 500" in vigil.archive.post.letters[0].octets
+    assert vigil.archive.ask("SELECT count(*) FROM custody_events WHERE act = 'alarm'") == [(500,)]
+
+
+def test_damaged_items_that_hash_again_end_the_alarm_with_the_last_of_them(vigil: Vigil) -> None:
+    archive, server, dog = vigil.archive, FakeServer(), vigil.dog()
+    take_in(vigil, server, *(a_letter(message_id=f"<{n}@kommune.example>") for n in range(8)))
+    kept = archive.ask("SELECT content FROM octets WHERE sha256 = (SELECT sha256 FROM items WHERE number = 8)")
+    archive.tamper("DELETE FROM octets WHERE sha256 = (SELECT sha256 FROM items WHERE number = 8)")
+    damage(vigil, *range(1, 9))
+
+    vigil.looks_for(dog, 3, lambda: archive.round(server))
+    still = vigil.told()
+    with archive.store.database.writing() as connection:
+        [sha256] = connection.execute(text("SELECT sha256 FROM items WHERE number = 8")).one()
+        values = {"sha256": sha256, "content": bytes(kept[0][0])}
+        connection.execute(text("INSERT INTO octets VALUES (:sha256, 0, :content)"), values)
+    vigil.looks_for(dog, 2, lambda: archive.round(server))
+
+    assert still == [(DAMAGED, "items", True)]
+    assert vigil.told() == [(DAMAGED, "items", False)]
+    assert archive.ask("SELECT detail FROM alarms") == [('{"count": 1, "items": [8]}',)]
+    assert letters_about(vigil, DAMAGED) == 2
+    assert archive.sound()
+
+
 # --- the disk ---
 
 
@@ -331,6 +424,19 @@ def test_the_disks_of_two_daemons_do_not_end_each_others_alarms(vigil: Vigil) ->
         there.look()
 
     assert [alarm for alarm in vigil.told() if alarm[0] == AlarmKind.DISK] == [(AlarmKind.DISK, "disk:a", True)]
+
+
+def test_a_disk_that_its_own_daemon_still_sees_is_ended_by_no_other_however_old_its_alarm(vigil: Vigil) -> None:
+    here, there = vigil.dog(), vigil.dog()
+    here.room, there.room = lambda: {"a": ENOUGH + 1 if vigil.told() else 1}, lambda: {"b": 10 * ENOUGH}
+    for _ in range(5 * 12):
+        vigil.passes(hours=2)
+        here.look()
+        there.look()
+
+    disks = [alarm for alarm in vigil.told() if alarm[0] == AlarmKind.DISK]
+    assert disks == [(AlarmKind.DISK, "disk:a", True)]
+    assert vigil.archive.sound()
 
 
 def test_the_alarm_of_a_disk_that_is_gone_ends_after_a_day(vigil: Vigil) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from email import message_from_bytes
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -223,6 +223,94 @@ def test_a_new_officer_goes_on_where_the_one_before_left_off(archive: Archive) -
     assert ranges(archive) == [(47, 1, 1), (48, 2, 2)]
 
 
+def said(archive: Archive, place: int) -> str:
+    """The text of one of the weekly letters that were sent."""
+    letters = [one for one in archive.post.letters if one.message_id.startswith("<digest.")]
+    body = message_from_bytes(letters[place].octets, policy=policy.default).get_body(("plain",))
+    assert body is not None
+    return " ".join(body.get_content().split())
+
+
+OTHER = replace(MONDAY_AT_SEVEN, address="ny@kommune.example")
+
+
+def test_an_officer_who_comes_back_gets_the_newest_week_and_not_what_another_was_told(archive: Archive) -> None:
+    server = FakeServer()
+    for week, officer in enumerate([MONDAY_AT_SEVEN, *[OTHER] * 4, MONDAY_AT_SEVEN]):
+        archive.clock.now = local("2026-11-02T07:00") + timedelta(weeks=week)
+        take_in(archive, server, week)
+        knock(archive, officer)
+    back = knock(archive, OTHER)
+
+    assert [row[0] for row in ranges(archive)] == [44, 45, 46, 47, 48, 49, 49]
+    assert back == ["2026-W49"]
+    archive.send()
+    assert "Ugens mails står i det overblik for ugen, der er sendt tidligere." in said(archive, -1)
+
+
+def test_an_officer_who_comes_back_after_time_off_is_told_of_every_week_that_nobody_was_told_of(
+    archive: Archive,
+) -> None:
+    for day, officer in [("2026-11-02", MONDAY_AT_SEVEN), ("2026-11-09", OTHER), ("2026-11-30", MONDAY_AT_SEVEN)]:
+        archive.clock.now = local(f"{day}T07:00")
+        knock(archive, officer)
+
+    assert [row[0] for row in ranges(archive)] == [44, 45, 46, 47, 48]
+
+
+def test_after_time_off_the_later_letters_say_where_their_mails_stand(archive: Archive) -> None:
+    server = FakeServer()
+    archive.clock.now = local("2026-11-02T07:00")
+    knock(archive)
+    archive.clock.now = local("2026-11-24T12:00")
+    take_in(archive, server, 1)
+    knock(archive)
+    archive.clock.now = local("2026-11-30T07:00")
+    knock(archive)
+    archive.send()
+
+    where = "Ugens mails står i overblikket for uge 45."
+    assert [where in said(archive, place) for place in range(5)] == [False, False, True, True, False]
+
+
+def test_after_time_off_without_a_mail_nothing_stands_elsewhere(archive: Archive) -> None:
+    for day in ("2026-11-02", "2026-11-24"):
+        archive.clock.now = local(f"{day}T12:00")
+        knock(archive)
+    archive.send()
+
+    assert not any("Ugens mails" in said(archive, place) for place in range(4))
+
+
+def test_after_a_year_switched_off_there_are_53_letters_at_most(archive: Archive) -> None:
+    archive.clock.now = local("2026-11-02T07:00")
+    knock(archive)
+    archive.clock.advance(days=7 * 60)
+
+    assert len(knock(archive)) == 53
+
+
+@pytest.mark.parametrize("first", [MONDAY_AT_SEVEN, OTHER])
+def test_no_week_before_the_first_letter_has_a_turn(archive: Archive, first: Officer) -> None:
+    friday = replace(MONDAY_AT_SEVEN, weekday=5)
+    archive.clock.now = local("2026-11-24T09:00")
+    issue_by_hand(archive.store, first, IsoWeek(2026, 47), archive.policy.message_id, archive.clock)
+
+    early = knock(archive, friday)
+    archive.clock.now = local("2026-12-04T07:00")
+
+    assert (early, knock(archive, friday)[-1]) == ([], "2026-W48")
+    assert min(row[0] for row in ranges(archive)) == 47
+
+
+def test_a_weekday_that_is_changed_in_the_first_week_gives_no_older_week_a_turn(archive: Archive) -> None:
+    archive.clock.now = local("2026-11-23T07:00")
+    knock(archive)
+    archive.clock.now = local("2026-11-24T07:00")
+
+    assert knock(archive, replace(MONDAY_AT_SEVEN, weekday=5)) == []
+
+
 def test_an_address_written_in_capitals_is_the_same_officer(archive: Archive) -> None:
     knock(archive)
 
@@ -323,6 +411,36 @@ def test_documentation_is_counted_by_its_strength(archive: Archive) -> None:
     take_in(archive, server, 2, body="Han ringede og truede mig.\r\n")
 
     assert preview(archive).by_strength == {Level.ATTACHED: 1, Level.RETOLD: 2}
+
+
+def test_neither_an_outsiders_mail_nor_a_machines_counts_as_documentation(archive: Archive) -> None:
+    server = FakeServer()
+    take_in(archive, server, 1, sender="reklame@udbyder.example")
+    server.deliver(b"Auto-Submitted: auto-replied\r\n" + a_letter(message_id="<2@kommune.example>"))
+    take_in(archive, server, 3)
+
+    facts = preview(archive)
+
+    assert (facts.new, facts.external) == (3, 1)
+    assert facts.by_strength == {Level.RETOLD: 1}
+
+
+def test_a_receipt_that_only_waits_is_not_counted_as_withheld_and_one_beyond_the_days_allowance_is_once(
+    archive: Archive,
+) -> None:
+    archive.policy = replace(archive.policy, receipts_per_day=3)
+    server, told = FakeServer(), []
+    archive.clock.now = local("2026-11-16T06:50")
+    for number in range(6):
+        take_in(archive, server, number)
+    for hours in (0.5, 2, 24 * 7, 24 * 7):
+        archive.send()
+        archive.clock.advance(hours=hours)
+        told.append(archive.store.letters.preview(IsoWeek(2026, 47), OFFICER, archive.clock()).receipts_withheld)
+        if hours > 1:
+            knock(archive)
+
+    assert told == [0, 3, 0, 0]
 
 
 def test_the_officers_letter_is_none_and_the_witnesses_are_copies(archive: Archive) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from archiver.core import dates
+from archiver.core.discretion import USUAL_FOLDERS, mailbox_called
 from archiver.core.language import later
 from archiver.core.letters.blocks import Block, Facts, Link, Paragraph
 from archiver.core.letters.stationery import Correspondence, Sheet, seal
@@ -24,10 +24,10 @@ class _Words:
     advice: str
 
 
-#: Folders whose names are the mail programs' own.
-_USUAL_FOLDERS = frozenset(
-    ("inbox", "arkiveret", "archive", "arkiv", "junk", "junk email", "junk e-mail", "spam", "uønsket mail")
-)
+#: What of ours lies on a disk.
+_DISKS: Mapping[str, str] = {"data": later("the data directory"), "database": later("the database's directory")}
+#: The subject of a notice that an open alarm has grown.
+_MORE = "quarantine/more"
 
 #: What each kind says, in English; Danish as everywhere.
 _WORDS: Mapping[AlarmKind, _Words] = {
@@ -142,7 +142,7 @@ def compose_alarm(facts: AlarmFacts, to: Correspondence, *, recipient: str, mess
     subject = (
         say.gettext("Alarm from the archive: {title}") if facts.over_since is None else say.gettext("Over: {title}")
     )
-    subject = subject.format(title=alarm_title(facts.kind, to))
+    subject = subject.format(title=_title(facts, to))
     sheet = Sheet(subject, tuple(_blocks(facts, to)), recipient, message_id, date, _MARKS)
     return seal(sheet, to, null_sender=False)
 
@@ -152,13 +152,21 @@ def alarm_title(kind: AlarmKind, to: Correspondence) -> str:
     return to.words.gettext(_WORDS[kind].title)
 
 
+def _title(facts: AlarmFacts, to: Correspondence) -> str:
+    if facts.subject == _MORE:
+        return to.words.gettext("More mails have come into quarantine")
+    return alarm_title(facts.kind, to)
+
+
 def alarm_about(subject: str, to: Correspondence) -> str:
-    """What an alarm is about, in words: our own name of a mailbox, or a number; else nothing."""
+    """What an alarm is about, in words: our own name of a mailbox, a number, a directory of ours; else nothing."""
     what, _, name = subject.partition(":")
     if what == "mailbox" and name:
         return to.words.gettext("mailbox {name}").format(name=mailbox_name(name, to))
     if what == "item" and name.isdecimal():
         return to.words.gettext("item {number}").format(number=name)
+    if what == "disk" and (lies_there := name.partition("/")[0]) in _DISKS:
+        return to.words.gettext(_DISKS[lies_there])
     return ""
 
 
@@ -167,15 +175,15 @@ def mailbox_name(name: str, to: Correspondence) -> str:
 
     Of a mailbox that is named by its address the domain is left out, and a folder may be named after a person.
     """
-    mailbox, slash, folder = re.sub(r"@[^/]*", "", name).partition("/")
-    if slash and folder.casefold() not in _USUAL_FOLDERS:
+    mailbox, slash, folder = mailbox_called(name).partition("/")
+    if slash and folder.casefold() not in USUAL_FOLDERS:
         folder = to.words.gettext("another folder")
     return f"{mailbox}{slash}{folder}"
 
 
 def _blocks(facts: AlarmFacts, to: Correspondence) -> Iterator[Block]:
     say, words = to.words, _WORDS[facts.kind]
-    yield Paragraph([say.gettext(words.title) + "."])
+    yield Paragraph([_title(facts, to) + "."])
     yield Facts(list(_when_and_where(facts, to)))
     if facts.over_since is None:
         yield Paragraph([say.gettext(words.meaning)], lead=say.gettext("What it means:"))

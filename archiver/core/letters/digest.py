@@ -25,6 +25,9 @@ _MARKS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 #: A mailbox that was not fetched for so long is said to be silent for a reason that is not peace.
 OVERDUE = timedelta(hours=2)
 
+#: So many open alarms are named in a letter; of the rest, how many they are.
+MOST_ALARMS = 10
+
 #: Why mails wait on the server. A reason that is not listed here is told as "another reason", never as it stands.
 _WAITING: Mapping[str, str] = {
     FetchReason.OVERSIZE: later("too large"),
@@ -102,6 +105,8 @@ class DigestFacts:
     """Stored, and not read yet."""
     by_strength: Mapping[Level, int] = field(default_factory=dict)
     fixity: FixityCheck | None = None
+    told_in: IsoWeek | None = None
+    """The letter that tells of the mails of this week already: after time off, or when another officer had it."""
 
 
 def compose_digest(
@@ -144,8 +149,8 @@ def _for_a_witness(to: Correspondence) -> Iterator[Block]:
 def _blocks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator[Block]:
     say = to.words
     yield Facts(list(_summary(facts, to, date)))
-    if not facts.new:
-        yield Paragraph([_no_news(facts, to, date)])
+    if remarks := list(_remarks(facts, to, date)):
+        yield Paragraph(remarks)
     yield Facts(list(_counts(facts, to)), say.gettext("New since the last overview:"))
     mailboxes = [(mailbox_name(mailbox.name, to), _mailbox(mailbox, to, date)) for mailbox in facts.mailboxes]
     if mailboxes:
@@ -201,7 +206,11 @@ def _strengths(by_strength: Mapping[Level, int], to: Correspondence) -> Iterator
         Level.ATTACHED: say.ngettext(
             "{count} with its original header", "{count} with their original headers", counts[Level.ATTACHED]
         ),
-        Level.OUTLOOK: say.ngettext("{count} Outlook item", "{count} Outlook items", counts[Level.OUTLOOK]),
+        Level.OUTLOOK: say.ngettext(
+            "{count} Outlook item, or mail without its full header",
+            "{count} Outlook items, or mails without their full headers",
+            counts[Level.OUTLOOK],
+        ),
         Level.INLINE: say.ngettext(
             "{count} forwarded in the text, or a screenshot",
             "{count} forwarded in the text, or screenshots",
@@ -263,9 +272,24 @@ def _is_quiet(mailbox: MailboxFacts, date: datetime) -> bool:
 
 
 def _is_connected(facts: DigestFacts, date: datetime) -> bool:
-    """Every mailbox was fetched lately, and no alarm says otherwise; without any mailbox nothing was fetched."""
-    is_cut_off = any(alarm.kind in _CUT_OFF for alarm in facts.alarms)
+    """Every mailbox was fetched lately, and no alarm of one says otherwise; without any mailbox nothing was fetched."""
+    watched = {mailbox.name for mailbox in facts.mailboxes}
+    is_cut_off = any(alarm.kind in _CUT_OFF and _mailbox_of(alarm) in watched for alarm in facts.alarms)
     return bool(facts.mailboxes) and not is_cut_off and all(_is_quiet(mailbox, date) for mailbox in facts.mailboxes)
+
+
+def _remarks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator[str]:
+    if not facts.new:
+        yield _no_news(facts, to, date)
+    if facts.told_in == facts.week:
+        yield to.words.gettext("The mails that came in this week stand in the overview for it that was sent before.")
+    elif facts.told_in is not None:
+        told = to.words.gettext("The mails that came in this week stand in the overview for week {week}.")
+        yield told.format(week=facts.told_in.week)
+
+
+def _mailbox_of(alarm: OpenAlarm) -> str:
+    return alarm.subject.partition(":")[2].partition("/")[0]
 
 
 def _no_news(facts: DigestFacts, to: Correspondence, date: datetime) -> str:
@@ -287,7 +311,10 @@ def _alarms(alarms: Sequence[OpenAlarm], to: Correspondence) -> Block:
     say = to.words
     if not alarms:
         return Paragraph([say.gettext("None.")], say.gettext("Open alarms:"))
-    return Facts([_alarm(alarm, to) for alarm in alarms], say.gettext("Open alarms:"))
+    named = [_alarm(alarm, to) for alarm in alarms[:MOST_ALARMS]]
+    if more := len(alarms) - len(named):
+        named.append((say.gettext("Others"), say.ngettext("{count} more", "{count} more", more).format(count=more)))
+    return Facts(named, say.gettext("Open alarms:"))
 
 
 def _alarm(alarm: OpenAlarm, to: Correspondence) -> tuple[str, str]:

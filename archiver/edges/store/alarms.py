@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
@@ -11,6 +11,8 @@ from sqlalchemy import Connection, insert, select, update
 from archiver.edges.store.custody import Pen
 from archiver.edges.tables import Alarm
 
+ITEMS = "items"
+"""Subject of an alarm that is about any number of items: a disk that fails damages many, and has one letter."""
 SILENCE = timedelta(days=1)
 """So long a repeated notice is written into the chain of custody alone."""
 
@@ -30,6 +32,50 @@ def raise_alarm(
     pen.note("alarm", subject, detail={"kind": kind, "change": "raised"})
     pen.finish()
     return True
+
+
+def raise_for_item(connection: Connection, kind: str, item: int, now: datetime, found: str) -> bool:
+    """Add an item to the one alarm about items, which is opened for the first; True when the item is new to it."""
+    if item in items_of(connection, kind):
+        return False
+    pen = Pen(connection, now)
+    known = items_of(connection, kind)
+    if item in known:
+        return False
+    if known:
+        _set_items(connection, kind, [*known, item])
+    else:
+        row = {"kind": kind, "subject": ITEMS, "detail": _with_items([item]), "raised_at": now}
+        connection.execute(insert(Alarm), row)
+    pen.note("alarm", f"item:{item}", detail={"kind": kind, "change": "raised", "found": found})
+    pen.finish()
+    return True
+
+
+def clear_for_item(connection: Connection, kind: str, item: int, now: datetime, *, look_only: bool = False) -> bool:
+    """Take an item out of the alarm about items; with the last one it is over. True when the item was in it."""
+    if look_only:
+        return item in items_of(connection, kind)
+    pen = Pen(connection, now)
+    known = items_of(connection, kind)
+    if item not in known:
+        return False
+    rest = [one for one in known if one != item]
+    if rest:
+        _set_items(connection, kind, rest)
+    else:
+        connection.execute(update(Alarm).where(Alarm.id == _open(connection, kind, ITEMS)).values(cleared_at=now))
+    pen.note("alarm", f"item:{item}", detail={"kind": kind, "change": "cleared"})
+    pen.finish()
+    return True
+
+
+def items_of(connection: Connection, kind: str) -> list[int]:
+    """The items that an open alarm is about, as they came to it."""
+    detail = connection.scalar(
+        select(Alarm.detail).where(Alarm.kind == kind, Alarm.subject == ITEMS, Alarm.cleared_at.is_(None))
+    )
+    return [] if detail is None else list(json.loads(detail).get("items", []))
 
 
 def notify(
@@ -58,6 +104,15 @@ def clear_alarm(connection: Connection, kind: str, subject: str, now: datetime, 
     pen.note("alarm", subject, detail={"kind": kind, "change": "cleared"})
     pen.finish()
     return True
+
+
+def _set_items(connection: Connection, kind: str, items: Sequence[int]) -> None:
+    number = _open(connection, kind, ITEMS)
+    connection.execute(update(Alarm).where(Alarm.id == number).values(detail=_with_items(items)))
+
+
+def _with_items(items: Sequence[int]) -> str:
+    return json.dumps({"count": len(items), "items": list(items)})
 
 
 def _open(connection: Connection, kind: str, subject: str) -> int | None:

@@ -35,6 +35,9 @@ from archiver.failpoints import failpoint
 
 __all__ = ["Casework", "Knowledge", "Questions", "Settled", "Unsettled", "Verdict"]
 
+RETURNED = "returned"
+"""Why a letter that was sent has failed: a report of non-delivery came back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -64,6 +67,8 @@ class Settled:
     """Whether the sender's open cases matter."""
     standing: Standing | None = None
     standing_reason: str = ""
+    returned: frozenset[str] = frozenset()
+    """Message-IDs of letters of ours that it hands back as not delivered."""
 
     @property
     def questions(self) -> Questions:
@@ -121,6 +126,7 @@ class Casework:
                 _write_receipt(connection, pen, settled.item, verdict, now)
                 if verdict.receipt is ReceiptDecision.DUE:
                     thanks.count(verdict.recipient)
+                _note_returned(connection, pen, settled)
             failpoint("settle.before-links")
             pen.finish()
             failpoint("settle.before-commit")
@@ -253,6 +259,23 @@ def write_filing(
 
 def _is_settled(connection: Connection, item: ItemNumber) -> bool:
     return connection.scalar(select(ReadingRow.item).where(ReadingRow.item == item)) is not None
+
+
+def _note_returned(connection: Connection, pen: Pen, settled: Settled) -> None:
+    """A letter that some server took and handed back was not delivered, whatever that server said at first."""
+    for message_id in sorted(settled.returned):
+        letter = connection.execute(
+            select(Outbox.id, Outbox.kind, Outbox.item)
+            .where(Outbox.message_id == message_id, Outbox.state.in_((LetterState.SENT, LetterState.UNCERTAIN)))
+            .with_for_update()
+        ).one_or_none()
+        if letter is not None:
+            connection.execute(
+                update(Outbox).where(Outbox.id == letter.id).values(state=LetterState.FAILED, reason=RETURNED)
+            )
+            subject = f"letter:{letter.id}" if letter.item is None else f"item:{letter.item}"
+            fate = {"kind": letter.kind, "fate": LetterState.FAILED, "letter": letter.id, "report": settled.item}
+            pen.note("letter", subject, outcome="failure", detail=fate)
 
 
 def _write_receipt(connection: Connection, pen: Pen, item: ItemNumber, verdict: Verdict, now: datetime) -> None:

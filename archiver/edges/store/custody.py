@@ -9,6 +9,7 @@ from functools import partial
 from sqlalchemy import Connection, insert, select, update
 
 from archiver.core import custody
+from archiver.core.discretion import folder_called, place_called
 from archiver.core.records import ChainHead, CustodyEvent, ItemNumber
 from archiver.edges.tables import CustodyEvent as EventRow
 from archiver.edges.tables import Head, safe_text
@@ -45,7 +46,10 @@ class Pen:
         outcome: str = "success",
         detail: Detail | Callable[[], Detail] | None = None,
     ) -> None:
-        """Write one act down; it becomes a link when the transaction ends. A function is asked for its detail then."""
+        """Write one act down; it becomes a link when the transaction ends. A function is asked for its detail then.
+
+        The chain is for others to read: a mailbox is called by our name, and a folder that is not usual by a hash.
+        """
         self._waiting.append(partial(_event, act, subject, agent, outcome, detail or {}))
 
     def finish(self) -> None:
@@ -62,8 +66,14 @@ class Pen:
 
 def _event(act: str, subject: str, agent: str, outcome: str, detail: Detail | Callable[[], Detail]) -> CustodyEvent:
     told = detail() if callable(detail) else detail
-    kept = {key: safe_text(value) if isinstance(value, str) else value for key, value in told.items()}
-    return CustodyEvent(act, safe_text(agent), safe_text(subject), outcome, kept)
+    kept = {key: _kept(key, value) for key, value in told.items()}
+    return CustodyEvent(act, safe_text(agent), safe_text(place_called(subject)), outcome, kept)
+
+
+def _kept(key: str, value: str | int | None) -> str | int | None:
+    if not isinstance(value, str):
+        return value
+    return safe_text(folder_called(value) if key == "folder" else value)
 
 
 def _row(link: custody.Link) -> dict[str, object]:

@@ -6,10 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, literal_column, select
+from sqlalchemy import Connection, Row, func, literal_column, or_, select
 
 from archiver.core.letters import (
     AlarmFacts,
@@ -32,10 +32,12 @@ from archiver.core.records import (
     Level,
     Standing,
 )
+from archiver.core.weeks import period_of
+from archiver.edges.store.alarms import ITEMS
 from archiver.edges.store.filings import counts
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import parse_reference
-from archiver.edges.store.thanks import collected, receipt
+from archiver.edges.store.thanks import LONGEST_HELD_BACK, collected, receipt
 from archiver.edges.tables import (
     Alarm,
     Case,
@@ -67,6 +69,8 @@ class Telling:
     """Without it, all mailboxes there ever were."""
     unspoken: frozenset[str] = frozenset({"KRI"})
     """Codes of categories that leave the statistics: a case of nothing else is not told of in a weekly letter (C7)."""
+    zone: tzinfo = UTC
+    """Where a week begins and ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,9 @@ class Issue:
     first_item: int
     last_item: int
     chain: ChainHead
+    number: int | None = None
+    """Of its row; none before it is issued."""
+    created_at: datetime | None = None
 
 
 def request(connection: Connection, row: AnyRow, telling: Telling) -> Request:
@@ -108,7 +115,8 @@ def request(connection: Connection, row: AnyRow, telling: Telling) -> Request:
 def issue_of(row: AnyRow) -> Issue:
     """A row of `digest_issues`."""
     week = IsoWeek(row.iso_year, row.iso_week)
-    return Issue(week, row.first_item, row.last_item, ChainHead(row.chain_count, row.chain_head))
+    chain = ChainHead(row.chain_count, row.chain_head)
+    return Issue(week, row.first_item, row.last_item, chain, row.id, row.created_at)
 
 
 def heads(connection: Connection) -> tuple[int, ChainHead]:
@@ -138,21 +146,31 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         mailboxes=tuple(_mailboxes(connection, covered, watched)),
         alarms=tuple(replace(one, subject=_our_words(one.subject, watched)) for one in open_alarms(connection)),
         chain=issue.chain,
-        receipts_withheld=_withheld(connection, covered),
+        receipts_withheld=_withheld(connection, issue),
         unassigned_in_all=unassigned(connection),
         unreadable_in_all=_quarantined(connection),
         pending=_pending(connection),
         by_strength=_by_strength(connection, covered, silent),
         fixity=_fixity(connection),
+        told_in=_told_in(connection, issue, telling.zone),
     )
 
 
 def open_alarms(connection: Connection) -> Iterator[OpenAlarm]:
     """Alarms that are not over, oldest first."""
     rows = connection.execute(
-        select(Alarm.kind, Alarm.subject, Alarm.raised_at).where(Alarm.cleared_at.is_(None)).order_by(Alarm.id)
+        select(Alarm.kind, Alarm.subject, Alarm.raised_at, Alarm.detail)
+        .where(Alarm.cleared_at.is_(None))
+        .order_by(Alarm.id)
     )
-    return (OpenAlarm(AlarmKind(row.kind), row.subject, row.raised_at) for row in rows)
+    return (OpenAlarm(AlarmKind(row.kind), _about(row), row.raised_at) for row in rows)
+
+
+def _about(alarm: AnyRow) -> str:
+    """The subject of an alarm, or the one item that an alarm about items is about."""
+    items = json.loads(alarm.detail).get(ITEMS, [])
+    only_one = alarm.subject == ITEMS and len(items) == 1 and isinstance(items[0], int)
+    return f"item:{items[0]}" if only_one else alarm.subject
 
 
 def letter_states(connection: Connection) -> dict[str, int]:
@@ -166,6 +184,20 @@ def unassigned(connection: Connection) -> int:
     # The state is written out so that the planner sees the index of exactly these rows.
     is_unassigned = Filing.state == literal_column(f"'{ItemState.UNASSIGNED}'")
     return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, counts())) or 0
+
+
+def _told_in(connection: Connection, issue: Issue, zone: tzinfo) -> IsoWeek | None:
+    """The letter that tells of the mails of this week already: the first one issued after the week, if any came."""
+    monday = period_of(issue.week)[1] + timedelta(days=1)
+    before = [DigestIssue.created_at >= datetime.combine(monday, time(), tzinfo=zone)]
+    if issue.number is not None and issue.created_at is not None:
+        before += [DigestIssue.id < issue.number, DigestIssue.created_at <= issue.created_at]
+    first = connection.execute(
+        select(DigestIssue.__table__).where(*before).order_by(DigestIssue.id).limit(1)
+    ).one_or_none()
+    if first is None or first.last_item < first.first_item:
+        return None
+    return IsoWeek(first.iso_year, first.iso_week)
 
 
 def _states(connection: Connection, covered: ItemRange) -> Iterator[tuple[str, int]]:
@@ -201,7 +233,9 @@ def _silent_cases(connection: Connection, covered: ItemRange, codes: Collection[
 
 
 def _by_strength(connection: Connection, covered: ItemRange, silent: Collection[int]) -> dict[Level, int]:
-    left_out = select(Filing.item).where(Filing.id.in_(_newest_filings(covered)), Filing.case_id.in_(silent))
+    """How strong what colleagues documented is: neither outsiders' mail nor a machine's documents anything."""
+    is_none = or_(Filing.case_id.in_(silent), Filing.state == ItemState.EXTERNAL, Filing.rule == "machine_mail")
+    left_out = select(Filing.item).where(Filing.id.in_(_newest_filings(covered)), is_none)
     rows = connection.execute(
         select(Reading.strength, func.count())
         .where(Reading.item.between(*covered), Reading.strength.is_not(None), Reading.item.not_in(left_out))
@@ -273,11 +307,23 @@ def _our_words(subject: str, watched: Watched | None) -> str:
     return what if unknown else subject
 
 
-def _withheld(connection: Connection, covered: ItemRange) -> int:
+def _withheld(connection: Connection, issue: Issue) -> int:
+    """Receipts that the day's allowance keeps back: what only waits for its sender to fall silent goes out in time.
+
+    Each is counted in one weekly letter, the first after it has been held back for so long.
+    """
     question = select(func.count()).where(
-        Outbox.item.between(*covered),
+        Outbox.item.is_not(None),
         is_held_back(),
     )
+    earlier = select(func.max(DigestIssue.created_at))
+    if issue.number is not None:
+        earlier = earlier.where(DigestIssue.id < issue.number)
+    before = connection.scalar(earlier)
+    if before is not None:
+        question = question.where(Outbox.created_at > before - LONGEST_HELD_BACK)
+    if issue.created_at is not None:
+        question = question.where(Outbox.created_at <= issue.created_at - LONGEST_HELD_BACK)
     return connection.scalar(question) or 0
 
 
@@ -314,11 +360,12 @@ def _new_through(connection: Connection, mailbox: str, covered: ItemRange) -> in
 
 def _alarm(connection: Connection, told: dict[str, Any], watched: Watched | None) -> AlarmFacts:
     alarm = connection.execute(select(Alarm.__table__).where(Alarm.id == told["alarm"])).one()
-    count = json.loads(alarm.detail).get("count", 0)
+    detail = json.loads(alarm.detail)
+    count, since = detail.get("count", 0), detail.get("since")
     return AlarmFacts(
         kind=AlarmKind(alarm.kind),
-        subject=_our_words(alarm.subject, watched),
-        since=alarm.raised_at,
+        subject=_our_words(_about(alarm), watched),
+        since=datetime.fromisoformat(since) if since else alarm.raised_at,
         over_since=alarm.cleared_at if told["change"] == "cleared" else None,
         count=count if isinstance(count, int) else 0,
         is_notice=alarm.cleared_at == alarm.raised_at,

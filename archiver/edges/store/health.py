@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, func, or_, select, update
 
-from archiver.core.records import AlarmKind, LetterKind, LetterState
+from archiver.core.records import AlarmKind, Checksum, ItemNumber, LetterKind, LetterState
 from archiver.core.silence import Sign
-from archiver.edges.store.alarms import SILENCE, notify
+from archiver.edges.store.alarm_letters import NEVER
+from archiver.edges.store.alarms import SILENCE, items_of, notify
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.facts import AnyRow
-from archiver.edges.store.letters import NEVER
-from archiver.edges.tables import Alarm, Folder, Item, Outbox, Reading, Sighting
+from archiver.edges.tables import Alarm, Folder, Item, Lease, Outbox, Reading, Sighting
 
 ISSUES_LOOKED_AT = 60
+RENEWED_AFTER = timedelta(hours=1)
 LATE_AFTER = timedelta(days=1)
 """So long a weekly letter may be on its way."""
 
@@ -77,6 +78,63 @@ class Health:
             )
             return {row.subject: row.raised_at for row in rows}
 
+    def alarms_of_mailboxes(self) -> list[tuple[AlarmKind, str]]:
+        """Kind and subject of the open alarms of mailboxes and of their folders, those of archive folders left out."""
+        with self._database.reading() as connection:
+            places = connection.execute(select(Folder.mailbox, Folder.folder).where(Folder.is_archive)).all()
+            rows = connection.execute(
+                select(Alarm.kind, Alarm.subject)
+                .where(Alarm.cleared_at.is_(None), Alarm.subject.startswith("mailbox:", autoescape=True))
+                .order_by(Alarm.id)
+            ).all()
+        archives = {f"mailbox:{row.mailbox}/{row.folder}" for row in places}
+        return [(AlarmKind(row.kind), row.subject) for row in rows if row.subject not in archives]
+
+    def worked_at(self, now: datetime) -> frozenset[str]:
+        """The mailboxes that somebody works at under a lease."""
+        with self._database.reading() as connection:
+            return frozenset(
+                connection.scalars(select(Lease.mailbox).where(Lease.holder != "", Lease.expires_at > now))
+            )
+
+    def damaged(self, after: int, count: int) -> list[tuple[ItemNumber, Checksum]]:
+        """Up to so many items of the open alarm about damaged ones: the next after an item number, then from the start.
+
+        With the checksum that each had when it came in.
+        """
+        with self._database.reading() as connection:
+            items = sorted(items_of(connection, AlarmKind.READBACK_MISMATCH))
+            few = [*(item for item in items if item > after), *(item for item in items if item <= after)][:count]
+            rows = connection.execute(select(Item.number, Item.sha256).where(Item.number.in_(few)))
+            known = {row.number: Checksum(row.sha256) for row in rows}
+            return [(ItemNumber(item), known[item]) for item in few if item in known]
+
+    def renew(self, kind: AlarmKind, subjects: Sequence[str], now: datetime) -> None:
+        """Write down, once an hour at most, that somebody still looks at what these open alarms are about."""
+        seen = {subject: at for subject, at in self.last_seen(kind).items() if subject in subjects}
+        if all(now - RENEWED_AFTER < at <= now for at in seen.values()):
+            return
+        with self._database.writing() as connection:
+            rows = connection.execute(
+                select(Alarm.id, Alarm.detail)
+                .where(Alarm.kind == kind, Alarm.subject.in_(list(seen)), Alarm.cleared_at.is_(None))
+                .with_for_update()
+            ).all()
+            for row in rows:
+                detail = json.dumps(json.loads(row.detail) | {"seen": now.isoformat()})
+                connection.execute(update(Alarm).where(Alarm.id == row.id).values(detail=detail))
+
+    def last_seen(self, kind: AlarmKind) -> dict[str, datetime]:
+        """The open alarms of a kind: subject → when somebody last saw to what it is about."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(Alarm.subject, Alarm.raised_at, Alarm.detail).where(
+                    Alarm.kind == kind, Alarm.cleared_at.is_(None)
+                )
+            )
+            details = [(row.subject, row.raised_at, json.loads(row.detail).get("seen")) for row in rows]
+            return {what: datetime.fromisoformat(seen) if seen else raised for what, raised, seen in details}
+
     def tell_of_more(self, subject: str, now: datetime) -> bool:
         """One more letter about an open quarantine when more lies in it than was told, at most one a day."""
         with self._database.reading() as connection:
@@ -87,10 +145,15 @@ class Health:
             if not _is_news(connection, now):
                 return False
             there = _quarantine(connection)
-            detail: dict[str, str | int] = {"count": there.count, "newest": there.newest}
+            since = self._since(connection, now)
+            detail: dict[str, str | int] = {"count": there.count, "newest": there.newest, "since": since.isoformat()}
             notify(connection, AlarmKind.QUARANTINE, subject, now, detail, pen)
             pen.finish()
             return True
+
+    def _since(self, connection: Connection, now: datetime) -> datetime:
+        is_open = (Alarm.kind == AlarmKind.QUARANTINE, Alarm.cleared_at.is_(None))
+        return connection.scalar(select(Alarm.raised_at).where(*is_open)) or now
 
     def undelivered(self, now: datetime) -> int | None:
         """How many letters of the newest week of known fate did not get through; None when nothing newer is known.

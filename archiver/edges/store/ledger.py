@@ -37,7 +37,7 @@ from archiver.core.records import (
     Sighting,
     SightingState,
 )
-from archiver.edges.store.alarms import clear_alarm, notify, raise_alarm
+from archiver.edges.store.alarms import clear_alarm, clear_for_item, notify, raise_alarm, raise_for_item
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
 from archiver.edges.tables import CustodyEvent, Folder, Head, Item
@@ -332,6 +332,19 @@ class Ledger:
                 return False
         with self._database.writing() as connection:
             return clear_alarm(connection, kind, subject, now)
+
+    def note_damaged(self, item: ItemNumber, found: str, now: datetime) -> bool:
+        """What is stored of an item hashes to `found` and is not what came in; True when that is news."""
+        with self._database.writing() as connection:
+            return raise_for_item(connection, AlarmKind.READBACK_MISMATCH, item, now, found)
+
+    def note_sound(self, item: ItemNumber, now: datetime) -> bool:
+        """An item hashes to its name; True when it had not."""
+        with self._database.reading() as connection:
+            if not clear_for_item(connection, AlarmKind.READBACK_MISMATCH, item, now, look_only=True):
+                return False
+        with self._database.writing() as connection:
+            return clear_for_item(connection, AlarmKind.READBACK_MISMATCH, item, now)
 
     def fenced(self, lease: Lease | None) -> AbstractContextManager[Connection]:
         """See `fenced_writing`."""

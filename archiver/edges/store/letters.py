@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.exc import NoResultFound
@@ -13,7 +13,8 @@ from sqlalchemy.exc import NoResultFound
 from archiver.core.letters import DigestFacts
 from archiver.core.patience import LONGEST_FOR_A_LETTER
 from archiver.core.records import AlarmKind, IsoWeek, Letter, LetterKind, LetterState
-from archiver.edges.store import facts, thanks
+from archiver.edges.store import alarm_letters, facts, thanks
+from archiver.edges.store.alarm_letters import NEVER, outbox_row
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.knowledge import THANKS
@@ -25,8 +26,6 @@ ABANDONED_AFTER = timedelta(minutes=5)
 """A letter claimed longer ago than any mail session may last was claimed by a process that died."""
 HAND_OVERS = 3
 """So often at most a letter is handed over without anybody hearing whether it was taken."""
-NEVER = datetime(9000, 1, 1, tzinfo=UTC)
-"""`due_at` of an uncertain letter that is not handed over again."""
 _UNHEARD = "unheard"
 """In a letter's facts: how often it was handed over with no answer heard."""
 
@@ -140,31 +139,32 @@ class Letters:
         with self._database.reading() as connection:
             return connection.scalar(select(Alarm.raised_at).where(*is_open))
 
-    def flow_again(self, since: datetime, patience: int) -> bool:
+    def flow_again(self, since: datetime, now: datetime, patience: int) -> bool:
         """Whether the officer has been sent a letter since then, and none waits that was tried so often in vain.
 
-        A weekly letter's copies for witnesses do not count.
+        A weekly letter's copies for witnesses do not count. Whoever lost a letter of an alarm must have been sent
+        another one since. A time still to come was written by a clock that was ahead.
         """
         waits = and_(Outbox.state.in_((LetterState.DUE, LetterState.SENDING)), Outbox.attempts >= patience)
         first = select(func.min(Outbox.id)).where(Outbox.kind == LetterKind.DIGEST).group_by(Outbox.digest_id)
         to_officer = or_(Outbox.kind == LetterKind.ALARM, Outbox.id.in_(first))
-        got_out = and_(Outbox.state == LetterState.SENT, Outbox.sent_at >= since, to_officer)
+        got_out = and_(Outbox.state == LetterState.SENT, Outbox.sent_at >= min(since, now), to_officer)
         with self._database.reading() as connection:
             if connection.scalar(select(Outbox.id).where(waits).limit(1)) is not None:
                 return False
+            if alarm_letters.keeps_unreached(connection, now):
+                return False
             return connection.scalar(select(Outbox.id).where(got_out).limit(1)) is not None
 
-    def last_issued(self, officer: str, not_after: IsoWeek | None = None) -> IsoWeek | None:
-        """The newest week this officer has a letter of, later ones than `not_after` left out."""
-        wanted = _of_officer(officer)
+    def last_issued(self, officer: str | None, not_after: IsoWeek | None = None) -> IsoWeek | None:
+        """The newest week this officer, or without one anybody, has a letter of; none later than `not_after`."""
+        wanted = [] if officer is None else [_of_officer(officer)]
         if not_after is not None:
-            wanted = and_(
-                wanted, tuple_(DigestIssue.iso_year, DigestIssue.iso_week) <= (not_after.year, not_after.week)
-            )
+            wanted.append(tuple_(DigestIssue.iso_year, DigestIssue.iso_week) <= (not_after.year, not_after.week))
         with self._database.reading() as connection:
             row = connection.execute(
                 select(DigestIssue.iso_year, DigestIssue.iso_week)
-                .where(wanted)
+                .where(*wanted)
                 .order_by(DigestIssue.iso_year.desc(), DigestIssue.iso_week.desc())
                 .limit(1)
             ).one_or_none()
@@ -215,7 +215,7 @@ class Letters:
                 },
             ).scalar_one()
             for recipient, message_id in letters.items():
-                row = _outbox_row(LetterKind.DIGEST, recipient, message_id, now)
+                row = outbox_row(LetterKind.DIGEST, recipient, message_id, now)
                 connection.execute(insert(Outbox), {**row, "digest_id": number})
             pen.note("letter", f"digest:{week}", detail={"kind": "digest", "decision": "due", "last_item": items})
             pen.finish()
@@ -229,14 +229,14 @@ class Letters:
         with self._database.reading() as connection:
             return connection.scalar(first)
 
-    def preview(self, week: IsoWeek, officer: str) -> DigestFacts:
-        """The facts of a week's letter: as issued, or as it would be issued now."""
+    def preview(self, week: IsoWeek, officer: str, now: datetime | None = None) -> DigestFacts:
+        """The facts of a week's letter: as issued, or as it would be issued `now`."""
         with self._database.reading() as connection:
             row = connection.execute(select(DigestIssue.__table__).where(*_of_week(week, officer))).one_or_none()
             if row is not None:
                 return facts.digest(connection, facts.issue_of(row), self._telling)
             items, chain = facts.heads(connection)
-            issue = facts.Issue(week, _covered(connection) + 1, items, chain)
+            issue = facts.Issue(week, _covered(connection) + 1, items, chain, created_at=now)
             return facts.digest(connection, issue, self._telling)
 
     def write_alarm_letters(
@@ -244,32 +244,16 @@ class Letters:
     ) -> int:
         """Queue the letter of every alarm raised or cleared that has none yet; gives how many were queued.
 
-        An alarm that is over before its letter was written sends both: what happened, and that it is over.
+        An alarm that is over before its letter was written sends both: what happened, and that it is over. What a
+        mail server refused while its alarm lasts is queued again once a day, and goes to the other reader too.
         `readers` says who gets the letters of a kind. `name` makes a Message-ID of our words.
         """
-        untold = or_(Alarm.told_raised.is_(False), and_(Alarm.cleared_at.is_not(None), Alarm.told_cleared.is_(False)))
         with self._database.reading() as connection:
-            if connection.scalar(select(func.count()).select_from(Alarm).where(untold)) == 0:
+            if not alarm_letters.any_to_write(connection, readers, now):
                 return 0
-        queued = 0
         with self._database.writing() as connection:
-            rows = connection.execute(
-                select(Alarm.id, Alarm.kind, Alarm.told_raised, Alarm.told_cleared, Alarm.cleared_at)
-                .where(untold)
-                .order_by(Alarm.id)
-                .with_for_update()
-            ).all()
-            for row in rows:
-                changes = [] if row.told_raised else ["raised"]
-                changes += ["cleared"] if row.cleared_at is not None and not row.told_cleared else []
-                for change in changes:
-                    queued += _queue_alarm(connection, readers(AlarmKind(row.kind)), name, row.id, change, now)
-                connection.execute(
-                    update(Alarm)
-                    .where(Alarm.id == row.id)
-                    .values(told_raised=True, told_cleared=row.cleared_at is not None)
-                )
-        return queued
+            again = alarm_letters.queue_lost_again(connection, readers, name, now)
+            return again + alarm_letters.write(connection, readers, name, now)
 
 
 def _may_go(now: datetime, abandoned_after: timedelta) -> ColumnElement[bool]:
@@ -328,33 +312,6 @@ def _letter(
         return error
     except (ValueError, TypeError, LookupError, NoResultFound) as error:
         return LetterUnfit(f"could not be written ({type(error).__name__})")
-
-
-def _queue_alarm(
-    connection: Connection,
-    recipients: Sequence[str],
-    name: Callable[[str], str],
-    alarm: int,
-    change: str,
-    now: datetime,
-) -> int:
-    for place, recipient in enumerate(recipients):
-        row = _outbox_row(LetterKind.ALARM, recipient, name(f"alarm.{alarm}.{change}.{place}"), now)
-        connection.execute(insert(Outbox), {**row, "facts": json.dumps({"alarm": alarm, "change": change})})
-    return len(recipients)
-
-
-def _outbox_row(kind: LetterKind, recipient: str, message_id: str, now: datetime) -> dict[str, object]:
-    return {
-        "kind": kind,
-        "state": LetterState.DUE,
-        "recipient": recipient,
-        "message_id": message_id,
-        "facts": "{}",
-        "created_at": now,
-        "due_at": now,
-        "attempts": 0,
-    }
 
 
 def _note_fate(
