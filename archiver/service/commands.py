@@ -292,7 +292,7 @@ def digest(archive: Archive, week: IsoWeek | None) -> ShownDigest:
         return ShownDigest(anatomy_of(octets).bodies[0].plain.rstrip(), is_as_sent=True)
     if not archive.store.letters.is_issued(chosen, officer.address):
         weekly.refuse_past(archive.store, officer, chosen, last_week(archive))
-    facts = archive.store.letters.preview(chosen, officer.address)
+    facts = archive.store.letters.preview(chosen, officer.address, now())
     return ShownDigest(letters.digest_text(facts, archive.correspondence, now()), is_as_sent=False)
 
 

@@ -67,7 +67,7 @@ def everything_told(archive: Archive) -> str:
     languages: tuple[Language, ...] = ("da", "en")
     for language in languages:
         we = replace(a_correspondence(archive.policy), language=language)
-        texts.append(digest_text(watched.letters.preview(WEEK, OFFICER), we, clock()))
+        texts.append(digest_text(watched.letters.preview(WEEK, OFFICER, clock()), we, clock()))
     ours = [letter for letter in archive.post.letters if letter.message_id.startswith(("<digest", "<alarm"))]
     assert len(ours) > 2
     return told_by(ours) + "\n".join(texts).lower() + str(log).lower()
@@ -160,7 +160,7 @@ def test_a_case_that_only_tells_of_legitimate_criticism_is_not_named(archive: Ar
             register(archive, str(cases[place]), 1, ["TRU"] if categories == ["KRI"] else ["KRI"])
             register(archive, str(cases[place]), 2, categories)
 
-    told = archive.store.letters.preview(WEEK, OFFICER)
+    told = archive.store.letters.preview(WEEK, OFFICER, archive.clock())
 
     assert told.cases == tuple(sorted(cases[1:], key=lambda case: case.number))
     assert (told.new, sum(told.by_strength.values())) == (4, 3)

@@ -211,7 +211,7 @@ def test_the_weekly_letter_tells_how_many_came_in_a_colleagues_name_without_proo
         office.take_in(written(JETTE, "VS: noget", name=f"<{trace[0][1][:9]}@kommune.example>", trace=trace))
     office.take_in(written("borger@udbyder.example", "direkte", name="<b@udbyder.example>"))
 
-    told = office.archive.store.letters.preview(IsoWeek(2026, 47), OFFICER)
+    told = office.archive.store.letters.preview(IsoWeek(2026, 47), OFFICER, office.archive.clock())
 
     assert (told.new, told.external, told.unverified) == (5, 3, 2)
     assert "Heraf i en kollegas navn uden bevis: 2" in digest_text(

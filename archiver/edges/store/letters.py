@@ -229,7 +229,7 @@ class Letters:
         with self._database.reading() as connection:
             return connection.scalar(first)
 
-    def preview(self, week: IsoWeek, officer: str, now: datetime | None = None) -> DigestFacts:
+    def preview(self, week: IsoWeek, officer: str, now: datetime) -> DigestFacts:
         """The facts of a week's letter: as issued, or as it would be issued `now`."""
         with self._database.reading() as connection:
             row = connection.execute(select(DigestIssue.__table__).where(*_of_week(week, officer))).one_or_none()

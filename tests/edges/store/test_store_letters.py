@@ -301,11 +301,11 @@ def test_a_weekly_letter_tells_what_it_covers_and_where_the_chain_stood(archive:
     issue(archive)
     with_receipts(archive, 1, first=3)
 
-    facts = archive.store.letters.preview(WEEK, OFFICER)
+    facts = archive.store.letters.preview(WEEK, OFFICER, archive.clock())
 
     assert (facts.new, facts.first_item, facts.last_item, facts.unassigned) == (2, 1, 2, 2)
     assert facts.chain == head
-    upcoming = archive.store.letters.preview(IsoWeek(2026, 48), OFFICER)
+    upcoming = archive.store.letters.preview(IsoWeek(2026, 48), OFFICER, archive.clock())
     assert (upcoming.new, upcoming.first_item, upcoming.last_item) == (1, 3, 3)
 
 
