@@ -8,6 +8,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from archiver.errors import ArchiverError
+
 #: Folders whose names are the mail programs' own.
 USUAL_FOLDERS = frozenset(
     ("inbox", "arkiveret", "archive", "arkiv", "junk", "junk email", "junk e-mail", "spam", "uønsket mail")
@@ -24,6 +26,13 @@ def folder_called(folder: str) -> str:
     if folder.casefold() in USUAL_FOLDERS:
         return folder
     return f"folder-{hashlib.sha256(folder.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+
+
+def trouble_called(trouble: ArchiverError) -> str:
+    """The sentence of an error, with discreet names in it; in English, as all of the log."""
+    discreet = {"folder": folder_called, "mailbox": mailbox_called}
+    values = {key: discreet[key](str(value)) if key in discreet else value for key, value in trouble.values.items()}
+    return trouble.sentence.format(**values) if values else trouble.sentence
 
 
 def place_called(subject: str) -> str:

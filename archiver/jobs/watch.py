@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import structlog
 
-from archiver.core.discretion import folder_called, mailbox_called
+from archiver.core.discretion import folder_called, mailbox_called, trouble_called
 from archiver.core.patience import CREDENTIALS, backoff
 from archiver.core.records import AlarmKind, Lease
 from archiver.edges.store import Store
@@ -141,7 +141,10 @@ class Watcher:
     def _round_done(self, report: RoundReport) -> None:
         for trouble in report.troubles:
             log.warning(
-                "round incomplete", mailbox=mailbox_called(self.name), kind=type(trouble).__name__, why=str(trouble)
+                "round incomplete",
+                mailbox=mailbox_called(self.name),
+                kind=type(trouble).__name__,
+                why=trouble_called(trouble),
             )
         self.failures = 0
         self.store.ledger.clear_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
@@ -165,7 +168,7 @@ class Watcher:
             "round failed",
             mailbox=mailbox_called(self.name),
             kind=type(error).__name__,
-            why=str(error),
+            why=trouble_called(error),
             failures=self.failures,
             wait_seconds=round(pause, 1),
         )

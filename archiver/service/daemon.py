@@ -23,6 +23,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
 from archiver.config import Settings
+from archiver.core.discretion import trouble_called
 from archiver.core.patience import backoff
 from archiver.edges import host
 from archiver.errors import ArchiverError, OutsideServiceError
@@ -206,7 +207,7 @@ class Daemon:
         try:
             work()
         except ArchiverError as error:
-            log.warning("put off", work=work.__name__, kind=type(error).__name__, why=str(error))
+            log.warning("put off", work=work.__name__, kind=type(error).__name__, why=trouble_called(error))
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ def run(settings: Settings) -> Ending:
         except OutsideServiceError as error:
             failures += 1
             pause = backoff(failures, random.random())  # noqa: S311 - spreads daemons, guards nothing
-            log.warning("archive not opened", why=str(error), wait_seconds=round(pause, 1))
+            log.warning("archive not opened", why=trouble_called(error), wait_seconds=round(pause, 1))
             ending.wait(pause)
     return Ending()
 

@@ -1,5 +1,6 @@
 """Watching a mailbox: get up after every fall, leave the server alone as long as it wants, step back for another."""
 
+import re
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from datetime import timedelta
 from time import monotonic
 
 import pytest
+from structlog.testing import capture_logs
 
 from archiver.core.patience import CREDENTIALS, LONGEST
 from archiver.core.records import Lease
@@ -125,6 +127,18 @@ def test_the_network_is_waited_for_longer_each_time(archive: Archive) -> None:
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
     assert len(life.logins) == 18
     assert alarms(archive) == []
+
+
+def test_what_went_wrong_is_logged_without_the_name_of_a_folder(archive: Archive) -> None:
+    life = a_life(archive, 1)
+    life.server.when_connecting.append(MailboxUnavailable("The server has no folder {folder}.", folder="Bo Kjær"))
+
+    with capture_logs() as log:
+        life.run()
+
+    [failed] = [entry for entry in log if entry["event"] == "round failed"]
+    assert re.fullmatch(r"The server has no folder folder-[0-9a-f]{8}\.", failed["why"])
+    assert "Bo Kjær" not in str(log)
 
 
 def test_after_a_good_round_the_waiting_begins_anew(archive: Archive) -> None:

@@ -50,7 +50,7 @@ class Folders:
         """The server's name of a watched folder."""
         raw = self.find(name)
         if raw is None:
-            raise MailboxUnavailable(later("The mail server has no folder {name}."), name=name)
+            raise MailboxUnavailable(later("The mail server has no folder {folder}."), folder=name)
         return raw
 
     def archive(self) -> bytes:
@@ -66,7 +66,8 @@ class Folders:
         self._listed = None
         raw = self.find(name)
         if raw is None:
-            raise MailboxUnavailable(f"The mail server would not create the folder {name} [{answer.refusal}].")
+            refused = later("The mail server would not create the folder {folder} [{code}].")
+            raise MailboxUnavailable(refused, folder=name, code=answer.refusal)
         return raw
 
     def find(self, name: str) -> bytes | None:

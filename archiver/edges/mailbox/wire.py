@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, cast
 
 from imapclient import IMAPClient, SocketTimeout
 
+from archiver.core.language import later
 from archiver.core.records import FetchReason
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.refusals import Unbearable, goodbye
@@ -311,7 +312,8 @@ def tls_context(account: Account) -> ssl.SSLContext:
     try:
         context = ssl.create_default_context(cafile=account.ca_file)
     except OSError:
-        raise MailboxUnavailable(f"The file of certificates to trust for mailbox {account.name} is unusable.") from None
+        unusable = later("The file of certificates to trust for mailbox {mailbox} is unusable.")
+        raise MailboxUnavailable(unusable, mailbox=account.name) from None
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context
 
