@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from archiver.core.cases import Signer
@@ -206,21 +206,38 @@ class _Undoing:
     act: AnyRow
     """The one that is taken back."""
     doing: Doing
+    went_home: set[int] = field(default_factory=set)
+    """Items that this undoing moved."""
 
     @property
     def case(self) -> AnyRow:
         return _case_of_id(self.connection, self.act.case_id)
 
     def put_back(self) -> None:
-        """Each item that stands where the act put it goes where it was before, by the rule that put it there."""
+        """Each item that stands where the act put it goes where it was before, by the rule that put it there.
+
+        One that was there only as the case it names was merged then goes to where that case is now.
+        """
         stands = select(FilingRow.item).where(FilingRow.act == self.act.id, counts()).order_by(FilingRow.item)
         for item in self.connection.scalars(stands).all():
-            self.file(item, *_filing_before(self.connection, item, self.act.id))
+            filing, act = _filing_before(self.connection, item, self.act.id)
+            named = filing.evidence.get("named")
+            self.file(item, filing if named is None else self.in_case(filing, self.case_named(named)), act)
+
+    def case_named(self, reference: str) -> AnyRow:
+        """The case of that name, or the one it has gone into."""
+        return _followed(self.connection, _case_named(self.connection, reference))
+
+    def in_case(self, filing: Filing, case: AnyRow) -> Filing:
+        """The same filing, by the same rule, in another case."""
+        evidence = {name: said for name, said in filing.evidence.items() if (name, said) != ("named", case.reference)}
+        return replace(filing, case=parse_reference(case.reference), evidence=evidence)
 
     def file(self, item: int, filing: Filing, act: int | None = None) -> None:
         """`act` is the earlier act by which it stands there again."""
         now, agent = self.doing.now, self.doing.agent
         write_filing(self.connection, self.pen, ItemNumber(item), filing, now, agent=agent, act=act)
+        self.went_home.add(item)
 
 
 def _unsplit(undoing: _Undoing) -> None:
@@ -246,33 +263,31 @@ def _as_before(undoing: _Undoing) -> None:
 
 
 def _follow_home(undoing: _Undoing, place: AnyRow, named: str | None = None) -> None:
-    """What came into a case since only because of something that has gone home goes where that is now.
+    """What came into a case only because of something that has gone home goes home as well.
 
-    That is the case it names, or the earlier item it answers, continues or repeats. What names no other case names
-    `named`, if that is given.
+    It names the case that was merged, or it answers, continues or repeats an item that went home, and came after the
+    act moved that. What names no other case names `named`, if that is given.
     """
-    question = (
-        select(FilingRow.__table__)
-        .where(FilingRow.case_id == place.id, FilingRow.filed_at >= undoing.act.at, counts())
-        .order_by(FilingRow.item)
-    )
-    for row in undoing.connection.execute(question).all():
-        evidence = json.loads(row.evidence)
-        home = _home_of(undoing.connection, evidence, named)
-        if home is not None and home.id != place.id and state_of(home) is not CaseState.MERGED:
-            if home.reference == evidence.get("named"):
-                del evidence["named"]
-            reference = parse_reference(home.reference)
-            undoing.file(row.item, Filing(ItemState.FILED, row.rule, reference, evidence=evidence), row.act)
+    moved = select(func.min(FilingRow.id)).where(FilingRow.act == undoing.act.id)
+    first_moved = undoing.connection.scalar(moved)
+    lies_there = _with_reference().where(FilingRow.case_id == place.id, counts()).order_by(FilingRow.item)
+    for row in undoing.connection.execute(lies_there).all():
+        filing = _filing_of(row)
+        came_after = first_moved is not None and row.id > first_moved
+        home = _home_of(undoing, filing.evidence, named, came_after=came_after)
+        if home is not None and home.id != place.id:
+            undoing.file(row.item, undoing.in_case(filing, home), row.act)
 
 
-def _home_of(connection: Connection, evidence: Mapping[str, str], named: str | None) -> AnyRow | None:
-    """Where the thing that brought an item into a case lies now."""
+def _home_of(undoing: _Undoing, evidence: Mapping[str, str], named: str | None, *, came_after: bool) -> AnyRow | None:
+    """Where the thing that brought an item into a case has gone by this undoing."""
     said = evidence.get("named", named)
     if said is not None:
-        return _followed(connection, _case_named(connection, said))
-    pointed_to = next((evidence[name] for name in _POINTERS if name in evidence), None)
-    return None if pointed_to is None else _case_of(connection, ItemNumber(int(pointed_to)))
+        return undoing.case_named(said)
+    pointed_to = next((int(evidence[name]) for name in _POINTERS if name in evidence), None)
+    if not came_after or pointed_to not in undoing.went_home:
+        return None
+    return _case_of(undoing.connection, ItemNumber(pointed_to))
 
 
 _POINTERS = ("receipt_of_item", "thread_of_item", "same_as_item")
@@ -301,7 +316,8 @@ def _standing_act(connection: Connection, case: AnyRow, number: int | None) -> A
 def _refuse_if_built_upon(connection: Connection, act: AnyRow) -> None:
     """A later act stands on this one when it moved what this one moved, or changed the same case's state.
 
-    Whatever was done to a case that was split off stands on the split.
+    Whatever was done to a case that was split off stands on the split; a case that was merged on, on what was merged
+    into it. Nothing goes back into a case that was closed or merged meanwhile.
     """
     moved = select(FilingRow.item).where(FilingRow.act == act.id)
     moves_the_same = select(FilingRow.act).where(FilingRow.item.in_(moved), FilingRow.act.is_not(None))
@@ -310,6 +326,11 @@ def _refuse_if_built_upon(connection: Connection, act: AnyRow) -> None:
         stands_on.append(and_(CaseActRow.case_id == act.case_id, CaseActRow.kind.in_(_OF_A_STATE)))
     if act.kind == CaseAct.SPLIT:
         stands_on.append(_touches(act.other_id))
+    if act.kind == CaseAct.MERGE:
+        stands_on.append(and_(CaseActRow.case_id == act.other_id, CaseActRow.kind == CaseAct.MERGE))
+    home = act.other_id or act.case_id if act.kind == CaseAct.FILE else act.case_id
+    if state_of(_case_of_id(connection, home)) is not CaseState.OPEN:
+        stands_on.append(and_(CaseActRow.case_id == home, CaseActRow.kind.in_({CaseAct.MERGE, CaseAct.CLOSE})))
     later = select(CaseActRow.id).where(CaseActRow.id > act.id, *_stands(), or_(*stands_on))
     number = connection.scalar(later.order_by(CaseActRow.id.desc()).limit(1))
     if number is not None:
@@ -333,21 +354,23 @@ def _touches(case_id: int) -> Any:
 def _filing_before(connection: Connection, item: int, act: int) -> tuple[Filing, int | None]:
     """Where an item stood before an act first moved it, and the act it stood there by."""
     first = select(func.min(FilingRow.id)).where(FilingRow.item == item, FilingRow.act == act).scalar_subquery()
-    row = connection.execute(
-        select(FilingRow.__table__, Case.reference)
-        .outerjoin(Case, Case.id == FilingRow.case_id)
-        .where(FilingRow.item == item, FilingRow.id < first)
-        .order_by(FilingRow.id.desc())
-        .limit(1)
-    ).one()
-    filing = Filing(
+    question = _with_reference().where(FilingRow.item == item, FilingRow.id < first).order_by(FilingRow.id.desc())
+    row = connection.execute(question.limit(1)).one()
+    return _filing_of(row), row.act
+
+
+def _with_reference() -> Select[Any]:
+    return select(FilingRow.__table__, Case.reference).outerjoin(Case, Case.id == FilingRow.case_id)
+
+
+def _filing_of(row: AnyRow) -> Filing:
+    return Filing(
         ItemState(row.state),
         row.rule,
         None if row.reference is None else parse_reference(row.reference),
         evidence=json.loads(row.evidence),
         rejected=tuple(Candidate(*one) for one in json.loads(row.rejected)),
     )
-    return filing, row.act
 
 
 # --- rows -------------------------------------------------------------------------------------------------------

@@ -30,14 +30,15 @@ def opened(archive: Archive, count: int) -> list[str]:
 
 
 def delivered(
-    archive: Archive, *subjects: str, sender: str = JETTE, to: str = "arkiv@kommune.example"
+    archive: Archive, *subjects: str, sender: str = JETTE, to: str = "arkiv@kommune.example", answers: int = 0
 ) -> list[ItemNumber]:
-    """Mails with these subjects, taken in; gives their numbers."""
+    """Mails with these subjects, taken in; gives their numbers. `answers` is the mail they all answer."""
+    thread = (("In-Reply-To", f"<mail.{answers}@kommune.example>"),) if answers else ()
     before = archive.store.catalogue.status().items
     server = FakeServer()
     for place, subject in enumerate(subjects, start=1):
         name = f"<mail.{before + place}@kommune.example>"
-        server.deliver(a_letter(sender=f"Kollega <{sender}>", to=to, subject=subject, message_id=name))
+        server.deliver(a_letter(sender=f"Kollega <{sender}>", to=to, subject=subject, message_id=name, headers=thread))
     archive.round(server)
     return [ItemNumber(before + place) for place in range(1, len(subjects) + 1)]
 
@@ -432,6 +433,86 @@ def test_every_act_is_in_the_chain_of_custody_and_no_reason_is(two: tuple[Archiv
     ]
     assert not any("Kanariefugl" in row for (row,) in archive.ask("SELECT detail FROM custody_events"))
     assert archive.sound()
+
+
+# --- undoing out of turn ---
+
+
+@pytest.mark.parametrize("kind", ["file", "split"])
+@pytest.mark.parametrize("gone", ["merge", "close"])
+def test_nothing_is_put_back_into_a_case_that_was_merged_or_closed_meanwhile(
+    archive: Archive, kind: str, gone: str
+) -> None:
+    acts, (home, into, other) = archive.store.cases, opened(archive, 3)
+    (item, _) = delivered(archive, f"et [{home}]", f"to [{home}]")
+    act(archive, kind, other if kind == "file" else home, "", item)
+    number = acts.history(home)[-1].number
+    act(archive, gone, home, into, item)
+    before = [told(archive, case) for case in (home, into, other)]
+
+    with pytest.raises(UsageError, match="undo that one first"):
+        acts.undo(home, doing(archive), number)
+    assert [told(archive, case) for case in (home, into, other)] == before
+
+    acts.undo(home, doing(archive))
+    acts.undo(home, doing(archive), number)
+    assert items(archive, home) == [1, 2]
+    assert archive.sound()
+
+
+def test_undoing_a_merge_moves_nothing_that_goes_on_with_what_a_person_filed_elsewhere(archive: Archive) -> None:
+    acts, (first, second, third) = archive.store.cases, opened(archive, 3)
+    _, asked = delivered(archive, f"et [{first}]", f"to [{second}]")
+    acts.merge(first, second, doing(archive))
+    (answer,) = delivered(archive, "SV: to", answers=asked)
+    acts.file(asked, third, doing(archive))
+    acts.close(third, doing(archive))
+    before = told(archive, third)
+
+    acts.undo(first, doing(archive))
+
+    assert told(archive, third) == before
+    assert items(archive, second) == [answer]
+
+
+def test_mail_that_names_a_case_comes_home_though_its_filing_is_undone_after_the_merge(archive: Archive) -> None:
+    acts, (first, second, third) = archive.store.cases, opened(archive, 3)
+    acts.merge(first, second, doing(archive))
+    merge = acts.history(first)[-1].number
+    (late,) = delivered(archive, f"sent [{first}]")
+    acts.file(late, third, doing(archive))
+    acts.undo(first, doing(archive), merge)
+
+    acts.undo(third, doing(archive))
+
+    assert items(archive, first) == [late]
+    assert archive.store.catalogue.item(late).filings[-1].evidence == {"reference_in": "subject"}
+
+
+def test_a_merge_is_not_undone_before_the_one_that_took_its_items_on(archive: Archive) -> None:
+    acts, (first, second, third) = archive.store.cases, opened(archive, 3)
+    acts.merge(first, second, doing(archive))
+    merge = acts.history(first)[-1].number
+    (late,) = delivered(archive, f"sent [{first}]")
+    acts.merge(second, third, doing(archive))
+
+    with pytest.raises(UsageError, match="undo that one first"):
+        acts.undo(first, doing(archive), merge)
+    acts.undo(third, doing(archive))
+    acts.undo(first, doing(archive), merge)
+
+    assert (items(archive, first), items(archive, second), items(archive, third)) == ([late], [], [])
+
+
+def test_mail_comes_home_though_the_clock_was_set_back_since_the_merge(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    archive.store.cases.merge(first, second, doing(archive))
+    archive.clock.advance(hours=-2)
+    (late,) = delivered(archive, f"sent [{first}]")
+
+    archive.store.cases.undo(first, doing(archive))
+
+    assert late in items(archive, first)
 
 
 ACTS = st.lists(
