@@ -78,6 +78,7 @@ REASONS: Mapping[str, str] = {
     "not_shown": later("our mail server found nothing that shows who sent it"),
     "routed": later("the address in From may lead on to another place"),
     "ambiguous_header": later("its header can be read in two ways: a bare line end or NUL stands in it"),
+    "released_unread": later("it was released from quarantine unread: nobody saw who sent it"),
     "not_internal": later("Exchange does not say that it came from inside"),
 }
 

@@ -10,7 +10,7 @@ from archiver.core.cases import Signer
 from archiver.core.records import CaseRef, ItemNumber, ItemState, Octets, Reading, ReceiptDecision, Unreadable
 from archiver.edges.store.cases import Doing
 from archiver.errors import ReaderUnavailable
-from archiver.jobs.settling import Understood, settle, settle_leftovers
+from archiver.jobs.settling import Reread, Understood, read_again, settle, settle_leftovers
 from tests.builders import a_letter
 from tests.fakes import SIGNER, Archive, FakeServer, InProcessReader, a_message, a_policy
 
@@ -70,6 +70,28 @@ def test_without_a_reader_leftovers_wait(archive: Archive) -> None:
 
     archive.reader = InProcessReader()
     assert leftovers(archive) == 1
+
+
+def test_what_was_released_unread_is_never_taken_for_a_colleagues_however_it_is_read_later(archive: Archive) -> None:
+    forged = a_letter()
+    (item,) = stored(archive, forged)
+    stumbling = replace(archive.policy, signer=Stumbling(b"en noegle kun til disse proever"))
+    settle(archive.store, archive.reader, stumbling, [Understood(item, Octets(forged))], archive.clock)
+    archive.store.casework.release(item, "operator", archive.clock())
+
+    reread = read_again(
+        archive.store, archive.reader, archive.policy, item, Octets(forged).checksum, "operator", archive.clock
+    )
+
+    assert reread is Reread.CHANGED
+    assert archive.ask("SELECT standing, standing_reason FROM readings") == [("unverified", "released_unread")]
+
+
+class Stumbling(Signer):
+    """Stumbles over every mail, as only a fault of ours can."""
+
+    def references_in(self, text: str) -> Iterator[CaseRef]:
+        raise RecursionError(text)
 
 
 def test_a_mail_that_filing_stumbles_on_is_quarantined_and_the_others_are_filed(archive: Archive) -> None:

@@ -179,10 +179,16 @@ class Casework:
             pen.finish()
 
     def release(self, item: ItemNumber, agent: str, now: datetime) -> None:
-        """Take an item out of quarantine unread: a person has looked and files it by hand from Ufordelt."""
+        """Take an item out of quarantine unread, if it is there: a person has looked and files it from Ufordelt.
+
+        Nobody has seen who sent it: its sender is never taken for a colleague, however it is read later.
+        """
+        values = {"state": "read", "standing": Standing.UNVERIFIED, "standing_reason": "released_unread"}
         with self._database.writing() as connection:
             pen = Pen(connection, now)
-            connection.execute(update(ReadingRow).where(ReadingRow.item == item).values(state="read"))
+            is_there = (ReadingRow.item == item, ReadingRow.state == ItemState.QUARANTINED)
+            if connection.execute(update(ReadingRow).where(*is_there).values(values)).rowcount == 0:
+                return
             pen.note("release", f"item:{item}", agent=agent)
             write_filing(connection, pen, item, Filing(ItemState.UNASSIGNED, "released_by_hand"), now, agent=agent)
             pen.finish()

@@ -242,6 +242,17 @@ def test_a_readable_item_cannot_be_reopened_and_no_release_is_claimed(archive: A
     assert "release" not in [event.act for event in archive.store.catalogue.item(item).custody]
 
 
+def test_what_is_filed_already_is_not_released(archive: Archive) -> None:
+    mail = a_letter()
+    (item,) = taken_in(archive, mail)
+    settle(archive, understood(item, mail))
+    before = archive.store.catalogue.item(item)
+
+    archive.store.casework.release(item, "operator", archive.clock())
+
+    assert archive.store.catalogue.item(item) == before
+
+
 def test_an_item_released_unread_waits_to_be_assigned(archive: Archive) -> None:
     (item,) = taken_in(archive, b"\x00")
     settle(archive, Settled(item, Unreadable("nested too deeply")))
