@@ -140,7 +140,7 @@ def test_a_register_that_is_not_fit_is_not_written_and_every_problem_is_told(off
     ("written", "sentence"),
     [
         ("medium = ", "ikke TOML"),
-        ('navn = "x"', "“navn” er ikke blandt"),
+        ('navn = "x"', "»navn« er ikke blandt"),
         ('incident_at = "i går"', "Et tidspunkt skrives"),
         (None, "findes ikke|kan ikke læses"),
     ],
