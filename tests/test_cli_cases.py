@@ -93,6 +93,29 @@ def test_why_tells_the_rule_the_sender_and_what_was_not_taken_in_danish_and_engl
     assert (told["standing"], told["standing_reason"]) == ("colleague", "from_domain")
 
 
+@pytest.mark.parametrize(
+    ("sender", "subjects", "said"),
+    [
+        ("officer@kommune.example", 1, "afsenderen er den arkivansvarlige eller stedfortræderen"),
+        ("birte.buch@kommune.example", 1, "ingen har indsendt til sagen endnu"),
+        ("birte.buch@kommune.example", 2, "afsenderen har før indsendt til sagen"),
+    ],
+)
+def test_why_says_on_whose_word_a_reference_in_the_subject_counted(
+    office: World, sender: str, subjects: int, said: str
+) -> None:
+    case = office.run("case", "new").well().text.strip()
+    for number in range(5, 5 + subjects):
+        mail = a_letter(sender=sender, subject=f"VS: [{case}]", message_id=f"<{number}@k.example>")
+        (office.folder / f"{number}.eml").write_bytes(mail)
+        office.run("import", f"{number}.eml").well()
+
+    told = office.run("why", str(4 + subjects)).well().text
+
+    assert "sagens signerede nummer står i emnet" in told
+    assert f"– {said}\n" in told
+
+
 def test_why_of_an_outsiders_mail_says_that_it_is_one(office: World) -> None:
     told = office.run("why", "4").well().text
 
@@ -140,7 +163,7 @@ def test_a_register_that_is_not_fit_is_not_written_and_every_problem_is_told(off
     ("written", "sentence"),
     [
         ("medium = ", "ikke TOML"),
-        ('navn = "x"', "“navn” er ikke blandt"),
+        ('navn = "x"', "»navn« er ikke blandt"),
         ('incident_at = "i går"', "Et tidspunkt skrives"),
         (None, "findes ikke|kan ikke læses"),
     ],

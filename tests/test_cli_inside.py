@@ -108,7 +108,7 @@ def test_looking_inside_is_written_down_with_the_place(kept: World) -> None:
     [
         (("item", "show", "1/9"), "Der er ingen mail på 9 i nr. 1."),
         (("item", "raw", "1/9"), "Nr. 1 har intet på 9."),
-        (("item", "why", "1/2"), "“1/2” ligger inde i nr. 1; brug det nummer."),
+        (("item", "why", "1/2"), "»1/2« ligger inde i nr. 1; brug det nummer."),
         (("item", "reparse"), "Angiv de numre, der skal læses igen, eller brug --outdated."),
         (("item", "reparse", "1", "--outdated"), "Angiv de numre, der skal læses igen, eller brug --outdated."),
         (("item", "reparse", "17"), "17 findes ikke"),

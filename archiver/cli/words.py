@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from archiver.cli.common import plain, say
 from archiver.core import trust
-from archiver.core.cases import REJECTIONS
+from archiver.core.cases import REJECTIONS, NamedBy
 from archiver.core.dossier import TimeIs
 from archiver.core.language import later
 from archiver.core.records import (
@@ -102,7 +102,7 @@ REASONS: Mapping[str, str] = {
 
 RULES = {
     "signed_case_address": later("it was sent to the case's own signed address"),
-    "signed_token_in_subject": later("its subject carries the case's signed reference, and its sender reports to it"),
+    "signed_token_in_subject": later("its subject carries the case's signed reference, and its sender may name it"),
     "reply_to_our_receipt": later("it answers a receipt that we sent to this colleague"),
     "same_thread_same_reporter": later("it belongs to a correspondence that this colleague sent us before"),
     "same_incident": later("it hands on the very message that a colleague handed on before"),
@@ -162,6 +162,13 @@ EVIDENCE = {
 
 PLACES = {"address": later("in the address"), "subject": later("in the subject")}
 """Where a reference stands."""
+
+NAMERS: Mapping[str, str] = {
+    NamedBy.OFFICER: later("the sender is the archive officer or the deputy"),
+    NamedBy.REPORTER: later("the sender has reported to the case before"),
+    NamedBy.FIRST: later("nobody has reported to the case yet"),
+}
+"""On whose word a reference in the subject counted."""
 
 TIMES: Mapping[str, str] = {
     TimeIs.ORIGINAL: "",
@@ -333,6 +340,8 @@ def reason(word: str | None) -> str:
 
 def evidence(fact: str, value: str) -> str:
     """One fact that a rule rested on."""
+    if fact == "named_by":
+        return say(NAMERS.get(value, value))
     return say(EVIDENCE.get(fact, f"{fact}: {{value}}")).format(value=say(PLACES.get(value, value)))
 
 

@@ -10,7 +10,7 @@ import hashlib
 import hmac
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import partial
 
@@ -187,6 +187,14 @@ class Match:
     evidence: Mapping[str, str] = field(default_factory=dict)
 
 
+class NamedBy(StrEnum):
+    """On whose word a reference in a subject counts."""
+
+    REPORTER = "reporter"
+    OFFICER = "officer"
+    FIRST = "first"  # nobody has reported to the case yet
+
+
 Answer = Match | Candidate
 """What a rule says of one case it came upon: that this is it, or why not."""
 
@@ -203,6 +211,7 @@ REJECTIONS: Mapping[str, str] = {
     "no_case_yet": later("what it refers to lies in no case itself"),
     "closed": later("the case is closed"),
     "several": later("more than one case is named"),
+    "address_counts": later("the mail was sent to another case's own address, and that counts"),
     "several_open": later("the colleague has more than one open case"),
     "other_sender": later("nothing in the case is from the one who wrote this original"),
 }
@@ -235,14 +244,19 @@ def signed_case_address(enquiry: Enquiry, signer: Signer) -> Iterator[Answer]:
 def signed_token_in_subject(enquiry: Enquiry, signer: Signer) -> Iterator[Answer]:
     """The subject carries a case's signed reference, and the sender is one of its reporters or the officer.
 
-    A case that nobody has reported to yet takes the mail of any colleague who was told its reference.
+    A case that nobody has reported to yet takes the mail of any colleague who was told its reference. Two cases in one
+    subject are matches whoever may name them: which of them is meant, the officer decides.
     """
     rule = "signed_token_in_subject"
+    names_several = len({_target(case, enquiry) for case in _in_subject(enquiry, signer)}) > 1
     for written in written_references(enquiry.envelope.subject):
-        refused = _named(rule, written, enquiry, signer)
-        if refused is None and not _may_name(enquiry, written):
-            refused = Candidate(rule, str(written), "not_their_case")
-        yield refused or Match(written, {"reference_in": "subject"})
+        if refused := _named(rule, written, enquiry, signer):
+            yield refused
+        elif named_by := _named_by(enquiry, written):
+            yield Match(written, {"reference_in": "subject", "named_by": named_by})
+        else:
+            yield Candidate(rule, str(written), "not_their_case")
+            yield from (Match(written),) if names_several else ()
     yield from _without_check(rule, enquiry.envelope.subject, enquiry)
 
 
@@ -323,8 +337,24 @@ def file(
         rejected += (one for one in answers if isinstance(one, Candidate))
         matches = [one for one in answers if isinstance(one, Match)]
         if filing := _decided(name, _beyond_guessing(matches, answers), enquiry, rejected):
-            return filing
+            return _with_subject(filing, enquiry, signer) if rule is signed_case_address else filing
     return _unmatched(enquiry, _kept(rejected), open_new_cases=open_new_cases)
+
+
+def _with_subject(filing: Filing, enquiry: Enquiry, signer: Signer) -> Filing:
+    """What the address came to, and the other cases that the subject names."""
+    told = {_name(filing.case), *(one.case for one in filing.rejected)}
+    beside = (
+        Candidate("signed_token_in_subject", str(case), "address_counts")
+        for case in _in_subject(enquiry, signer)
+        if str(_target(case, enquiry)) not in told
+    )
+    return replace(filing, rejected=_kept((*filing.rejected, *beside)))
+
+
+def _in_subject(enquiry: Enquiry, signer: Signer) -> tuple[CaseRef, ...]:
+    """The cases that genuine references in the subject name."""
+    return tuple(case for case in signer.references_in(enquiry.envelope.subject) if case in enquiry.cases)
 
 
 def _beyond_guessing(matches: list[Match], answers: Sequence[Answer]) -> list[Match]:
@@ -390,9 +420,14 @@ def _without_check(rule: str, text: str, enquiry: Enquiry) -> Iterator[Candidate
         yield Candidate(rule, f"{year}-{number:04d}", "no_check")
 
 
-def _may_name(enquiry: Enquiry, reference: CaseRef) -> bool:
+def _named_by(enquiry: Enquiry, reference: CaseRef) -> NamedBy | None:
+    """As what the sender may name a case; None when it is other colleagues'."""
     reporters = enquiry.cases[_target(reference, enquiry)].reporters | enquiry.cases[reference].reporters
-    return not reporters or enquiry.sender.address in reporters | enquiry.officers
+    if enquiry.sender.address in reporters:
+        return NamedBy.REPORTER
+    if enquiry.sender.address in enquiry.officers:
+        return NamedBy.OFFICER
+    return None if reporters else NamedBy.FIRST
 
 
 def _target(case: CaseRef, enquiry: Enquiry) -> CaseRef:

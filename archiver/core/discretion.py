@@ -6,7 +6,6 @@ A mailbox may be named by somebody's address, and a folder after a person.
 from __future__ import annotations
 
 import hashlib
-import re
 
 from archiver.errors import ArchiverError
 
@@ -17,15 +16,15 @@ USUAL_FOLDERS = frozenset(
 
 
 def mailbox_called(name: str) -> str:
-    """Our own name of a mailbox, without the domain of an address."""
-    return re.sub(r"@[^/]*", "", name)
+    """Our own name of a mailbox; of an address a short hash, always the same."""
+    return f"mailbox-{_hash(name)}" if "@" in name else name
 
 
 def folder_called(folder: str) -> str:
     """A usual name as it is; of any other a short hash, always the same, that tells it from its neighbours."""
     if folder.casefold() in USUAL_FOLDERS:
         return folder
-    return f"folder-{hashlib.sha256(folder.encode('utf-8', 'surrogatepass')).hexdigest()[:8]}"
+    return f"folder-{_hash(folder)}"
 
 
 def trouble_called(trouble: ArchiverError) -> str:
@@ -42,3 +41,7 @@ def place_called(subject: str) -> str:
         return subject
     mailbox, slash, folder = place.partition("/")
     return f"{what}{colon}{mailbox_called(mailbox)}{slash}{folder_called(folder) if slash else ''}"
+
+
+def _hash(name: str) -> str:
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]

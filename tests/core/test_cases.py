@@ -132,7 +132,24 @@ TABLE = [
     Row("our reference at another domain", BY_NONE, to=f"arkiv+{A}@udbyder.example"),
     Row("our reference at a look-alike domain", BY_NONE, to=f"arkiv+{A}@kommune.example.udbyder.example"),
     Row("the reference as the whole local part", BY_NONE, to=f"{A}@kommune.example"),
-    Row("the address wins over the subject", BY_ADDRESS, A, to=plus(A), subject=f"VS: [{B}]"),
+    Row(
+        "the address wins over the subject",
+        BY_ADDRESS,
+        A,
+        to=plus(A),
+        subject=f"VS: [{B}]",
+        rejected="address_counts",
+    ),
+    Row(
+        "the address wins over someone else's number",
+        BY_ADDRESS,
+        A,
+        to=plus(A),
+        subject=f"{C} {A}",
+        rejected="address_counts",
+    ),
+    Row("the address and a forged subject", BY_ADDRESS, A, to=plus(A), subject=f"VS: [{FORGED}]"),
+    Row("the address and the subject of a merged case", BY_ADDRESS, A, to=plus(A), subject=f"VS: [{MERGED}]"),
     Row("the address wins over a receipt", BY_ADDRESS, B, to=plus(B), headers=answering("<receipt.1@kommune.example>")),
     Row("an address in a display name is none", BY_NONE, to=f'"{plus(A)}" <{ARCHIVE}>'),
     # the subject
@@ -143,6 +160,18 @@ TABLE = [
     Row("a reference after a colon", BY_SUBJECT, A, subject=f"sag:{A}."),
     Row("one reference twice", BY_SUBJECT, A, subject=f"{A} {A}"),
     Row("two cases in one subject", SEVERAL, subject=f"{A} og {B}", rejected="several"),
+    Row("two cases in one subject, one of them others'", SEVERAL, subject=f"{C} og {A}", rejected="several"),
+    Row(
+        "two cases in one subject, both of them others'",
+        SEVERAL,
+        subject=f"{C} og {A}",
+        sender="en.tredje@kommune.example",
+        rejected="several",
+    ),
+    Row(
+        "two cases in one subject, the officer's mail", SEVERAL, subject=f"{C} {A}", sender=OFFICER, rejected="several"
+    ),
+    Row("a merged case of others' and the one it went into", BY_SUBJECT, A, subject=f"{A} og {MERGED}"),
     Row("a genuine and a forged one: one of many guesses", REFUSED, subject=f"{FORGED} {A}", rejected="not_ours"),
     Row("a genuine address and a forged one", REFUSED, to=f"{plus(FORGED)}, {plus(A)}", rejected="not_ours"),
     Row(
@@ -444,7 +473,37 @@ def test_evidence_names_things_and_quotes_nothing() -> None:
 def test_what_names_a_merged_case_says_so() -> None:
     row = next(row for row in TABLE if row.name == "the number of a merged case")
 
-    assert filed(row).evidence == {"reference_in": "subject", "named": str(MERGED)}
+    assert filed(row).evidence == {"reference_in": "subject", "named_by": "reporter", "named": str(MERGED)}
+
+
+@pytest.mark.parametrize(
+    ("name", "named_by"),
+    [
+        ("a number the officer writes", "officer"),
+        ("a reference in the subject", "reporter"),
+        ("the number of a case nobody has reported to yet", "first"),
+    ],
+)
+def test_the_evidence_of_a_reference_in_the_subject_says_who_named_it(name: str, named_by: str) -> None:
+    row = next(row for row in TABLE if row.name == name)
+
+    assert filed(row).evidence == {"reference_in": "subject", "named_by": named_by}
+
+
+def test_of_two_cases_in_one_subject_both_are_written_down_and_whose_they_are() -> None:
+    row = next(row for row in TABLE if row.name == "two cases in one subject, one of them others'")
+
+    assert [(one.case, one.reason) for one in filed(row).rejected] == [
+        (str(C), "not_their_case"),
+        (str(A), "several"),
+        (str(C), "several"),
+    ]
+
+
+def test_what_the_subject_names_beside_the_address_is_written_down_once() -> None:
+    row = next(row for row in TABLE if row.name == "the address wins over someone else's number")
+
+    assert [(one.rule, one.case) for one in filed(row).rejected] == [(BY_SUBJECT, str(C))]
 
 
 # --- references ---

@@ -133,6 +133,16 @@ FAULTS: dict[str, Asked] = {
         None,
         "several_cases_named",
     ),
+    "a colleague's case beside one's own": lambda o: (
+        written(JETTE, f"VS: [{o.madss}] og [{o.jettes}]"),
+        None,
+        "several_cases_named",
+    ),
+    "one's own number at the address of a colleague's case": lambda o: (
+        written(JETTE, f"VS: [{o.jettes}]", to=f"arkiv+{o.madss}@kommune.example"),
+        o.madss,
+        "signed_case_address",
+    ),
     "a spoofed From with the right number": lambda o: (
         written(JETTE, f"VS: [{o.jettes}]", trace=(FAIL,)),
         None,

@@ -25,7 +25,7 @@ from archiver.core.forwards.blocks import Block, Line, is_from_label, is_separat
 from archiver.core.forwards.label_dates import label_date
 from archiver.core.forwards.messages import Message, messages_in, regions
 from archiver.core.forwards.people import people, person
-from archiver.core.forwards.rendering import RULE, content_ids, rendered
+from archiver.core.forwards.rendering import RULE, rendered
 from archiver.core.forwards.reply_lines import Attribution, Effort, may_end
 from archiver.core.forwards.wording import Field, folded
 from archiver.core.records import Address, Confidence, DateZone, Recovery
@@ -68,8 +68,6 @@ class Inline:
     """Outermost first."""
     cids_above: frozenset[str]
     """Content-IDs of the pictures above the first quoted message, without angle brackets."""
-    cids: frozenset[str]
-    """All Content-IDs referred to."""
     is_whole: bool = True
     """False when more may be quoted than was read."""
     above: str = ""
@@ -95,12 +93,12 @@ def in_text(text: str, effort: Effort | None = None) -> Inline:
     if "---" in text:
         text = _HEADED.sub(_parted, text)
     if not _may_quote(text):
-        return Inline(text.strip(), (), frozenset(), frozenset(), is_all)
+        return Inline(text.strip(), (), frozenset(), is_all)
     lines = [_unmarked(line) if ">" in line[:4] else Line(line, 0) for line in text.replace("\u2028", "\n").split("\n")]
     messages = messages_in(lines, effort or Effort())
     own_text, chain = _told(lines, messages.found)
     above = _above(lines, messages.found)
-    return Inline(own_text, chain, frozenset(), frozenset(), is_all and messages.is_whole, above)
+    return Inline(own_text, chain, frozenset(), is_all and messages.is_whole, above)
 
 
 def in_html(page: str, effort: Effort | None = None) -> Inline:
@@ -112,7 +110,7 @@ def in_html(page: str, effort: Effort | None = None) -> Inline:
     cids_above = frozenset(cid for place, cid in seen.pictures if place < first)
     own_text, chain = _told(lines, messages.found)
     is_whole = seen.is_whole and messages.is_whole
-    return Inline(own_text, chain, cids_above, content_ids(page), is_whole, _above(lines, messages.found))
+    return Inline(own_text, chain, cids_above, is_whole, _above(lines, messages.found))
 
 
 def merged(html: Inline | None, text: Inline | None) -> tuple[str, tuple[Found, ...]]:

@@ -87,12 +87,6 @@ def rendered(page: str) -> Rendered:
     return writer.rendered
 
 
-def content_ids(page: str) -> frozenset[str]:
-    """Every Content-ID that a page refers to (RFC 2392), wherever it does."""
-    page = page[:LONGEST_PAGE]
-    return frozenset(unquote(found) for found in _CID.findall(page)) if "cid:" in page.lower() else frozenset()
-
-
 class _Writer:
     """Takes the parser's events as they come."""
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from archiver.core import dates
-from archiver.core.discretion import USUAL_FOLDERS, mailbox_called
+from archiver.core.discretion import USUAL_FOLDERS
 from archiver.core.language import later
 from archiver.core.letters.blocks import Block, Facts, Link, Paragraph
 from archiver.core.letters.stationery import Correspondence, Sheet, seal
@@ -175,7 +176,7 @@ def mailbox_name(name: str, to: Correspondence) -> str:
 
     Of a mailbox that is named by its address the domain is left out, and a folder may be named after a person.
     """
-    mailbox, slash, folder = mailbox_called(name).partition("/")
+    mailbox, slash, folder = re.sub(r"@[^/]*", "", name).partition("/")
     if slash and folder.casefold() not in USUAL_FOLDERS:
         folder = to.words.gettext("another folder")
     return f"{mailbox}{slash}{folder}"

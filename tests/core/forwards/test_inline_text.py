@@ -380,7 +380,7 @@ NO_MAIL = {
 
 @pytest.mark.parametrize("text", NO_MAIL.values(), ids=NO_MAIL)
 def test_what_is_no_quoted_mail_is_the_mails_own_words(text: str) -> None:
-    assert in_text(text) == Inline(text.strip(), (), frozenset(), frozenset())
+    assert in_text(text) == Inline(text.strip(), (), frozenset())
 
 
 @pytest.mark.parametrize(
@@ -444,7 +444,7 @@ def quoted(**fields: object) -> Quoted:
 
 
 def inline(*chain: Quoted, own: str = "") -> Inline:
-    return Inline(own, chain, frozenset(), frozenset())
+    return Inline(own, chain, frozenset())
 
 
 def found(html: Inline | None, text: Inline | None) -> list[tuple[Recovery, Confidence]]:

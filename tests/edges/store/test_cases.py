@@ -125,11 +125,12 @@ def test_mail_that_names_a_merged_case_goes_where_its_items_went_and_comes_home_
     (late,) = delivered(archive, f"seks [{first}]", sender=MADS)
     (own,) = delivered(archive, f"syv [{second}]", sender=MADS)
     entry = archive.store.catalogue.item(late)
-    assert (entry.entry.case, dict(entry.filings[-1].evidence)) == (second, {"reference_in": "subject", "named": first})
+    named = {"reference_in": "subject", "named_by": "reporter"}
+    assert (entry.entry.case, dict(entry.filings[-1].evidence)) == (second, {**named, "named": first})
     archive.store.cases.undo(first, doing(archive))
 
     assert (items(archive, first), items(archive, second)) == ([1, 2, 3, late], [4, 5, own])
-    assert dict(archive.store.catalogue.item(late).filings[-1].evidence) == {"reference_in": "subject"}
+    assert dict(archive.store.catalogue.item(late).filings[-1].evidence) == named
 
 
 def test_what_answered_or_went_on_with_what_goes_home_goes_home_too(archive: Archive) -> None:
