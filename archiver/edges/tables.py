@@ -661,6 +661,12 @@ class Outbox(Base):
         ),
         Index("ix_outbox_mailbox", "mailbox", "created_at"),
         Index(
+            "ix_outbox_not_suppressed",
+            "mailbox",
+            sqlite_where=text("state <> 'suppressed'"),
+            postgresql_where=text("state <> 'suppressed'"),
+        ),
+        Index(
             "ix_outbox_collected_in",
             "collected_in",
             sqlite_where=text("collected_in IS NOT NULL"),

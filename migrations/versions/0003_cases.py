@@ -126,6 +126,14 @@ def _outbox() -> None:
         )
         outbox.create_foreign_key(op.f("fk_outbox_collected_in"), "outbox", ["collected_in"], ["id"])
     op.create_index("ix_outbox_mailbox", "outbox", ["mailbox", "created_at"])
+    not_suppressed = sa.text("state <> 'suppressed'")
+    op.create_index(
+        op.f("ix_outbox_not_suppressed"),
+        "outbox",
+        ["mailbox"],
+        sqlite_where=not_suppressed,
+        postgresql_where=not_suppressed,
+    )
     is_collected = sa.text("collected_in IS NOT NULL")
     op.create_index(
         op.f("ix_outbox_collected_in"),

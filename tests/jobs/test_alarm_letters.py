@@ -147,3 +147,64 @@ def test_the_end_goes_to_whoever_had_the_beginning_and_to_todays_reader(archive:
     assert begun == [DEPUTY if away.day == 23 else OFFICER]
     assert {one.recipient for one in server.letters[1:]} == {OFFICER, DEPUTY}
     assert len(server.letters) == 3
+
+
+OVER = "Overstået: Arkivet er ved at løbe tør for diskplads"
+
+
+def an_end_refused(archive: Archive, server: Refusing) -> None:
+    """The officer is told of a full disk, and what tells that it is over is refused."""
+    archive.store.ledger.raise_alarm(DISK, "disk:a", archive.clock())
+    post(archive, server)
+    days(archive, 20, lambda: None)
+    archive.store.ledger.clear_alarm(DISK, "disk:a", archive.clock())
+    server.refused.add(OFFICER)
+    post(archive, server)
+
+
+def test_an_end_that_was_refused_is_told_once_when_the_mailbox_is_well(archive: Archive) -> None:
+    server = Refusing(set())
+    an_end_refused(archive, server)
+    days(archive, 2, lambda: post(archive, server))
+    server.refused.clear()
+
+    days(archive, 5, lambda: post(archive, server))
+
+    assert server.told(OFFICER).count(OVER) == 1
+    assert OVER not in server.told(DEPUTY)
+    assert open_alarms(archive) == set()
+
+
+def test_an_end_that_is_always_refused_is_not_tried_for_ever(archive: Archive) -> None:
+    server = Refusing(set())
+    an_end_refused(archive, server)
+
+    days(archive, TIMES_AGAIN + 5, lambda: post(archive, server))
+
+    assert {tries for (tries,) in archive.ask("SELECT attempts FROM outbox WHERE state = 'failed'")} == {
+        TIMES_AGAIN + 1
+    }
+
+
+def test_an_end_that_was_refused_is_not_told_once_the_same_alarm_is_raised_again(archive: Archive) -> None:
+    server = Refusing(set())
+    an_end_refused(archive, server)
+    archive.store.ledger.raise_alarm(DISK, "disk:a", archive.clock())
+    server.refused.clear()
+
+    days(archive, 3, lambda: post(archive, server))
+
+    assert OVER not in server.told(OFFICER)
+
+
+def test_an_end_that_was_refused_goes_to_a_reader_who_had_the_beginning_and_has_come_back(archive: Archive) -> None:
+    server, alone = Refusing(set()), replace(OFFICE, deputy=None)
+    archive.store.ledger.raise_alarm(DISK, "disk:a", archive.clock())
+    post(archive, server, replace(OFFICE, address=DEPUTY, deputy=None))
+    server.refused.add(OFFICER)
+    archive.store.ledger.clear_alarm(DISK, "disk:a", archive.clock())
+    post(archive, server, alone)
+
+    days(archive, 1, lambda: post(archive, server))
+
+    assert server.told(DEPUTY).count(OVER) == 1

@@ -153,6 +153,37 @@ def test_a_sender_who_goes_on_day_after_day_is_thanked_for_every_mail_within_a_d
     assert archive.sound()
 
 
+@pytest.mark.parametrize("per_day", [1, 2, 5])
+def test_a_mailbox_gets_no_more_in_a_day_when_the_letters_of_many_days_go_out_at_last(
+    archive: Archive, per_day: int
+) -> None:
+    archive.policy = replace(archive.policy, receipts_per_day=per_day)
+    server = FakeServer()
+    for number in range(4 * 12):
+        deliver(archive, server, *mails(1, first=number))
+        collect_held_back(archive.store, archive.policy, archive.clock)
+        archive.clock.advance(hours=2)
+    at_once = archive.send().sent
+    for number in range(3 * 12):
+        deliver(archive, server, *mails(1, first=48 + number))
+        archive.send()
+        archive.clock.advance(hours=2)
+    for _ in range(13):
+        archive.send()
+        archive.clock.advance(hours=2)
+
+    unsaid = "SELECT count(*) FROM outbox WHERE kind = 'receipt' AND state = 'suppressed' AND collected_in IS NULL"
+    assert at_once == per_day
+    assert busiest_day(sent_at(archive)) <= per_day
+    assert archive.ask(unsaid) == [(0,)]
+    assert archive.ask("SELECT DISTINCT state FROM outbox ORDER BY state") == [("sent",), ("suppressed",)]
+    assert archive.sound()
+
+
+def sent_at(archive: Archive) -> list[datetime]:
+    return [moment(at) for (at,) in archive.ask("SELECT sent_at FROM outbox WHERE state = 'sent'")]
+
+
 def letters_at(archive: Archive) -> list[datetime]:
     """When each letter was decided upon."""
     return [moment(at) for (at,) in archive.ask("SELECT created_at FROM outbox WHERE state <> 'suppressed'")]

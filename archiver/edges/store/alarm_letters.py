@@ -1,4 +1,4 @@
-"""The letters of alarms: who gets which, and once more what a mail server refused while its alarm lasts."""
+"""The letters of alarms: who gets which, and once more what a mail server refused while it is still news."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from archiver.core.records import AlarmKind, LetterKind, LetterState
 from archiver.edges.tables import Alarm, Outbox
@@ -18,6 +19,8 @@ NEVER = datetime(9000, 1, 1, tzinfo=UTC)
 AGAIN_AFTER = timedelta(days=1)
 """So seldom a lost letter of an alarm is queued once more."""
 TIMES_AGAIN = 14
+OVER_LONG_AGO = 2 * TIMES_AGAIN * AGAIN_AFTER
+"""An alarm over so long ago has no letter that is queued once more."""
 NO_READER = "no_reader"
 """Why a lost letter is left: its recipient is neither officer nor deputy any more."""
 
@@ -58,11 +61,12 @@ def any_to_write(connection: Connection, readers: Readers, now: datetime) -> boo
     """Whether an alarm has no letter yet, or a lost one waits for its day or another reader. Writes nothing."""
     if connection.scalar(select(Alarm.id).where(_untold()).limit(1)) is not None:
         return True
-    may_last = or_(Alarm.cleared_at.is_(None), Alarm.raised_at >= now - TIMES_AGAIN * AGAIN_AFTER)
+    may_last = or_(Alarm.cleared_at.is_(None), Alarm.cleared_at >= now - OVER_LONG_AGO)
     if connection.scalar(select(Alarm.id).where(may_last).limit(1)) is None:
         return False  # this is asked every few seconds, and the outbox is long
-    lasting = _lasting(connection)
-    return any(_may_go_again(connection, readers, one, lasting, now) for one in _lost(connection))
+    lost = _lost(connection)
+    news = _news(connection, lost)
+    return any(_may_go_again(connection, readers, one, news, now) for one in lost)
 
 
 def write(connection: Connection, readers: Readers, name: Name, now: datetime) -> int:
@@ -90,19 +94,19 @@ def write(connection: Connection, readers: Readers, name: Name, now: datetime) -
 
 
 def queue_lost_again(connection: Connection, readers: Readers, name: Name, now: datetime) -> int:
-    """What was refused, or never answered for, of an alarm that lasts: once more a day, and to the other reader too.
+    """What was refused, or never answered for, and is still news: once more a day, and to the other reader too.
 
     It goes out as it was, under its Message-ID, `TIMES_AGAIN` times at most. Of a notice the letter is all there is.
+    An end goes to the other reader only if that one had the beginning.
     """
     both, queued = _both(readers), 0
-    lasting = set(
-        connection.scalars(select(Alarm.id).where(or_(Alarm.cleared_at.is_(None), Alarm.cleared_at == Alarm.raised_at)))
-    )
-    for one in _lost(connection):
+    lost = _lost(connection)
+    news = _news(connection, lost)
+    for one in lost:
         if one.recipient not in both:
             _set(connection, one.number, state=LetterState.SUPPRESSED, reason=NO_READER)
-        elif one.change[1] == "raised" and one.change[0] in lasting:
-            others = [reader for reader in both if reader not in _recipients(connection, one.change)]
+        elif one.change in news:
+            others = _others(connection, readers, one)
             queued += _queue(connection, others, name, one.change, now)
             if _has_waited(one, now):
                 again = {key: value for key, value in one.facts.items() if key != "unheard"}
@@ -113,23 +117,34 @@ def queue_lost_again(connection: Connection, readers: Readers, name: Name, now: 
 
 
 def _may_go_again(
-    connection: Connection, readers: Readers, one: Told, lasting: Collection[tuple[int, str]], now: datetime
+    connection: Connection, readers: Readers, one: Told, news: Collection[tuple[int, str]], now: datetime
 ) -> bool:
     if one.recipient not in _both(readers):
         return True
-    return one.change in lasting and (_has_waited(one, now) or bool(_others(connection, readers, one)))
+    return one.change in news and (_has_waited(one, now) or bool(_others(connection, readers, one)))
 
 
 def _others(connection: Connection, readers: Readers, one: Told) -> list[str]:
-    """Officer or deputy, whoever has not had this letter."""
+    """Officer or deputy, whoever has not had this letter; of an end, who had the beginning."""
+    alarm, what = one.change
     had = _recipients(connection, one.change)
-    return [reader for reader in _both(readers) if reader not in had]
+    begun = _recipients(connection, (alarm, "raised")) if what == "cleared" else _both(readers)
+    return [reader for reader in _both(readers) if reader not in had and reader in begun]
 
 
-def _lasting(connection: Connection) -> frozenset[tuple[int, str]]:
-    """The beginnings of alarms that are still to be told: those that last, and notices."""
+def _news(connection: Connection, lost: Sequence[Told]) -> frozenset[tuple[int, str]]:
+    """What is still to be told of the alarms of lost letters.
+
+    The beginnings of those that last, and of notices; the ends of those that were not raised again since.
+    """
+    later = aliased(Alarm)
+    again = select(later.id).where(later.kind == Alarm.kind, later.subject == Alarm.subject, later.id > Alarm.id)
     lasts = or_(Alarm.cleared_at.is_(None), Alarm.cleared_at == Alarm.raised_at)
-    return frozenset((alarm, "raised") for alarm in connection.scalars(select(Alarm.id).where(lasts)))
+    is_over = and_(Alarm.cleared_at.is_not(None), ~again.exists())
+    these = Alarm.id.in_({one.change[0] for one in lost})
+    begun = connection.scalars(select(Alarm.id).where(these, lasts)).all()
+    over = connection.scalars(select(Alarm.id).where(these, is_over)).all()
+    return frozenset([*((alarm, "raised") for alarm in begun), *((alarm, "cleared") for alarm in over)])
 
 
 def keeps_unreached(connection: Connection, now: datetime) -> bool:

@@ -6,13 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from archiver.core.addresses import ascii_lower, mailbox_of
 from archiver.core.cases import KnownCase, OpenCase, OurLetter, SameIncident, ThreadItem
 from archiver.core.records import CaseRef, CaseState, EnclosedMessage, LetterKind, LetterState, Reading, Standing
 from archiver.edges.store import incidents, readings
+from archiver.edges.store.alarm_letters import NEVER
 from archiver.edges.store.filings import counts
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.tables import Carrier, Case, Filing, Outbox
@@ -56,7 +57,7 @@ class Knowledge:
     same: tuple[SameIncident, ...] = ()
     open_cases: tuple[OpenCase, ...] = ()
     receipts_in_day: int = 0
-    """Receipts decided for the same sender in the last 24 hours."""
+    """Receipts to the same sender that wait, or were sent in the last 24 hours."""
     receipts_in_burst: int = 0
     """The same, in the burst window."""
 
@@ -305,7 +306,7 @@ class Thanks:
     _known: dict[str, tuple[int, int]] = field(default_factory=dict)
 
     def given_to(self, sender: str) -> tuple[int, int]:
-        """In the last 24 hours, what is held back counting as one letter to come, and in the burst window."""
+        """Like `sent_to`, what is held back counting as one letter to come."""
         if not sender:
             return 0, 0
         mailbox = mailbox_of(sender)
@@ -320,15 +321,20 @@ class Thanks:
         self._known[mailbox_of(sender)] = (day + 1, burst + 1)
 
     def sent_to(self, mailbox: str) -> tuple[int, int]:
-        """Letters on their way or there, of the last 24 hours and of the burst window."""
-        recent = case((Outbox.created_at >= self.now - self.burst, 1), else_=0)
+        """Letters that wait, whatever their age, or were sent in the last 24 hours; and those of the burst window.
+
+        So a mailbox gets no more in a day of sending, also when a mail server was not to be had for many days.
+        """
+        day = self.now - max(timedelta(days=1), self.burst)
+        ahead = self.now + timedelta(days=1)  # what is later, a wrong clock wrote
+        gone = func.coalesce(Outbox.sent_at, Outbox.claimed_at, Outbox.created_at)
+        in_burst = case((Outbox.created_at.between(self.now - self.burst, ahead), 1), else_=0)
         row = self.connection.execute(
-            select(func.count(), func.sum(recent)).where(
+            select(func.count(), func.sum(in_burst)).where(
                 Outbox.mailbox == mailbox,
                 Outbox.kind.in_(THANKS),
-                Outbox.state != LetterState.SUPPRESSED,
-                Outbox.created_at >= self.now - max(timedelta(days=1), self.burst),
-                Outbox.created_at <= self.now + timedelta(days=1),  # what is later, a wrong clock wrote
+                Outbox.state != literal_column(f"'{LetterState.SUPPRESSED}'"),
+                or_(_waits(), gone.between(day, ahead)),
             )
         ).one()
         return row[0], row[1] or 0
@@ -336,3 +342,9 @@ class Thanks:
     def _is_owed_one(self, mailbox: str) -> bool:
         held_back = select(Outbox.id).where(is_held_back(), Outbox.mailbox == mailbox).limit(1)
         return self.connection.execute(held_back).first() is not None
+
+
+def _waits() -> ColumnElement[bool]:
+    """Of a letter: it is yet to be sent, or sent again."""
+    unheard = and_(Outbox.state == LetterState.UNCERTAIN, Outbox.due_at < NEVER)
+    return or_(Outbox.state.in_((LetterState.DUE, LetterState.SENDING)), unheard)

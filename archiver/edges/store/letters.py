@@ -245,7 +245,7 @@ class Letters:
         """Queue the letter of every alarm raised or cleared that has none yet; gives how many were queued.
 
         An alarm that is over before its letter was written sends both: what happened, and that it is over. What a
-        mail server refused while its alarm lasts is queued again once a day, and goes to the other reader too.
+        mail server refused is queued again once a day while it is news, and goes to the other reader too.
         `readers` says who gets the letters of a kind. `name` makes a Message-ID of our words.
         """
         with self._database.reading() as connection:

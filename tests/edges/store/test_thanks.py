@@ -30,6 +30,7 @@ from archiver.core.records import (
 from archiver.edges.store import facts, thanks
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.casework import Settled, Verdict
+from archiver.edges.store.knowledge import Thanks
 from archiver.edges.store.letters import ABANDONED_AFTER, Claim
 from archiver.edges.tables import Base
 from tests.builders import PNG, a_forward_with_attachment, a_letter, a_multipart
@@ -76,6 +77,7 @@ def held_back(archive: Archive, count: int = 1, sender: str = JETTE, **more: obj
 
 def thanked_today(archive: Archive, count: int, sender: str = JETTE) -> None:
     held_back(archive, count, sender, receipt=ReceiptDecision.DUE)
+    archive.tamper("UPDATE outbox SET state = 'sent', sent_at = created_at WHERE state = 'due'")
 
 
 def collect(archive: Archive) -> bool:
@@ -543,3 +545,32 @@ def test_looking_for_what_was_held_back_looks_at_nothing_else(tmp_path: Path) ->
 
     assert any("ix_outbox_held_back" in str(step[-1]) for step in plan), plan
     assert not any(str(step[-1]).startswith("SCAN outbox") and "INDEX" not in str(step[-1]) for step in plan), plan
+
+
+def test_counting_the_letters_of_a_mailbox_looks_at_none_that_was_not_sent(tmp_path: Path) -> None:
+    seen: list[str] = []
+    with Archive.opened(f"sqlite:///{tmp_path / 'archive.sqlite'}") as archive:
+        with archive.store.database.reading() as connection:
+            event.listen(connection, "before_cursor_execute", lambda *told: seen.append(str(told[2])))
+            Thanks(connection, archive.clock(), BURST).sent_to(JETTE)
+        literal = seen[-1].replace("?", "'x'")
+        plan = archive.ask(f"EXPLAIN QUERY PLAN {literal}")
+
+    assert ["ix_outbox_not_suppressed" in str(step[-1]) for step in plan] == [True], plan
+
+
+def test_a_letter_of_days_ago_counts_while_it_waits_and_from_when_it_was_sent(archive: Archive) -> None:
+    held_back(archive, 3, receipt=ReceiptDecision.DUE)
+    archive.clock.advance(days=4)
+    now = archive.clock.now
+    archive.tamper(f"UPDATE outbox SET state = 'sent', sent_at = '{now:%Y-%m-%d %H:%M:%S.%f}' WHERE item = 1")
+    archive.tamper("UPDATE outbox SET state = 'failed' WHERE item = 2")
+
+    assert counted(archive) == 2
+    archive.clock.advance(days=1, minutes=1)
+    assert counted(archive) == 1
+
+
+def counted(archive: Archive) -> int:
+    with archive.store.database.reading() as connection:
+        return Thanks(connection, archive.clock(), BURST).sent_to(JETTE)[0]
