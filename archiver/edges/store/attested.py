@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -15,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from archiver.core import custody
 from archiver.core.records import CaseAct, Finding
-from archiver.edges.tables import Case, CaseActRow, Definition, Registration
+from archiver.edges.tables import Case, CaseActRow, Definition, Registration, safe_text
 from archiver.edges.tables import CustodyEvent as EventRow
 
 AnyRow = Row[*tuple[Any, ...]]
@@ -30,19 +31,28 @@ ACTS = {
 }
 """In the words of the chain of custody; filing by hand stands there as the filing itself."""
 
+NAME = 100
+"""So many characters of who opened a case are stored."""
+AGENT = 200
+"""So many characters of who filed are stored."""
+
 _Told = Mapping[tuple[str, int], str]
 """What is said of a subject, and of which version or number of it."""
 
 
 def account_of_act(connection: Connection, number: int) -> Detail:
-    """Of an act on cases: its number, what was done to which, what it takes back, and a hash of the reason."""
-    row = connection.execute(_acts().where(CaseActRow.id == number)).one()
+    """Of an act on cases: number, kind, cases, what it takes back, since when it was closed, a hash of the reason."""
+    return _account(connection.execute(_acts().where(CaseActRow.id == number)).one())
+
+
+def _account(row: AnyRow) -> Detail:
     return {
         "act": row.id,
         "act_kind": row.kind,
         "act_case": row.reference,
         "act_other": row.other,
         "act_undoes": row.undoes,
+        "act_closed_before": _stamp(row.closed_before),
         "act_reason": _sha256(row.reason),
     }
 
@@ -51,6 +61,45 @@ def account_of_filing(connection: Connection, act: int) -> Detail:
     """Of the act that makes a filing: all of it, where it stands nowhere else in the chain, and else its number."""
     account = account_of_act(connection, act)
     return account if account["act_kind"] == CaseAct.FILE else {"act": act}
+
+
+def hash_of_rejected(rejected: str) -> str | None:
+    """A hash of the cases that a filing did not take, as they are stored; none where there were none."""
+    return None if rejected == "[]" else _sha256(_canonical(rejected))
+
+
+def filing_as_attested(event: AnyRow) -> str:
+    """In the words of `filing_as_stored`, what an event of the chain says of a filing."""
+    detail: Detail = json.loads(event.detail)
+    evidence = {key: value for key, value in detail.items() if key not in _OF_A_FILING and key[:4] != "act_"}
+    told = [detail.get(name) for name in _OF_A_FILING]
+    return _filing_words(*told, safe_text(event.agent, AGENT), event.at, json.dumps(evidence, sort_keys=True))
+
+
+_OF_A_FILING = ("state", "case", "act", "rule", "rejected")
+
+
+def filing_as_stored(row: AnyRow) -> str:
+    """State, case, act, rule, what was rejected, agent, time and evidence of a row with the reference of its case."""
+    rejected, at = hash_of_rejected(row.rejected), custody.timestamp(row.filed_at)
+    evidence = _canonical(row.evidence)
+    return _filing_words(row.state, row.reference, row.act, row.rule, rejected, row.agent, at, evidence)
+
+
+def _filing_words(*told: object) -> str:
+    state, case, act, rule, rejected, agent, at, evidence = told
+    by = None if act is None else f"by act {act}"
+    others = None if rejected is None else f"rejected {rejected}"
+    return _words(state, case, by, _quoted(rule), others, _quoted(agent), at, None if evidence == "{}" else evidence)
+
+
+def account_of_sender(reading: Mapping[str, object]) -> str:
+    """A hash of who a reading's sender is to us, what that rests on, the address and the hash of the Message-ID.
+
+    Whoever does not have the mail cannot find the address by trying.
+    """
+    names = ("standing", "standing_reason", "from_address", "message_id_sha256")
+    return _sha256(json.dumps([reading[name] for name in names]))
 
 
 def states_after(connection: Connection, number: int) -> Detail:
@@ -63,7 +112,7 @@ def states_after(connection: Connection, number: int) -> Detail:
 def account_of_register(row: AnyRow) -> str:
     """A hash of all that a person wrote in a register, as it is stored."""
     told = {
-        "incident_at": None if row.incident_at is None else custody.timestamp(row.incident_at),
+        "incident_at": _stamp(row.incident_at),
         "medium": row.medium,
         "categories": row.categories,
         "unit": row.unit,
@@ -78,6 +127,8 @@ def account_of_register(row: AnyRow) -> str:
 def otherwise(connection: Connection) -> Iterator[Finding]:
     """Every case, act, register and definition that is not as the chain says, is unknown to it, or is gone."""
     yield from differences(_attested_states(connection), _stored_states(connection))
+    openings, opened = _attested_openings(connection), _stored_openings(connection)
+    yield from differences(*({key: told[key] for key in openings.keys() & opened} for told in (openings, opened)))
     yield from differences(_attested_acts(connection), _stored_acts(connection))
     yield from differences(_attested_registers(connection), _stored_registers(connection))
     yield from differences(_attested_definitions(connection), _stored_definitions(connection))
@@ -107,37 +158,63 @@ def _stored_states(connection: Connection) -> _Told:
 
 
 def _states(connection: Connection) -> dict[str, str]:
-    """The state of every case by its reference."""
+    """The state of every case by its reference, and since when it is closed."""
     into = aliased(Case)
     rows = connection.execute(
-        select(Case.reference, Case.state, into.reference.label("into")).outerjoin(into, into.id == Case.merged_into)
+        select(Case.reference, Case.state, Case.closed_at, into.reference.label("into")).outerjoin(
+            into, into.id == Case.merged_into
+        )
     )
-    return {row.reference: row.state if row.into is None else f"merged into {row.into}" for row in rows}
+    return {row.reference: _state(row) for row in rows}
+
+
+def _state(row: AnyRow) -> str:
+    merged = None if row.into is None else f"merged into {row.into},"
+    return _words(merged, row.state, None if row.closed_at is None else f"since {custody.timestamp(row.closed_at)}")
+
+
+def _attested_openings(connection: Connection) -> _Told:
+    return {
+        (event.subject, 0): _opening(event.subject.removeprefix("case:"), event.at, str(detail.get("by")))
+        for event, detail in _events(connection, "case opening")
+    }
+
+
+def _opening(reference: str, at: str, by: str) -> str:
+    year, number, _ = reference.split("-")
+    return f"opened {at} as {int(year)}-{int(number)} by {safe_text(by, NAME)}"
+
+
+def _stored_openings(connection: Connection) -> _Told:
+    return {
+        (f"case:{row.reference}", 0): (
+            f"opened {custody.timestamp(row.opened_at)} as {row.year}-{row.number} by {row.opened_by}"
+        )
+        for row in connection.execute(select(Case.__table__))
+    }
 
 
 def _attested_acts(connection: Connection) -> _Told:
     acts: dict[tuple[str, int], str] = {}
     for event, detail in _events(connection, "filing", *ACTS.values()):
         if "act_kind" in detail:  # what an undoing files anew tells of the older act once more
-            names = ("act_kind", "act_case", "act_other", "act_undoes", "act_reason")
-            told = _words(*(detail.get(name) for name in names), event.agent, event.at)
+            told = _act_words(detail, event.agent, event.at)
             acts.setdefault((f"act:{detail.get('act')}", 0), told)
     return acts
 
 
 def _stored_acts(connection: Connection) -> _Told:
     return {
-        (f"act:{row.id}", 0): _words(
-            row.kind,
-            row.reference,
-            row.other,
-            row.undoes,
-            _sha256(row.reason),
-            row.agent,
-            custody.timestamp(row.at),
-        )
+        (f"act:{row.id}", 0): _act_words(_account(row), row.agent, custody.timestamp(row.at))
         for row in connection.execute(_acts())
     }
+
+
+def _act_words(account: Detail, agent: str, at: str) -> str:
+    closed_before = account.get("act_closed_before")
+    since = None if closed_before is None else f"closed since {closed_before}"
+    told = (account.get(name) for name in ("act_kind", "act_case", "act_other", "act_undoes", "act_reason"))
+    return _words(*told, since, _quoted(agent), at)
 
 
 def _acts() -> Select[Any]:
@@ -193,6 +270,22 @@ def _events(connection: Connection, *acts: str) -> Iterator[tuple[AnyRow, Detail
 
 def _words(*values: object) -> str:
     return " ".join(str(value) for value in values if value is not None)
+
+
+def _quoted(text: object) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _stamp(moment: datetime | None) -> str | None:
+    return None if moment is None else custody.timestamp(moment)
+
+
+def _canonical(kept: str) -> str:
+    """JSON in its one form; what is not JSON any more is taken as it is."""
+    try:
+        return json.dumps(json.loads(kept), sort_keys=True)
+    except ValueError:
+        return kept
 
 
 def _sha256(text: str) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
@@ -18,13 +19,14 @@ from archiver.edges.store import attested, facts
 from archiver.edges.store.database import Database
 from archiver.edges.store.readings import enclosed_in
 from archiver.edges.store.signatures import accounts_of
-from archiver.edges.tables import Carrier, Case, DigestIssue, EnclosedMessage, Filing, Item, Octets
+from archiver.edges.tables import Carrier, Case, DigestIssue, EnclosedMessage, Filing, Item, Octets, Reading
 from archiver.edges.tables import CustodyEvent as EventRow
 from archiver.errors import Unparseable
 
 PAGE = 200
 LINKS = 2000
-WITNESSED = ("accession", "filing", "unpacking", "signature check")
+READINGS = ("metadata extraction", "metadata modification")
+WITNESSED = ("accession", "filing", "unpacking", "signature check", *READINGS)
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -165,13 +167,15 @@ class Audit:
                 carried = _carried(connection, numbers)
                 if whole:
                     yield from _checked_otherwise(connection, numbers, events)
+                    yield from _judged_otherwise(connection, numbers, events)
+                filings = _filings(connection, numbers) if whole else {}
                 for row in _attested_rows(connection, numbers):
                     own = events.get(row.number, [])
                     if whole:
                         yield from _unpacked_otherwise(row.number, carried.get(row.number, set()), own)
                     yield from _differs(row, [event for event in own if event.seq <= sound], whole=whole)
                     if whole:
-                        yield from _filed_otherwise(row, own)
+                        yield from _filed_otherwise(row.number, filings.get(row.number, []), own)
 
     def _otherwise(self) -> list[Finding]:
         with self._database.reading() as connection:
@@ -196,10 +200,10 @@ class _Walk:
 
 
 def _events_of(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[AnyRow]]:
-    """What the chain says of the coming in and the filing of items, in its order."""
+    """What the chain says of the coming in, the reading and the filing of items, in its order."""
     found: dict[int, list[AnyRow]] = {}
     question = (
-        select(EventRow.seq, EventRow.act, EventRow.subject, EventRow.detail)
+        select(EventRow.seq, EventRow.at, EventRow.act, EventRow.agent, EventRow.subject, EventRow.detail)
         .where(EventRow.subject.in_([f"item:{number}" for number in numbers]), EventRow.act.in_(WITNESSED))
         .order_by(EventRow.seq)
     )
@@ -209,15 +213,26 @@ def _events_of(connection: Connection, numbers: Sequence[int]) -> Mapping[int, l
 
 
 def _attested_rows(connection: Connection, numbers: Sequence[int]) -> Sequence[AnyRow]:
-    newest = select(func.max(Filing.id)).where(Filing.item == Item.number).correlate(Item).scalar_subquery()
     question = (
-        select(Item.number, Item.sha256, Item.size, Filing.state, Case.reference, Filing.act)
-        .outerjoin(Filing, Filing.id == newest)
-        .outerjoin(Case, Case.id == Filing.case_id)
+        select(Item.number, Item.sha256, Item.size)
         .where(Item.number.between(numbers[0], numbers[-1]))
         .order_by(Item.number)
     )
     return connection.execute(question).all()
+
+
+def _filings(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[str]]:
+    """In words, every filing of these items, in the order they were made."""
+    found: dict[int, list[str]] = {}
+    question = (
+        select(Filing.__table__, Case.reference)
+        .outerjoin(Case, Case.id == Filing.case_id)
+        .where(Filing.item.between(numbers[0], numbers[-1]))
+        .order_by(Filing.item, Filing.id)
+    )
+    for row in connection.execute(question):
+        found.setdefault(row.item, []).append(attested.filing_as_stored(row))
+    return found
 
 
 def _differs(row: AnyRow, events: Sequence[AnyRow], *, whole: bool) -> Iterator[Finding]:
@@ -232,11 +247,13 @@ def _differs(row: AnyRow, events: Sequence[AnyRow], *, whole: bool) -> Iterator[
         yield Finding("checksum", subject, attested, f"{row.sha256} {row.size}")
 
 
-def _filed_otherwise(row: AnyRow, events: Sequence[AnyRow]) -> Iterator[Finding]:
-    filings = [_detail(event.detail) for event in events if event.act == "filing"]
-    told = tuple(filings[-1].get(name) for name in ("state", "case", "act")) if filings else (None, None, None)
-    if told != (row.state, row.reference, row.act):
-        yield Finding("chain", f"item:{row.number}", _filing(*told), _filing(row.state, row.reference, row.act))
+def _filed_otherwise(number: int, stored: Sequence[str], events: Sequence[AnyRow]) -> Iterator[Finding]:
+    """The first of an item's filings that is not as the chain says; those after it hang on it."""
+    told = [attested.filing_as_attested(event) for event in events if event.act == "filing"]
+    for expected, found in zip_longest(told, stored, fillvalue="no filing"):
+        if expected != found:
+            yield Finding("chain", f"item:{number}", expected, found)
+            return
 
 
 def _carried(connection: Connection, numbers: Sequence[int]) -> Mapping[int, set[tuple[str, str, int]]]:
@@ -266,20 +283,37 @@ def _checked_otherwise(
     connection: Connection, numbers: Sequence[int], events: Mapping[int, list[AnyRow]]
 ) -> Iterator[Finding]:
     """Checks of signatures that the chain attests and the rows do not have, or the other way round."""
-    told: dict[tuple[str, int], str] = {}
-    for number, own in events.items():
-        details = (_detail(event.detail) for event in own if event.act == "signature check")
-        for sha256 in (detail["sha256"] for detail in details if "sha256" in detail):
-            told[f"item:{number}", number] = f"signatures {sha256}"  # the last one tells of all of them
+    told = {
+        (f"item:{number}", number): f"signatures {sha256}"
+        for number, sha256 in _last_told(events, ("signature check",), "sha256").items()
+    }
     stored = accounts_of(connection, numbers)
     yield from attested.differences(
         told, {(f"item:{number}", number): f"signatures {sha256}" for number, sha256 in stored.items()}
     )
 
 
-def _filing(state: object, case: object, act: object) -> str:
-    by = None if act is None else f"by act {act}"
-    return " ".join(str(word) for word in (state, case, by) if word is not None) or "no filing"
+def _judged_otherwise(
+    connection: Connection, numbers: Sequence[int], events: Mapping[int, list[AnyRow]]
+) -> Iterator[Finding]:
+    """Senders that are other than at the last reading; the chain does not tell of those of an earlier version."""
+    columns = (Reading.item, Reading.standing, Reading.standing_reason, Reading.from_address, Reading.message_id_sha256)
+    rows = connection.execute(select(*columns).where(Reading.item.between(numbers[0], numbers[-1])))
+    stored = {row.item: attested.account_of_sender(row._asdict()) for row in rows}
+    told = _last_told(events, READINGS, "sender")
+    yield from attested.differences(
+        {(f"item:{number}", number): f"sender {sha256}" for number, sha256 in told.items()},
+        {(f"item:{number}", number): f"sender {stored[number]}" for number in told if number in stored},
+    )
+
+
+def _last_told(events: Mapping[int, list[AnyRow]], acts: Sequence[str], name: str) -> dict[int, object]:
+    """What the last event of these acts that has this name in its detail says under it, by item."""
+    told: dict[int, object] = {}
+    for number, own in events.items():
+        details = (_detail(event.detail) for event in own if event.act in acts)
+        told.update((number, detail[name]) for detail in details if name in detail)
+    return told
 
 
 def _number(subject: str) -> int:

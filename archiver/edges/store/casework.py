@@ -237,6 +237,8 @@ def write_filing(
 ) -> None:
     """Add a filing; the newest of an item counts. `act` is the act on a case that makes it."""
     case = None
+    rejected = json.dumps([[one.rule, one.case, one.reason] for one in filing.rejected])
+    attested_rejected = attested.hash_of_rejected(rejected)
     if filing.case is not None:
         case = connection.scalar(select(Case.id).where(Case.reference == str(filing.case)))
     connection.execute(
@@ -249,7 +251,7 @@ def write_filing(
             "evidence": json.dumps(dict(filing.evidence)),
             "filed_at": now,
             "agent": agent,
-            "rejected": json.dumps([[one.rule, one.case, one.reason] for one in filing.rejected]),
+            "rejected": rejected,
             "act": act,
         },
     )
@@ -258,6 +260,7 @@ def write_filing(
         "rule": filing.rule,
         "case": None if filing.case is None else str(filing.case),
         **filing.evidence,
+        **({} if attested_rejected is None else {"rejected": attested_rejected}),
         **({} if act is None else attested.account_of_filing(connection, act)),
     }
     pen.note("filing", f"item:{item}", agent=agent, detail=detail)

@@ -37,6 +37,7 @@ from archiver.core.records import (
     Strength,
     Unreadable,
 )
+from archiver.edges.store.attested import account_of_sender
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.tables import Carrier, SafeText, safe_text
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
@@ -102,7 +103,8 @@ def write(
         "standing_reason": standing[1],
     }
     connection.execute(insert(ReadingRow), row)
-    detail = {**_counts(reading), "message_id_collision": int(collision)}
+    [stored] = _as_kept(ReadingRow.__table__, [row])
+    detail = {**_counts(reading), "message_id_collision": int(collision), "sender": account_of_sender(stored)}
     pen.note("metadata extraction", f"item:{item}", detail=detail)
     _insert_derived(connection, pen, item, 1, reading, now)
 
@@ -135,10 +137,20 @@ def write_again(
         made["signatures_due"] = now  # other messages may have been found inside it
     connection.execute(update(ReadingRow).where(ReadingRow.item == item).values(**(values if changed else {}), **made))
     detail = {**_counts(reading), "changed": int(changed)}
-    pen.note("metadata modification", f"item:{item}", agent=agent, detail=detail)
+    pen.note(
+        "metadata modification",
+        f"item:{item}",
+        agent=agent,
+        detail=lambda: {**detail, "sender": _sender_of(connection, item)},  # who it is may be judged in the same act
+    )
     if changed:
         _insert_derived(connection, pen, item, derivation, reading, now, agent=agent)
     return changed
+
+
+def _sender_of(connection: Connection, item: int) -> str:
+    row = connection.execute(select(ReadingRow.__table__).where(ReadingRow.item == item)).one()
+    return account_of_sender(row._asdict())
 
 
 def _counts(reading: Reading) -> dict[str, int | None]:

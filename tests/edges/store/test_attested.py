@@ -73,6 +73,8 @@ def test_so_it_is_after_everything_was_taken_back(worked_on: Archive) -> None:
     assert worked_on.sound()
 
 
+FIRST_FILED = "SELECT min(id) FROM filings WHERE item = 2"
+HAND_FILED = "SELECT min(id) FROM filings WHERE item = 2 AND act IS NOT NULL"
 FORGERIES = {
     "a register's theme": ("UPDATE registrations SET theme = 'andet' WHERE version = 2", "chain", "case 1"),
     "a register's names": ("UPDATE registrations SET affected = '[]' WHERE version = 1", "chain", "case 1"),
@@ -103,6 +105,57 @@ FORGERIES = {
     ),
     "an empty case": ("DELETE FROM cases WHERE number = 3", "missing", "case 3"),
     "the act of a filing": ("UPDATE filings SET act = NULL WHERE item = 1", "chain", "item:1"),
+    "an older filing's case": (
+        f"UPDATE filings SET case_id = (SELECT max(id) FROM cases) WHERE id = ({HAND_FILED})",
+        "chain",
+        "item:2",
+    ),
+    "an older filing's rule": (f"UPDATE filings SET rule = 'thread' WHERE id = ({FIRST_FILED})", "chain", "item:2"),
+    "an older filing's evidence": (
+        f"""UPDATE filings SET evidence = '{{"thread_of_item": "1"}}' WHERE id = ({FIRST_FILED})""",
+        "chain",
+        "item:2",
+    ),
+    "evidence that is not JSON": (f"UPDATE filings SET evidence = 'x' WHERE id = ({FIRST_FILED})", "chain", "item:2"),
+    "what an older filing rejected": (
+        f"""UPDATE filings SET rejected = '[["thread", "2026-0001-XXXX", "closed"]]' WHERE id = ({FIRST_FILED})""",
+        "chain",
+        "item:2",
+    ),
+    "who filed": (f"UPDATE filings SET agent = 'en anden' WHERE id = ({FIRST_FILED})", "chain", "item:2"),
+    "where the rule ends and who filed begins": (
+        f"UPDATE filings SET rule = 'by_hand operator', agent = 'inge' WHERE id = ({HAND_FILED})",
+        "chain",
+        "item:2",
+    ),
+    "when it was filed": (
+        f"UPDATE filings SET filed_at = (SELECT max(filed_at) FROM filings) WHERE id = ({FIRST_FILED})",
+        "chain",
+        "item:2",
+    ),
+    "the act of an older filing": (f"UPDATE filings SET act = NULL WHERE id = ({HAND_FILED})", "chain", "item:2"),
+    "an older filing": (f"DELETE FROM filings WHERE id = ({HAND_FILED})", "chain", "item:2"),
+    "the first filing": (f"DELETE FROM filings WHERE id = ({FIRST_FILED})", "chain", "item:2"),
+    "a case that was closed before": (
+        "UPDATE case_acts SET closed_before = at WHERE kind = 'close'",
+        "chain",
+        "act 6",
+    ),
+    "when a case was opened": (
+        "UPDATE cases SET opened_at = (SELECT max(at) FROM case_acts) WHERE number = 2",
+        "chain",
+        "case 2",
+    ),
+    "who opened a case": ("UPDATE cases SET opened_by = 'en anden' WHERE number = 2", "chain", "case 2"),
+    "the year of a case": ("UPDATE cases SET year = 2025 WHERE number = 2", "chain", "case 2"),
+    "when a case was closed": ("UPDATE cases SET closed_at = opened_at WHERE number = 1", "chain", "case 1"),
+    "when a merged case was closed": ("UPDATE cases SET closed_at = opened_at WHERE number = 3", "chain", "case 3"),
+    "who a sender is to us": ("UPDATE readings SET standing = 'nobody' WHERE item = 2", "chain", "item:2"),
+    "no standing": ("UPDATE readings SET standing = NULL, standing_reason = NULL WHERE item = 2", "chain", "item:2"),
+    "why a sender is it": ("UPDATE readings SET standing_reason = 'andet' WHERE item = 2", "chain", "item:2"),
+    "a sender's address": ("UPDATE readings SET from_address = 'x@kommune.example' WHERE item = 2", "chain", "item:2"),
+    "a Message-ID": ("UPDATE readings SET message_id_sha256 = NULL WHERE item = 2", "chain", "item:2"),
+    "a reading": ("DELETE FROM readings WHERE item = 2", "missing", "item:2"),
 }
 
 
@@ -123,3 +176,27 @@ def test_an_act_that_nobody_did_is_named(worked_on: Archive) -> None:
     )
 
     assert worked_on.findings() == [("chain", "act:9999")]
+
+
+def test_what_a_later_reading_judged_is_attested_anew(worked_on: Archive) -> None:
+    worked_on.tamper("UPDATE readings SET from_address = 'x@kommune.example', reader = 0 WHERE item = 2")
+    assert worked_on.findings() == [("chain", "item:2")]
+
+    checksum = Octets(MAILS[1]).checksum
+    settling.read_again(
+        worked_on.store, worked_on.reader, worked_on.policy, ItemNumber(2), checksum, "operator", worked_on.clock
+    )
+
+    assert worked_on.sound()
+
+
+def test_a_merge_of_a_closed_case_that_is_taken_back_leaves_it_closed_since_then(worked_on: Archive) -> None:
+    cases = worked_on.store.cases
+    cases.merge(reference(worked_on, 1), reference(worked_on, 2), doing(worked_on))
+    assert worked_on.sound()
+
+    cases.undo(reference(worked_on, 1), doing(worked_on))
+
+    assert worked_on.sound()
+    worked_on.tamper("UPDATE cases SET closed_at = opened_at WHERE number = 1")
+    assert worked_on.findings() == [("chain", f"case:{reference(worked_on, 1)}")]

@@ -95,6 +95,20 @@ def test_what_the_first_schema_held_is_there_and_verifies(database_url: str) -> 
         assert archive.sound()
 
 
+def test_the_sender_of_a_reading_is_attested_from_the_first_reading_of_this_version_on(database_url: str) -> None:
+    forgery = "UPDATE readings SET from_address = 'x@kommune.example'"
+    with upgraded(database_url) as archive:
+        archive.tamper(forgery)
+        assert archive.sound()
+
+        ((item, checksum),) = archive.store.catalogue.outdated(10)
+        read_again(archive.store, archive.reader, archive.policy, item, checksum, "operator", archive.clock)
+        assert archive.sound()
+        archive.tamper(forgery)
+
+        assert archive.findings() == [("chain", "item:1")]
+
+
 def test_what_the_first_schema_held_can_be_read_again(database_url: str) -> None:
     with upgraded(database_url) as archive:
         ((item, checksum),) = archive.store.catalogue.outdated(10)
