@@ -232,7 +232,7 @@ FILINGS = {
     "newest decision removed": "DELETE FROM filings WHERE id = (SELECT max(id) FROM filings)",
     "every decision removed": "DELETE FROM filings",
     "a decision nobody made": "INSERT INTO filings (id, item, state, rule, evidence, filed_at, agent)"
-    " SELECT 99, item, 'external', rule, evidence, filed_at, agent FROM filings LIMIT 1",
+    " SELECT max(id) + 1, max(item), 'external', max(rule), max(evidence), max(filed_at), max(agent) FROM filings",
 }
 
 

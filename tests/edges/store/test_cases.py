@@ -487,7 +487,7 @@ def test_mail_that_names_a_case_comes_home_though_its_filing_is_undone_after_the
     acts.undo(third, doing(archive))
 
     assert items(archive, first) == [late]
-    assert archive.store.catalogue.item(late).filings[-1].evidence == {"reference_in": "subject"}
+    assert archive.store.catalogue.item(late).filings[-1].evidence == {"named_by": "first", "reference_in": "subject"}
 
 
 def test_a_merge_is_not_undone_before_the_one_that_took_its_items_on(archive: Archive) -> None:

@@ -300,8 +300,10 @@ def test_receipts_are_counted_for_their_sender_in_a_day_and_in_a_burst(archive: 
     mails = [a_letter(message_id=f"<{n}@kommune.example>") for n in range(3)]
     items = taken_in(archive, *mails)
     settle(archive, understood(items[0], mails[0]))
+    archive.send()
     archive.clock.advance(hours=2)
     settle(archive, understood(items[1], mails[1]))
+    archive.send()
 
     here = knowledge(archive, understood(items[2], mails[2]))
     archive.clock.advance(hours=23)
