@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from email import message_from_bytes
 
 import pytest
@@ -544,6 +545,56 @@ def test_whatever_was_done_undoing_all_of_it_leaves_every_export_as_it_was(
 
     assert [told(archive, case) for case in cases] == before
     assert archive.sound()
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["merge", "split", "close", "reopen", "file", "take out", "names", "answers", "undo", "undo"]),
+        st.integers(0, 9),
+        st.integers(0, 9),
+    ),
+    max_size=12,
+)
+
+
+@given(STEPS)
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_in_whatever_order_things_come_and_are_undone_nothing_lies_in_a_merged_case(
+    sqlite_archive: Archive, steps: list[tuple[str, int, int]]
+) -> None:
+    archive = sqlite_archive
+    cases = opened(archive, 3)
+    mails = delivered(archive, f"et [{cases[0]}]", f"to [{cases[0]}]", f"tre [{cases[1]}]")
+
+    for name, one, other in steps:
+        case, item = cases[one % 3], mails[other % len(mails)]
+        before = {each: told(archive, each) for each in cases} if name == "undo" else {}
+        touched = set[str]()
+        try:
+            if name == "names":
+                mails += delivered(archive, f"sent [{case}]")
+            elif name == "answers":
+                mails += delivered(archive, "SV:", answers=item)
+            elif name == "undo":
+                standing = [
+                    done for done in archive.store.cases.history(case) if done.kind != "undo" and not done.undone
+                ]
+                if standing:
+                    chosen = standing[other % len(standing)]
+                    archive.store.cases.undo(case, doing(archive), chosen.number)
+                    touched = {str(chosen.case), str(chosen.other), *led_to(archive, before)}
+            else:
+                act(archive, name, case, cases[other % 3], item)
+        except UsageError:
+            touched = set()
+        assert {each for each, export in before.items() if told(archive, each) != export} <= touched
+        assert [each for each in cases if state(archive, each) is CaseState.MERGED and items(archive, each)] == []
+    assert archive.sound()
+
+
+def led_to(archive: Archive, cases: Iterable[str]) -> set[str]:
+    """Cases that a mail named while they were merged: they take it back, whoever has it."""
+    return {one for one in cases if archive.ask(f"SELECT 1 FROM filings WHERE evidence LIKE '%\"named\":%{one}%'")}
 
 
 def act(archive: Archive, name: str, case: str, other: str, item: ItemNumber) -> None:
