@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import aliased
 
 from archiver.core import custody
 from archiver.core.records import CaseAct, Finding
+from archiver.edges.store.database import AnyRow
 from archiver.edges.tables import Case, CaseActRow, Definition, Registration, safe_text
 from archiver.edges.tables import CustodyEvent as EventRow
 
-AnyRow = Row[*tuple[Any, ...]]
 Detail = dict[str, str | int | None]
 
 ACTS = {

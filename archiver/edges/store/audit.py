@@ -7,16 +7,15 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
-from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, func, select
 
 from archiver.core import custody, witness
 from archiver.core.intake import windows
 from archiver.core.records import ChainHead, CustodyEvent, Finding
 from archiver.edges import content
 from archiver.edges.store import attested, facts
-from archiver.edges.store.database import Database
+from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.readings import enclosed_in
 from archiver.edges.store.signatures import accounts_of
 from archiver.edges.tables import Carrier, Case, DigestIssue, EnclosedMessage, Filing, Item, Octets, Reading
@@ -27,8 +26,6 @@ PAGE = 200
 LINKS = 2000
 READINGS = ("metadata extraction", "metadata modification")
 WITNESSED = ("accession", "filing", "unpacking", "signature check", *READINGS)
-
-AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)

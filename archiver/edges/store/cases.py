@@ -30,11 +30,10 @@ from archiver.core.records import (
 from archiver.edges.store.attested import ACTS, account_of_act, states_after
 from archiver.edges.store.casework import open_case, write_filing
 from archiver.edges.store.custody import Pen
-from archiver.edges.store.database import Database
+from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.dossier import dossier_of
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import parse_reference, state_of
-from archiver.edges.store.readings import AnyRow
 from archiver.edges.tables import Case, CaseActRow, Reading
 from archiver.edges.tables import Filing as FilingRow
 from archiver.errors import UsageError

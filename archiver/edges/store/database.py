@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, make_url, text
+from sqlalchemy import URL, Connection, Engine, NullPool, Row, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from archiver.edges.tables import SCHEMA_VERSION
@@ -24,6 +24,8 @@ _UPGRADING = 0x61726B6976
 """The advisory lock of PostgreSQL that whoever brings the schema up to date holds: "arkiv"."""
 
 #: What the database says, by its code: SQLite's error names (with or without a further word) and PostgreSQL's SQLSTATE.
+AnyRow = Row[*tuple[Any, ...]]
+
 SENTENCES = {
     "SQLITE_CANTOPEN": "The database file cannot be opened: its directory does not exist or we may not write there.",
     "SQLITE_FULL": "The disk of the database is full: make room.",

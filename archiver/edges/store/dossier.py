@@ -9,9 +9,9 @@ from sqlalchemy import Connection, and_, select
 
 from archiver.core.dossier import CaseItem, Dossier, Report
 from archiver.core.records import Checksum, ItemNumber, Level
+from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import parse_reference, state_of
-from archiver.edges.store.readings import AnyRow
 from archiver.edges.store.registers import versions
 from archiver.edges.tables import Case, Filing, IncidentReport, Item, Original, Reading, Strengthening
 

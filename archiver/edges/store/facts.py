@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, literal_column, or_, select
+from sqlalchemy import Connection, func, literal_column, or_, select
 
 from archiver.core.letters import (
     AlarmFacts,
@@ -34,6 +34,7 @@ from archiver.core.records import (
 )
 from archiver.core.weeks import period_of
 from archiver.edges.store.alarms import ITEMS
+from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import parse_reference
@@ -54,7 +55,6 @@ from archiver.edges.tables import (
     Sighting,
 )
 
-AnyRow = Row[*tuple[Any, ...]]
 ItemRange = tuple[int, int]
 """First and last item number, both included."""
 Watched = Mapping[str, Collection[str]]

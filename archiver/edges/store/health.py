@@ -14,8 +14,7 @@ from archiver.core.silence import Sign
 from archiver.edges.store.alarm_letters import NEVER
 from archiver.edges.store.alarms import SILENCE, items_of, notify
 from archiver.edges.store.custody import Pen
-from archiver.edges.store.database import Database
-from archiver.edges.store.facts import AnyRow
+from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.tables import Alarm, Folder, Item, Lease, Outbox, Reading, Sighting
 
 ISSUES_LOOKED_AT = 60

@@ -14,6 +14,7 @@ from archiver.core.cases import KnownCase, OpenCase, OurLetter, SameIncident, Th
 from archiver.core.records import CaseRef, CaseState, EnclosedMessage, LetterKind, LetterState, Reading, Standing
 from archiver.edges.store import incidents, readings
 from archiver.edges.store.alarm_letters import NEVER
+from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.tables import Carrier, Case, Filing, Outbox
@@ -124,7 +125,7 @@ def _known(connection: Connection, reference: CaseRef) -> Iterator[KnownCase]:
         yield KnownCase(goes_to, state_of(last), _reporters(connection, last.id))
 
 
-def state_of(row: readings.AnyRow) -> CaseState:
+def state_of(row: AnyRow) -> CaseState:
     """The state of a row of `cases`."""
     return CaseState.MERGED if row.merged_into is not None else CaseState(row.state)
 

@@ -16,7 +16,7 @@ from archiver.core.records import AlarmKind, IsoWeek, Letter, LetterKind, Letter
 from archiver.edges.store import alarm_letters, facts, thanks
 from archiver.edges.store.alarm_letters import NEVER, outbox_row
 from archiver.edges.store.custody import Pen
-from archiver.edges.store.database import Database
+from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.knowledge import THANKS
 from archiver.edges.tables import Alarm, DigestIssue, Outbox, safe_text
 from archiver.errors import LetterUnfit
@@ -268,7 +268,7 @@ def _may_go(now: datetime, abandoned_after: timedelta) -> ColumnElement[bool]:
     return or_(ready, and_(Outbox.state == LetterState.SENDING, claimed_then))
 
 
-def _next(connection: Connection, may_go: ColumnElement[bool], now: datetime) -> facts.AnyRow | None:
+def _next(connection: Connection, may_go: ColumnElement[bool], now: datetime) -> AnyRow | None:
     """The oldest letter that may go, locked; those abandoned too often are given up on the way."""
     question = (
         select(Outbox.__table__)
@@ -299,7 +299,7 @@ def _unheard_once_more(told: str) -> dict[str, object]:
 
 def _letter(
     connection: Connection,
-    row: facts.AnyRow,
+    row: AnyRow,
     compose: Callable[[facts.Request], Letter],
     telling: facts.Telling,
 ) -> Letter | LetterUnfit:

@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, insert, select, update
+from sqlalchemy import Connection, Table, insert, select, update
 
 from archiver.core.records import (
     QUOTED,
@@ -39,13 +39,13 @@ from archiver.core.records import (
 )
 from archiver.edges.store.attested import account_of_sender
 from archiver.edges.store.custody import DAEMON, Pen
+from archiver.edges.store.database import AnyRow
 from archiver.edges.tables import Carrier, SafeText, safe_text
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Original as OriginalRow
 from archiver.edges.tables import Part as PartRow
 from archiver.edges.tables import Reading as ReadingRow
 
-AnyRow = Row[*tuple[Any, ...]]
 Values = dict[str, Any]
 
 _DERIVED: tuple[Table, ...] = (PartRow.__table__, Carrier.__table__, OriginalRow.__table__)  # type: ignore[assignment]

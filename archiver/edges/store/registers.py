@@ -13,8 +13,7 @@ from archiver.core.dossier import RegisterVersion
 from archiver.core.register import Registration
 from archiver.edges.store.attested import account_of_register
 from archiver.edges.store.custody import DAEMON, Pen
-from archiver.edges.store.database import Database
-from archiver.edges.store.readings import AnyRow
+from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.tables import Case, Definition, safe_text
 from archiver.edges.tables import Registration as Row
 from archiver.errors import UsageError

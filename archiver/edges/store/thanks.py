@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
 from archiver.core.letters import CollectedFacts, Numbered, Originals, ReceiptFacts, Thanked
@@ -27,12 +27,13 @@ from archiver.core.records import (
 from archiver.core.strength import OUTLOOK_ITEMS, form_of
 from archiver.edges.store import readings
 from archiver.edges.store.custody import Pen
+from archiver.edges.store.database import AnyRow
+from archiver.edges.store.filings import counts
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import Thanks, current_case, parse_reference
 from archiver.edges.tables import Case, Filing, Item, Original, Outbox, Part, Reading, Strengthening
 from archiver.failpoints import failpoint
 
-AnyRow = Row[*tuple[Any, ...]]
 LONGEST_HELD_BACK = timedelta(hours=1)
 """A sender who does not fall silent is thanked for what was held back so long ago."""
 _BEYOND = ("the rest is in the raw mail only", "the rest was not read")
@@ -152,13 +153,11 @@ def collected(connection: Connection, letter: int) -> CollectedFacts:
 
 def _cases(connection: Connection, covered: ColumnElement[bool]) -> Mapping[int, CaseRef]:
     """The cases that items lie in now."""
-    newer = aliased(Filing)
-    is_newest = ~select(newer.id).where(newer.item == Filing.item, newer.id > Filing.id).exists()
     rows = connection.execute(
         select(Filing.item, Case.reference)
         .join(Case, Case.id == Filing.case_id)
         .join(Item, Item.number == Filing.item)
-        .where(covered, is_newest)
+        .where(covered, counts())
     )
     return {row.item: parse_reference(row.reference) for row in rows}
 
