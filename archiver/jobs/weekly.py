@@ -64,7 +64,8 @@ def issue_due(store: Store, officer: Officer, name: Callable[[str], str], clock:
 
     Exactly one per ISO week and officer, also when there is nothing to tell, and after any time off (L4). `name`
     makes a Message-ID of our words. A letter of a week still to come was issued by a clock that was ahead then, and
-    keeps no other from being issued.
+    keeps no other from being issued; a week whose turn passed while nobody knocked has none if a later one has, for
+    that a letter is left out is less than that a clock of 1970 makes three thousand.
     """
     return [week for week in _due(store, officer, clock()) if issue(store, officer, week, name, clock)]
 
