@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.core.incidents import are_same_words, likeness
+from archiver.core.incidents import Saying, likeness, say_the_same
 from archiver.core.records import Address, Checksum, Confidence, Original, Recovery
 
 SENT = datetime(2026, 11, 19, 20, 14, tzinfo=UTC)
@@ -54,17 +54,12 @@ def test_what_does_not_tell_enough_is_like_nothing(change: dict[str, object]) ->
     assert likeness(replace(WHOLE, **change)) is None  # type: ignore[arg-type]
 
 
-QUOTED = replace(WHOLE, provenance=Recovery.INLINE_TEXT, confidence=Confidence.MEDIUM)
 TEXT = "Jeg ved, hvor I går hjem. Hilsen en borger på Ærø, som aldrig glemmer."
-OCTETS, OTHERS = Checksum("a" * 64), Checksum("b" * 64)
+ONE, OTHER = Checksum("a" * 64), Checksum("b" * 64)
 
 
 def same(one: str, other: str, *, whole: bool = False) -> bool:
-    checksums = (OCTETS, OTHERS) if whole else (None, None)
-    mine, theirs = (
-        replace(QUOTED, text=text, checksum=checksum) for text, checksum in zip((one, other), checksums, strict=True)
-    )
-    return are_same_words(mine, theirs)
+    return say_the_same(Saying(one, is_whole=whole), Saying(other, is_whole=whole))
 
 
 def test_line_breaks_quotation_marks_and_cut_ends_make_no_other_words_of_a_quotation() -> None:
@@ -83,12 +78,24 @@ def test_two_whole_messages_say_the_same_only_when_all_of_it_is_equal() -> None:
 
 @pytest.mark.parametrize("other", ["", "Jeg ved", TEXT])
 def test_hardly_any_text_is_of_nothing_but_itself(other: str) -> None:
-    assert same("", other) == (other == "")
+    assert not same("", other)
     assert same("Jeg ved", other) == (other == "Jeg ved")
 
 
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_words_are_compared_either_way_round_and_with_themselves(one: str, other: str) -> None:
-    assert same(one, one)
+    assert same(one, one) == any(letter.isalnum() for letter in one)
     assert same(one, other) == same(other, one)
     assert same(one, other, whole=True) <= same(one, other)
+
+
+def test_pictures_are_compared_and_no_words_at_all_are_not_the_same_words() -> None:
+    def picture(*attached: Checksum, text: str = "") -> Saying:
+        return Saying(text, is_whole=True, attached=frozenset(attached))
+
+    assert say_the_same(picture(ONE), picture(ONE))
+    assert not say_the_same(picture(ONE), picture(OTHER))
+    assert not say_the_same(picture(ONE, text=TEXT), picture(ONE, OTHER, text=TEXT))
+    assert not same("", "", whole=True)
+    assert not same("", " \n>")
+    assert not say_the_same(picture(ONE), Saying("", is_whole=False))

@@ -98,6 +98,28 @@ def test_the_same_octets_with_a_date_nobody_can_read_are_the_same_incident(archi
     assert incidents(archive) == [(1, 1), (1, 2)]
 
 
+def a_picture(octets: str, message_id: str) -> bytes:
+    return (
+        "From: Borger <vred.borger@udbyder.example>\r\nTo: jette.jensen@kommune.example\r\nSubject: billede\r\n"
+        "Received: from a by b; Fri, 20 Nov 2026 10:00:00 +0100\r\nDate: Fri, 20 Nov 2026 10:00:00 +0100\r\n"
+        f"Message-ID: <{message_id}@udbyder.example>\r\nMIME-Version: 1.0\r\n"
+        'Content-Type: image/png; name="billede.png"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+        f"iVBORw0KGgo{octets}\r\n"
+    ).encode()
+
+
+def test_two_pictures_of_one_minute_without_a_word_are_two_incidents_and_the_same_picture_is_one(
+    archive: Archive,
+) -> None:
+    (first,) = take_in(archive, attached(JETTE, a_picture("1", "p1"), name="f1"))
+    case = open_for(archive, first)
+
+    take_in(archive, attached(MADS, a_picture("2", "p2"), name="f2"), attached(BIRTE, a_picture("1", "p3"), name="f3"))
+
+    assert incidents(archive) == [(1, 1), (2, 2), (1, 3)]
+    assert [item.item for item in archive.store.cases.dossier(case).items] == [1, 3]
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, select
 
-from archiver.core.incidents import are_same_words, likeness
+from archiver.core.incidents import Saying, likeness, say_the_same
 from archiver.core.records import Checksum, ItemNumber, Original, Reading, Standing
 from archiver.edges.store.custody import Pen
+from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
-from archiver.edges.tables import Case, Filing, Incident, IncidentReport, Strengthening
+from archiver.edges.tables import Case, Filing, Incident, IncidentReport, Part, Strengthening
 from archiver.edges.tables import Original as OriginalRow
 from archiver.edges.tables import Reading as ReadingRow
 
@@ -33,16 +36,23 @@ class Twin:
 def known_as(connection: Connection, reading: Reading) -> tuple[Twin, ...]:
     """Each chosen original with its incident: the same octets, or the same sender, minute, subject and words."""
     return tuple(
-        _twin(connection, ordinal, original)
+        _twin(connection, ordinal, original, reading)
         for ordinal, original in enumerate(reading.originals)
         if original.choice is not None
     )
 
 
-def _twin(connection: Connection, ordinal: int, original: Original) -> Twin:
+def _twin(connection: Connection, ordinal: int, original: Original, reading: Reading) -> Twin:
     like = likeness(original)
-    incident = _of_the_same_octets(connection, original) or _of_the_same_words(connection, original, like)
+    incident = _of_the_same_octets(connection, original)
+    if incident is None and like is not None:
+        incident = _that_says_the_same(connection, like, _saying(original, reading))
     return Twin(ordinal, original, like, incident)
+
+
+def _saying(original: Original, reading: Reading) -> Saying:
+    attached = (part.checksum for part in reading.parts if part.path in original.attachments)
+    return Saying(original.text, original.checksum is not None, frozenset(attached))
 
 
 def _of_the_same_octets(connection: Connection, original: Original) -> int | None:
@@ -52,33 +62,37 @@ def _of_the_same_octets(connection: Connection, original: Original) -> int | Non
     return connection.scalar(same.order_by(IncidentReport.incident).limit(1))
 
 
-def _of_the_same_words(connection: Connection, original: Original, like: str | None) -> int | None:
+def _that_says_the_same(connection: Connection, like: str, saying: Saying) -> int | None:
     """Each incident of that likeness is compared by the report that says most of it."""
-    if like is None:
-        return None
     for row in connection.execute(_fullest(like)).all():
-        known = replace(original, text=row.text, checksum=None if row.sha256 is None else Checksum(row.sha256))
-        if are_same_words(known, original):
+        if say_the_same(Saying(row.text, row.sha256 is not None, _attached(connection, row)), saying):
             return int(row.incident)
     return None
 
 
-def _fullest(like: str) -> Select[tuple[int, str | None, str]]:
+def _attached(connection: Connection, row: AnyRow) -> frozenset[Checksum]:
+    """SHA-256 of what is attached to a row of `originals`."""
+    paths = json.loads(row.attachments)
+    there = and_(Part.item == row.item, Part.derivation == row.derivation, Part.path.in_(paths))
+    return frozenset(map(Checksum, connection.scalars(select(Part.sha256).where(there)))) if paths else frozenset()
+
+
+def _fullest(like: str) -> Select[Any]:
     """Of each incident of a likeness the report with the longest text, whole messages first."""
     reported = _original_of_report()
     place = func.row_number().over(
         partition_by=IncidentReport.incident,
         order_by=(IncidentReport.sha256.is_(None), func.length(OriginalRow.text).desc(), IncidentReport.item),
     )
+    told = (OriginalRow.item, OriginalRow.derivation, OriginalRow.text, OriginalRow.attachments)
     ranked = (
-        select(IncidentReport.incident, IncidentReport.sha256, OriginalRow.text, place.label("place"))
+        select(IncidentReport.incident, IncidentReport.sha256, *told, place.label("place"))
         .select_from(IncidentReport)
         .join(OriginalRow, reported)
         .where(IncidentReport.likeness == like)
         .subquery()
     )
-    fullest = select(ranked.c.incident, ranked.c.sha256, ranked.c.text).where(ranked.c.place == 1)
-    return fullest.order_by(ranked.c.incident).limit(LOOKED_AT)
+    return select(ranked).where(ranked.c.place == 1).order_by(ranked.c.incident).limit(LOOKED_AT)
 
 
 def _original_of_report() -> ColumnElement[bool]:
