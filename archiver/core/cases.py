@@ -130,6 +130,8 @@ class OurLetter:
     case: CaseRef | None
     recipient: str
     """Lower case."""
+    printed: frozenset[CaseRef] = frozenset()
+    """Every case its item has lain in: the reference it was sent with is among them, wherever the item lies now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +212,8 @@ REJECTIONS: Mapping[str, str] = {
     "not_their_thread": later("the mail it belongs to came from another colleague"),
     "no_case_yet": later("what it refers to lies in no case itself"),
     "closed": later("the case is closed"),
+    "moved_on": later("the receipt it answers bore that reference, and its mail lies in another case now"),
+    "taken_out": later("the receipt it answers bore that reference, and its mail was taken out of the case"),
     "several": later("more than one case is named"),
     "address_counts": later("the mail was sent to another case's own address, and that counts"),
     "several_open": later("the colleague has more than one open case"),
@@ -245,19 +249,44 @@ def signed_token_in_subject(enquiry: Enquiry, signer: Signer) -> Iterator[Answer
     """The subject carries a case's signed reference, and the sender is one of its reporters or the officer.
 
     A case that nobody has reported to yet takes the mail of any colleague who was told its reference. Two cases in one
-    subject are matches whoever may name them: which of them is meant, the officer decides.
+    subject are matches whoever may name them: which of them is meant, the officer decides. The reference that stands
+    there only as our receipt bore it means the case in which the receipt's item lies now.
     """
     rule = "signed_token_in_subject"
-    names_several = len({_target(case, enquiry) for case in _in_subject(enquiry, signer)}) > 1
+    meant = {_meant(enquiry, case) for case in _in_subject(enquiry, signer)}
+    targets = {_target(case, enquiry) for case in meant if case is not None}
     for written in written_references(enquiry.envelope.subject):
-        if refused := _named(rule, written, enquiry, signer):
-            yield refused
-        elif named_by := _named_by(enquiry, written):
-            yield Match(written, {"reference_in": "subject", "named_by": named_by})
-        else:
-            yield Candidate(rule, str(written), "not_their_case")
-            yield from (Match(written),) if names_several else ()
+        refused = _named(rule, written, enquiry, signer)
+        yield from (refused,) if refused else _in_a_subject(written, enquiry, is_one_of_several=len(targets) > 1)
     yield from _without_check(rule, enquiry.envelope.subject, enquiry)
+
+
+def _in_a_subject(written: CaseRef, enquiry: Enquiry, *, is_one_of_several: bool) -> Iterator[Answer]:
+    """What a genuine reference in the subject says."""
+    rule, letter, case = "signed_token_in_subject", _printed_in(enquiry, written), _meant(enquiry, written)
+    if case is None:
+        yield Candidate(rule, str(written), "taken_out")
+        return
+    if _target(case, enquiry) != _target(written, enquiry):
+        yield Candidate(rule, str(written), "moved_on")
+    if named_by := _named_by(enquiry, case):
+        answered = {"receipt_of_item": str(letter.item)} if letter else {}
+        yield Match(case, {"reference_in": "subject", "named_by": named_by, **answered})
+    else:
+        yield Candidate(rule, str(written), "not_their_case")
+        yield from (Match(case),) if is_one_of_several else ()
+
+
+def _printed_in(enquiry: Enquiry, reference: CaseRef) -> OurLetter | None:
+    """The letter to this sender that the mail answers, and that bore this reference; its case's own before others."""
+    own = [one for one in enquiry.letters if one.recipient == enquiry.sender.address and reference in one.printed]
+    return next((one for one in own if one.case == reference), own[-1] if own else None)
+
+
+def _meant(enquiry: Enquiry, reference: CaseRef) -> CaseRef | None:
+    """The case a genuine reference in the subject stands for; None when what it was told of lies in none any more."""
+    letter = _printed_in(enquiry, reference)
+    return letter.case if letter else reference
 
 
 def reply_to_our_receipt(enquiry: Enquiry, signer: Signer) -> Iterator[Answer]:  # noqa: ARG001
@@ -405,7 +434,7 @@ def _unmatched(enquiry: Enquiry, rejected: tuple[Candidate, ...], *, open_new_ca
     return Filing(ItemState.UNASSIGNED, "no_rule_matched", rejected=rejected)
 
 
-_MEANT_A_CASE = frozenset({"not_ours", "no_check", "unknown", "not_their_case"})
+_MEANT_A_CASE = frozenset({"not_ours", "no_check", "unknown", "not_their_case", "taken_out"})
 
 
 def _named(rule: str, written: CaseRef, enquiry: Enquiry, signer: Signer) -> Candidate | None:
@@ -421,13 +450,13 @@ def _without_check(rule: str, text: str, enquiry: Enquiry) -> Iterator[Candidate
 
 
 def _named_by(enquiry: Enquiry, reference: CaseRef) -> NamedBy | None:
-    """As what the sender may name a case; None when it is other colleagues'."""
+    """As what the sender may name a case; None when it is other colleagues'. Officers report to none, they may all."""
+    if enquiry.sender.address in enquiry.officers:
+        return NamedBy.OFFICER
     reporters = enquiry.cases[_target(reference, enquiry)].reporters | enquiry.cases[reference].reporters
     if enquiry.sender.address in reporters:
         return NamedBy.REPORTER
-    if enquiry.sender.address in enquiry.officers:
-        return NamedBy.OFFICER
-    return None if reporters else NamedBy.FIRST
+    return None if reporters - enquiry.officers else NamedBy.FIRST
 
 
 def _target(case: CaseRef, enquiry: Enquiry) -> CaseRef:

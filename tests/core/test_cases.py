@@ -39,6 +39,7 @@ def with_check(*letters: str) -> CaseRef:
 A, B, C = SIGNER.sign(2026, 12), SIGNER.sign(2026, 13), SIGNER.sign(2026, 14)
 ZERO, ONE = with_check("0"), with_check("1")
 CLOSED, MERGED, MERGED_INTO_CLOSED = SIGNER.sign(2026, 15), SIGNER.sign(2026, 16), SIGNER.sign(2026, 17)
+OFFICERS = SIGNER.sign(2026, 18)
 UNOPENED = SIGNER.sign(2026, 9001)
 FORGED = OTHER.sign(2026, 12)
 OFFICER = "officer@kommune.example"
@@ -49,6 +50,7 @@ KNOWN = {
         KnownCase(A, reporters=frozenset({JETTE})),
         KnownCase(B, reporters=frozenset({JETTE, MADS})),
         KnownCase(C, reporters=frozenset({MADS})),
+        KnownCase(OFFICERS, reporters=frozenset({OFFICER})),
         KnownCase(ZERO),
         KnownCase(ONE),
         KnownCase(CLOSED, CaseState.CLOSED, frozenset({JETTE})),
@@ -58,12 +60,14 @@ KNOWN = {
 }
 
 LETTERS = {
-    "<receipt.1@kommune.example>": OurLetter(1, A, JETTE),
+    "<receipt.1@kommune.example>": OurLetter(1, A, JETTE, frozenset({A})),
     "<receipt.2@kommune.example>": OurLetter(2, B, JETTE),
     "<receipt.3@kommune.example>": OurLetter(3, C, MADS),
     "<receipt.4@kommune.example>": OurLetter(4, None, JETTE),
     "<receipt.5@kommune.example>": OurLetter(5, CLOSED, JETTE),
     "<receipt.6@kommune.example>": OurLetter(6, MERGED, JETTE),
+    "<receipt.7@kommune.example>": OurLetter(7, B, JETTE, frozenset({A, B})),
+    "<receipt.8@kommune.example>": OurLetter(8, None, JETTE, frozenset({A})),
 }
 THREADS = {
     "<mail.1@kommune.example>": ThreadItem(1, A, JETTE),
@@ -226,12 +230,41 @@ TABLE = [
         headers=answering("<receipt.1@kommune.example>", "<receipt.2@kommune.example>"),
         rejected="several",
     ),
-    Row("an answer to a receipt that never was", BY_NONE, headers=answering("<receipt.9@kommune.example>")),
+    Row("an answer to a receipt that never was", BY_NONE, headers=answering("<receipt.99@kommune.example>")),
     Row(
         "the receipt wins over the thread",
         BY_RECEIPT,
         A,
         headers=answering("<receipt.1@kommune.example>", "<mail.2@kommune.example>"),
+    ),
+    Row(
+        "an answer to the receipt of what lies in another case now",
+        BY_SUBJECT,
+        B,
+        subject=f"SV: Kvittering nr. K-2026-000007 [{A}]",
+        headers=answering("<receipt.7@kommune.example>"),
+        rejected="moved_on",
+    ),
+    Row(
+        "the same, and a second case written into it",
+        SEVERAL,
+        subject=f"SV: Kvittering [{A}] og {CLOSED}",
+        headers=answering("<receipt.7@kommune.example>"),
+        rejected="moved_on",
+    ),
+    Row(
+        "the same, to receipts of both cases",
+        BY_SUBJECT,
+        A,
+        subject=f"SV: Kvittering [{A}]",
+        headers=answering("<receipt.7@kommune.example>", THANKED),
+    ),
+    Row(
+        "an answer to the receipt of what was taken out of its case",
+        REFUSED,
+        subject=f"SV: Kvittering [{A}]",
+        headers=answering("<receipt.8@kommune.example>"),
+        rejected="taken_out",
     ),
     # threads
     Row("one's own thread", BY_THREAD, A, headers=answering("<mail.1@kommune.example>")),
@@ -260,6 +293,7 @@ TABLE = [
     Row("the number of a case she reports to with others", BY_SUBJECT, B, subject=str(B)),
     Row("a number the officer writes", BY_SUBJECT, C, subject=str(C), sender=f"Arkivansvarlig <{OFFICER}>"),
     Row("the number of a case nobody has reported to yet", BY_SUBJECT, ONE, subject=f"til sag {ONE}"),
+    Row("the number of a case to which only the officer has sent mail", BY_SUBJECT, OFFICERS, subject=str(OFFICERS)),
     Row("the address of someone else's case, as the officer gave it out", BY_ADDRESS, C, to=plus(C)),
     # what mail programs make of it
     Row("changed subject, References intact", BY_RECEIPT, A, subject="En anden ting", headers=answering(THANKED)),
@@ -482,6 +516,7 @@ def test_what_names_a_merged_case_says_so() -> None:
         ("a number the officer writes", "officer"),
         ("a reference in the subject", "reporter"),
         ("the number of a case nobody has reported to yet", "first"),
+        ("the number of a case to which only the officer has sent mail", "first"),
     ],
 )
 def test_the_evidence_of_a_reference_in_the_subject_says_who_named_it(name: str, named_by: str) -> None:

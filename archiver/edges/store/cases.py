@@ -7,7 +7,7 @@ the number of the act they stood by.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
-from archiver.core.cases import Signer
+from archiver.core.cases import NamedBy, Signer
 from archiver.core.dossier import Dossier
 from archiver.core.records import (
     Candidate,
@@ -239,6 +239,13 @@ class _Undoing:
         self.went_home.add(item)
 
 
+def _unfile(undoing: _Undoing) -> None:
+    undoing.put_back()
+    lay_in = select(Case.__table__).join(FilingRow, FilingRow.case_id == Case.id)
+    for case in undoing.connection.execute(lay_in.where(FilingRow.act == undoing.act.id).distinct()).all():
+        _follow_home(undoing, case)
+
+
 def _unsplit(undoing: _Undoing) -> None:
     """The new case stays as a name of the old one: somebody may have been told its reference."""
     undoing.put_back()
@@ -264,29 +271,51 @@ def _as_before(undoing: _Undoing) -> None:
 def _follow_home(undoing: _Undoing, place: AnyRow, named: str | None = None) -> None:
     """What came into a case only because of something that has gone home goes home as well.
 
-    It names the case that was merged, or it answers, continues or repeats an item that went home, and came after the
-    act moved that. What names no other case names `named`, if that is given.
+    It names the case that was merged; or it came after the act moved an item that went home, and answers, continues or
+    repeats that, or lies there on the word of one who has nothing else in the case. What names no other case names
+    `named`, if that is given.
     """
     moved = select(func.min(FilingRow.id)).where(FilingRow.act == undoing.act.id)
     first_moved = undoing.connection.scalar(moved)
     lies_there = _with_reference().where(FilingRow.case_id == place.id, counts()).order_by(FilingRow.item)
     for row in undoing.connection.execute(lies_there).all():
         filing = _filing_of(row)
-        came_after = first_moved is not None and row.id > first_moved
-        home = _home_of(undoing, filing.evidence, named, came_after=came_after)
-        if home is not None and home.id != place.id:
-            undoing.file(row.item, undoing.in_case(filing, home), row.act)
+        said = filing.evidence.get("named", named)
+        if said is not None:
+            home = undoing.in_case(filing, undoing.case_named(said))
+        elif first_moved is not None and row.id > first_moved and (brought_by := _brought_by(undoing, row, place)):
+            home = _where_it_went(undoing, filing, brought_by)
+        else:
+            continue
+        if home.case != filing.case:
+            undoing.file(row.item, home, row.act)
 
 
-def _home_of(undoing: _Undoing, evidence: Mapping[str, str], named: str | None, *, came_after: bool) -> AnyRow | None:
-    """Where the thing that brought an item into a case has gone by this undoing."""
-    said = evidence.get("named", named)
-    if said is not None:
-        return undoing.case_named(said)
+def _where_it_went(undoing: _Undoing, filing: Filing, brought_by: int) -> Filing:
+    """Where an item went that brought another into its case: a case, or none, where the officer looks at it again."""
+    case = _case_of(undoing.connection, brought_by)
+    if case is None:
+        return replace(filing, state=ItemState.UNASSIGNED, rule="followed_out", case=None)
+    return undoing.in_case(filing, case)
+
+
+def _brought_by(undoing: _Undoing, row: AnyRow, place: AnyRow) -> int | None:
+    """The item that brought another into a case, if that item has gone home by this undoing."""
+    evidence = json.loads(row.evidence)
     pointed_to = next((int(evidence[name]) for name in _POINTERS if name in evidence), None)
-    if not came_after or pointed_to not in undoing.went_home:
+    if pointed_to is None and (evidence.get("named_by") == NamedBy.REPORTER or "policy" in evidence):
+        pointed_to = _made_a_reporter(undoing, row.item, place)
+    return pointed_to if pointed_to in undoing.went_home else None
+
+
+def _made_a_reporter(undoing: _Undoing, item: int, place: AnyRow) -> int | None:
+    """The first item of the same sender's that went home; none when an earlier one of theirs lies in the case still."""
+    sender = select(Reading.from_address).where(Reading.item == item).scalar_subquery()
+    earlier = select(Reading.item).where(Reading.from_address == sender, Reading.item < item).order_by(Reading.item)
+    there = earlier.join(FilingRow, FilingRow.item == Reading.item).where(FilingRow.case_id == place.id, counts())
+    if undoing.connection.scalar(there.limit(1)) is not None:
         return None
-    return _case_of(undoing.connection, ItemNumber(pointed_to))
+    return undoing.connection.scalar(earlier.where(Reading.item.in_(undoing.went_home)).limit(1))
 
 
 _POINTERS = ("receipt_of_item", "thread_of_item", "same_as_item")
@@ -294,7 +323,7 @@ _POINTERS = ("receipt_of_item", "thread_of_item", "same_as_item")
 
 
 _REVERSED: dict[CaseAct, Callable[[_Undoing], None]] = {
-    CaseAct.FILE: _Undoing.put_back,
+    CaseAct.FILE: _unfile,
     CaseAct.SPLIT: _unsplit,
     CaseAct.MERGE: _unmerge,
     CaseAct.CLOSE: _as_before,

@@ -237,10 +237,14 @@ def _our_letters(connection: Connection, message_ids: Sequence[str]) -> tuple[Ou
         .where(Outbox.message_id.in_(message_ids), Outbox.kind == LetterKind.RECEIPT)
         .order_by(Outbox.id)
     )
-    receipts = [
-        OurLetter(row.item, current_case(connection, row.item), row.recipient) for row in rows if row.item is not None
-    ]
+    receipts = [_our_letter(connection, row) for row in rows if row.item is not None]
     return (*receipts, *_our_collected_letters(connection, message_ids))
+
+
+def _our_letter(connection: Connection, row: AnyRow) -> OurLetter:
+    lain_in = select(Case.reference).join(Filing, Filing.case_id == Case.id).where(Filing.item == row.item).distinct()
+    printed = frozenset(map(parse_reference, connection.scalars(lain_in)))
+    return OurLetter(row.item, current_case(connection, row.item), row.recipient, printed)
 
 
 def _our_collected_letters(connection: Connection, message_ids: Sequence[str]) -> Iterator[OurLetter]:
@@ -256,7 +260,7 @@ def _our_collected_letters(connection: Connection, message_ids: Sequence[str]) -
         .having(func.count() == func.count(case_id), func.min(case_id) == func.max(case_id))
         .order_by(Outbox.id)
     )
-    return (OurLetter(row.item, current_case(connection, row.item), row.recipient) for row in rows.all())
+    return (_our_letter(connection, row) for row in rows.all())
 
 
 def _items_named(connection: Connection, message_ids: Sequence[str]) -> list[int]:

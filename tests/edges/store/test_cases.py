@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from email import message_from_bytes
+from email import message_from_bytes, policy
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from archiver.core.cases import SingleOpenCase
 from archiver.core.dossier import document
 from archiver.core.records import CaseAct, CaseState, ItemNumber, ItemState
 from archiver.edges.store.cases import Doing
 from archiver.errors import ArchiverError, UsageError
 from tests.builders import a_letter
-from tests.fakes import SIGNER, Archive, FakeServer
+from tests.fakes import SIGNER, Archive, FakeServer, a_policy
 
 JETTE, MADS = "jette.jensen@kommune.example", "mads.madsen@kommune.example"
 UNOPENED = str(SIGNER.sign(2026, 9999))
@@ -152,6 +153,96 @@ def test_what_answered_or_went_on_with_what_goes_home_goes_home_too(archive: Arc
     archive.store.cases.undo(one, doing(archive))
 
     assert (items(archive, one), items(archive, other)) == ([1, 3, 4], [2, 5])
+
+
+def answered(archive: Archive, *, sender: str = JETTE) -> ItemNumber:
+    """The newest receipt, answered as mail programs answer: with its subject, and its Message-ID."""
+    archive.send()
+    receipt = message_from_bytes(archive.post.letters[-1].octets, policy=policy.default)
+    name = str(receipt["Message-ID"])
+    number = ItemNumber(archive.store.catalogue.status().items + 1)
+    server = FakeServer()
+    letter = a_letter(
+        sender=f"Kollega <{sender}>",
+        subject=f"SV: {receipt['Subject']}",
+        message_id=f"<mail.{number}@kommune.example>",
+        headers=(("In-Reply-To", name), ("References", name)),
+    )
+    server.deliver(letter)
+    archive.round(server)
+    return number
+
+
+def test_an_answer_to_a_receipt_goes_where_its_item_lies_now_whatever_number_the_receipt_bore(archive: Archive) -> None:
+    one, other = opened(archive, 2)
+    first, second = delivered(archive, f"en [{one}]", f"to [{one}]")
+    delivered(archive, f"tre [{other}]", sender=MADS)
+    archive.send()
+    (late,) = delivered(archive, f"fire [{one}]")
+    archive.store.cases.file(late, other, doing(archive))
+    answer = answered(archive)
+
+    filing = archive.store.catalogue.item(answer).filings[-1]
+    assert (str(filing.case), filing.rule) == (other, "signed_token_in_subject")
+    assert filing.evidence["receipt_of_item"] == str(late)
+    assert items(archive, one) == [first, second]
+
+
+def test_an_answer_to_the_receipt_of_a_merged_cases_mail_goes_home_with_it(archive: Archive) -> None:
+    one, other = opened(archive, 2)
+    delivered(archive, f"en [{one}]")
+    delivered(archive, f"to [{other}]", sender=MADS)
+    archive.store.cases.merge(one, other, doing(archive))
+    (late,) = delivered(archive, f"tre [{one}]")
+    answer = answered(archive)
+    assert items(archive, other) == [1, 2, late, answer]
+
+    archive.store.cases.undo(one, doing(archive))
+
+    assert (items(archive, one), items(archive, other)) == ([1, late, answer], [2])
+    (again,) = delivered(archive, f"fem [{other}]")
+    assert archive.store.catalogue.entry(again).rule == "reference_not_accepted"
+
+
+@pytest.mark.parametrize("has_one_of_her_own", [False, True])
+def test_what_lies_in_a_case_on_the_word_of_one_who_reports_to_it_no_more_goes_home(
+    archive: Archive, has_one_of_her_own: bool
+) -> None:
+    archive.policy = a_policy(single_open_case=SingleOpenCase.ALWAYS)
+    one, other = opened(archive, 2)
+    delivered(archive, f"en [{other}]", sender=MADS)
+    hers, own = delivered(archive, "to", "tre")
+    archive.store.cases.file(hers, one, doing(archive))
+    archive.store.cases.file(own, other if has_one_of_her_own else one, doing(archive))
+    archive.store.cases.merge(one, other, doing(archive))
+    single, named = delivered(archive, "helt ny", f"VS: nyt [{other}]")
+    assert archive.store.catalogue.entry(single).rule == "single_open_case"
+
+    archive.store.cases.undo(one, doing(archive))
+
+    assert items(archive, one) == ([hers] if has_one_of_her_own else [hers, own, single, named])
+    assert items(archive, other) == ([1, own, single, named] if has_one_of_her_own else [1])
+
+
+def test_what_followed_a_mail_into_the_wrong_case_leaves_it_when_that_filing_is_undone(archive: Archive) -> None:
+    wrong, right = opened(archive, 2)
+    (loose,) = delivered(archive, "uden nummer")
+    (held,) = delivered(archive, f"med nummer [{right}]")
+    archive.store.cases.file(loose, wrong, doing(archive))
+    archive.store.cases.file(held, wrong, doing(archive))
+    (after_loose,) = delivered(archive, "SV: uden nummer", answers=loose)
+    (after_held,) = delivered(archive, "SV: med nummer", answers=held)
+    (other,) = delivered(archive, f"andet [{wrong}]")
+    assert items(archive, wrong) == [loose, held, after_loose, after_held, other]
+
+    archive.store.cases.undo(wrong, doing(archive))
+    assert (items(archive, wrong), items(archive, right)) == ([loose, after_loose, other], [held, after_held])
+    archive.store.cases.undo(wrong, doing(archive))
+
+    assert items(archive, wrong) == []
+    assert archive.store.catalogue.entry(after_loose).rule == "followed_out"
+    assert archive.store.catalogue.entry(after_loose).state is ItemState.UNASSIGNED
+    assert archive.sound()
 
 
 def test_a_days_work_that_touches_nothing_of_it_does_not_keep_a_merge_from_being_undone(
