@@ -94,8 +94,11 @@ def _print_dossier(dossier: Dossier, vocabulary: Vocabulary) -> None:
         tell("  " + say("Closed {when}.").format(when=when(dossier.closed_at)))
     if dossier.registrations:
         _print_register(dossier.registrations[-1], vocabulary)
-    else:
+    elif dossier.merged_into is None:
         tell("  " + say("Not registered yet: archiver case register {case}").format(case=dossier.reference))
+    for one in dossier.absorbed:
+        tell("  " + say("{case} was merged into it, and was registered as:").format(case=one.reference))
+        _print_register(one.registrations[-1], vocabulary)
     for entry in dossier.timeline:
         _print_entry(entry)
 
@@ -274,13 +277,12 @@ def merge(
     from archiver.service import casework  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
-        casework.merge(archive, case, into, reason)
+        is_registered = casework.merge(archive, case, into, reason)
     one, other = case.strip().upper(), into.strip().upper()
-    answer(
-        as_json,
-        {"case": one, "into": other},
-        say("{case} is merged into {other}. archiver case undo {case} takes it back.").format(case=one, other=other),
-    )
+    said = say("{case} is merged into {other}. archiver case undo {case} takes it back.").format(case=one, other=other)
+    if not is_registered:
+        said += "\n" + say("{other} is not registered yet: archiver case register {other}").format(other=other)
+    answer(as_json, {"case": one, "into": other, "registered": is_registered}, said)
 
 
 @app.command("close", help=say("close a case: mail that names it waits for the officer"))

@@ -75,6 +75,15 @@ class RegisterVersion:
 
 
 @dataclass(frozen=True, slots=True)
+class Absorbed:
+    """A case that went into this one, and what is written in its own register."""
+
+    reference: CaseRef
+    registrations: tuple[RegisterVersion, ...]
+    """Oldest first; at least one."""
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """Everything about one case but the words that anybody wrote in a mail."""
 
@@ -87,6 +96,8 @@ class Dossier:
     registrations: tuple[RegisterVersion, ...]
     items: tuple[CaseItem, ...]
     reports: tuple[Report, ...]
+    absorbed: tuple[Absorbed, ...] = ()
+    """Registered cases that were merged into it, also by way of others: who is affected stands there too."""
 
     @property
     def timeline(self) -> tuple[Entry, ...]:
@@ -131,9 +142,15 @@ def document(dossier: Dossier) -> dict[str, Any]:
         "merged_into": None if dossier.merged_into is None else str(dossier.merged_into),
         "register": registers[-1] if registers else None,
         "registrations": registers,
+        "absorbed": [_absorbed(one) for one in dossier.absorbed],
         "items": [_item(item) for item in dossier.items],
         "timeline": [_entry(entry) for entry in dossier.timeline],
     }
+
+
+def _absorbed(one: Absorbed) -> dict[str, Any]:
+    registers = [_register(version) for version in one.registrations]
+    return {"case": str(one.reference), "register": registers[-1], "registrations": registers}
 
 
 def _register(version: RegisterVersion) -> dict[str, Any]:

@@ -61,9 +61,10 @@ def split(archive: Archive, case: str, items: Sequence[str], reason: str) -> Cas
     return archive.store.cases.split(case, numbers, _doing(reason), _year(archive))
 
 
-def merge(archive: Archive, case: str, into: str, reason: str) -> None:
-    """Move everything of a case into another."""
+def merge(archive: Archive, case: str, into: str, reason: str) -> bool:
+    """Move everything of a case into another; gives whether that one has a register of its own."""
     archive.store.cases.merge(case, into, _doing(reason))
+    return bool(archive.store.registers.of(into))
 
 
 def close(archive: Archive, case: str, reason: str) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, and_, select
 
-from archiver.core.dossier import CaseItem, Dossier, Report
+from archiver.core.dossier import Absorbed, CaseItem, Dossier, Report
 from archiver.core.records import Checksum, ItemNumber, Level
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
@@ -31,7 +31,17 @@ def dossier_of(connection: Connection, case: AnyRow) -> Dossier:
         registrations=tuple(versions(connection, case.id)),
         items=tuple(_items(connection, case.id)),
         reports=tuple(_reports(connection, case.id)),
+        absorbed=tuple(_absorbed(connection, case.id)),
     )
+
+
+def _absorbed(connection: Connection, case_id: int) -> Iterator[Absorbed]:
+    """Each registered case that went into this one, in the order of their numbers."""
+    into = select(Case.id, Case.reference).where(Case.merged_into == case_id).cte(recursive=True)
+    went_into = into.union(select(Case.id, Case.reference).join(into, Case.merged_into == into.c.id))
+    for row in connection.execute(select(went_into).order_by(went_into.c.id)).all():
+        if registered := tuple(versions(connection, row.id)):
+            yield Absorbed(parse_reference(row.reference), registered)
 
 
 def _items(connection: Connection, case_id: int) -> Iterator[CaseItem]:

@@ -26,10 +26,16 @@ class Registers:
         self._database = database
 
     def write(self, reference: str, registration: Registration, agent: str, now: datetime) -> RegisterVersion:
-        """Write a new version of a case's register; the older ones stay. Raises `UsageError` for no such case."""
+        """Write a new version of a case's register; the older ones stay.
+
+        Raises `UsageError` for no such case, and for one that was merged: nobody would look there.
+        """
         with self._database.writing() as connection:
             pen = Pen(connection, now)
             case = _case(connection, reference)
+            if case.merged_into is not None:
+                into = connection.scalar(select(Case.reference).where(Case.id == case.merged_into))
+                raise UsageError("{case} was merged into {into}; register that one.", case=case.reference, into=into)
             newest = connection.scalar(select(func.max(Row.version)).where(Row.case_id == case.id)) or 0
             definition = connection.scalar(select(func.max(Definition.version)))
             values = {"case_id": case.id, "version": newest + 1, "definition": definition, "at": now, "agent": agent}
@@ -89,7 +95,7 @@ def _definition(connection: Connection) -> AnyRow | None:
 
 def _case(connection: Connection, reference: str) -> AnyRow:
     row = connection.execute(
-        select(Case.id, Case.reference).where(Case.reference == reference.strip().upper())
+        select(Case.id, Case.reference, Case.merged_into).where(Case.reference == reference.strip().upper())
     ).one_or_none()
     if row is None:
         raise UsageError("There is no case {case}.", case=reference)

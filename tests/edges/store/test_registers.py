@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from archiver.core.dossier import document
 from archiver.core.register import Registration
 from archiver.edges.store.cases import Doing
 from archiver.errors import UsageError
@@ -52,6 +53,27 @@ def test_a_register_of_no_case_is_refused(archive: Archive) -> None:
         write(archive, "2026-0001-AAAA")
     with pytest.raises(UsageError, match="no case"):
         archive.store.registers.of("2026-0001-AAAA")
+
+
+def test_the_register_of_a_merged_case_is_told_with_the_one_it_went_into_and_takes_nothing_more(
+    archive: Archive,
+) -> None:
+    first, second, third = (a_case(archive) for _ in range(3))
+    write(archive, first)
+    before = document(archive.store.cases.dossier(third))
+    archive.store.cases.merge(first, second, Doing("operator", archive.clock()))
+    archive.store.cases.merge(second, third, Doing("operator", archive.clock()))
+
+    told = document(archive.store.cases.dossier(third))
+    assert [one["case"] for one in told["absorbed"]] == [first]
+    assert told["absorbed"][0]["register"]["affected"] == list(WRITTEN.affected)
+    assert told["register"] is None
+    with pytest.raises(UsageError, match="register that one") as refused:
+        write(archive, first)
+    assert refused.value.values == {"case": first, "into": second}
+
+    archive.store.cases.undo(third, Doing("operator", archive.clock()))
+    assert document(archive.store.cases.dossier(third)) == before
 
 
 def test_a_changed_definition_is_a_new_version_and_old_cases_keep_theirs(archive: Archive) -> None:
