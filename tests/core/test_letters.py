@@ -502,6 +502,15 @@ Log ind for at se sagerne: https://arkiv.kommune.example/
     )
 
 
+def test_what_came_into_a_case_that_does_not_count_is_told_without_saying_as_what_it_is_registered() -> None:
+    one, two = (text(digest(replace(A_WEEK, uncounted_cases=count))) for count in (1, 2))
+
+    assert "på 1 sag, som er holdt uden for statistikken. Se, om registreringen stadig passer.\n" in one
+    assert "på 2 sager, som er holdt uden for statistikken. Se, om registreringerne stadig passer.\n" in two
+    assert "kritik" not in one + two
+    assert "statistik" not in text(digest())
+
+
 def test_a_witness_is_told_on_top_that_this_is_a_copy_to_be_kept() -> None:
     copy = compose_digest(
         A_WEEK, IN_DANISH, recipient=OFFICER, message_id="<digest.1@kommune.example>", date=MONDAY, is_copy=True

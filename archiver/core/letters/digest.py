@@ -105,6 +105,8 @@ class DigestFacts:
     """Stored, and not read yet."""
     by_strength: Mapping[Level, int] = field(default_factory=dict)
     fixity: FixityCheck | None = None
+    uncounted_cases: int = 0
+    """Those of `cases` that are registered as nothing that counts: what came there since then is told all the same."""
     told_in: IsoWeek | None = None
     """The letter that tells of the mails of this week already: after time off, or when another officer had it."""
 
@@ -286,6 +288,20 @@ def _remarks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator
     elif facts.told_in is not None:
         told = to.words.gettext("The mails that came in this week stand in the overview for week {week}.")
         yield told.format(week=facts.told_in.week)
+    if facts.uncounted_cases:
+        yield _new_on_uncounted(facts.uncounted_cases, to)
+
+
+def _new_on_uncounted(count: int, to: Correspondence) -> str:
+    """Neither which case it is nor as what it was registered: a category is never told of one case."""
+    words = to.words.ngettext(
+        "Something new has come into {count} case that was left out of the statistics. See whether its register still"
+        " fits.",
+        "Something new has come into {count} cases that were left out of the statistics. See whether their registers"
+        " still fit.",
+        count,
+    )
+    return words.format(count=_number(count, to))
 
 
 def _mailbox_of(alarm: OpenAlarm) -> str:
