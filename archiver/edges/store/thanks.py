@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -31,13 +30,12 @@ from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import Thanks, current_case, parse_reference
+from archiver.edges.store.unread import has_spoilt_attachment, is_attachment, is_cut_short
 from archiver.edges.tables import Case, Filing, Item, Original, Outbox, Part, Reading, Strengthening
 from archiver.failpoints import failpoint
 
 LONGEST_HELD_BACK = timedelta(hours=1)
 """A sender who does not fall silent is thanked for what was held back so long ago."""
-_BEYOND = ("the rest is in the raw mail only", "the rest was not read")
-"""How findings end that tell of limits."""
 
 
 # --- one item ---------------------------------------------------------------------------------------------------
@@ -46,10 +44,8 @@ _BEYOND = ("the rest is in the raw mail only", "the rest was not read")
 def receipt(connection: Connection, number: int) -> tuple[ReceiptFacts, str | None]:
     """The facts of one receipt, and the Message-ID that it answers."""
     row = connection.execute(_items().add_columns(Item.sha256, Reading.message_id).where(Item.number == number)).one()
-    parts = connection.execute(
-        select(Part.path, Part.content_type, Part.content_disposition, Part.filename, Part.enclosed).where(
-            Part.item == number, Part.derivation == row.derivation
-        )
+    attachments = connection.scalars(
+        select(Part.path).where(Part.item == number, Part.derivation == row.derivation, is_attachment())
     ).all()
     chosen = _chosen(connection, Item.number == number)
     holders = {one.path for one in chosen}
@@ -58,7 +54,7 @@ def receipt(connection: Connection, number: int) -> tuple[ReceiptFacts, str | No
         item=thanked.item,
         received_at=thanked.received_at,
         case=thanked.case,
-        attachments=sum(_is_attachment(part) for part in parts if part.path not in holders),
+        attachments=sum(path not in holders for path in attachments),
         checksum=Checksum(row.sha256),
         originals=_originals(chosen),
         level=thanked.level,
@@ -73,9 +69,6 @@ def receipt(connection: Connection, number: int) -> tuple[ReceiptFacts, str | No
 
 def _items() -> Any:
     """Of items: what every receipt tells."""
-    spoilt = select(Part.item).where(
-        Part.item == Reading.item, Part.derivation == Reading.derivation, Part.decode_ok.is_(False)
-    )
     return select(
         Item.number,
         Item.committed_at,
@@ -83,8 +76,8 @@ def _items() -> Any:
         Reading.strength,
         Reading.strength_reasons,
         Reading.client,
-        Reading.findings,
-        spoilt.exists().label("part_unreadable"),
+        has_spoilt_attachment().label("part_unreadable"),
+        is_cut_short().label("not_all_read"),
     ).join(Reading, Reading.item == Item.number)
 
 
@@ -109,7 +102,7 @@ def _thanked(row: AnyRow, chosen: Sequence[AnyRow], case: CaseRef | None) -> Tha
         form=None if strength is None else form_of(strength, [Recovery(one.provenance) for one in chosen]),
         client=None if row.client is None else Client(row.client),
         part_unreadable=bool(row.part_unreadable),
-        not_all_read=any(finding.endswith(_BEYOND) for finding in json.loads(row.findings)),
+        not_all_read=bool(row.not_all_read),
     )
 
 
@@ -129,12 +122,6 @@ def _strengthened(connection: Connection, number: int) -> Iterator[Numbered]:
         .order_by(Item.number)
     )
     return (Numbered(ItemNumber(row.number), row.committed_at) for row in rows)
-
-
-def _is_attachment(part: AnyRow) -> bool:
-    """What a person would call an attachment: a named or non-text leaf of the outer mail."""
-    text = part.content_type in {"text/plain", "text/html"}
-    return not part.enclosed and (part.filename is not None or part.content_disposition == "attachment" or not text)
 
 
 # --- many at once -----------------------------------------------------------------------------------------------

@@ -180,6 +180,46 @@ def test_a_receipt_knows_what_was_sent(
     assert not told.not_all_read
 
 
+ZIP = "Content-Type: application/zip", 'Content-Disposition: attachment; filename="x.zip"'
+QP, BASE64 = (f"Content-Transfer-Encoding: {name}" for name in ("quoted-printable", "base64"))
+BROKEN = b"!!!!%%%%not base64"
+WITH_BROKEN_LINK = (
+    b"From: Borger <vred.borger@udbyder.example>\r\nReceived: from a by b; Fri, 20 Nov 2026 10:00:00 +0100\r\n"
+    b"Date: Fri, 20 Nov 2026 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n"
+    b'Content-Transfer-Encoding: quoted-printable\r\n\r\n<a href="http://x.example/?a=zz">hej</a>\r\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("mail", "is_unreadable", "form"),
+    [
+        (a_letter(body="50 % rabat =ZZ hej\r\n", headers=(tuple(QP.split(": ")),)), False, Form.RETOLD),  # type: ignore[arg-type]
+        (a_forward_with_attachment(WITH_BROKEN_LINK), False, Form.ATTACHED),
+        (a_multipart([(("Content-Type: text/html; name=brev.html", QP), b"se =ZZ")]), False, Form.RETOLD),
+        (a_multipart([((*ZIP, BASE64), BROKEN)]), True, Form.UNOPENED),
+        (a_forward_with_attachment(a_multipart([((*ZIP, BASE64), BROKEN)], sender="b@udbyder.example")), False, None),
+        (a_multipart([((*ZIP, BASE64), b"UEsDBA==")]), False, Form.RETOLD),
+        (
+            a_multipart([(("Content-Type: text/plain", "Content-Disposition: attachment", BASE64), BROKEN)]),
+            True,
+            Form.UNOPENED,
+        ),
+        (a_multipart([(("Content-Type: image/png", BASE64), b"iVBORw0KGgo=!!!!")]), True, Form.PICTURE),
+    ],
+    ids=["words", "inside the original", "named text", "zip", "zip in the original", "whole zip", "text file", "png"],
+)
+def test_an_attachment_that_could_not_be_read_is_one(
+    archive: Archive, mail: bytes, is_unreadable: bool, form: Form | None
+) -> None:
+    (item,) = settled(archive, mail, receipt=ReceiptDecision.DUE)
+
+    told = request_of(archive, item).facts
+
+    assert isinstance(told, ReceiptFacts)
+    assert told.part_unreadable is is_unreadable
+    assert form in {None, told.form}
+
+
 def test_limits_that_cut_the_reading_short_are_told(archive: Archive) -> None:
     many = a_multipart([(("Content-Type: text/plain",), b"x")] * 3)
     (item,) = settled(archive, many, receipt=ReceiptDecision.DUE)
