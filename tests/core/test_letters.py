@@ -511,6 +511,17 @@ def test_what_came_into_a_case_that_does_not_count_is_told_without_saying_as_wha
     assert "statistik" not in text(digest())
 
 
+def test_what_was_read_only_in_part_is_told_by_number_as_its_receipts_promise_a_word_from_the_officer() -> None:
+    few = text(digest(replace(A_WEEK, read_in_part=(ItemNumber(668), ItemNumber(1204)))))
+    many = text(digest(replace(A_WEEK, read_in_part=tuple(map(ItemNumber, range(668, 668 + 1203)))), IN_ENGLISH))
+
+    assert "\nKun læst delvist: 2 (nr. 668, 1204)\n" in few
+    assert "Kontakt dem, der har sendt det, der kun er læst delvist: Det har de fået lovet i deres kvittering." in few
+    assert "\nRead only in part: 1,203 (items 668, 669," in many
+    assert " 687 and 1,183 more)\n" in many
+    assert "delvist" not in text(digest())
+
+
 def test_a_witness_is_told_on_top_that_this_is_a_copy_to_be_kept() -> None:
     copy = compose_digest(
         A_WEEK, IN_DANISH, recipient=OFFICER, message_id="<digest.1@kommune.example>", date=MONDAY, is_copy=True

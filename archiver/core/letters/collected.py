@@ -81,9 +81,9 @@ def _what_we_have(mails: Sequence[Thanked], to: Correspondence) -> Iterator[tupl
     else:
         yield say.gettext("First received"), dates.moment(min(moments), to.wall_clock, to.language)
         yield say.gettext("Last received"), dates.moment(max(moments), to.wall_clock, to.language)
-    yield say.gettext("Receipt numbers"), _some(_ranges(mails, to), to)
+    yield say.gettext("Receipt numbers"), some(_ranges(mails, to), to)
     cases = _cases(mails, to)
-    yield say.gettext("Case") if len(cases) == 1 else say.gettext("Cases"), _some(cases, to)
+    yield say.gettext("Case") if len(cases) == 1 else say.gettext("Cases"), some(cases, to)
 
 
 def _is_unread(mail: Thanked) -> bool:
@@ -147,7 +147,7 @@ def _mails(count: int, to: Correspondence) -> str:
     return to.words.ngettext("{count} mail", "{count} mails", count).format(count=dates.number(count, to.language))
 
 
-def _some(names: Sequence[str], to: Correspondence) -> str:
+def some(names: Sequence[str], to: Correspondence) -> str:
     """The first of them, and how many there are besides."""
     listed, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
     if more <= 0:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
 
 from archiver.core.letters import (
     AlarmFacts,
@@ -39,6 +39,7 @@ from archiver.edges.store.filings import counts
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import parse_reference
 from archiver.edges.store.thanks import LONGEST_HELD_BACK, collected, receipt
+from archiver.edges.store.unread import is_read_in_part
 from archiver.edges.store.unspoken import unspoken
 from archiver.edges.tables import (
     Alarm,
@@ -142,6 +143,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         first_item=ItemNumber(issue.first_item),
         last_item=ItemNumber(issue.last_item),
         cases=tuple(_cases_with_new(connection, covered, silent.items)),
+        read_in_part=_read_in_part(connection, covered),
         uncounted_cases=silent.cases_with_more,
         letters_failed=lost[LetterState.FAILED],
         letters_uncertain=lost[LetterState.UNCERTAIN],
@@ -227,7 +229,7 @@ def _cases_with_new(connection: Connection, covered: ItemRange, silent: Collecti
 
 def _by_strength(connection: Connection, covered: ItemRange, silent: Collection[int]) -> dict[Level, int]:
     """How strong what colleagues documented is: neither outsiders' mail nor a machine's documents anything."""
-    is_none = or_(Filing.item.in_(silent), Filing.state == ItemState.EXTERNAL, Filing.rule == "machine_mail")
+    is_none = or_(Filing.item.in_(silent), _is_nobodys())
     left_out = select(Filing.item).where(Filing.id.in_(_newest_filings(covered)), is_none)
     rows = connection.execute(
         select(Reading.strength, func.count())
@@ -235,6 +237,18 @@ def _by_strength(connection: Connection, covered: ItemRange, silent: Collection[
         .group_by(Reading.strength)
     )
     return {Level(level): count for level, count in rows if level is not None}
+
+
+def _is_nobodys() -> ColumnElement[bool]:
+    """Of a filing: no colleague sent it, nor waits for an answer."""
+    return or_(Filing.state == ItemState.EXTERNAL, Filing.rule == "machine_mail")
+
+
+def _read_in_part(connection: Connection, covered: ItemRange) -> tuple[ItemNumber, ...]:
+    left_out = select(Filing.item).where(Filing.id.in_(_newest_filings(covered)), _is_nobodys())
+    question = select(Reading.item).where(Reading.item.between(*covered), is_read_in_part())
+    numbers = connection.scalars(question.where(Reading.item.not_in(left_out)).order_by(Reading.item))
+    return tuple(map(ItemNumber, numbers))
 
 
 def _quarantined(connection: Connection, covered: ItemRange | None = None) -> int:
