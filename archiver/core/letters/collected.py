@@ -32,6 +32,8 @@ class Thanked:
     client: Client | None = None
     part_unreadable: bool = False
     not_all_read: bool = False
+    is_closed: bool = False
+    """Its case is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _blocks(facts: CollectedFacts, to: Correspondence) -> Iterator[Block]:
         yield _unread(unread, to)
     yield Points(say.gettext("Strength as evidence:"), list(_strengths(facts.mails, to)))
     yield from improvements(forms, _one_client(facts.mails), to, are_many=True)
-    yield from advice(to, is_filed=facts.case is not None)
+    yield from advice(to, is_filed=facts.case is not None, is_closed=any(mail.is_closed for mail in facts.mails))
 
 
 def _what_we_have(mails: Sequence[Thanked], to: Correspondence) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from archiver.core.letters import CollectedFacts, Numbered, Originals, ReceiptFacts, Thanked
 from archiver.core.records import (
     QUOTED,
-    CaseRef,
+    CaseState,
     Checksum,
     Client,
     ItemNumber,
@@ -49,7 +49,8 @@ def receipt(connection: Connection, number: int) -> tuple[ReceiptFacts, str | No
     ).all()
     chosen = _chosen(connection, Item.number == number)
     holders = {one.path for one in chosen}
-    thanked = _thanked(row, chosen, current_case(connection, number))
+    places = _cases(connection, Item.number == number)
+    thanked, strengthens = _thanked(row, chosen, places), tuple(_strengthened(connection, number))
     facts = ReceiptFacts(
         item=thanked.item,
         received_at=thanked.received_at,
@@ -62,7 +63,10 @@ def receipt(connection: Connection, number: int) -> tuple[ReceiptFacts, str | No
         client=thanked.client,
         part_unreadable=thanked.part_unreadable,
         not_all_read=thanked.not_all_read,
-        strengthens=tuple(_strengthened(connection, number)),
+        strengthens=strengthens,
+        is_kept_with_them=thanked.case is not None
+        and all(current_case(connection, weaker.item) == thanked.case for weaker in strengthens),
+        is_closed=thanked.is_closed,
     )
     return facts, row.message_id
 
@@ -92,17 +96,18 @@ def _chosen(connection: Connection, which: ColumnElement[bool]) -> Sequence[AnyR
     return connection.execute(question).all()
 
 
-def _thanked(row: AnyRow, chosen: Sequence[AnyRow], case: CaseRef | None) -> Thanked:
-    strength = readings.strength_of(row)
+def _thanked(row: AnyRow, chosen: Sequence[AnyRow], places: Mapping[int, AnyRow]) -> Thanked:
+    strength, place = readings.strength_of(row), places.get(row.number)
     return Thanked(
         item=ItemNumber(row.number),
         received_at=row.committed_at,
-        case=case,
+        case=None if place is None else parse_reference(place.reference),
         level=None if strength is None else Level(strength.level),
         form=None if strength is None else form_of(strength, [Recovery(one.provenance) for one in chosen]),
         client=None if row.client is None else Client(row.client),
         part_unreadable=bool(row.part_unreadable),
         not_all_read=bool(row.not_all_read),
+        is_closed=place is not None and place.state == CaseState.CLOSED,
     )
 
 
@@ -135,18 +140,18 @@ def collected(connection: Connection, letter: int) -> CollectedFacts:
         chosen.setdefault(one.item, []).append(one)
     cases = _cases(connection, covered)
     rows = connection.execute(_items().where(covered).order_by(Item.number))
-    return CollectedFacts(tuple(_thanked(row, chosen.get(row.number, []), cases.get(row.number)) for row in rows))
+    return CollectedFacts(tuple(_thanked(row, chosen.get(row.number, []), cases) for row in rows))
 
 
-def _cases(connection: Connection, covered: ColumnElement[bool]) -> Mapping[int, CaseRef]:
-    """The cases that items lie in now."""
+def _cases(connection: Connection, covered: ColumnElement[bool]) -> Mapping[int, AnyRow]:
+    """Reference and state of the cases that items lie in now."""
     rows = connection.execute(
-        select(Filing.item, Case.reference)
+        select(Filing.item, Case.reference, Case.state)
         .join(Case, Case.id == Filing.case_id)
         .join(Item, Item.number == Filing.item)
         .where(covered, counts())
     )
-    return {row.item: parse_reference(row.reference) for row in rows}
+    return {row.item: row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
