@@ -183,7 +183,7 @@ Sådan sender du til arkivet: https://kommune.example/arkiv
 
 Sådan behandler vi oplysninger om dig: https://kommune.example/privatliv?a=1&b=2
 
-Denne mail er sendt automatisk. Svar på den lægges i samme sag.
+Denne mail er sendt automatisk. Svar på den lægges på samme sag.
 """
     )
 
@@ -476,7 +476,7 @@ Kunne ikke læses: 3 nye · 5 i alt
 Venter på serveren: 0
 Løbenumre: 668–1873
 Dokumentation: 4 med oprindelige headere · 1 Outlook-element eller mail uden alle headere · \
-2 videresendt i teksten eller skærmbillede · \
+2 videresendt i teksten eller som skærmbillede · \
 1 genfortalt
 Sager med nyt: 2026-0042-K7QX og 2026-0045-A2B3
 
@@ -485,8 +485,8 @@ arkiv: sidst hentet 23/11 kl. 06.59 · ingen ny post · intet venter på servere
 
 Drift:
 Gemt, endnu ikke læst: 1
-Egne breve, afvist: 4
-Egne breve, uvist om de er nået frem: 5
+Egne mails, afvist: 4
+Egne mails, uvist om de er nået frem: 5
 Seneste kontrol af det gemte: 20/11 kl. 14.32 · 1.204 mails · ingen fejl
 
 Åbne alarmer: Ingen.
@@ -535,7 +535,10 @@ def test_a_witness_is_told_on_top_that_this_is_a_copy_to_be_kept() -> None:
 def test_strength_of_documentation_is_told_in_words_and_what_nobody_sent_is_left_out() -> None:
     said = text(digest(replace(A_WEEK, by_strength={Level.INLINE: 1, Level.OUTLOOK: 2, Level.ATTACHED: 0})))
 
-    outlook, inline = "2 Outlook-elementer eller mails uden alle headere", "1 videresendt i teksten eller skærmbillede"
+    outlook, inline = (
+        "2 Outlook-elementer eller mails uden alle headere",
+        "1 videresendt i teksten eller som skærmbillede",
+    )
     assert f"Dokumentation: {outlook} · {inline}\n" in said
     assert "Dokumentation" not in text(digest(replace(A_WEEK, by_strength={})))
 

@@ -249,7 +249,7 @@ def test_what_was_read_before_strength_was_known_gets_a_receipt_without_it() -> 
 def test_what_is_not_in_a_case_yet_is_placed_in_one_first() -> None:
     unassigned, filed = text(receipt(replace(A_RECEIPT, case=None))), text(receipt())
 
-    assert "Den arkivansvarlige ser på det og lægger det i en sag senest næste arbejdsdag." in unassigned
+    assert "Den arkivansvarlige ser på det og lægger det på en sag senest næste arbejdsdag." in unassigned
     assert "Den arkivansvarlige ser på det senest næste arbejdsdag." in filed
 
 
@@ -334,7 +334,7 @@ Viser det en mail, så send også selve mailen som vedhæftet fil.
 Har du originalen, så send den også. En mail sendes bedst som vedhæftet fil, en sms eller et opslag som skærmbillede. \
 Det styrker bevisværdien.
 
-Det sker nu: Den arkivansvarlige ser på det og lægger det i en sag senest næste arbejdsdag. \
+Det sker nu: Den arkivansvarlige ser på det og lægger det på en sag senest næste arbejdsdag. \
 """
     )
 
@@ -344,7 +344,7 @@ def test_a_collected_receipt_for_one_case_names_it_in_the_subject() -> None:
 
     assert read(letter)["Subject"] == "Samlet kvittering: 6 mails [2026-0042-K7QX]"
     assert "Sag: 2026-0042-K7QX\n" in text(letter)
-    assert "Svar på den lægges i samme sag." in text(letter)
+    assert "Svar på den lægges på samme sag." in text(letter)
     assert "Svar på den bliver også gemt." in text(collected(*MANY))
 
 
