@@ -7,7 +7,7 @@ import pytest
 
 from tests.acceptance import independent
 from tests.acceptance.world import World
-from tests.builders import ABUSE, PNG, a_forward_with_attachment, a_letter
+from tests.builders import ABUSE, PNG, a_forward_with_attachment, a_letter, a_multipart
 from tests.clients import letters
 from tests.services.dovecot import Dovecot
 from tests.services.smtp import SmtpSink
@@ -185,3 +185,18 @@ def test_inspect_knows_the_workplace_by_its_configuration_and_guesses_without(ke
     assert [one["chosen"] for one in guessed.json["originals"]] == [True, False]
     assert "Opsætningen kan ikke bruges her" in guessed.errors
     assert refused.code == 2
+
+
+def test_what_was_read_only_in_part_is_listed_by_itself(tmp_path: Path, dovecot: Dovecot, relay: SmtpSink) -> None:
+    world = a_world(tmp_path, dovecot, relay.port)
+    lines = ("Content-Type: application/zip", "Content-Transfer-Encoding: base64")
+    for number, octets in enumerate((a_letter(), a_multipart([(lines, b"!!!!")])), start=1):
+        (world.folder / f"{number}.eml").write_bytes(octets)
+        world.run("import", f"{number}.eml").well()
+
+    listed = world.run("item", "list", "--read-in-part").well().text
+    every = world.run("item", "list", "--json").well().json["items"]
+
+    assert [line.split()[0] for line in listed.splitlines()] == ["#", "2"]
+    assert "læst delvist" in listed
+    assert [(one["item"], one["read_in_part"]) for one in every] == [(1, False), (2, True)]

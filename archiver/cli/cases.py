@@ -125,7 +125,7 @@ def _print_register(version: RegisterVersion, vocabulary: Vocabulary) -> None:
         for line in version.definition_text.splitlines():
             tell(f"    {plain(line)}")
     if not vocabulary.uncounted.isdisjoint(one.categories) and vocabulary.uncounted.issuperset(one.categories):
-        tell("  " + say("It leaves the statistics and the weekly letter."))
+        tell("  " + say("It leaves the statistics, and what lies in it now leaves the weekly letter."))
 
 
 def _category(code: str, vocabulary: Vocabulary) -> str:

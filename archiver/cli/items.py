@@ -66,12 +66,15 @@ def list_(
     context: typer.Context,
     state: Annotated[ItemState | None, typer.Option(help=say("only items in this state"))] = None,
     case: Annotated[str | None, typer.Option(metavar="CASE", help=say("only items of this case"))] = None,
+    read_in_part: Annotated[
+        bool, typer.Option("--read-in-part", help=say("only items of which not everything could be read"))
+    ] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     with archive_of(context, config) as archive:
         reference = None if case is None else archive.store.catalogue.case(case).reference
-        entries = archive.store.catalogue.items(state=state, case=reference)
+        entries = archive.store.catalogue.items(state=state, case=reference, read_in_part=read_in_part)
         if as_json:
             _print_list(entries)
         else:
@@ -92,7 +95,7 @@ def _print_table(entries: Iterable[ItemEntry]) -> None:
     rows = (
         (
             str(entry.item),
-            words.state(entry.state),
+            _state(entry),
             entry.case or "–",
             when(entry.committed_at),
             entry.sha256[:8],
@@ -101,6 +104,11 @@ def _print_table(entries: Iterable[ItemEntry]) -> None:
         for entry in entries
     )
     print_table(headings, rows, folds=5)
+
+
+def _state(entry: ItemEntry) -> str:
+    state = words.state(entry.state)
+    return say("{state}, read in part").format(state=state) if entry.read_in_part else state
 
 
 def as_document(entry: ItemEntry) -> dict[str, Any]:
@@ -116,6 +124,7 @@ def as_document(entry: ItemEntry) -> dict[str, Any]:
         "committed_at": iso(entry.committed_at),
         "claimed_at": iso(entry.claimed_at),
         "strength": int(entry.strength.level) if entry.strength else None,
+        "read_in_part": entry.read_in_part,
         "provenance": entry.provenance,
         "message_id_collision": entry.message_id_collision,
         "sightings": [
@@ -158,7 +167,7 @@ def show(
 
 def _print_detail(detail: ItemDetail, *, texts: bool) -> None:
     entry = detail.entry
-    tell(say("Item {number}, {state}").format(number=entry.item, state=words.state(entry.state)))
+    tell(say("Item {number}, {state}").format(number=entry.item, state=_state(entry)))
     _lines(
         (say("SHA-256"), entry.sha256),
         (say("octets"), str(entry.size)),

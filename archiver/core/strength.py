@@ -111,7 +111,10 @@ def _without_original(reading: Reading, own_domains: Collection[str]) -> Strengt
 
 
 def _is_unopened(part: Part) -> bool:
-    """A file that may hold a mail, of which none came out."""
+    """A file that may hold a mail, of which none came out; or that did not decode, so that nobody can tell."""
+    is_shown = part.content_type in {"text/plain", "text/html"} and part.content_disposition != "attachment"
+    if not part.decode_ok and not is_shown and not part.sniffed_type.startswith(_PICTURED):
+        return True
     is_named = (part.filename or "").lower().endswith((".eml", ".msg", ".p7m", "winmail.dat"))
     return is_named or part.sniffed_type in _CONTAINERS or part.content_type.startswith("multipart/")
 

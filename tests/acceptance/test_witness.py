@@ -113,7 +113,7 @@ def test_a_letter_that_bears_no_mark_may_be_of_another_archive(kept: tuple[World
 
     assert (alone.code, beside.code) == (1, 1)
     assert "ikke fra dette arkiv" in alone.text
-    assert f"{copied} stemmer ikke med et andet brev" in beside.text
+    assert f"{copied} stemmer ikke med en anden mail" in beside.text
 
 
 def test_a_letter_from_before_the_first_event_attests_nothing(kept: tuple[World, Path]) -> None:

@@ -1,6 +1,7 @@
 """Every sentence a person reads exists in Danish and in English."""
 
 import ast
+import re
 import string
 import subprocess
 import sys
@@ -186,3 +187,14 @@ def test_numbers_and_lists_are_written_as_they_are_read() -> None:
     assert dates.number(1204, "en") == "1,204"
     assert dates.listed(["a", "b", "c"], "da") == "a, b og c"
     assert dates.listed([], "en") == ""
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        pytest.param(r"\bi (en|én|samme|denne|nogen|hver) sag\b", id="a mail lies on a case: på sagen"),
+        pytest.param(r"\bbrev(e|et|ene)?\b", id="what we send are mails, and so is the weekly overview"),
+    ],
+)
+def test_the_danish_has_one_word_for_one_thing(wrong: str) -> None:
+    assert [form for message in danish() for form in forms(message.string) if re.search(wrong, form, re.I)] == []

@@ -183,7 +183,7 @@ Sådan sender du til arkivet: https://kommune.example/arkiv
 
 Sådan behandler vi oplysninger om dig: https://kommune.example/privatliv?a=1&b=2
 
-Denne mail er sendt automatisk. Svar på den lægges i samme sag.
+Denne mail er sendt automatisk. Svar på den lægges på samme sag.
 """
     )
 
@@ -476,7 +476,7 @@ Kunne ikke læses: 3 nye · 5 i alt
 Venter på serveren: 0
 Løbenumre: 668–1873
 Dokumentation: 4 med oprindelige headere · 1 Outlook-element eller mail uden alle headere · \
-2 videresendt i teksten eller skærmbillede · \
+2 videresendt i teksten eller som skærmbillede · \
 1 genfortalt
 Sager med nyt: 2026-0042-K7QX og 2026-0045-A2B3
 
@@ -485,8 +485,8 @@ arkiv: sidst hentet 23/11 kl. 06.59 · ingen ny post · intet venter på servere
 
 Drift:
 Gemt, endnu ikke læst: 1
-Egne breve, afvist: 4
-Egne breve, uvist om de er nået frem: 5
+Egne mails, afvist: 4
+Egne mails, uvist om de er nået frem: 5
 Seneste kontrol af det gemte: 20/11 kl. 14.32 · 1.204 mails · ingen fejl
 
 Åbne alarmer: Ingen.
@@ -502,6 +502,26 @@ Log ind for at se sagerne: https://arkiv.kommune.example/
     )
 
 
+def test_what_came_into_a_case_that_does_not_count_is_told_without_saying_as_what_it_is_registered() -> None:
+    one, two = (text(digest(replace(A_WEEK, uncounted_cases=count))) for count in (1, 2))
+
+    assert "på 1 sag, som er holdt uden for statistikken. Se, om registreringen stadig passer.\n" in one
+    assert "på 2 sager, som er holdt uden for statistikken. Se, om registreringerne stadig passer.\n" in two
+    assert "kritik" not in one + two
+    assert "statistik" not in text(digest())
+
+
+def test_what_was_read_only_in_part_is_told_by_number_as_its_receipts_promise_a_word_from_the_officer() -> None:
+    few = text(digest(replace(A_WEEK, read_in_part=(ItemNumber(668), ItemNumber(1204)))))
+    many = text(digest(replace(A_WEEK, read_in_part=tuple(map(ItemNumber, range(668, 668 + 1203)))), IN_ENGLISH))
+
+    assert "\nKun læst delvist: 2 (nr. 668, 1204)\n" in few
+    assert "Kontakt dem, der har sendt det, der kun er læst delvist: Det har de fået lovet i deres kvittering." in few
+    assert "\nRead only in part: 1,203 (items 668, 669," in many
+    assert " 687 and 1,183 more)\n" in many
+    assert "delvist" not in text(digest())
+
+
 def test_a_witness_is_told_on_top_that_this_is_a_copy_to_be_kept() -> None:
     copy = compose_digest(
         A_WEEK, IN_DANISH, recipient=OFFICER, message_id="<digest.1@kommune.example>", date=MONDAY, is_copy=True
@@ -515,7 +535,10 @@ def test_a_witness_is_told_on_top_that_this_is_a_copy_to_be_kept() -> None:
 def test_strength_of_documentation_is_told_in_words_and_what_nobody_sent_is_left_out() -> None:
     said = text(digest(replace(A_WEEK, by_strength={Level.INLINE: 1, Level.OUTLOOK: 2, Level.ATTACHED: 0})))
 
-    outlook, inline = "2 Outlook-elementer eller mails uden alle headere", "1 videresendt i teksten eller skærmbillede"
+    outlook, inline = (
+        "2 Outlook-elementer eller mails uden alle headere",
+        "1 videresendt i teksten eller som skærmbillede",
+    )
     assert f"Dokumentation: {outlook} · {inline}\n" in said
     assert "Dokumentation" not in text(digest(replace(A_WEEK, by_strength={})))
 

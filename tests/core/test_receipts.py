@@ -249,8 +249,17 @@ def test_what_was_read_before_strength_was_known_gets_a_receipt_without_it() -> 
 def test_what_is_not_in_a_case_yet_is_placed_in_one_first() -> None:
     unassigned, filed = text(receipt(replace(A_RECEIPT, case=None))), text(receipt())
 
-    assert "Den arkivansvarlige ser på det og lægger det i en sag senest næste arbejdsdag." in unassigned
+    assert "Den arkivansvarlige ser på det og lægger det på en sag senest næste arbejdsdag." in unassigned
     assert "Den arkivansvarlige ser på det senest næste arbejdsdag." in filed
+
+
+def test_nobody_is_told_that_replies_go_to_a_case_that_is_closed() -> None:
+    closed = text(receipt(replace(A_RECEIPT, is_closed=True)))
+    many = text(collected(*(replace(mail, is_closed=True) for mail in MANY[:6])))
+
+    for said in (closed, many):
+        assert said.endswith("Denne mail er sendt automatisk. Svar på den bliver også gemt.\n")
+        assert "Sag: 2026-0042-K7QX\n" in said
 
 
 # --- sent again ---
@@ -259,13 +268,15 @@ def test_what_is_not_in_a_case_yet_is_placed_in_one_first() -> None:
 def test_what_is_sent_again_in_a_stronger_form_is_thanked_for_and_not_coached_again() -> None:
     earlier = (Numbered(ItemNumber(1870), NOW - timedelta(days=1)), Numbered(ItemNumber(1871), NOW))
 
-    said = text(receipt(replace(A_RECEIPT, strengthens=earlier[:1])))
+    said = text(receipt(replace(A_RECEIPT, strengthens=earlier[:1], is_kept_with_them=True)))
+    apart = text(receipt(replace(A_RECEIPT, strengthens=earlier[:1])))
     both = text(receipt(of(Form.INLINE, strengthens=earlier)))
 
     assert (
         "Tak, fordi du sendte det igen. Det styrker det, du sendte før (kvittering nr. K-2026-001870). De gemmes"
         " sammen.\n" in said
     )
+    assert "Det styrker det, du sendte før (kvittering nr. K-2026-001870).\n" in apart
     assert "(kvittering nr. K-2026-001870 og K-2026-001871)" in both
     assert "Send den gerne igen" not in both
 
@@ -323,7 +334,7 @@ Viser det en mail, så send også selve mailen som vedhæftet fil.
 Har du originalen, så send den også. En mail sendes bedst som vedhæftet fil, en sms eller et opslag som skærmbillede. \
 Det styrker bevisværdien.
 
-Det sker nu: Den arkivansvarlige ser på det og lægger det i en sag senest næste arbejdsdag. \
+Det sker nu: Den arkivansvarlige ser på det og lægger det på en sag senest næste arbejdsdag. \
 """
     )
 
@@ -333,7 +344,7 @@ def test_a_collected_receipt_for_one_case_names_it_in_the_subject() -> None:
 
     assert read(letter)["Subject"] == "Samlet kvittering: 6 mails [2026-0042-K7QX]"
     assert "Sag: 2026-0042-K7QX\n" in text(letter)
-    assert "Svar på den lægges i samme sag." in text(letter)
+    assert "Svar på den lægges på samme sag." in text(letter)
     assert "Svar på den bliver også gemt." in text(collected(*MANY))
 
 

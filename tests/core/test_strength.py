@@ -45,6 +45,7 @@ QUOTED = replace(WHOLE, provenance=Recovery.INLINE_HTML, date_zone=DateZone.ASSU
 PICTURE = Part(
     "2", "image/png", "image/png", "skærm.png", "skærm.png", "attachment", None, 9, Checksum("0" * 64), decode_ok=True
 )
+SPOILT = replace(PICTURE, content_type="application/zip", sniffed_type="x/y", filename="x.zip", decode_ok=False)
 
 
 def of(*originals: Original, parts: tuple[Part, ...] = (), sender: Address = JETTE, traced: bool = True) -> Strength:
@@ -188,6 +189,12 @@ def test_no_sentence_claims_that_anything_is_valid() -> None:
         (of(QUOTED, WHOLE), {Recovery.INLINE_HTML, Recovery.ATTACHED}, Form.INLINE),
         (of(parts=(PICTURE,)), (), Form.PICTURE),
         (of(parts=(replace(PICTURE, filename="vrede.msg", sniffed_type="x/y"),)), (), Form.UNOPENED),
+        (of(parts=(SPOILT,)), (), Form.UNOPENED),
+        (of(parts=(replace(SPOILT, decode_ok=True),)), (), Form.RETOLD),
+        (of(parts=(replace(PICTURE, decode_ok=False),)), (), Form.PICTURE),
+        (of(parts=(replace(SPOILT, content_type="text/plain"),)), (), Form.UNOPENED),
+        (of(parts=(replace(SPOILT, content_type="text/plain", content_disposition=None),)), (), Form.RETOLD),
+        (of(WHOLE, parts=(SPOILT,)), {Recovery.ATTACHED}, Form.ATTACHED),
         (of(), (), Form.RETOLD),
     ],
 )

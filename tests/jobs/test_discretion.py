@@ -24,6 +24,7 @@ from archiver.jobs.receipts import send_due, write_alarms
 from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import Officer, issue
 from tests.builders import a_forward_with_attachment, a_letter
+from tests.core.test_register import WRITTEN
 from tests.fakes import COPENHAGEN, OFFICER, SIGNER, Archive, FakeServer, Fate, a_correspondence
 
 CANARY = "kanarie"
@@ -157,8 +158,8 @@ def test_a_case_that_only_tells_of_legitimate_criticism_is_not_named(archive: Ar
     archive.round(server)
     for place, categories in enumerate(names):
         if categories is not None:
-            register(archive, str(cases[place]), 1, ["TRU"] if categories == ["KRI"] else ["KRI"])
-            register(archive, str(cases[place]), 2, categories)
+            register(archive, str(cases[place]), ["TRU"] if categories == ["KRI"] else ["KRI"])
+            register(archive, str(cases[place]), categories)
 
     told = archive.store.letters.preview(WEEK, OFFICER, archive.clock())
 
@@ -166,12 +167,9 @@ def test_a_case_that_only_tells_of_legitimate_criticism_is_not_named(archive: Ar
     assert (told.new, sum(told.by_strength.values())) == (4, 3)
 
 
-def register(archive: Archive, case: str, version: int, categories: list[str]) -> None:
-    [(number,)] = archive.ask(f"SELECT id FROM cases WHERE reference = '{case}'")
-    with archive.store.database.writing() as connection:
-        row = made_up(connection, Base.metadata.tables["registrations"])
-        own = {"case_id": number, "version": version, "categories": json.dumps(categories), "definition": None}
-        connection.execute(insert(Base.metadata.tables["registrations"]), row | own)
+def register(archive: Archive, case: str, categories: list[str]) -> None:
+    written = replace(WRITTEN, categories=tuple(categories))
+    archive.store.registers.write(case, written, "operator", archive.clock())
 
 
 # --- canaries everywhere ---

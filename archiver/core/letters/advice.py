@@ -8,8 +8,11 @@ from archiver.core.letters.blocks import Block, Link, Paragraph, Points
 from archiver.core.letters.stationery import Correspondence
 
 
-def advice(to: Correspondence, *, is_filed: bool) -> Iterator[Block]:
-    """From what happens now to the last line; `is_filed` when all that was sent lies in one case."""
+def advice(to: Correspondence, *, is_filed: bool, is_closed: bool = False) -> Iterator[Block]:
+    """From what happens now to the last line; `is_filed` when all that was sent lies in one case.
+
+    Of a case that `is_closed` nobody is told that replies go there: they wait for the archive officer.
+    """
     say = to.words
     yield _what_happens(to, is_filed=is_filed)
     yield _what_to_do(to, is_filed=is_filed)
@@ -18,7 +21,7 @@ def advice(to: Correspondence, *, is_filed: bool) -> Iterator[Block]:
     yield from _links(to)
     replies = (
         say.gettext("Replies to it are placed in the same case.")
-        if is_filed
+        if is_filed and not is_closed
         else say.gettext("Replies to it are stored as well.")
     )
     yield Paragraph([say.gettext("This mail was sent automatically."), replies])

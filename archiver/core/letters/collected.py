@@ -32,6 +32,8 @@ class Thanked:
     client: Client | None = None
     part_unreadable: bool = False
     not_all_read: bool = False
+    is_closed: bool = False
+    """Its case is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _blocks(facts: CollectedFacts, to: Correspondence) -> Iterator[Block]:
         yield _unread(unread, to)
     yield Points(say.gettext("Strength as evidence:"), list(_strengths(facts.mails, to)))
     yield from improvements(forms, _one_client(facts.mails), to, are_many=True)
-    yield from advice(to, is_filed=facts.case is not None)
+    yield from advice(to, is_filed=facts.case is not None, is_closed=any(mail.is_closed for mail in facts.mails))
 
 
 def _what_we_have(mails: Sequence[Thanked], to: Correspondence) -> Iterator[tuple[str, str]]:
@@ -81,9 +83,9 @@ def _what_we_have(mails: Sequence[Thanked], to: Correspondence) -> Iterator[tupl
     else:
         yield say.gettext("First received"), dates.moment(min(moments), to.wall_clock, to.language)
         yield say.gettext("Last received"), dates.moment(max(moments), to.wall_clock, to.language)
-    yield say.gettext("Receipt numbers"), _some(_ranges(mails, to), to)
+    yield say.gettext("Receipt numbers"), some(_ranges(mails, to), to)
     cases = _cases(mails, to)
-    yield say.gettext("Case") if len(cases) == 1 else say.gettext("Cases"), _some(cases, to)
+    yield say.gettext("Case") if len(cases) == 1 else say.gettext("Cases"), some(cases, to)
 
 
 def _is_unread(mail: Thanked) -> bool:
@@ -147,7 +149,7 @@ def _mails(count: int, to: Correspondence) -> str:
     return to.words.ngettext("{count} mail", "{count} mails", count).format(count=dates.number(count, to.language))
 
 
-def _some(names: Sequence[str], to: Correspondence) -> str:
+def some(names: Sequence[str], to: Correspondence) -> str:
     """The first of them, and how many there are besides."""
     listed, more = ", ".join(names[:MOST_NAMED]), len(names) - MOST_NAMED
     if more <= 0:

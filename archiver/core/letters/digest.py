@@ -15,6 +15,7 @@ from archiver.core import dates
 from archiver.core.language import later
 from archiver.core.letters.alarm import alarm_about, alarm_title, mailbox_name
 from archiver.core.letters.blocks import Block, Facts, Link, Paragraph, as_text
+from archiver.core.letters.collected import some
 from archiver.core.letters.stationery import Correspondence, Sheet, seal
 from archiver.core.records import AlarmKind, CaseRef, ChainHead, FetchReason, IsoWeek, ItemNumber, Letter, Level
 from archiver.core.weeks import period_of
@@ -105,6 +106,10 @@ class DigestFacts:
     """Stored, and not read yet."""
     by_strength: Mapping[Level, int] = field(default_factory=dict)
     fixity: FixityCheck | None = None
+    read_in_part: Sequence[ItemNumber] = ()
+    """Those of which a receipt says that the officer will get in touch, as not all of them could be read."""
+    uncounted_cases: int = 0
+    """Those of `cases` that are registered as nothing that counts: what came there since then is told all the same."""
     told_in: IsoWeek | None = None
     """The letter that tells of the mails of this week already: after time off, or when another officer had it."""
 
@@ -184,6 +189,8 @@ def _counts(facts: DigestFacts, to: Correspondence) -> Iterator[tuple[str, str]]
     if facts.unverified:
         yield say.gettext("Of these, in a colleague's name without proof"), _number(facts.unverified, to)
     yield say.gettext("Could not be read"), _new_and_in_all(facts.unreadable, facts.unreadable_in_all, to)
+    if facts.read_in_part:
+        yield say.gettext("Read only in part"), _numbered(facts.read_in_part, to)
     yield say.gettext("Waits on the server"), _number(waiting, to)
     if facts.last_item >= facts.first_item:
         yield say.gettext("Item numbers"), f"{facts.first_item}–{facts.last_item}"
@@ -196,6 +203,13 @@ def _counts(facts: DigestFacts, to: Correspondence) -> Iterator[tuple[str, str]]
 def _new_and_in_all(new: int, in_all: int, to: Correspondence) -> str:
     words = to.words.ngettext("{new} new · {all} in all", "{new} new · {all} in all", new)
     return words.format(new=_number(new, to), all=_number(in_all, to))
+
+
+def _numbered(items: Sequence[ItemNumber], to: Correspondence) -> str:
+    """How many they are, and which."""
+    numbers = some([str(item) for item in items], to)
+    words = to.words.ngettext("{count} (item {numbers})", "{count} (items {numbers})", len(items))
+    return words.format(count=_number(len(items), to), numbers=numbers)
 
 
 def _strengths(by_strength: Mapping[Level, int], to: Correspondence) -> Iterator[str]:
@@ -286,6 +300,24 @@ def _remarks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator
     elif facts.told_in is not None:
         told = to.words.gettext("The mails that came in this week stand in the overview for week {week}.")
         yield told.format(week=facts.told_in.week)
+    if facts.read_in_part:
+        yield to.words.gettext(
+            "Get in touch with those who sent what was read only in part: their receipts promise it."
+        )
+    if facts.uncounted_cases:
+        yield _new_on_uncounted(facts.uncounted_cases, to)
+
+
+def _new_on_uncounted(count: int, to: Correspondence) -> str:
+    """Neither which case it is nor as what it was registered: a category is never told of one case."""
+    words = to.words.ngettext(
+        "Something new has come into {count} case that was left out of the statistics. See whether its register still"
+        " fits.",
+        "Something new has come into {count} cases that were left out of the statistics. See whether their registers"
+        " still fit.",
+        count,
+    )
+    return words.format(count=_number(count, to))
 
 
 def _mailbox_of(alarm: OpenAlarm) -> str:

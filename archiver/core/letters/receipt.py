@@ -63,6 +63,10 @@ class ReceiptFacts:
     """There is more in it than the limits let be read."""
     strengthens: tuple[Numbered, ...] = ()
     """Earlier items of the same reporter that it documents better."""
+    is_kept_with_them: bool = False
+    """They lie in the same case as it."""
+    is_closed: bool = False
+    """Its case is."""
 
 
 def receipt_number(item: ItemNumber, year: int) -> str:
@@ -112,7 +116,7 @@ def _blocks(facts: ReceiptFacts, to: Correspondence) -> Iterator[Block]:
         yield _strength(facts.level, facts.form, facts.originals.count, to)
     if facts.form is not None and not facts.strengthens:
         yield from improvements({facts.form}, facts.client, to)
-    yield from advice(to, is_filed=facts.case is not None)
+    yield from advice(to, is_filed=facts.case is not None, is_closed=facts.is_closed)
 
 
 def _what_we_have(facts: ReceiptFacts, to: Correspondence) -> Facts:
@@ -179,7 +183,7 @@ def _strengthened(facts: ReceiptFacts, to: Correspondence) -> Paragraph:
     return Paragraph(
         [
             say.gettext("It strengthens what you sent before (receipt no. {numbers}).").format(numbers=numbers),
-            say.gettext("The two are kept together."),
+            *([say.gettext("They are kept together.")] if facts.is_kept_with_them else []),
         ],
         lead=say.gettext("Thank you for sending it again."),
     )

@@ -45,6 +45,7 @@ from archiver.edges.store import facts, readings
 from archiver.edges.store.database import Database
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import state_of
+from archiver.edges.store.unread import is_read_in_part
 from archiver.edges.tables import Case, CustodyEvent, Filing, Folder, Item, Lease, Outbox, Reading
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Import as ImportRow
@@ -87,6 +88,8 @@ class ItemEntry:
     """Why it is in quarantine."""
     message_id_collision: bool
     strength: Strength | None = None
+    read_in_part: bool = False
+    """There is something in it that could not be read: its reporter is told that the archive officer gets in touch."""
     sightings: tuple[SightingEntry, ...] = ()
 
 
@@ -233,12 +236,14 @@ class Catalogue:
         place = found.pop()
         return Place(place.item, ".".join(filter(None, (place.path, path))))
 
-    def items(self, *, state: ItemState | None = None, case: str | None = None) -> Iterator[ItemEntry]:
-        """Every item in order of its number, a page at a time."""
+    def items(
+        self, *, state: ItemState | None = None, case: str | None = None, read_in_part: bool = False
+    ) -> Iterator[ItemEntry]:
+        """Every item in order of its number, a page at a time; `read_in_part` gives those alone."""
         last = 0
         while True:
             with self._database.reading() as connection:
-                page = list(_entries(connection, last, state, case))
+                page = list(_entries(connection, last, state, case, read_in_part=read_in_part))
             yield from page
             if len(page) < PAGE:
                 return
@@ -458,6 +463,7 @@ def _entry_question() -> Select[*tuple[Any, ...]]:
         Reading.message_id_collision,
         Reading.strength,
         Reading.strength_reasons,
+        is_read_in_part().label("read_in_part"),
         Filing.state.label("filing"),
         Filing.rule,
         Case.reference,
@@ -471,13 +477,21 @@ def _entry_question() -> Select[*tuple[Any, ...]]:
 
 
 def _entries(
-    connection: Connection, after: int, state: ItemState | None, case: str | None, *, limit: int = PAGE
+    connection: Connection,
+    after: int,
+    state: ItemState | None,
+    case: str | None,
+    *,
+    read_in_part: bool = False,
+    limit: int = PAGE,
 ) -> Iterator[ItemEntry]:
     question = _entry_question().where(Item.number > after).order_by(Item.number).limit(limit)
     if case is not None:
         question = question.where(Case.reference == case)
     if state is not None:
         question = question.where(_in_state(state))
+    if read_in_part:
+        question = question.where(is_read_in_part())
     entries = [_entry(row) for row in connection.execute(question)]
     seen = _sightings(connection, [entry.item for entry in entries])
     return (replace(entry, sightings=tuple(seen.get(entry.item, ()))) for entry in entries)
@@ -508,6 +522,7 @@ def _entry(row: Row[*tuple[Any, ...]]) -> ItemEntry:
         reason=row.reason if state is ItemState.QUARANTINED else None,
         message_id_collision=bool(row.message_id_collision),
         strength=readings.strength_of(row),
+        read_in_part=bool(row.read_in_part),
     )
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import Connection, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
 
 from archiver.core.letters import (
     AlarmFacts,
@@ -39,6 +39,8 @@ from archiver.edges.store.filings import counts
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import parse_reference
 from archiver.edges.store.thanks import LONGEST_HELD_BACK, collected, receipt
+from archiver.edges.store.unread import is_read_in_part
+from archiver.edges.store.unspoken import unspoken
 from archiver.edges.tables import (
     Alarm,
     Case,
@@ -51,7 +53,6 @@ from archiver.edges.tables import (
     Lease,
     Outbox,
     Reading,
-    Registration,
     Sighting,
 )
 
@@ -68,7 +69,8 @@ class Telling:
     watched: Watched | None = None
     """Without it, all mailboxes there ever were."""
     unspoken: frozenset[str] = frozenset({"KRI"})
-    """Codes of categories that leave the statistics: a case of nothing else is not told of in a weekly letter (C7)."""
+    """Codes of categories that leave the statistics: what lay in a case when nothing else was written in its register
+    is not told of in a weekly letter (C7)."""
     zone: tzinfo = UTC
     """Where a week begins and ends."""
 
@@ -126,11 +128,11 @@ def heads(connection: Connection) -> tuple[int, ChainHead]:
 
 
 def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFacts:
-    """What a weekly letter tells. Cases whose register names only categories that are unspoken are left out."""
+    """What a weekly letter tells; what is unspoken is left out."""
     covered = (issue.first_item, issue.last_item)
     states = dict(_states(connection, covered))
     lost = _fates(connection, issue)
-    watched, silent = telling.watched, _silent_cases(connection, covered, telling.unspoken)
+    watched, silent = telling.watched, unspoken(connection, _newest_filings(covered), telling.unspoken)
     return DigestFacts(
         week=issue.week,
         new=issue.last_item - issue.first_item + 1,
@@ -140,7 +142,9 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         unreadable=_quarantined(connection, covered),
         first_item=ItemNumber(issue.first_item),
         last_item=ItemNumber(issue.last_item),
-        cases=tuple(_cases_with_new(connection, covered, silent)),
+        cases=tuple(_cases_with_new(connection, covered, silent.items)),
+        read_in_part=_read_in_part(connection, covered),
+        uncounted_cases=silent.cases_with_more,
         letters_failed=lost[LetterState.FAILED],
         letters_uncertain=lost[LetterState.UNCERTAIN],
         mailboxes=tuple(_mailboxes(connection, covered, watched)),
@@ -150,7 +154,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         unassigned_in_all=unassigned(connection),
         unreadable_in_all=_quarantined(connection),
         pending=_pending(connection),
-        by_strength=_by_strength(connection, covered, silent),
+        by_strength=_by_strength(connection, covered, silent.items),
         fixity=_fixity(connection),
         told_in=_told_in(connection, issue, telling.zone),
     )
@@ -216,25 +220,16 @@ def _cases_with_new(connection: Connection, covered: ItemRange, silent: Collecti
     names = connection.scalars(
         select(Case.reference)
         .join(Filing, Filing.case_id == Case.id)
-        .where(Filing.id.in_(_newest_filings(covered)), Case.id.not_in(silent))
+        .where(Filing.id.in_(_newest_filings(covered)), Filing.item.not_in(silent))
         .distinct()
         .order_by(Case.reference)
     )
     return (parse_reference(name) for name in names)
 
 
-def _silent_cases(connection: Connection, covered: ItemRange, codes: Collection[str]) -> list[int]:
-    """Of the cases with new material, those whose newest registration names categories, and none but these."""
-    cases = select(Filing.case_id).where(Filing.id.in_(_newest_filings(covered)), Filing.case_id.is_not(None))
-    newest = select(func.max(Registration.id)).where(Registration.case_id.in_(cases)).group_by(Registration.case_id)
-    rows = connection.execute(select(Registration.case_id, Registration.categories).where(Registration.id.in_(newest)))
-    told = ((row.case_id, set(json.loads(row.categories))) for row in rows)
-    return [case for case, categories in told if categories and categories <= set(codes)]
-
-
 def _by_strength(connection: Connection, covered: ItemRange, silent: Collection[int]) -> dict[Level, int]:
     """How strong what colleagues documented is: neither outsiders' mail nor a machine's documents anything."""
-    is_none = or_(Filing.case_id.in_(silent), Filing.state == ItemState.EXTERNAL, Filing.rule == "machine_mail")
+    is_none = or_(Filing.item.in_(silent), _is_nobodys())
     left_out = select(Filing.item).where(Filing.id.in_(_newest_filings(covered)), is_none)
     rows = connection.execute(
         select(Reading.strength, func.count())
@@ -242,6 +237,18 @@ def _by_strength(connection: Connection, covered: ItemRange, silent: Collection[
         .group_by(Reading.strength)
     )
     return {Level(level): count for level, count in rows if level is not None}
+
+
+def _is_nobodys() -> ColumnElement[bool]:
+    """Of a filing: no colleague sent it, nor waits for an answer."""
+    return or_(Filing.state == ItemState.EXTERNAL, Filing.rule == "machine_mail")
+
+
+def _read_in_part(connection: Connection, covered: ItemRange) -> tuple[ItemNumber, ...]:
+    left_out = select(Filing.item).where(Filing.id.in_(_newest_filings(covered)), _is_nobodys())
+    question = select(Reading.item).where(Reading.item.between(*covered), is_read_in_part())
+    numbers = connection.scalars(question.where(Reading.item.not_in(left_out)).order_by(Reading.item))
+    return tuple(map(ItemNumber, numbers))
 
 
 def _quarantined(connection: Connection, covered: ItemRange | None = None) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,7 +13,7 @@ from sqlalchemy.orm import aliased
 from archiver.core.letters import CollectedFacts, Numbered, Originals, ReceiptFacts, Thanked
 from archiver.core.records import (
     QUOTED,
-    CaseRef,
+    CaseState,
     Checksum,
     Client,
     ItemNumber,
@@ -31,13 +30,12 @@ from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import Thanks, current_case, parse_reference
+from archiver.edges.store.unread import has_spoilt_attachment, is_attachment, is_cut_short
 from archiver.edges.tables import Case, Filing, Item, Original, Outbox, Part, Reading, Strengthening
 from archiver.failpoints import failpoint
 
 LONGEST_HELD_BACK = timedelta(hours=1)
 """A sender who does not fall silent is thanked for what was held back so long ago."""
-_BEYOND = ("the rest is in the raw mail only", "the rest was not read")
-"""How findings end that tell of limits."""
 
 
 # --- one item ---------------------------------------------------------------------------------------------------
@@ -46,19 +44,18 @@ _BEYOND = ("the rest is in the raw mail only", "the rest was not read")
 def receipt(connection: Connection, number: int) -> tuple[ReceiptFacts, str | None]:
     """The facts of one receipt, and the Message-ID that it answers."""
     row = connection.execute(_items().add_columns(Item.sha256, Reading.message_id).where(Item.number == number)).one()
-    parts = connection.execute(
-        select(Part.path, Part.content_type, Part.content_disposition, Part.filename, Part.enclosed).where(
-            Part.item == number, Part.derivation == row.derivation
-        )
+    attachments = connection.scalars(
+        select(Part.path).where(Part.item == number, Part.derivation == row.derivation, is_attachment())
     ).all()
     chosen = _chosen(connection, Item.number == number)
     holders = {one.path for one in chosen}
-    thanked = _thanked(row, chosen, current_case(connection, number))
+    places = _cases(connection, Item.number == number)
+    thanked, strengthens = _thanked(row, chosen, places), tuple(_strengthened(connection, number))
     facts = ReceiptFacts(
         item=thanked.item,
         received_at=thanked.received_at,
         case=thanked.case,
-        attachments=sum(_is_attachment(part) for part in parts if part.path not in holders),
+        attachments=sum(path not in holders for path in attachments),
         checksum=Checksum(row.sha256),
         originals=_originals(chosen),
         level=thanked.level,
@@ -66,16 +63,16 @@ def receipt(connection: Connection, number: int) -> tuple[ReceiptFacts, str | No
         client=thanked.client,
         part_unreadable=thanked.part_unreadable,
         not_all_read=thanked.not_all_read,
-        strengthens=tuple(_strengthened(connection, number)),
+        strengthens=strengthens,
+        is_kept_with_them=thanked.case is not None
+        and all(current_case(connection, weaker.item) == thanked.case for weaker in strengthens),
+        is_closed=thanked.is_closed,
     )
     return facts, row.message_id
 
 
 def _items() -> Any:
     """Of items: what every receipt tells."""
-    spoilt = select(Part.item).where(
-        Part.item == Reading.item, Part.derivation == Reading.derivation, Part.decode_ok.is_(False)
-    )
     return select(
         Item.number,
         Item.committed_at,
@@ -83,8 +80,8 @@ def _items() -> Any:
         Reading.strength,
         Reading.strength_reasons,
         Reading.client,
-        Reading.findings,
-        spoilt.exists().label("part_unreadable"),
+        has_spoilt_attachment().label("part_unreadable"),
+        is_cut_short().label("not_all_read"),
     ).join(Reading, Reading.item == Item.number)
 
 
@@ -99,17 +96,18 @@ def _chosen(connection: Connection, which: ColumnElement[bool]) -> Sequence[AnyR
     return connection.execute(question).all()
 
 
-def _thanked(row: AnyRow, chosen: Sequence[AnyRow], case: CaseRef | None) -> Thanked:
-    strength = readings.strength_of(row)
+def _thanked(row: AnyRow, chosen: Sequence[AnyRow], places: Mapping[int, AnyRow]) -> Thanked:
+    strength, place = readings.strength_of(row), places.get(row.number)
     return Thanked(
         item=ItemNumber(row.number),
         received_at=row.committed_at,
-        case=case,
+        case=None if place is None else parse_reference(place.reference),
         level=None if strength is None else Level(strength.level),
         form=None if strength is None else form_of(strength, [Recovery(one.provenance) for one in chosen]),
         client=None if row.client is None else Client(row.client),
         part_unreadable=bool(row.part_unreadable),
-        not_all_read=any(finding.endswith(_BEYOND) for finding in json.loads(row.findings)),
+        not_all_read=bool(row.not_all_read),
+        is_closed=place is not None and place.state == CaseState.CLOSED,
     )
 
 
@@ -131,12 +129,6 @@ def _strengthened(connection: Connection, number: int) -> Iterator[Numbered]:
     return (Numbered(ItemNumber(row.number), row.committed_at) for row in rows)
 
 
-def _is_attachment(part: AnyRow) -> bool:
-    """What a person would call an attachment: a named or non-text leaf of the outer mail."""
-    text = part.content_type in {"text/plain", "text/html"}
-    return not part.enclosed and (part.filename is not None or part.content_disposition == "attachment" or not text)
-
-
 # --- many at once -----------------------------------------------------------------------------------------------
 
 
@@ -148,18 +140,18 @@ def collected(connection: Connection, letter: int) -> CollectedFacts:
         chosen.setdefault(one.item, []).append(one)
     cases = _cases(connection, covered)
     rows = connection.execute(_items().where(covered).order_by(Item.number))
-    return CollectedFacts(tuple(_thanked(row, chosen.get(row.number, []), cases.get(row.number)) for row in rows))
+    return CollectedFacts(tuple(_thanked(row, chosen.get(row.number, []), cases) for row in rows))
 
 
-def _cases(connection: Connection, covered: ColumnElement[bool]) -> Mapping[int, CaseRef]:
-    """The cases that items lie in now."""
+def _cases(connection: Connection, covered: ColumnElement[bool]) -> Mapping[int, AnyRow]:
+    """Reference and state of the cases that items lie in now."""
     rows = connection.execute(
-        select(Filing.item, Case.reference)
+        select(Filing.item, Case.reference, Case.state)
         .join(Case, Case.id == Filing.case_id)
         .join(Item, Item.number == Filing.item)
         .where(covered, counts())
     )
-    return {row.item: parse_reference(row.reference) for row in rows}
+    return {row.item: row for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

@@ -180,6 +180,46 @@ def test_a_receipt_knows_what_was_sent(
     assert not told.not_all_read
 
 
+ZIP = "Content-Type: application/zip", 'Content-Disposition: attachment; filename="x.zip"'
+QP, BASE64 = (f"Content-Transfer-Encoding: {name}" for name in ("quoted-printable", "base64"))
+BROKEN = b"!!!!%%%%not base64"
+WITH_BROKEN_LINK = (
+    b"From: Borger <vred.borger@udbyder.example>\r\nReceived: from a by b; Fri, 20 Nov 2026 10:00:00 +0100\r\n"
+    b"Date: Fri, 20 Nov 2026 10:00:00 +0100\r\nMIME-Version: 1.0\r\nContent-Type: text/html\r\n"
+    b'Content-Transfer-Encoding: quoted-printable\r\n\r\n<a href="http://x.example/?a=zz">hej</a>\r\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("mail", "is_unreadable", "form"),
+    [
+        (a_letter(body="50 % rabat =ZZ hej\r\n", headers=(tuple(QP.split(": ")),)), False, Form.RETOLD),  # type: ignore[arg-type]
+        (a_forward_with_attachment(WITH_BROKEN_LINK), False, Form.ATTACHED),
+        (a_multipart([(("Content-Type: text/html; name=brev.html", QP), b"se =ZZ")]), False, Form.RETOLD),
+        (a_multipart([((*ZIP, BASE64), BROKEN)]), True, Form.UNOPENED),
+        (a_forward_with_attachment(a_multipart([((*ZIP, BASE64), BROKEN)], sender="b@udbyder.example")), False, None),
+        (a_multipart([((*ZIP, BASE64), b"UEsDBA==")]), False, Form.RETOLD),
+        (
+            a_multipart([(("Content-Type: text/plain", "Content-Disposition: attachment", BASE64), BROKEN)]),
+            True,
+            Form.UNOPENED,
+        ),
+        (a_multipart([(("Content-Type: image/png", BASE64), b"iVBORw0KGgo=!!!!")]), True, Form.PICTURE),
+    ],
+    ids=["words", "inside the original", "named text", "zip", "zip in the original", "whole zip", "text file", "png"],
+)
+def test_an_attachment_that_could_not_be_read_is_one(
+    archive: Archive, mail: bytes, is_unreadable: bool, form: Form | None
+) -> None:
+    (item,) = settled(archive, mail, receipt=ReceiptDecision.DUE)
+
+    told = request_of(archive, item).facts
+
+    assert isinstance(told, ReceiptFacts)
+    assert told.part_unreadable is is_unreadable
+    assert form in {None, told.form}
+
+
 def test_limits_that_cut_the_reading_short_are_told(archive: Archive) -> None:
     many = a_multipart([(("Content-Type: text/plain",), b"x")] * 3)
     (item,) = settled(archive, many, receipt=ReceiptDecision.DUE)
@@ -203,15 +243,40 @@ def test_the_stronger_of_two_knows_the_one_it_strengthens(archive: Archive) -> N
     assert told.strengthens == (Numbered(weaker, archive.clock()),)
 
 
-def test_the_receipt_for_what_was_sent_again_says_so(archive: Archive) -> None:
+@pytest.mark.parametrize(
+    ("cases", "end"),
+    [((0, 0), " De gemmes sammen.\n"), ((0, 1), "\n"), ((None, 0), "\n"), ((0, None), "\n"), ((None, None), "\n")],
+)
+def test_the_receipt_for_what_was_sent_again_says_so_and_where_it_is_so_that_they_are_kept_together(
+    archive: Archive, cases: tuple[int | None, int | None], end: str
+) -> None:
     weaker, stronger = settled(archive, a_letter(), a_forward_with_attachment(), receipt=ReceiptDecision.DUE)
     archive.tamper(f"INSERT INTO strengthenings VALUES ({stronger}, {weaker}, '2026-11-23 08:00:00')")
+    doing = Doing("operator", archive.clock())
+    opened = [str(archive.store.cases.open(doing, 2026)) for _ in range(2)]
+    for item, case in zip((weaker, stronger), cases, strict=True):
+        if case is not None:
+            archive.store.cases.file(item, opened[case], doing)
 
     archive.send()
 
     first, second = (said(letter) for letter in archive.post.letters)
     assert "Tak, fordi du sendte det igen" not in first
-    assert "Det styrker det, du sendte før (kvittering nr. K-2026-000001). De gemmes sammen." in second
+    assert "Det styrker det, du sendte før (kvittering nr. K-2026-000001)." + end in second
+
+
+def test_a_receipt_written_after_its_case_was_closed_knows_it(archive: Archive) -> None:
+    one, other = settled(archive, a_letter(), a_letter(message_id="<2@x>"), receipt=ReceiptDecision.DUE)
+    doing = Doing("operator", archive.clock())
+    case = str(archive.store.cases.open(doing, 2026))
+    archive.store.cases.file(one, case, doing)
+    archive.store.cases.close(case, doing)
+
+    told, unassigned = request_of(archive, one).facts, request_of(archive, other).facts
+
+    assert isinstance(told, ReceiptFacts)
+    assert isinstance(unassigned, ReceiptFacts)
+    assert (str(told.case), told.is_closed, unassigned.is_closed) == (case, True, False)
 
 
 def said(letter: Letter) -> str:
@@ -425,6 +490,7 @@ def test_a_collected_receipt_knows_all_that_it_covers(archive: Archive) -> None:
     filed = Filing(ItemState.FILED, "by_hand", case)
     settled(archive, BY_NAME["outlook-classic-da-alternative"], filing=filed)
     settled(archive, a_forward_with_attachment())
+    archive.store.cases.close(str(case), Doing("operator", archive.clock()))
     archive.clock.now += BURST
     collect(archive)
     asked: list[facts.Request] = []
@@ -437,6 +503,7 @@ def test_a_collected_receipt_knows_all_that_it_covers(archive: Archive) -> None:
 
     told = asked[0].facts
     assert isinstance(told, CollectedFacts)
+    assert [mail.is_closed for mail in told.mails] == [True, False]
     assert [(one.item, one.case, one.level, one.form, one.client) for one in told.mails] == [
         (1, case, Level.INLINE, Form.INLINE, Client.OUTLOOK),
         (2, None, Level.ATTACHED, Form.ATTACHED, None),
