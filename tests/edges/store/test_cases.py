@@ -364,6 +364,21 @@ def test_an_outsiders_mail_can_be_filed_by_hand_and_makes_nobody_a_reporter(arch
     assert items(archive, case) == [item, after]
 
 
+def test_an_outsiders_mail_that_is_taken_out_again_is_external_as_it_was(archive: Archive) -> None:
+    (case,) = opened(archive, 1)
+    (item,) = delivered(archive, "direkte", sender="borger@udbyder.example")
+    before = archive.store.catalogue.entry(item).state
+    archive.store.cases.file(item, case, doing(archive))
+
+    archive.store.cases.take_out(item, doing(archive))
+
+    entry = archive.store.catalogue.entry(item)
+    assert (before, entry.state, entry.rule) == (ItemState.EXTERNAL, ItemState.EXTERNAL, "taken_out_by_hand")
+    archive.store.cases.undo(case, doing(archive))
+    assert items(archive, case) == [item]
+    assert archive.sound()
+
+
 def test_what_is_filed_in_a_merged_case_goes_where_its_items_went(two: tuple[Archive, str, str]) -> None:
     archive, first, second = two
     (loose,) = delivered(archive, "uden sag")
