@@ -101,10 +101,12 @@ class Cases:
             return parse_reference(case.reference)
 
     def split(self, reference: str, items: Sequence[ItemNumber], doing: Doing, year: int) -> CaseRef:
-        """Move some items of a case into a new one. At least one stays."""
+        """Move some items of a case into a new one: at least one moves, and at least one stays."""
         with self._writing(doing) as (connection, pen):
             case = _case_named(connection, reference)
             _require_open(case)
+            if not items:
+                raise UsageError("Name at least one item of {case}.", case=case.reference)
             there, wanted = _items_in(connection, case.id), set(items)
             for item in sorted(wanted - set(there)):
                 raise UsageError("Item {number} does not lie in {case}.", number=item, case=case.reference)

@@ -279,7 +279,10 @@ def test_a_split_takes_only_what_is_there_and_leaves_something(two: tuple[Archiv
         archive.store.cases.split(first, [ItemNumber(4)], doing(archive), 2026)
     with pytest.raises(UsageError, match="must stay"):
         archive.store.cases.split(first, [ItemNumber(1), ItemNumber(2), ItemNumber(3)], doing(archive), 2026)
+    with pytest.raises(UsageError, match="at least one item"):
+        archive.store.cases.split(first, [], doing(archive), 2026)
 
+    assert archive.store.cases.history(first) == []
     assert len(archive.store.catalogue.cases()) == 2
 
 
