@@ -116,6 +116,27 @@ def test_why_says_on_whose_word_a_reference_in_the_subject_counted(
     assert f"– {said}\n" in told
 
 
+def test_why_tells_who_filed_it_by_hand_why_and_what_was_put_back_because_that_was_undone(office: World) -> None:
+    right, wrong = a_case(office, 1), a_case(office)
+    office.run("item", "file", "1", wrong, "--reason", "hører til der").well()
+    office.run("case", "undo", wrong, "--reason", "alligevel ikke").well()
+
+    told = office.run("why", "1").well().text
+    filings = office.run("why", "1", "--json").well().json["filings"]
+
+    agent = filings[-1]["agent"]
+    assert f"– af {agent}, handling 2: hører til der\n" in told
+    last = told[told.rindex(right) :]
+    assert last.startswith(f"{right} (lagt tilbage, da handling 2 blev fortrudt)\n")
+    assert last.endswith(f"– af {agent}, handling 3: alligevel ikke\n")
+    assert told.count("lagt tilbage") == 1
+    assert [one["act"] for one in filings[-2:]] == [
+        {"act": 2, "kind": "file", "undoes": None, "reason": "hører til der"},
+        {"act": 3, "kind": "undo", "undoes": 2, "reason": "alligevel ikke"},
+    ]
+    assert filings[0]["act"] is None
+
+
 def test_why_of_an_outsiders_mail_says_that_it_is_one(office: World) -> None:
     told = office.run("why", "4").well().text
 

@@ -41,7 +41,15 @@ from archiver.core.strength import reason_in
 from archiver.errors import ItemDamaged, UsageError
 
 if TYPE_CHECKING:
-    from archiver.service.commands import EnclosedDetail, ItemDetail, ItemEntry, Place, SignatureEntry
+    from archiver.service.commands import (
+        ActEntry,
+        EnclosedDetail,
+        FilingEntry,
+        ItemDetail,
+        ItemEntry,
+        Place,
+        SignatureEntry,
+    )
 
 app = typer.Typer(no_args_is_help=True)
 app.command("signatures", help=say("repeat the checks of its signatures with the keys that were kept, without DNS"))(
@@ -264,7 +272,7 @@ def _detail(detail: ItemDetail) -> dict[str, Any]:
     }
 
 
-def _filing(filing: Any) -> dict[str, Any]:
+def _filing(filing: FilingEntry) -> dict[str, Any]:
     return {
         "state": filing.state,
         "case": filing.case,
@@ -273,7 +281,12 @@ def _filing(filing: Any) -> dict[str, Any]:
         "rejected": [{"rule": one.rule, "case": one.case, "reason": one.reason} for one in filing.rejected],
         "filed_at": iso(filing.filed_at),
         "agent": filing.agent,
+        "act": None if filing.act is None else _act(filing.act),
     }
+
+
+def _act(act: ActEntry) -> dict[str, Any]:
+    return {"act": act.number, "kind": act.kind, "undoes": act.undoes, "reason": act.reason}
 
 
 def _event(event: Any) -> dict[str, Any]:
@@ -334,12 +347,30 @@ def _print_why(detail: ItemDetail) -> None:
         told = words.standing(detail.standing, detail.standing_reason)
         tell(say("Sender of item {number}: {standing}").format(number=number, standing=told))
     for filing in detail.filings:
-        tell(f"{when(filing.filed_at)}  {filing.case or words.state(filing.state)}")
+        tell(f"{when(filing.filed_at)}  {filing.case or words.state(filing.state)}{_put_back(filing.act)}")
         tell(f"  {say(words.RULES.get(filing.rule, filing.rule))}")
+        if filing.is_by_a_person:
+            tell(f"  – {_by(filing)}")
         for fact, value in filing.evidence.items():
             tell(f"  – {words.evidence(fact, plain(value))}")
         for candidate in filing.rejected:
             tell(f"  × {words.rejected(candidate)}")
+
+
+def _put_back(act: ActEntry | None) -> str:
+    """That an undoing wrote it: by itself the rule that filed it first would seem to have spoken once more."""
+    if act is None or act.undoes is None:
+        return ""
+    return " (" + say("put back, as act {number} was taken back").format(number=act.undoes) + ")"
+
+
+def _by(filing: FilingEntry) -> str:
+    """Who filed it so, by which act, and why."""
+    agent, act = plain(filing.agent), filing.act
+    if act is None:
+        return say("by {agent}").format(agent=agent)
+    told = say("by {agent}, act {number}").format(agent=agent, number=act.number)
+    return f"{told}: {plain(act.reason)}" if act.reason else told
 
 
 @app.command("file", help=say("file an item in a case by hand"))

@@ -9,13 +9,14 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, tzinfo
+from datetime import date, datetime, time, tzinfo
 from pathlib import Path
 from typing import Any
 
 import typer
 
 from archiver.cli.common import language, say
+from archiver.core.language import later
 from archiver.core.register import Choice, Registration, Vocabulary
 from archiver.errors import UsageError
 
@@ -43,17 +44,67 @@ def from_file(path: Path, zone: tzinfo) -> Registration:
 
 
 def _registration(written: Mapping[str, Any], zone: tzinfo) -> Registration:
-    incident = written.get("incident_at", "")
     return Registration(
-        incident_at=_in_zone(incident, zone) if isinstance(incident, datetime) else moment(str(incident), zone),
-        medium=_code(written.get("medium", "")),
-        categories=tuple(_code(one) for one in _list(written.get("categories", []))),
-        unit=str(written.get("unit", "")).strip(),
-        affected=people(_list(written.get("affected", []))),
-        relation=_code(written.get("relation", "")),
-        theme=_line(written.get("theme", "")),
-        reason=_line(written.get("reason", "")),
+        incident_at=_incident_at(written, zone),
+        medium=_code(_text(written, "medium")),
+        categories=tuple(_code(one) for one in _texts(written, "categories")),
+        unit=_text(written, "unit").strip(),
+        affected=people(_texts(written, "affected")),
+        relation=_code(_text(written, "relation")),
+        theme=_line(_text(written, "theme")),
+        reason=_line(_text(written, "reason")),
     )
+
+
+def _incident_at(written: Mapping[str, Any], zone: tzinfo) -> datetime | None:
+    found = written.get("incident_at", "")
+    if isinstance(found, datetime):
+        return _in_zone(found, zone)
+    if not isinstance(found, str | date):
+        raise _misfit("incident_at", say("a time"), _called(found))
+    return moment(str(found), zone)
+
+
+def _text(written: Mapping[str, Any], key: str) -> str:
+    found = written.get(key, "")
+    if not isinstance(found, str):
+        raise _misfit(key, say("a text"), _called(found))
+    return found
+
+
+def _texts(written: Mapping[str, Any], key: str) -> list[str]:
+    """A list as it stands; one text is taken apart at its commas, as at the terminal."""
+    found, wanted = written.get(key, ""), say("a list of texts, or one text with commas in it")
+    if isinstance(found, str):
+        return _split(found)
+    if not isinstance(found, list):
+        raise _misfit(key, wanted, _called(found))
+    for one in found:
+        if not isinstance(one, str):
+            raise _misfit(key, wanted, say("a list that holds {found}").format(found=_called(one)))
+    return found
+
+
+def _misfit(key: str, wanted: str, found: str) -> UsageError:
+    """Says nothing of what was written: it may be about persons."""
+    return UsageError("“{key}” must be {wanted}; what stands there is {found}.", key=key, wanted=wanted, found=found)
+
+
+def _called(value: object) -> str:
+    """What kind of value TOML made of it, in words."""
+    return next(say(name) for kinds, name in _KINDS if isinstance(value, kinds))
+
+
+_KINDS: tuple[tuple[type | tuple[type, ...], str], ...] = (
+    (bool, later("true or false")),
+    ((int, float), later("a number")),
+    (list, later("a list")),
+    (dict, later("a table")),
+    (date, later("a time")),
+    (time, later("a time of day without a day")),
+    (object, later("a text")),
+)
+"""The first that fits: to Python true is a number too."""
 
 
 def asked(vocabulary: Vocabulary, zone: tzinfo) -> Registration:
@@ -71,7 +122,7 @@ def asked(vocabulary: Vocabulary, zone: tzinfo) -> Registration:
     reasoned = {one.code for one in vocabulary.categories if one.reasoned}
     reason = _ask(say("Reason")) if reasoned.intersection(categories) else ""
     return Registration(
-        incident_at, medium, categories, unit, people(names.split(",")), relation, _line(theme), _line(reason)
+        incident_at, medium, categories, unit, people(_split(names)), relation, _line(theme), _line(reason)
     )
 
 
@@ -92,7 +143,7 @@ def moment(text: str, zone: tzinfo) -> datetime | None:
     raise UsageError("A time is written like 20-11-2026 14.30 or 2026-11-20 14:30, or “unknown”.")
 
 
-def people(names: Iterable[object]) -> tuple[str, ...]:
+def people(names: Iterable[str]) -> tuple[str, ...]:
     """Names, tidied; none for the whole workplace."""
     tidied = [_line(name) for name in names]
     return tuple(name for name in tidied if name.lower() not in EVERYBODY)
@@ -108,16 +159,17 @@ def _plausible(moment: datetime) -> datetime:
     return moment
 
 
-def _list(written: object) -> list[object]:
-    return list(written) if isinstance(written, list) else [written]
+def _split(line: str) -> list[str]:
+    """What stands between the commas of a line, but for nothing."""
+    return [one for one in line.split(",") if one.strip()]
 
 
-def _line(written: object) -> str:
-    return " ".join(str(written).split())
+def _line(written: str) -> str:
+    return " ".join(written.split())
 
 
-def _code(written: object) -> str:
-    return str(written).strip().upper()
+def _code(written: str) -> str:
+    return written.strip().upper()
 
 
 def _ask(question: str) -> str:
@@ -148,7 +200,7 @@ def _choose_some(question: str, listed: Iterable[Choice], most: int = 50) -> tup
         typer.echo(f"    {one.code:<10} {one.name(language())}", err=True)
     known = {one.code for one in in_use}
     while True:
-        codes = tuple(_code(one) for one in _ask(question).split(",") if one.strip())
+        codes = tuple(_code(one) for one in _split(_ask(question)))
         if 0 < len(codes) <= most and known.issuperset(codes):
             return codes
         typer.echo(say("Write a code from the list."), err=True)

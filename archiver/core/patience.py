@@ -1,4 +1,4 @@
-"""How long to wait after a failure before trying again."""
+"""How long to wait after a failure before trying again, and before saying that it is over."""
 
 from __future__ import annotations
 
@@ -36,3 +36,8 @@ SIGNATURE_WAITS = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12
 def signature_backoff(attempts: int) -> timedelta | None:
     """Time before the DNS is asked again for a key that it did not answer for; None after five tries in three days."""
     return SIGNATURE_WAITS[attempts - 1] if attempts <= len(SIGNATURE_WAITS) else None
+
+
+WELL_FOR = timedelta(hours=1)
+"""So long it must be over what an alarm was about before anybody is told so. What comes back earlier is the same alarm:
+a server that says now yes, now no would else send two letters each time. Longer than a refused password waits."""

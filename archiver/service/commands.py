@@ -20,7 +20,16 @@ from archiver.core.weeks import latest_over
 from archiver.edges import files, host
 from archiver.edges.parsing import ParsingChild
 from archiver.edges.store.audit import VerifyReport
-from archiver.edges.store.catalogue import CaseEntry, EnclosedDetail, ItemDetail, ItemEntry, Place, Status
+from archiver.edges.store.catalogue import (
+    ActEntry,
+    CaseEntry,
+    EnclosedDetail,
+    FilingEntry,
+    ItemDetail,
+    ItemEntry,
+    Place,
+    Status,
+)
 from archiver.edges.store.signatures import SignatureEntry
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, Unparseable, UsageError
@@ -36,9 +45,11 @@ from archiver.service.wiring import Archive, connect, database_of, now, opened
 
 __all__ = [
     "SCHEMA_VERSION",
+    "ActEntry",
     "Archive",
     "CaseEntry",
     "EnclosedDetail",
+    "FilingEntry",
     "ImportReport",
     "Inspection",
     "ItemDetail",

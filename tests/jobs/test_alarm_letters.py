@@ -141,6 +141,7 @@ def test_the_end_goes_to_whoever_had_the_beginning_and_to_todays_reader(archive:
     post(archive, server, office)
     archive.clock.advance(days=1)
     archive.store.ledger.clear_alarm(DISK, "disk:a", archive.clock())
+    archive.clock.advance(hours=1)
     post(archive, server, office)
 
     begun = [one.recipient for one in server.letters[:1]]
@@ -158,6 +159,7 @@ def an_end_refused(archive: Archive, server: Refusing) -> None:
     post(archive, server)
     days(archive, 20, lambda: None)
     archive.store.ledger.clear_alarm(DISK, "disk:a", archive.clock())
+    archive.clock.advance(hours=1)
     server.refused.add(OFFICER)
     post(archive, server)
 
@@ -203,6 +205,7 @@ def test_an_end_that_was_refused_goes_to_a_reader_who_had_the_beginning_and_has_
     post(archive, server, replace(OFFICE, address=DEPUTY, deputy=None))
     server.refused.add(OFFICER)
     archive.store.ledger.clear_alarm(DISK, "disk:a", archive.clock())
+    archive.clock.advance(hours=1)
     post(archive, server, alone)
 
     days(archive, 1, lambda: post(archive, server))

@@ -190,7 +190,7 @@ def _blocks(facts: AlarmFacts, to: Correspondence) -> Iterator[Block]:
         yield Paragraph([say.gettext(words.meaning)], lead=say.gettext("What it means:"))
         yield Paragraph([say.gettext(words.advice)], lead=say.gettext("What to do:"))
         if not facts.is_notice:
-            yield Paragraph([say.gettext("You will get one more mail when it is over.")])
+            yield Paragraph([say.gettext("You will get one more mail when it has been over for an hour.")])
     else:
         yield Paragraph([say.gettext("It is over. There is nothing more to do.")])
     if to.contacts.desk_url:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
+from archiver.core.patience import WELL_FOR
 from archiver.core.records import AlarmKind, LetterKind, LetterState
 from archiver.edges.tables import Alarm, Outbox
 
@@ -59,7 +60,7 @@ def outbox_row(kind: LetterKind, recipient: str, message_id: str, now: datetime)
 
 def any_to_write(connection: Connection, readers: Readers, now: datetime) -> bool:
     """Whether an alarm has no letter yet, or a lost one waits for its day or another reader. Writes nothing."""
-    if connection.scalar(select(Alarm.id).where(_untold()).limit(1)) is not None:
+    if connection.scalar(select(Alarm.id).where(_untold(now)).limit(1)) is not None:
         return True
     may_last = or_(Alarm.cleared_at.is_(None), Alarm.cleared_at >= now - OVER_LONG_AGO)
     if connection.scalar(select(Alarm.id).where(may_last).limit(1)) is None:
@@ -70,13 +71,13 @@ def any_to_write(connection: Connection, readers: Readers, now: datetime) -> boo
 
 
 def write(connection: Connection, readers: Readers, name: Name, now: datetime) -> int:
-    """Queue the letter of every alarm raised or cleared that has none yet; gives how many.
+    """Queue the letter of every alarm raised, or over for `WELL_FOR`, that has none yet; gives how many.
 
     The end is told to whoever had the beginning and is still officer or deputy, besides who reads it today.
     """
     rows = connection.execute(
-        select(Alarm.id, Alarm.kind, Alarm.told_raised, Alarm.told_cleared, Alarm.cleared_at)
-        .where(_untold())
+        select(Alarm.id, Alarm.kind, Alarm.told_raised, _tells_end(now).label("tells_end"))
+        .where(_untold(now))
         .order_by(Alarm.id)
         .with_for_update()
     ).all()
@@ -85,11 +86,11 @@ def write(connection: Connection, readers: Readers, name: Name, now: datetime) -
         today = readers(AlarmKind(row.kind))
         if not row.told_raised:
             queued += _queue(connection, today, name, (row.id, "raised"), now)
-        if row.cleared_at is not None and not row.told_cleared:
+        if row.tells_end:
             had = [one for one in _recipients(connection, (row.id, "raised")) if one in _both(readers)]
             queued += _queue(connection, tuple(dict.fromkeys((*today, *had))), name, (row.id, "cleared"), now)
-        told = {"told_raised": True, "told_cleared": row.cleared_at is not None}
-        connection.execute(update(Alarm).where(Alarm.id == row.id).values(**told))
+            connection.execute(update(Alarm).where(Alarm.id == row.id).values(told_cleared=True))
+        connection.execute(update(Alarm).where(Alarm.id == row.id).values(told_raised=True))
     return queued
 
 
@@ -164,8 +165,14 @@ def keeps_unreached(connection: Connection, now: datetime) -> bool:
     )
 
 
-def _untold() -> ColumnElement[bool]:
-    return or_(Alarm.told_raised.is_(False), and_(Alarm.cleared_at.is_not(None), Alarm.told_cleared.is_(False)))
+def _untold(now: datetime) -> ColumnElement[bool]:
+    return or_(Alarm.told_raised.is_(False), _tells_end(now))
+
+
+def _tells_end(now: datetime) -> ColumnElement[bool]:
+    """Over for long enough, and not told; an end still to come was written by a clock that was ahead."""
+    has_lasted = or_(Alarm.cleared_at <= now - WELL_FOR, Alarm.cleared_at > now)
+    return and_(Alarm.cleared_at.is_not(None), Alarm.told_cleared.is_(False), has_lasted)
 
 
 def _both(readers: Readers) -> Collection[str]:

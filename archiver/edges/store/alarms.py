@@ -1,4 +1,7 @@
-"""Alarms: raised once, cleared once, each with a letter of its own; and notices, which are told once."""
+"""Alarms: raised once, cleared once, each with a letter of its own; and notices, which are told once.
+
+An alarm that is cleared stays untold for `WELL_FOR`; raised again meanwhile it goes on as if it had never been over.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, insert, select, update
 
+from archiver.core.patience import WELL_FOR
 from archiver.edges.store.custody import Pen
 from archiver.edges.tables import Alarm
 
@@ -20,15 +24,17 @@ SILENCE = timedelta(days=1)
 def raise_alarm(
     connection: Connection, kind: str, subject: str, now: datetime, detail: Mapping[str, str | int]
 ) -> bool:
-    """Open an alarm unless the same one is open; True when it is new."""
+    """Open an alarm unless the same one is open; True when it was not.
+
+    One that goes on after a short while says what it said first: that is what its readers were told.
+    """
     if _open(connection, kind, subject) is not None:
         return False
     pen = Pen(connection, now)
     if _open(connection, kind, subject) is not None:  # raised by another while we waited for the pen
         return False
-    connection.execute(
-        insert(Alarm), {"kind": kind, "subject": subject, "detail": json.dumps(dict(detail)), "raised_at": now}
-    )
+    if not _went_on(connection, kind, subject, now):
+        _begin(connection, kind, subject, json.dumps(dict(detail)), now)
     pen.note("alarm", subject, detail={"kind": kind, "change": "raised"})
     pen.finish()
     return True
@@ -44,9 +50,10 @@ def raise_for_item(connection: Connection, kind: str, item: int, now: datetime, 
         return False
     if known:
         _set_items(connection, kind, [*known, item])
+    elif _went_on(connection, kind, ITEMS, now):
+        _set_items(connection, kind, [item])
     else:
-        row = {"kind": kind, "subject": ITEMS, "detail": _with_items([item]), "raised_at": now}
-        connection.execute(insert(Alarm), row)
+        _begin(connection, kind, ITEMS, _with_items([item]), now)
     pen.note("alarm", f"item:{item}", detail={"kind": kind, "change": "raised", "found": found})
     pen.finish()
     return True
@@ -104,6 +111,24 @@ def clear_alarm(connection: Connection, kind: str, subject: str, now: datetime, 
     pen.note("alarm", subject, detail={"kind": kind, "change": "cleared"})
     pen.finish()
     return True
+
+
+def _went_on(connection: Connection, kind: str, subject: str, now: datetime) -> bool:
+    """Open again the alarm that was over for a short while and of whose end nobody was told; False if there is none.
+
+    An end still to come was written by a clock that was ahead, and is as short ago as it can be.
+    """
+    lately = (Alarm.told_cleared.is_(False), Alarm.cleared_at > now - WELL_FOR)
+    newest = select(Alarm.id).where(Alarm.kind == kind, Alarm.subject == subject, *lately).order_by(Alarm.id.desc())
+    number = connection.scalar(newest.limit(1).with_for_update())
+    if number is None:
+        return False
+    connection.execute(update(Alarm).where(Alarm.id == number).values(cleared_at=None))
+    return True
+
+
+def _begin(connection: Connection, kind: str, subject: str, detail: str, now: datetime) -> None:
+    connection.execute(insert(Alarm), {"kind": kind, "subject": subject, "detail": detail, "raised_at": now})
 
 
 def _set_items(connection: Connection, kind: str, items: Sequence[int]) -> None:

@@ -90,21 +90,23 @@ class Cases:
             return parse_reference(case.reference)
 
     def take_out(self, item: ItemNumber, doing: Doing) -> CaseRef:
-        """Take an item out of its case: it waits to be assigned again. Gives the case it lay in."""
+        """Take an item out of its case, which is given: it waits to be assigned again, or is external again."""
         with self._writing(doing) as (connection, pen):
             case = _case_of(connection, item)
             if case is None:
                 raise UsageError("Item {number} lies in no case.", number=item)
             act = _write_act(connection, CaseAct.FILE, case, doing)
-            filing = Filing(ItemState.UNASSIGNED, "taken_out_by_hand")
+            filing = Filing(_without_a_case(connection, item), "taken_out_by_hand")
             write_filing(connection, pen, item, filing, doing.now, agent=doing.agent, act=act)
             return parse_reference(case.reference)
 
     def split(self, reference: str, items: Sequence[ItemNumber], doing: Doing, year: int) -> CaseRef:
-        """Move some items of a case into a new one. At least one stays."""
+        """Move some items of a case into a new one: at least one moves, and at least one stays."""
         with self._writing(doing) as (connection, pen):
             case = _case_named(connection, reference)
             _require_open(case)
+            if not items:
+                raise UsageError("Name at least one item of {case}.", case=case.reference)
             there, wanted = _items_in(connection, case.id), set(items)
             for item in sorted(wanted - set(there)):
                 raise UsageError("Item {number} does not lie in {case}.", number=item, case=case.reference)
@@ -470,6 +472,12 @@ def _case_of(connection: Connection, item: int) -> AnyRow | None:
         .join(FilingRow, FilingRow.case_id == Case.id)
         .where(and_(FilingRow.item == item, counts()))
     ).one_or_none()
+
+
+def _without_a_case(connection: Connection, item: int) -> ItemState:
+    """External if that is what it was when it came; else it waits for a person."""
+    first = select(FilingRow.state).where(FilingRow.item == item).order_by(FilingRow.id).limit(1)
+    return ItemState.EXTERNAL if connection.scalar(first) == ItemState.EXTERNAL else ItemState.UNASSIGNED
 
 
 def _items_in(connection: Connection, case: int) -> list[int]:

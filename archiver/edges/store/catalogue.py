@@ -22,6 +22,7 @@ from archiver.core.records import (
     READER,
     Address,
     Candidate,
+    CaseAct,
     CaseState,
     ChainHead,
     Checksum,
@@ -42,11 +43,12 @@ from archiver.core.records import (
 from archiver.core.records import Reading as Understood
 from archiver.edges import content
 from archiver.edges.store import facts, readings
-from archiver.edges.store.database import Database
+from archiver.edges.store.custody import DAEMON
+from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import state_of
 from archiver.edges.store.unread import is_read_in_part
-from archiver.edges.tables import Case, CustodyEvent, Filing, Folder, Item, Lease, Outbox, Reading
+from archiver.edges.tables import Case, CaseActRow, CustodyEvent, Filing, Folder, Item, Lease, Outbox, Reading
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Import as ImportRow
 from archiver.edges.tables import Sighting as SightingRow
@@ -94,6 +96,18 @@ class ItemEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class ActEntry:
+    """What a person did that filed an item."""
+
+    number: int
+    kind: CaseAct
+    undoes: int | None
+    """Of an undoing: the number of the act that it took back."""
+    reason: str
+    """In the person's words; may be empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class FilingEntry:
     state: str
     rule: str
@@ -103,6 +117,13 @@ class FilingEntry:
     agent: str
     rejected: tuple[Candidate, ...] = ()
     """Cases that were looked at and not taken."""
+    act: ActEntry | None = None
+    """The act that wrote it. An undoing puts back what was there before, by the rule that filed it then."""
+
+    @property
+    def is_by_a_person(self) -> bool:
+        """Whether somebody filed it so, and no rule by itself."""
+        return self.agent != DAEMON
 
 
 @dataclass(frozen=True, slots=True)
@@ -542,11 +563,32 @@ def _filings(connection: Connection, number: int) -> Iterator[FilingEntry]:
         .outerjoin(Case, Case.id == Filing.case_id)
         .where(Filing.item == number)
         .order_by(Filing.id)
-    )
+    ).all()
+    earlier: set[int | None] = {None}
     for row in rows:
         rejected = tuple(Candidate(*one) for one in json.loads(row.rejected))
         evidence = json.loads(row.evidence)
-        yield FilingEntry(row.state, row.rule, row.reference, evidence, row.filed_at, row.agent, rejected)
+        act = _act_behind(connection, row, is_own=row.act not in earlier)
+        earlier.add(row.act)
+        yield FilingEntry(row.state, row.rule, row.reference, evidence, row.filed_at, row.agent, rejected, act)
+
+
+def _act_behind(connection: Connection, filing: AnyRow, *, is_own: bool) -> ActEntry | None:
+    """The act that wrote a filing: the one it names, if that `is_own`, or else the undoing that put it back.
+
+    Such a filing names the act it stood by before, or none; the undoing has its time and its agent.
+    """
+    if filing.agent == DAEMON:
+        return None
+    is_undoing = and_(CaseActRow.kind == CaseAct.UNDO, CaseActRow.at == filing.filed_at)
+    wanted = CaseActRow.id == filing.act if is_own else and_(is_undoing, CaseActRow.agent == filing.agent)
+    row = connection.execute(
+        select(CaseActRow.id, CaseActRow.kind, CaseActRow.undoes, CaseActRow.reason)
+        .where(wanted)
+        .order_by(CaseActRow.id.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else ActEntry(row.id, CaseAct(row.kind), row.undoes, row.reason)
 
 
 def _custody(connection: Connection, subject: str) -> Iterator[EventEntry]:

@@ -242,7 +242,7 @@ class Letters:
     def write_alarm_letters(
         self, readers: Callable[[AlarmKind], Sequence[str]], name: Callable[[str], str], now: datetime
     ) -> int:
-        """Queue the letter of every alarm raised or cleared that has none yet; gives how many were queued.
+        """Queue the letter of every alarm raised, or over for an hour, that has none yet; gives how many were queued.
 
         An alarm that is over before its letter was written sends both: what happened, and that it is over. What a
         mail server refused is queued again once a day while it is news, and goes to the other reader too.

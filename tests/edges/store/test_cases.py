@@ -16,7 +16,7 @@ from archiver.core.records import CaseAct, CaseState, ItemNumber, ItemState
 from archiver.edges.store.cases import Doing
 from archiver.errors import ArchiverError, UsageError
 from tests.builders import a_letter
-from tests.fakes import SIGNER, Archive, FakeServer, a_policy
+from tests.fakes import SIGNER, Archive, Balking, FakeServer, a_policy
 
 JETTE, MADS = "jette.jensen@kommune.example", "mads.madsen@kommune.example"
 UNOPENED = str(SIGNER.sign(2026, 9999))
@@ -370,7 +370,10 @@ def test_a_split_takes_only_what_is_there_and_leaves_something(two: tuple[Archiv
         archive.store.cases.split(first, [ItemNumber(4)], doing(archive), 2026)
     with pytest.raises(UsageError, match="must stay"):
         archive.store.cases.split(first, [ItemNumber(1), ItemNumber(2), ItemNumber(3)], doing(archive), 2026)
+    with pytest.raises(UsageError, match="at least one item"):
+        archive.store.cases.split(first, [], doing(archive), 2026)
 
+    assert archive.store.cases.history(first) == []
     assert len(archive.store.catalogue.cases()) == 2
 
 
@@ -455,6 +458,21 @@ def test_an_outsiders_mail_can_be_filed_by_hand_and_makes_nobody_a_reporter(arch
     assert items(archive, case) == [item, after]
 
 
+def test_an_outsiders_mail_that_is_taken_out_again_is_external_as_it_was(archive: Archive) -> None:
+    (case,) = opened(archive, 1)
+    (item,) = delivered(archive, "direkte", sender="borger@udbyder.example")
+    before = archive.store.catalogue.entry(item).state
+    archive.store.cases.file(item, case, doing(archive))
+
+    archive.store.cases.take_out(item, doing(archive))
+
+    entry = archive.store.catalogue.entry(item)
+    assert (before, entry.state, entry.rule) == (ItemState.EXTERNAL, ItemState.EXTERNAL, "taken_out_by_hand")
+    archive.store.cases.undo(case, doing(archive))
+    assert items(archive, case) == [item]
+    assert archive.sound()
+
+
 def test_what_is_filed_in_a_merged_case_goes_where_its_items_went(two: tuple[Archive, str, str]) -> None:
     archive, first, second = two
     (loose,) = delivered(archive, "uden sag")
@@ -471,6 +489,65 @@ def test_filing_that_makes_no_sense_is_refused(two: tuple[Archive, str, str], it
 
     with pytest.raises(UsageError, match=sentence):
         archive.store.cases.file(ItemNumber(item), first, doing(archive))
+
+
+# --- who filed it so, and why ---
+
+
+def acts_behind(archive: Archive, item: int) -> list[tuple[str, str, int | None, str] | None]:
+    """Of each filing of an item, the act that wrote it: agent, kind, which act it undoes, the first being 1, reason."""
+    ((first,),) = archive.ask("SELECT min(id) FROM case_acts")
+    told: list[tuple[str, str, int | None, str] | None] = []
+    for filing in archive.store.catalogue.item(ItemNumber(item)).filings:
+        act = filing.act
+        undoes = None if act is None or act.undoes is None else act.undoes - first + 1
+        told.append(None if act is None else (filing.agent, act.kind, undoes, act.reason))
+    return told
+
+
+def test_every_filing_tells_who_did_it_by_which_act_and_what_an_undoing_put_back(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    archive.store.cases.file(ItemNumber(1), second, doing(archive, "hører til der"))
+    archive.store.cases.merge(second, first, doing(archive, "samme borger"))
+    archive.store.cases.undo(second, doing(archive, "en anden borger"))
+    archive.store.cases.undo(second, doing(archive))
+    archive.store.cases.take_out(ItemNumber(1), doing(archive, "spam"))
+
+    assert acts_behind(archive, 1) == [
+        None,
+        ("operator inge", CaseAct.FILE, None, "hører til der"),
+        ("operator inge", CaseAct.MERGE, None, "samme borger"),
+        ("operator inge", CaseAct.UNDO, 2, "en anden borger"),
+        ("operator inge", CaseAct.UNDO, 1, ""),
+        ("operator inge", CaseAct.FILE, None, "spam"),
+    ]
+    assert [one and one[1:3] for one in acts_behind(archive, 4)] == [
+        None,
+        (CaseAct.MERGE, None),
+        (CaseAct.UNDO, 2),
+    ]
+
+
+def test_what_follows_home_is_put_back_too_and_no_rule_by_itself(two: tuple[Archive, str, str]) -> None:
+    archive, first, second = two
+    archive.store.cases.merge(first, second, doing(archive))
+    (late,) = delivered(archive, f"seks [{first}]", sender=MADS)
+
+    archive.store.cases.undo(first, doing(archive, "forkert"))
+
+    assert acts_behind(archive, late) == [None, ("operator inge", CaseAct.UNDO, 1, "forkert")]
+
+
+def test_a_release_from_quarantine_is_a_persons_and_no_act_on_a_case(archive: Archive) -> None:
+    archive.reader = Balking()
+    server = FakeServer()
+    server.deliver(b"ulaeseligt")
+    archive.round(server)
+    archive.store.casework.release(ItemNumber(1), "operator inge", archive.clock())
+
+    (filing,) = archive.store.catalogue.item(ItemNumber(1)).filings
+
+    assert (filing.act, filing.agent, filing.is_by_a_person) == (None, "operator inge", True)
 
 
 # --- the history ---
