@@ -6,7 +6,6 @@ They keep state and follow the rules of the real thing, misfortunes included; th
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -49,6 +48,7 @@ from archiver.jobs.ingest import Round, RoundReport
 from archiver.jobs.ports import Reader
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.settling import Policy
+from tests import forger
 from tests.second_verifier import asking, faults
 from tests.services.postgres import Postgres
 
@@ -566,18 +566,8 @@ class Archive:
         return asking(self.url)(question)
 
     def tamper(self, *statements: str) -> None:
-        """What a hand with the database's password can do; no constraint is enforced on references."""
-        if self.store.database.is_sqlite:
-            connection = sqlite3.connect(self.url.removeprefix("sqlite:///"))
-            for statement in statements:
-                connection.execute(statement)
-            connection.commit()
-            connection.close()
-            return
-        with psycopg.connect(self.url.replace("+psycopg", "")) as server:
-            server.execute("SET session_replication_role = replica")
-            for statement in statements:
-                server.execute(statement.encode())
+        """What a hand with the database's password can do; no trigger and no reference is in its way."""
+        forger.tamper(self.url, *statements)
 
     def findings(self) -> list[tuple[str, str]]:
         """Kind and subject of everything `verify` finds."""

@@ -1,11 +1,41 @@
 """A hand that rewrites history and makes it look right: with the database's password, the source and an evening."""
 
 import json
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
 from hashlib import sha256
+
+import psycopg
 
 from tests.second_verifier import asking
 
 NAMES = ("seq", "at", "act", "agent", "subject", "outcome", "detail")
+
+
+def attack(url: str, *statements: str) -> int:
+    """Run statements in one transaction at the mercy of the triggers; how many rows the last one touched."""
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30)) as lite, lite:
+            return _run(lite, statements)
+    with psycopg.connect(url.replace("+psycopg", "")) as server:
+        return [server.execute(statement.encode()).rowcount for statement in statements][-1]
+
+
+def tamper(url: str, *statements: str) -> int:
+    """The same as whoever owns the database: no trigger and no reference is in the way, and afterwards all stand."""
+    if not url.startswith("sqlite"):
+        return attack(url, "SET session_replication_role = replica", *statements)
+    triggers = asking(url)("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"), timeout=30)) as lite, lite:
+        _run(lite, [f"DROP TRIGGER {name}" for name, _ in triggers])
+        touched = _run(lite, statements)
+        _run(lite, [sql for _, sql in triggers])
+    return touched
+
+
+def _run(lite: sqlite3.Connection, statements: Sequence[str]) -> int:
+    return ([lite.execute(statement).rowcount for statement in statements] or [0])[-1]
 
 
 def rewriting(url: str, changed: int, *, letters_too: bool = True) -> list[str]:

@@ -1,12 +1,12 @@
 """The command line as scripts and people meet it: its commands, its JSON, its exit codes, and what it never prints."""
 
+import json
 import os
 import re
-import sqlite3
 import subprocess
 import unicodedata
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,9 @@ from typer.testing import CliRunner
 from archiver.cli.app import app
 from tests.acceptance.world import OFFICER, World, command
 from tests.builders import a_forward_with_attachment, a_letter, nested
+from tests.forger import tamper
 from tests.services.dovecot import Dovecot
+from tests.services.postgres import Postgres
 from tests.services.processes import free_port
 from tests.services.smtp import SmtpSink
 
@@ -255,12 +257,7 @@ def test_damaged_octets_are_not_handed_out_as_if_they_were_right(fresh: World) -
 
 def _damage(world: World) -> None:
     """What a failing disk or a foreign hand does to the stored octets."""
-    with closing(sqlite3.connect(world.folder.parent / "archive.sqlite")) as database:
-        triggers = database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
-        for (name,) in triggers:
-            database.execute(f"DROP TRIGGER {name}")
-        database.execute("UPDATE octets SET content = x'00'")
-        database.commit()
+    tamper(world.database_url, "UPDATE octets SET content = x'00'")
 
 
 def test_what_changes_something_says_so_in_json(fresh: World) -> None:
@@ -488,6 +485,31 @@ def is_a_sentence(errors: str) -> bool:
         and not re.search(r"Traceback|fault in archiver|selve archiver|\.py\b|sqlalchemy|sqlite3\.", errors)
         and printable(errors)
     )
+
+
+def test_a_user_of_the_database_who_owns_nothing_works_the_archive(fresh: World, postgres: Postgres) -> None:
+    owners, role = postgres.new_database(), postgres.new_role()
+    fresh.database_url = owners.replace("postgres@", f"{role}@")
+    fresh.write_config()
+    assert fresh.run("status").code == 3
+
+    fresh.database_url = owners
+    fresh.write_config()
+    upgraded = fresh.run("db", "upgrade", "--grant", role, "--json")
+    assert json.loads(upgraded.out)["granted"] == role
+    nobody = fresh.run("db", "upgrade", "--grant", "ingen")
+    assert (nobody.code, is_a_sentence(nobody.errors)) == (3, True), nobody.errors
+
+    fresh.database_url = owners.replace("postgres@", f"{role}@")
+    fresh.write_config()
+    assert fresh.run("ingest").code == 0
+    assert fresh.run("verify").code == 0
+
+
+def test_an_sqlite_file_has_no_users_to_grant_anything_to(fresh: World) -> None:
+    ended = fresh.run("db", "upgrade", "--grant", "arkiv")
+
+    assert (ended.code, is_a_sentence(ended.errors)) == (2, True), ended.errors
 
 
 @pytest.mark.parametrize("name", ["status", "ingest", "verify", "item list", "digest", "case new", "db upgrade"])

@@ -9,6 +9,7 @@ from tests.acceptance import independent
 from tests.acceptance.world import World
 from tests.builders import ABUSE, PNG, a_forward_with_attachment, a_letter, a_multipart
 from tests.clients import letters
+from tests.forger import tamper
 from tests.services.dovecot import Dovecot
 from tests.services.smtp import SmtpSink
 from tests.test_cli import a_world
@@ -129,7 +130,7 @@ def test_an_octet_changed_behind_our_back_is_seen_when_the_original_is_handed_ou
     world.run("import", "mail.eml").well()
     at = TWICE.rindex(b"sove trygt\r\nDate") + 1
     flip = f"UPDATE octets SET content = CAST(substr(content, 1, {at}) || X'2A' || substr(content, {at + 2}) AS BLOB)"
-    assert independent.tell(world.database_url, flip) == 1
+    assert tamper(world.database_url, flip) == 1
 
     ended = world.run("item", "raw", "1/2.2")
 
@@ -149,7 +150,7 @@ def test_what_an_older_reader_read_is_read_again_and_the_chain_stays_sound(
         "DELETE FROM carriers",
         "UPDATE readings SET reader = 1, strength = NULL",
     ):
-        independent.tell(world.database_url, statement)
+        tamper(world.database_url, statement)
 
     again = world.run("item", "reparse", "--outdated", "--json").well().json
     once_more = world.run("item", "reparse", "1").well().text

@@ -419,19 +419,35 @@ def _print_verified(report: VerifyReport) -> None:
 
 
 @database.command("upgrade", help=say("bring the database to this version's schema; keeps what is stored"))
-def upgrade(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+def upgrade(
+    context: typer.Context,
+    grant: Annotated[
+        str | None,
+        typer.Option(
+            "--grant", metavar="USER", help=say("PostgreSQL: let this user work the archive, and own nothing")
+        ),
+    ] = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
     from archiver.service.commands import database_of  # noqa: PLC0415
 
     with database_of(settings_of(context, config)) as opened:
+        if grant is not None and opened.is_sqlite:
+            raise UsageError("--grant is for PostgreSQL: an SQLite file has no users.")
         before = opened.version()
         opened.upgrade()
+        if grant is not None:
+            opened.grant(grant)
         after = opened.version()
     sentence = (
         say("The database has schema {version} already.").format(version=after)
         if before == after
         else say("The database went from schema {before} to {after}.").format(before=before or say("none"), after=after)
     )
-    answer(as_json, {"before": before, "after": after}, sentence)
+    if grant is not None:
+        sentence += "\n" + say("{user} may work the archive, and own nothing of it.").format(user=plain(grant))
+    answer(as_json, {"before": before, "after": after, "granted": grant}, sentence)
 
 
 @database.command("current", help=say("the database's schema and the one this version works with"))

@@ -229,6 +229,7 @@ FINDINGS = {
     "missing": later("missing"),
     "orphan": later("orphan"),
     "chain": later("chain of custody"),
+    "defence": later("left open"),
 }
 """What a fixity check finds."""
 

@@ -129,6 +129,7 @@ def _database(settings: Settings, say: Say) -> Iterator[Checked]:
             yield Checked(subject, True, say("answers, schema {version}").format(version=version or say("none yet")))
             yield from _database_clock(database, say)
         with opened(settings) as archive:
+            yield from defence(archive.store.database, say)
             yield Checked(
                 say("archive"), True, say("{count} items").format(count=archive.store.catalogue.status().items)
             )
@@ -139,6 +140,17 @@ def _database(settings: Settings, say: Say) -> Iterator[Checked]:
             _told(error, say),
             say("see that it runs, that the URL is right and that we may write"),
             True,
+        )
+
+
+def defence(database: Database, say: Say) -> Iterator[Checked]:
+    """Whether whoever has our password to a database server could switch off what defends the evidence there."""
+    if not database.is_sqlite and database.is_ours_to_open():
+        yield Checked(
+            say("database"),
+            True,
+            say("our user owns the tables, and can switch off the triggers that defend the evidence"),
+            say("let another user own them: archiver db upgrade --grant USER, as the README tells"),
         )
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from tests.acceptance import independent, letters
 from tests.acceptance.world import World
+from tests.forger import tamper
 from tests.second_verifier import faults
 
 FLIPS: dict[str, LiteralString] = {
@@ -38,7 +39,7 @@ def test_an_untouched_archive_verifies(kept: World) -> None:
 def test_one_flipped_byte_is_found_and_its_item_named(kept: World) -> None:
     [(name,)] = independent.ask(kept.database_url, "SELECT sha256 FROM items WHERE number = 2")
 
-    assert independent.tell(kept.database_url, FLIPS[kept.database_url.partition(":")[0].partition("+")[0]]) == 1
+    assert tamper(kept.database_url, FLIPS[kept.database_url.partition(":")[0].partition("+")[0]]) == 1
     seen = kept.run("verify", "--json")
     told = kept.run("verify")
 
@@ -54,7 +55,7 @@ def test_one_flipped_byte_is_found_and_its_item_named(kept: World) -> None:
 def test_a_changed_event_is_found_in_the_chain(kept: World) -> None:
     changed = "UPDATE custody_events SET agent = 'en anden' WHERE seq = 4"
 
-    assert independent.tell(kept.database_url, changed) == 1
+    assert tamper(kept.database_url, changed) == 1
     seen = kept.run("verify", "--json")
 
     assert seen.code == 1

@@ -1,18 +1,15 @@
 """The weekly letter that a witness kept, held against an archive whose history somebody rewrote."""
 
 import re
-import sqlite3
-from contextlib import closing
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.acceptance import letters
 from tests.acceptance.world import World, digests
-from tests.forger import cutting_off, rewriting
+from tests.forger import cutting_off, rewriting, tamper
 from tests.services.smtp import SmtpSink
 
 WITNESS = "vidne@kommune.example"
@@ -34,18 +31,6 @@ def kept(world: World, smtp_sink: SmtpSink) -> tuple[World, Path]:
     return world, saved
 
 
-def tamper(world: World, *statements: str) -> None:
-    if world.database_url.startswith("sqlite"):
-        with closing(sqlite3.connect(world.database_url.removeprefix("sqlite:///"))) as lite, lite:
-            for statement in statements:
-                lite.execute(statement)
-        return
-    with psycopg.connect(world.database_url.replace("+psycopg", "")) as server:
-        server.execute("SET session_replication_role = replica")
-        for statement in statements:
-            server.execute(statement.encode())
-
-
 def test_the_letter_holds_against_an_archive_that_nobody_touched(kept: tuple[World, Path]) -> None:
     world, saved = kept
 
@@ -60,7 +45,7 @@ def test_the_letter_holds_against_an_archive_that_nobody_touched(kept: tuple[Wor
 
 def test_a_rewritten_history_is_found_by_the_letter_alone(kept: tuple[World, Path]) -> None:
     world, saved = kept
-    tamper(world, *rewriting(world.database_url, 2))
+    tamper(world.database_url, *rewriting(world.database_url, 2))
 
     world.run("verify").well()
     seen = world.run("verify", "--against", str(saved), "--json")
@@ -78,7 +63,7 @@ def test_a_rewritten_history_is_found_by_the_letter_alone(kept: tuple[World, Pat
 
 def test_a_tail_that_was_cut_off_is_found_by_the_letter(kept: tuple[World, Path]) -> None:
     world, saved = kept
-    tamper(world, *cutting_off(world.database_url, 1))
+    tamper(world.database_url, *cutting_off(world.database_url, 1))
 
     seen = world.run("verify", "--against", str(saved), "--json")
 

@@ -6,10 +6,12 @@ import pytest
 from sqlalchemy import make_url
 
 from archiver.config import Settings, Trust
-from archiver.service.checkup import name_servers, permissions, trust, way_to_database
+from archiver.edges.store.database import Database
+from archiver.service.checkup import defence, name_servers, permissions, trust, way_to_database
 from archiver.service.wiring import opened
 from tests.service.test_wiring import a_host
 from tests.services.dns import DnsServer
+from tests.services.postgres import Postgres
 
 
 @pytest.fixture
@@ -143,3 +145,18 @@ def test_nothing_is_looked_up_while_signatures_are_not_checked(host: Settings, d
 
     assert found.well
     assert dns_server.queries == []
+
+
+def test_a_database_user_who_owns_the_tables_is_told_of(postgres: Postgres) -> None:
+    url, role = postgres.new_database(), postgres.new_role()
+    owners = Database(url)
+    owners.upgrade()
+    owners.grant(role)
+    theirs = Database(url.replace("postgres@", f"{role}@"))
+    try:
+        [found] = defence(owners, str)
+        assert (found.well, "--grant" in found.advice) == (True, True)
+        assert list(defence(theirs, str)) == []
+    finally:
+        owners.close()
+        theirs.close()

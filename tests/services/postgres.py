@@ -75,6 +75,13 @@ class Postgres:
             connection.execute(f'CREATE DATABASE "{name}"'.encode())
         return self._address(name).replace("postgresql://", "postgresql+psycopg://")
 
+    def new_role(self) -> str:
+        """The name of a user who owns nothing."""
+        name = f"arkiv_rolle_{next(self._numbers)}"
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute(f'CREATE ROLE "{name}" LOGIN'.encode())
+        return name
+
     def _address(self, database: str) -> str:
         return f"postgresql://postgres@{self.host}:{self.port}/{database}"
 

@@ -14,7 +14,7 @@ from archiver.core import custody, witness
 from archiver.core.intake import windows
 from archiver.core.records import ChainHead, CustodyEvent, Finding
 from archiver.edges import content
-from archiver.edges.store import attested, facts
+from archiver.edges.store import attested, defence, facts
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.readings import enclosed_in
 from archiver.edges.store.signatures import accounts_of
@@ -64,7 +64,7 @@ class Audit:
         """
         with self._database.reading() as connection:
             items, head = facts.heads(connection)
-            beyond = list(_beyond(connection, items, head.count))
+            beyond = [*_beyond(connection, items, head.count), *defence.gaps(connection)]
             anchors = {*witnessed, *_issued(connection)}
         findings: list[Finding] = []
         checked = 0

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, Connection, Engine, NullPool, Row, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
+from archiver.edges.store import defence
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.errors import ConfigError, SchemaMismatch, StoreRefused, StoreUnavailable
 
@@ -40,7 +41,9 @@ SENTENCES = {
     "28P01": "The database refused the user name or the password.",
     "28000": "The database does not let this user in from this machine: see its pg_hba.conf.",
     "3D000": "The database server has no database of this name: create it, or see that the URL is right.",
-    "42501": "The database user may not do this: it must own the archive's database.",
+    "42501": "The database user may not do this: run archiver db upgrade --grant USER as the one who owns the tables.",
+    "42704": "The database server has no user of this name: create it first.",
+    "AR001": "The archive refused to change or delete evidence.",
     "53100": "The disk of the database server is full: make room.",
     "53300": "The database server takes no more connections: raise max_connections.",
     "25006": "The database is read-only, as a standby server is: see that the URL names the primary server.",
@@ -150,7 +153,19 @@ class Database:
                 connection.execute(text("SET LOCAL statement_timeout = 0"))  # a large archive takes its time
             found = _version(connection)
             if found != SCHEMA_VERSION:
+                defence.remove(connection)
                 _migrate(connection, found)
+                defence.install(connection)
+
+    def grant(self, role: str) -> None:
+        """Let another role of the server work the archive, without owning it (PostgreSQL). Raises StoreUnavailable."""
+        with self.writing() as connection:
+            defence.grant(connection, role)
+
+    def is_ours_to_open(self) -> bool:
+        """Whether we could switch off the triggers that defend the evidence, as the owner of the tables."""
+        with self.reading() as connection:
+            return defence.may_switch_off(connection)
 
     def close(self) -> None:
         """Give back every connection."""
@@ -303,6 +318,7 @@ def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
+            "recursive_triggers=ON",  # REPLACE deletes, and the evidence refuses that
             "trusted_schema=OFF",
             f"busy_timeout={int(busy_seconds * 1000)}",
         ):

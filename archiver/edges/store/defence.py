@@ -1,0 +1,184 @@
+"""How the database defends the evidence (E5): triggers that refuse, and what a role of its own may do.
+
+Every statement that would change or delete evidence is refused, whoever asks. Rows that go on living (a letter on its
+way, the state of a case) may change in the columns that live, and in no other. `install` runs at the end of every
+upgrade, so that no migration leaves a table open. With PostgreSQL the archive can work as a role that does not own its
+tables, and then cannot switch the triggers off either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, text
+
+from archiver.core.records import Finding
+
+WRITTEN_ONCE = (
+    *("items", "octets", "enclosed_messages", "parts", "carriers", "originals", "imports", "custody_events"),
+    *("filings", "case_acts", "registrations", "definitions", "incidents", "incident_reports", "strengthenings"),
+    *("signatures", "digest_issues"),
+)
+"""Tables of evidence: nothing in them is ever changed or deleted."""
+
+NEVER_DELETED = ("cases", "sightings", "outbox", "heads")
+"""Tables whose rows go on living, but stay."""
+
+LIVING = ("readings", "alarms", "folders", "leases")
+"""Tables of how things stand now; of the readings only one that failed goes away, when it is tried again."""
+
+REVISION = "alembic_version"
+
+FIXED = {
+    "cases": ("id", "year", "number", "reference", "opened_at", "opened_by"),
+    "sightings": ("id", "mailbox", "folder", "uidvalidity", "uid", "take", "seen_at"),
+    "outbox": ("id", "kind", "message_id", "item", "digest_id", "recipient", "created_at"),
+    "readings": ("item",),
+}
+"""Columns of rows that live, which do not."""
+
+MAY = {
+    **dict.fromkeys(WRITTEN_ONCE, "SELECT, INSERT"),
+    **dict.fromkeys(NEVER_DELETED, "SELECT, INSERT, UPDATE"),
+    **dict.fromkeys(LIVING, "SELECT, INSERT, UPDATE, DELETE"),
+    REVISION: "SELECT",
+}
+"""What the archive does to each table, and so all that a role of its own needs."""
+
+REFUSED = "archive: evidence is never changed and never deleted"
+SQLSTATE = "AR001"
+FUNCTION = "archive_refuse"
+_BODY = f"""
+BEGIN
+    RAISE EXCEPTION '{REFUSED}' USING ERRCODE = '{SQLSTATE}', TABLE = TG_TABLE_NAME;
+END """
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """What is refused of one table."""
+
+    table: str
+    name: str
+    act: str
+    """UPDATE, DELETE or, on PostgreSQL, TRUNCATE."""
+    only_if: str = ""
+    """SQL over OLD and NEW; empty for always."""
+
+    @property
+    def in_sqlite(self) -> str:
+        """The statement that makes it."""
+        condition = f" WHEN {self.only_if}" if self.only_if else ""
+        body = f"SELECT RAISE(ABORT, '{REFUSED}')"
+        return f"CREATE TRIGGER {self.name} BEFORE {self.act} ON {self.table}{condition} BEGIN {body}; END"
+
+    @property
+    def in_postgresql(self) -> str:
+        """The statement that makes it, where the function is there."""
+        condition = f" WHEN ({self.only_if})" if self.only_if else ""
+        each = "STATEMENT" if self.act == "TRUNCATE" else "ROW"
+        what = f"BEFORE {self.act} ON {self.table} FOR EACH {each}{condition}"
+        return f"CREATE TRIGGER {self.name} {what} EXECUTE FUNCTION {FUNCTION}()"
+
+
+def triggers(dialect: str) -> Iterator[Trigger]:
+    """All of them, for "sqlite" or "postgresql"."""
+    differs = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
+    for table in WRITTEN_ONCE:
+        yield Trigger(table, f"{table}_written_once", "UPDATE")
+    for table in (*WRITTEN_ONCE, *NEVER_DELETED):
+        yield Trigger(table, f"{table}_never_deleted", "DELETE")
+    yield Trigger("readings", "readings_never_deleted", "DELETE", "OLD.state <> 'quarantined'")
+    for table, columns in FIXED.items():
+        changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+        yield Trigger(table, f"{table}_is_fixed", "UPDATE", changed)
+    yield Trigger("heads", "heads_only_grow", "UPDATE", "NEW.items < OLD.items OR NEW.events < OLD.events")
+    yield Trigger("sightings", "sightings_keep_item", "UPDATE", f"OLD.item IS NOT NULL AND OLD.item {differs} NEW.item")
+    if dialect == "postgresql":
+        for table in (*WRITTEN_ONCE, *NEVER_DELETED, "readings"):
+            yield Trigger(table, f"{table}_not_emptied", "TRUNCATE")
+
+
+def install(connection: Connection) -> None:
+    """Make every trigger, in a schema that has none of them."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"))
+    for trigger in triggers(connection.dialect.name):
+        connection.execute(text(trigger.in_sqlite if _is_sqlite(connection) else trigger.in_postgresql))
+
+
+def remove(connection: Connection) -> None:
+    """Take them away, within the transaction of an upgrade."""
+    if not _is_sqlite(connection):
+        connection.execute(text(f"DROP FUNCTION IF EXISTS {FUNCTION}() CASCADE"))
+        return
+    for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
+        connection.execute(text(f"DROP TRIGGER {connection.dialect.identifier_preparer.quote(name)}"))
+
+
+def grant(connection: Connection, role: str) -> None:
+    """Let a role work the archive and do nothing more (PostgreSQL); who owns the tables calls it."""
+    quote = connection.dialect.identifier_preparer.quote
+    schema, name = quote(connection.scalar(text("SELECT current_schema()"))), quote(role)
+    for statement in (
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {name}",
+        f"REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC, {name}",
+        f"GRANT USAGE ON SCHEMA {schema} TO {name}",
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {name}",
+        *(f"GRANT {acts} ON {schema}.{table} TO {name}" for table, acts in MAY.items()),
+    ):
+        connection.execute(text(statement))
+
+
+def may_switch_off(connection: Connection) -> bool:
+    """Whether we could take the triggers away ourselves: as their owner or a superuser; always in SQLite."""
+    if _is_sqlite(connection):
+        return True
+    question = "SELECT pg_has_role(tableowner, 'USAGE') FROM pg_tables WHERE tablename = 'items'"
+    return bool(connection.scalar(text(f"{question} AND schemaname = current_schema()")))
+
+
+def gaps(connection: Connection) -> Iterator[Finding]:
+    """What of the defence is not as it was made: a trigger that is gone, switched off, or another."""
+    stands = dict(_in_sqlite(connection) if _is_sqlite(connection) else _in_postgresql(connection))
+    for trigger in triggers(connection.dialect.name):
+        if stands.get((trigger.table, trigger.name)) != _told(trigger, connection):
+            yield Finding(
+                "defence", f"table:{trigger.table}", f"{trigger.act} is refused", f"{trigger.name} is not there"
+            )
+
+
+_Stands = Iterable[tuple[tuple[str, str], tuple[object, ...]]]
+
+
+def _told(trigger: Trigger, connection: Connection) -> tuple[object, ...]:
+    if _is_sqlite(connection):
+        return (trigger.in_sqlite,)
+    return ("O", not trigger.only_if, _BODY)
+
+
+def _in_sqlite(connection: Connection) -> _Stands:
+    rows = connection.execute(text("SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'"))
+    return (((row.tbl_name, row.name), (row.sql,)) for row in rows)
+
+
+def _in_postgresql(connection: Connection) -> _Stands:
+    """By its state ("O" is switched on), whether it has no condition, and the words of its function."""
+    rows = connection.execute(
+        text("""
+        SELECT c.relname, t.tgname, t.tgenabled, t.tgqual IS NULL AS always, p.prosrc
+        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
+        WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
+    """)
+    )
+    return (((row.relname, row.tgname), (_letter(row.tgenabled), row.always, row.prosrc)) for row in rows)
+
+
+def _letter(one: object) -> str:
+    """PostgreSQL's one-octet "char" comes as text or as octets."""
+    return one.decode("ascii", "replace") if isinstance(one, bytes) else str(one)
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"

@@ -1,0 +1,207 @@
+"""The database itself refuses to change or delete evidence (E5), on both engines and whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import insert, inspect, text
+
+from archiver.core.records import IsoWeek, ItemNumber, Octets
+from archiver.edges.store.database import Database
+from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, WRITTEN_ONCE
+from archiver.edges.tables import Base, Signature
+from archiver.errors import StoreRefused, StoreUnavailable
+from tests.builders import a_letter
+from tests.core.test_register import WRITTEN
+from tests.edges.store.test_cases import JETTE, doing
+from tests.fakes import OFFICER, Archive
+from tests.forger import attack
+from tests.jobs.test_incidents import attached, inline, take_in
+from tests.services.postgres import Postgres
+
+A_SIGNATURE = {
+    "path": "",
+    "scheme": "dkim",
+    "attempt": 1,
+    "domain": "kommune.example",
+    "selector": "s",
+    "verdict": "pass",
+    "reason": "",
+    "signed_octets": None,
+    "key_record": None,
+}
+
+
+@pytest.fixture
+def full(archive: Archive) -> Archive:
+    """An archive in whose every table of evidence something stands."""
+    fill(archive)
+    return archive
+
+
+def fill(archive: Archive) -> None:
+    """One of everything that an archive writes down."""
+    take_in(archive, inline(JETTE), attached(JETTE))
+    store, now = archive.store, archive.clock()
+    store.accessions.take_import(Octets(a_letter()), "post.mbox", 0, now)
+    store.registers.define("Det, som medarbejdere udsættes for.", now)
+    case = str(store.cases.open(doing(archive), 2026))
+    store.cases.file(ItemNumber(1), case, doing(archive))
+    store.registers.write(case, WRITTEN, "operator", now)
+    store.letters.issue(IsoWeek(2026, 46), OFFICER, {OFFICER: "<overblik@kommune.example>"}, now)
+    with store.database.writing() as connection:
+        connection.execute(insert(Signature), {"item": 1, "ordinal": 0, **A_SIGNATURE, "checked_at": now})
+
+
+def columns_of(archive: Archive, table: str) -> list[str]:
+    with archive.store.database.reading() as connection:
+        return [column["name"] for column in inspect(connection).get_columns(table)]
+
+
+def refused(archive: Archive, statement: str) -> bool:
+    """Whether the database refuses it to the connection that the archive itself writes over."""
+    try:
+        with archive.store.database.writing() as connection:
+            touched = connection.execute(text(statement)).rowcount
+    except (StoreRefused, StoreUnavailable) as refusal:
+        return "AR001" in str(refusal) or "SQLITE_CONSTRAINT_TRIGGER" in str(refusal)
+    assert touched, f"{statement}: there is no row to be touched, so nothing could be refused"
+    return False
+
+
+def statements(archive: Archive) -> Iterator[str]:
+    """Every way to change or delete one row of evidence."""
+    for table in WRITTEN_ONCE:
+        yield from (f"UPDATE {table} SET {column} = {column}" for column in columns_of(archive, table))
+    for table in (*WRITTEN_ONCE, *NEVER_DELETED, "readings"):
+        yield f"DELETE FROM {table}"
+    for table, columns in (*FIXED.items(), ("sightings", ["item"])):
+        for column in columns:
+            another = f"{column} || '1'" if archive.store.database.is_sqlite else "NULL"
+            yield f"UPDATE {table} SET {column} = {another}"
+    yield "UPDATE heads SET events = events - 1"
+    yield "UPDATE heads SET items = items - 1"
+
+
+def test_every_table_of_the_archive_is_defended_or_lives(archive: Archive) -> None:
+    assert sorted([*Base.metadata.tables, "alembic_version"]) == sorted(MAY)
+
+
+def test_nothing_that_is_evidence_is_changed_or_deleted(full: Archive) -> None:
+    before = full.findings()
+
+    assert [statement for statement in statements(full) if not refused(full, statement)] == []
+
+    assert full.findings() == before
+
+
+def test_no_table_of_evidence_is_emptied_by_another_word(full: Archive) -> None:
+    if full.store.database.is_sqlite:
+        words = [f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}" for table in WRITTEN_ONCE]
+    else:
+        words = [f"TRUNCATE {table} CASCADE" for table in (*WRITTEN_ONCE, *NEVER_DELETED, "readings")]
+
+    assert [statement for statement in words if not refused(full, statement)] == []
+
+
+def test_what_lives_goes_on_living(full: Archive) -> None:
+    with full.store.database.writing() as connection:
+        for statement in (
+            "UPDATE outbox SET state = 'failed' WHERE state = 'due'",
+            "UPDATE cases SET state = 'closed', closed_at = opened_at",
+            "UPDATE sightings SET state = 'moved'",
+            "UPDATE readings SET subject = ''",
+        ):
+            assert connection.execute(text(statement)).rowcount > 0
+
+
+@pytest.fixture
+def alone(database_url: str) -> Iterator[Archive]:
+    """An archive in a database that nobody uses afterwards."""
+    with Archive.opened(database_url) as archive:
+        fill(archive)
+        yield archive
+
+
+@pytest.mark.parametrize("table", ["octets", "heads", "readings"])
+def test_a_trigger_that_is_gone_or_switched_off_is_found(alone: Archive, table: str) -> None:
+    full, before = alone, alone.findings()
+    if full.store.database.is_sqlite:
+        attack(full.url, f"DROP TRIGGER {table}_never_deleted")
+    else:
+        attack(full.url, f"ALTER TABLE {table} DISABLE TRIGGER {table}_never_deleted")
+
+    assert full.findings() == [*before, ("defence", f"table:{table}")]
+
+
+def test_a_trigger_that_refuses_nothing_any_more_is_found(alone: Archive) -> None:
+    full, before = alone, alone.findings()
+    if full.store.database.is_sqlite:
+        attack(
+            full.url,
+            "DROP TRIGGER octets_never_deleted",
+            "CREATE TRIGGER octets_never_deleted BEFORE DELETE ON octets BEGIN SELECT 1; END",
+        )
+    else:
+        attack(
+            full.url,
+            "CREATE OR REPLACE FUNCTION archive_refuse() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN OLD; END'",
+        )
+
+    assert ("defence", "table:octets") in full.findings()[len(before) :]
+
+
+# --- a role of its own ---
+
+
+@pytest.fixture
+def as_role(postgres: Postgres) -> Iterator[Archive]:
+    """An archive that works as a role which owns nothing."""
+    owner = postgres.new_database()
+    database = Database(owner)
+    database.upgrade()
+    role = postgres.new_role()
+    database.grant(role)
+    database.close()
+    with Archive.opened(owner.replace("postgres@", f"{role}@")) as archive:
+        yield archive
+
+
+def test_a_role_that_owns_nothing_does_all_that_the_archive_does(as_role: Archive) -> None:
+    fill(as_role)
+    as_role.send()
+    as_role.store.cases.undo(as_role.ask("SELECT reference FROM cases")[0][0], doing(as_role))
+
+    assert not as_role.store.database.is_ours_to_open()
+    assert [kind for kind, _ in as_role.findings()] == ["chain"]  # of the signature that the test put in
+
+
+def test_the_role_can_neither_change_the_evidence_nor_switch_its_defence_off(as_role: Archive) -> None:
+    fill(as_role)
+    words = [
+        *statements(as_role),
+        *(f"TRUNCATE {table} CASCADE" for table in MAY),
+        *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in MAY),
+        *(f"DROP TABLE {table} CASCADE" for table in MAY),
+        "DROP TRIGGER octets_never_deleted ON octets",
+        "DROP FUNCTION archive_refuse() CASCADE",
+        "SET session_replication_role = replica",
+        "UPDATE alembic_version SET version_num = '0001'",
+        "CREATE TABLE andet (id int)",
+        "CREATE RULE r AS ON DELETE TO octets DO INSTEAD NOTHING",
+    ]
+    before = as_role.findings()
+
+    assert [statement for statement in words if not is_denied(as_role, statement)] == []
+    assert as_role.findings() == before
+
+
+def is_denied(archive: Archive, statement: str) -> bool:
+    """Whether it fails for want of a right, or at a trigger."""
+    try:
+        with archive.store.database.writing() as connection:
+            connection.execute(text(statement))
+    except (StoreRefused, StoreUnavailable) as refusal:
+        return "42501" in str(refusal) or "AR001" in str(refusal)
+    return False
