@@ -86,6 +86,14 @@ class NameUnanswered(OutsideServiceError):
     """No DNS server answered for a name; says nothing about whether it exists."""
 
 
+class StampRefused(OutsideServiceError):
+    """A time-stamp authority gave nothing usable; `trouble` says why in a fixed word. It is asked again."""
+
+    def __init__(self, sentence: str, trouble: str) -> None:
+        super().__init__(sentence)
+        self.trouble = trouble
+
+
 class ItemDamaged(ArchiverError):
     """What is stored of an item is not what came in."""
 

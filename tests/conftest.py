@@ -13,6 +13,7 @@ from tests.services.postgres import Postgres
 from tests.services.processes import ServiceMissing
 from tests.services.proxy import FaultProxy
 from tests.services.smtp import SmtpSink
+from tests.services.tsa import Tsa
 
 _S = TypeVar("_S")
 
@@ -70,6 +71,13 @@ def dns_server() -> Iterator[DnsServer]:
     """A name server that knows nothing yet."""
     with _service(DnsServer) as server:
         yield server
+
+
+@pytest.fixture
+def tsa() -> Iterator[Tsa]:
+    """A time-stamp authority that does as it should, until it is told otherwise."""
+    with _service(Tsa) as authority:
+        yield authority
 
 
 @pytest.fixture

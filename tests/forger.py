@@ -46,16 +46,22 @@ def rewriting(url: str, changed: int, *, letters_too: bool = True) -> list[str]:
         event = dict(zip(NAMES, values, strict=True)) | {"detail": json.loads(values[-1])}
         if event["seq"] == changed:
             event["agent"] = "en anden"
-        words = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        if event["act"] == "time stamping" and letters_too:
+            event["detail"]["head"] = links[event["detail"]["count"]]
+        words = _canonical(event)
         link = sha256(bytes.fromhex(last) + words.encode()).hexdigest()
         if event["seq"] >= changed:
             statements.append(
-                f"UPDATE custody_events SET agent = '{event['agent']}', previous = '{last}', hash = '{link}'"
-                f" WHERE seq = {event['seq']}"
+                f"UPDATE custody_events SET agent = '{event['agent']}', previous = '{last}', hash = '{link}',"
+                f" detail = '{_canonical(event['detail'])}' WHERE seq = {event['seq']}"
             )
         last = links[event["seq"]] = link
     statements.append(f"UPDATE heads SET hash = '{last}'")
-    return [*statements, *(_letters(url, links) if letters_too else ())]
+    return [*statements, *(_own_records(url, links) if letters_too else ())]
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def cutting_off(url: str, end: int) -> list[str]:
@@ -67,9 +73,23 @@ def cutting_off(url: str, end: int) -> list[str]:
         f"UPDATE heads SET events = {end}, hash = '{link}'",
         f"DELETE FROM outbox WHERE digest_id IN ({later})",
         f"DELETE FROM digest_issues WHERE chain_count > {end}",
+        *_stamps_after(url, end),
+        f"DELETE FROM stamp_requests WHERE chain_count > {end}",
     ]
 
 
-def _letters(url: str, links: dict[int, str]) -> list[str]:
-    counts = {count for (count,) in asking(url)("SELECT chain_count FROM digest_issues")}
-    return [f"UPDATE digest_issues SET chain_head = '{links[count]}' WHERE chain_count = {count}" for count in counts]
+def _stamps_after(url: str, end: int) -> list[str]:
+    """Statements after which no stamp is left of which an event after that one tells."""
+    question = f"SELECT subject FROM custody_events WHERE act = 'time stamping' AND seq > {end}"
+    names = [subject.removeprefix("stamp:").split("-", 1) for (subject,) in asking(url)(question)]
+    return [f"DELETE FROM stamps WHERE chain_count = {count} AND authority = '{name}'" for count, name in names]
+
+
+def _own_records(url: str, links: dict[int, str]) -> list[str]:
+    """What the archive itself wrote down of where the chain stood."""
+    tables = ("digest_issues", "stamp_requests", "stamps")
+    counts = [(table, count) for table in tables for (count,) in asking(url)(f"SELECT chain_count FROM {table}")]
+    return [
+        f"UPDATE {table} SET chain_head = '{links[count]}' WHERE chain_count = {count}"
+        for table, count in dict.fromkeys(counts)
+    ]

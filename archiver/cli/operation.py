@@ -34,6 +34,7 @@ from archiver.cli.common import (
     tell,
     when,
 )
+from archiver.cli.stamps import explain_stamps
 from archiver.core.records import AlarmKind
 from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from archiver.core.letters import Correspondence
     from archiver.core.records import Finding
     from archiver.service.checkup import Checked
-    from archiver.service.commands import PostReport, RoundReport, Status, VerifyReport
+    from archiver.service.commands import PostReport, RoundReport, StampStanding, Status, VerifyReport
     from archiver.service.wiring import Archive
 
 database = typer.Typer(no_args_is_help=True)
@@ -214,14 +215,15 @@ def import_(
 
 def status(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     with archive_of(context, config) as archive:
-        document = _status(archive, archive.store.catalogue.status())
+        asked = [one.name for one in archive.settings.timestamps.asked]
+        document = _status(archive, archive.store.catalogue.status(), archive.store.stamps.standing(asked))
     if as_json:
         print_json(document)
     else:
         _print_status(document, archive.correspondence)
 
 
-def _status(archive: Archive, status: Status) -> dict[str, Any]:
+def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -> dict[str, Any]:
     known = {(folder.mailbox, folder.folder): folder for folder in status.folders}
     leases = {lease.mailbox: archive.standing(lease) for lease in status.leases}
     mailboxes = []
@@ -264,6 +266,16 @@ def _status(archive: Archive, status: Status) -> dict[str, Any]:
         "alarms": [
             {"kind": alarm.kind, "subject": alarm.subject, "since": iso(alarm.since)} for alarm in status.alarms
         ],
+        "timestamps": [
+            {
+                "authority": one.authority,
+                "count": one.count,
+                "stamped_at": iso(one.stamped_at),
+                "waiting": one.waiting,
+                "trouble": one.trouble,
+            }
+            for one in stamps
+        ],
         "chain": {"count": status.chain.count, "head": status.chain.head},
     }
 
@@ -294,6 +306,20 @@ def _print_alarm(alarm: Mapping[str, Any], correspondence: Correspondence) -> No
     )
 
 
+def _print_stamps(one: Mapping[str, Any]) -> None:
+    if one["count"] is None:
+        newest = say("time stamps by {authority}: none yet, {waiting} waiting")
+    else:
+        newest = say("time stamps by {authority}: up to event {count}, {when}; {waiting} waiting")
+    tell(
+        newest.format(
+            authority=one["authority"], count=one["count"], when=_when(one["stamped_at"]), waiting=one["waiting"]
+        )
+    )
+    if one["trouble"]:
+        tell(f"  − {words.stamp_trouble(one['trouble'])}")
+
+
 def _print_status(document: dict[str, Any], correspondence: Correspondence) -> None:
     for one in document["mailboxes"]:
         tell(
@@ -322,6 +348,8 @@ def _print_status(document: dict[str, Any], correspondence: Correspondence) -> N
             due=outbox["due"], sent=outbox["sent"], failed=outbox["failed"], uncertain=outbox["uncertain"]
         )
     )
+    for one in document["timestamps"]:
+        _print_stamps(one)
     for alarm in document["alarms"]:
         _print_alarm(alarm, correspondence)
     tell(
@@ -370,11 +398,24 @@ def verify(
         list[Path] | None,
         typer.Option("--against", metavar="LETTER.eml", help=say("a saved weekly letter that must still be true")),
     ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help=say("how anybody checks the time stamps without archiver"))
+    ] = False,
+    to: Annotated[
+        Path | None,
+        typer.Option("--to", metavar="DIRECTORY", help=say("with --explain: write the time stamps there as files")),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     from archiver.service import commands  # noqa: PLC0415
 
+    if to is not None and not explain:
+        raise UsageError("--to belongs to --explain.")
+    if explain:
+        with archive_of(context, config) as archive:
+            explain_stamps(list(commands.stamp_files(archive)), to, as_json=as_json)
+        return
     with archive_of(context, config) as archive, progress(say("verified")) as bar:
         report = commands.verify(archive, against or [], lambda done, total: advance(bar, done, total))
     if as_json:
@@ -392,12 +433,18 @@ def _verified(report: VerifyReport) -> dict[str, Any]:
         "findings": [_found(one) for one in report.findings],
         "set_aside": list(report.set_aside),
         "chain": {"count": report.chain.count, "head": report.chain.head, "anchored_to": report.anchored_to},
+        "stamps": [
+            {"authority": one.authority, "count": one.head.count, "stamped_at": iso(one.stamped_at)}
+            for one in report.stamps
+        ],
+        "stamps_unjudged": list(report.unjudged),
+        "stamps_unchecked": report.unchecked,
     }
 
 
 def _found(one: Finding) -> dict[str, str]:
-    letter = {"letter": one.letter} if one.letter else {}
-    return {"kind": one.kind, "subject": one.subject, "expected": one.expected, "found": one.found, **letter}
+    whose = {name: said for name, said in (("letter", one.letter), ("authority", one.authority)) if said}
+    return {"kind": one.kind, "subject": one.subject, "expected": one.expected, "found": one.found, **whose}
 
 
 def _print_verified(report: VerifyReport) -> None:
@@ -405,11 +452,31 @@ def _print_verified(report: VerifyReport) -> None:
         tell(f"✗ {words.found(finding)}")
     for name in report.set_aside:
         tell(say("! {path} also holds a letter of another archive, which was left aside.").format(path=plain(name)))
-    if report.anchored_to is not None:
+    for name in report.unjudged:
+        tell(
+            say(
+                "! The time stamps by {authority} were left aside: [timestamps] no longer says whose signature counts."
+            ).format(authority=plain(name))
+        )
+    if report.unchecked:
+        tell(
+            say_many(
+                "! {count} time stamp can only be checked with openssl; archiver verify --explain tells how.",
+                "! {count} time stamps can only be checked with openssl; archiver verify --explain tells how.",
+                report.unchecked,
+            ).format(count=report.unchecked)
+        )
+    if report.letters_hold_to is not None:
         tell(
             say(
                 "✓ Up to event {count} the custody log is what the letter says; of what came after it knows nothing."
-            ).format(count=report.anchored_to)
+            ).format(count=report.letters_hold_to)
+        )
+    for one in report.stamps:
+        tell(
+            say(
+                "✓ Anchored to event {count} by {authority}, {when}; nothing that came after it is anchored there."
+            ).format(count=one.head.count, authority=plain(one.authority), when=_when(iso(one.stamped_at)))
         )
     tell(
         say("{items} items checked, {events} custody events, {findings} findings").format(

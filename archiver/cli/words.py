@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from archiver.cli.common import plain, say
-from archiver.core import trust
+from archiver.core import stamps, trust
 from archiver.core.cases import REJECTIONS, NamedBy
 from archiver.core.dossier import TimeIs
 from archiver.core.language import later
@@ -293,8 +293,15 @@ def found(one: Finding) -> str:
     if not one.sentence:
         return f"{say(FINDINGS.get(one.kind, one.kind))} {one.subject}: {one.expected} ≠ {one.found}"
     count = one.subject.removeprefix("event:")
-    words = say(one.sentence).format(count=count, expected=one.expected, found=one.found, letter=one.letter)
+    words = say(one.sentence).format(
+        count=count, expected=one.expected, found=one.found, letter=one.letter, authority=one.authority
+    )
     return plain(words)
+
+
+def stamp_trouble(word: str) -> str:
+    """Why an authority gave no time stamp."""
+    return say(stamps.TROUBLES.get(word, word))
 
 
 def finding(sentence: str) -> str:

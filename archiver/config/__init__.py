@@ -4,6 +4,7 @@ from archiver.config.loading import find, is_any_there, load
 from archiver.config.settings import (
     Absence,
     Archive,
+    Authority,
     Cases,
     Contacts,
     Database,
@@ -16,12 +17,14 @@ from archiver.config.settings import (
     Receipts,
     Settings,
     Smtp,
+    Timestamps,
     Trust,
 )
 
 __all__ = [
     "Absence",
     "Archive",
+    "Authority",
     "Cases",
     "Contacts",
     "Database",
@@ -34,6 +37,7 @@ __all__ = [
     "Receipts",
     "Settings",
     "Smtp",
+    "Timestamps",
     "Trust",
     "find",
     "is_any_there",

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from archiver.config import values
-from archiver.config.keys import is_list_of_tables, is_text, secrets, twin, written
+from archiver.config.keys import is_list_of_tables, is_text, secrets, shape, twin, written
 from archiver.config.lines import KeyPath
 
 PREFIX: Final = "ARCHIVER__"
@@ -47,11 +47,15 @@ class Draft:
 
     def tables(self, name: str) -> Iterator[tuple[KeyPath, Table]]:
         """The section `name`, or each entry of it when it is a list; what is no table is passed over."""
-        section = self.tree.get(name)
-        if isinstance(section, dict):
-            yield (name,), section
-        elif isinstance(section, list):
-            yield from (((name, entry), table) for entry, table in enumerate(section) if isinstance(table, dict))
+        yield from _tables_in(self.tree.get(name), (name,))
+
+    def tables_at(self, path: tuple[str, ...]) -> Iterator[tuple[KeyPath, Table]]:
+        """The same for sections within sections."""
+        found = list(self.tables(path[0]))
+        for name in path[1:]:
+            inner = ((above, table.get(name)) for above, table in found)
+            found = [one for above, section in inner for one in _tables_in(section, (*above, name))]
+        yield from found
 
     def _place(self, path: KeyPath) -> tuple[tuple[int, int, str], str]:
         below = [variable for known, variable in self.variables.items() if known[: len(path)] == path]
@@ -64,6 +68,13 @@ class Draft:
             if below:
                 return (1, 0, below[0]), below[0]
         return (0, 0, ""), self.source
+
+
+def _tables_in(section: object, path: KeyPath) -> Iterator[tuple[KeyPath, Table]]:
+    if isinstance(section, dict):
+        yield path, section
+    elif isinstance(section, list):
+        yield from (((*path, entry), table) for entry, table in enumerate(section) if isinstance(table, dict))
 
 
 # --- the environment ---------------------------------------------------------------------------------------------
@@ -158,7 +169,7 @@ def _drop_twin_of(draft: Draft, path: KeyPath) -> None:
     """A secret from the environment replaces its twin in the file; two twins of the environment are left to judge."""
     other = (*path[:-1], twin(str(path[-1])))
     if other in draft.lines:
-        for _, table in (found for found in draft.tables(str(path[0])) if found[0] == path[:-1]):
+        for _, table in (found for found in draft.tables_at(shape(path[:-1])) if found[0] == path[:-1]):
             table.pop(str(other[-1]), None)
             del draft.lines[other]
 
@@ -168,8 +179,8 @@ def _drop_twin_of(draft: Draft, path: KeyPath) -> None:
 
 def read_secret_files(draft: Draft) -> None:
     """Put the secrets that files hold where the operator could have written them."""
-    for section, key in (shape for shape in secrets() if len(shape) == 2):
-        for path, table in draft.tables(section):
+    for *above, key in secrets():
+        for path, table in draft.tables_at(tuple(above)):
             file = table.get(twin(key))
             if isinstance(file, str):
                 _read_secret(draft, table, (*path, key), file)

@@ -267,6 +267,61 @@ class Unit(Section):
     in_use: values.Flag = True
 
 
+class Authority(Section):
+    """[[timestamps.authority]]: one time-stamp authority (RFC 3161), and whose signature is believed."""
+
+    name: values.MailboxName = Field(description="a short name of your own, such as tsa")
+    url: values.ServiceAddress = Field(description="where it is asked, such as https://tsa.example/")
+    certificates: values.Certificates = Field(description="files (PEM) with the root certificate it is judged by")
+    policy: values.Oid | None = None
+    username: values.Line | None = None
+    password: values.Password | None = Field(default=None, validate_default=True)
+    password_file: values.PlainPath | None = None
+    ca_file: values.ReadableFile | None = None
+    in_use: values.Flag = True
+
+    @field_validator("password")
+    @classmethod
+    def check_password(cls, password: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """A name and its password come together or not at all, and never over an open line."""
+        if "username" in info.data and (info.data["username"] is None) != (password is None):
+            raise ValueError(
+                "is missing, though username is given; give password_file or password"
+                if password is None
+                else "is given without username; give both or neither"
+            )
+        url = str(info.data.get("url", "https"))
+        if password is not None and not url.startswith("https") and not values.is_loopback(values.host_of(url)):
+            raise ValueError("would go over an open line; write an url that begins with https://")
+        return password
+
+
+class Timestamps(Section):
+    """[timestamps]: whether authorities outside attest what the archive holds, and how often."""
+
+    enabled: values.Flag = False
+    hours: Annotated[values.Whole, values.between(1, 168)] = 24
+    authorities: tuple[Authority, ...] = Field(default=(), alias="authority", validate_default=True)
+
+    @property
+    def asked(self) -> tuple[Authority, ...]:
+        """The authorities that are asked for stamps; those of the others are only believed."""
+        return tuple(one for one in self.authorities if one.in_use) if self.enabled else ()
+
+    @field_validator("authorities")
+    @classmethod
+    def check_authorities(cls, authorities: tuple[Authority, ...], info: ValidationInfo) -> tuple[Authority, ...]:
+        """Each has a name of its own, and somebody is there to be asked."""
+        if len({one.name.casefold() for one in authorities}) < len(authorities):
+            raise ValueError("has two authorities of one name; give each its own")
+        asked = sum(one.in_use for one in authorities)
+        if asked > values.MOST_AUTHORITIES:
+            raise ValueError(f"has more than {values.MOST_AUTHORITIES} authorities in use")
+        if info.data.get("enabled") and not asked:
+            raise ValueError("is missing: add [[timestamps.authority]] with name, url and certificates")
+        return authorities
+
+
 class Contacts(Section):
     """[contacts]: whom letters point to."""
 
@@ -330,6 +385,7 @@ class Settings(Section):
     media: tuple[Medium, ...] = Field(default=(), alias="medium")
     relations: tuple[Relation, ...] = Field(default=(), alias="relation")
     units: tuple[Unit, ...] = Field(default=(), alias="unit")
+    timestamps: Timestamps = Timestamps()
     contacts: Contacts = Contacts()
     limits: Limits = Limits()
     log: Log = Log()

@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, BinaryIO, Final, Literal, TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, Strict, ValidationInfo
 
@@ -29,7 +30,9 @@ _DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\Z")
 _LOCAL: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\Z", re.ASCII)
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,63}\Z")
 _WITH_PORT: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):([0-9]{1,5})\Z")
+_OID: Final = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,30})){1,30}\Z", re.ASCII)
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
+MOST_AUTHORITIES: Final = 5  # each has a thread of its own in the daemon
 _LONGEST_TEXT: Final = 20_000
 _LONGEST_ADDRESS: Final = 254  # RFC 5321 § 4.5.3.1.3, without the angle brackets
 
@@ -143,6 +146,43 @@ def _web_address(text: str) -> str:
     return _line(text)
 
 
+def _service_address(text: str) -> str:
+    try:
+        url = urlsplit(text.strip())
+        is_whole = url.scheme in {"http", "https"} and bool(url.hostname) and (url.port or 1) > 0
+    except ValueError:
+        is_whole = False
+    if not is_whole or not re.fullmatch(r"[!-~]+", text.strip()):
+        raise ValueError("must be the address of a server, such as https://tsa.example/")
+    if "@" in url.netloc:
+        raise ValueError("must hold no user name and no password; they have keys of their own")
+    return text.strip()
+
+
+def host_of(address: str) -> str:
+    """The host in a web address."""
+    return urlsplit(address).hostname or ""
+
+
+def _oid(text: str) -> str:
+    if not _OID.match(text.strip()):
+        raise ValueError("must be an object identifier such as 1.3.6.1.4.1.4146.2.3")
+    return text.strip()
+
+
+def _certificates(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    """One of them at least is a root: a chain that ends nowhere proves nothing."""
+    from cryptography.x509 import load_pem_x509_certificates  # noqa: PLC0415 - slow to import, and seldom needed
+
+    try:
+        known = [one for path in paths for one in load_pem_x509_certificates(path.read_bytes())]
+    except (OSError, ValueError):
+        raise ValueError("must name files that hold certificates in PEM") from None
+    if not any(one.issuer == one.subject for one in known):
+        raise ValueError("hold no root certificate, one that is its own issuer; ask the authority for its root")
+    return paths
+
+
 def _password(secret: SecretStr) -> SecretStr:
     text = secret.get_secret_value()
     if not text:
@@ -243,6 +283,9 @@ TimeZone = Annotated[str, AfterValidator(_time_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 PlainPath = Annotated[Path, AfterValidator(_path)]
 ReadableFile = Annotated[Path, AfterValidator(_path), AfterValidator(_readable_file)]
+ServiceAddress = Annotated[str, AfterValidator(_service_address)]
+Oid = Annotated[str, AfterValidator(_oid)]
+Certificates = Annotated[tuple[ReadableFile, ...], AfterValidator(not_empty), AfterValidator(_certificates)]
 DayOfWeek = Annotated[Weekday, BeforeValidator(_weekday)]
 TimeOfDay = Annotated[time, BeforeValidator(_clock)]
 Level = Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)]

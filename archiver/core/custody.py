@@ -40,6 +40,7 @@ ACTS = (
     "transfer",  # the server's copy was moved to the archive folder
     "loss of copy",  # the server's copy vanished by another hand
     "epoch change",  # the server changed a folder's UIDVALIDITY
+    "time stamping",  # an authority outside signed how long the chain was and what it ended with (RFC 3161)
     "letter",  # a letter of ours was queued, suppressed, sent or refused
     "alarm",
     "view",  # a person was shown what somebody wrote

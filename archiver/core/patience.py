@@ -30,6 +30,14 @@ def letter_backoff(attempts: int) -> timedelta:
     return min(LONGEST_FOR_A_LETTER, timedelta(seconds=5.0 * 2.0 ** min(attempts - 1, 20)))
 
 
+LONGEST_FOR_A_STAMP = timedelta(hours=1)
+
+
+def stamp_backoff(attempts: int) -> timedelta:
+    """Time before a time-stamp authority is asked again: a minute, then doubling to an hour, without end."""
+    return min(LONGEST_FOR_A_STAMP, timedelta(minutes=2.0 ** min(attempts - 1, 20)))
+
+
 SIGNATURE_WAITS = (timedelta(minutes=15), timedelta(hours=2), timedelta(hours=12), timedelta(days=2, hours=9))
 
 

@@ -4,7 +4,7 @@ A *checksum* proves octets unchanged. A *sighting* is where a server showed us a
 message is, named by its checksum. An *enclosed message* is an item that came inside another, its *carrier*. A
 *reading* is what we understood of an item's octets. An *original* is a message that a mail hands on, whole or as
 quoted text. A *filing* puts an item in a case and says which rule spoke. A *receipt* thanks the reporter, a *digest*
-is the weekly letter.
+is the weekly letter. A *stamp* is what a time-stamp *authority* signed (RFC 3161): that it was shown a hash at a time.
 
 All times are aware and in UTC.
 """
@@ -707,6 +707,7 @@ class AlarmKind(StrEnum):
     QUARANTINE = "quarantine"  # mails that could not be read wait for a person
     DISK = "disk"  # hardly any room is left for what comes in
     DIGEST_UNDELIVERED = "digest_undelivered"  # the weekly letter did not get through
+    UNSTAMPED = "unstamped"  # a time-stamp authority has given nothing usable for a day
 
 
 # --- custody ----------------------------------------------------------------------------------------------------
@@ -732,6 +733,39 @@ class ChainHead:
     head: str
 
 
+class StampTrouble(StrEnum):
+    """Why an authority gave no time stamp that can be used; the words stand in the queue and in the log."""
+
+    DOWN = "down"  # it cannot be reached, or hung up
+    SLOW = "slow"  # no whole answer within the deadline
+    UNPROVEN = "unproven"  # its server's TLS certificate is not valid
+    CREDENTIALS = "credentials"  # HTTP 401 or 403
+    HTTP = "http"  # another HTTP status than 200; a redirection is not followed
+    OVERSIZED = "oversized"
+    GARBAGE = "garbage"  # not an answer of RFC 3161
+    REJECTED = "rejected"  # it says no, or grants something else than what was asked
+    WRONG_NONCE = "wrong_nonce"  # the answer to another question
+    WRONG_IMPRINT = "wrong_imprint"  # it signed another hash
+    WRONG_POLICY = "wrong_policy"
+    UNTRUSTED = "untrusted"  # not signed by whom our certificates vouch for
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The answer of an authority that stamped what it was shown."""
+
+    response: bytes
+    """Whole, as it came (RFC 3161 § 2.4.2), with the certificates it was asked for."""
+    certificates: str
+    """PEM: those it was judged by, roots first."""
+    stamped_at: datetime
+    """The authority's clock."""
+    policy: str
+    serial: str
+    is_checked: bool = True
+    """False when everything but the signature was checked: `openssl ts -verify` can read it, and we cannot."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something a check found wrong; all of them are reported."""
@@ -742,5 +776,7 @@ class Finding:
     found: str
     letter: str = ""
     """The file of the weekly letter that says otherwise, as it was named to us."""
+    authority: str = ""
+    """Our name of the authority whose time stamp says otherwise."""
     sentence: str = ""
     """How a person is told of it, with these fields in braces; empty where kind and subject say enough."""

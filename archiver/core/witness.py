@@ -1,9 +1,10 @@
-"""What an old weekly letter testifies: how long the chain of custody was then, and the hash it ended with (E8).
+"""What an old weekly letter or a time stamp testifies: how long the chain of custody was then, and its last hash (E8).
 
 What it proves: whoever changes, removes or inserts an event before that count must find two SHA-256 links that agree,
 however well the rest is recomputed. What it does not prove: anything about later events, and nothing at all if the
 letter itself is made up. It is unsigned, so its worth is that of its keeper: whoever holds the archive's database and
-key can write such a letter, but cannot put it into a witness's mailbox as what that server took in years ago.
+key can write such a letter, but cannot put it into a witness's mailbox as what that server took in years ago. A time
+stamp (RFC 3161) is signed by its authority, with a time: a forger can have a new one made, but none of back then.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from archiver.core.anatomy import anatomy_of
 from archiver.core.custody import GENESIS
@@ -59,6 +61,19 @@ _OWN_RECORD = later(
 )
 
 
+_STAMPED_OTHERWISE = later(
+    "The custody log was rewritten at or before event {count}: {authority} time-stamped {expected}, and {found} is"
+    " there now."
+)
+_STAMPED_AND_CUT_OFF = later(
+    "The custody log was cut off: {authority} time-stamped event {count} ({expected}), and it is gone."
+)
+_STAMP_AT_ODDS = later(
+    "A time stamp by {authority} does not agree with a letter or with another time stamp, which holds: one of the two"
+    " was put in its place. It says {expected} of event {count}, and {found} is there."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One witness line, and whose letter it stands in."""
@@ -81,6 +96,9 @@ class Attestation:
     """The file, as it was named to us; empty for our own record of a letter."""
     is_marked: bool = False
     """It bears this archive's own mark."""
+    authority: str = ""
+    """Of a time stamp: our name of who signed it. Its signature has been checked."""
+    stamped_at: datetime | None = None
 
 
 def statements_in(octets: bytes) -> tuple[Statement, ...]:
@@ -104,12 +122,14 @@ def contradictions(
     letter that says otherwise of that contradicts the other letter, and not the chain.
     """
     there = {0: GENESIS, **links}
-    for one in sorted(set(attestations), key=lambda each: (each.head.count, each.head.head, each.letter)):
+    for one in sorted(
+        set(attestations), key=lambda each: (each.head.count, each.head.head, each.letter, each.authority)
+    ):
         count, expected = one.head.count, one.head.head
         if there.get(count) != expected:
             found = there.get(count, f"none: the chain ends at event {end}")
             sentence = _sentence(one, held, is_there=count in there)
-            yield Finding("anchor", f"event:{count}", expected, found, one.letter, sentence)
+            yield Finding("anchor", f"event:{count}", expected, found, one.letter, one.authority, sentence)
 
 
 def anchored_to(attestations: Iterable[Attestation], links: Mapping[int, str], sound: int) -> int | None:
@@ -123,7 +143,20 @@ def anchored_to(attestations: Iterable[Attestation], links: Mapping[int, str], s
     )
 
 
+def held_stamps(attestations: Iterable[Attestation], links: Mapping[int, str], sound: int) -> tuple[Attestation, ...]:
+    """Of each authority the time stamp that reaches farthest in a chain that is unbroken up to its event `sound`."""
+    best: dict[str, Attestation] = {}
+    for one in sorted((one for one in attestations if one.authority), key=lambda each: each.head.count):
+        if anchored_to([one], links, sound) is not None:
+            best[one.authority] = one
+    return tuple(best[name] for name in sorted(best))
+
+
 def _sentence(one: Attestation, held: int | None, *, is_there: bool) -> str:
+    if one.authority:
+        if held is not None and one.head.count <= held:
+            return _STAMP_AT_ODDS
+        return _STAMPED_OTHERWISE if is_there else _STAMPED_AND_CUT_OFF
     if not one.letter:
         return _OWN_RECORD
     if held is not None and one.head.count <= held:

@@ -41,7 +41,7 @@ from archiver.core.records import (
     Standing,
 )
 
-SCHEMA_VERSION = "0004"
+SCHEMA_VERSION = "0005"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -724,6 +724,53 @@ class DigestIssue(Base):
     created_at: Mapped[datetime] = mapped_column(comment="our clock")
     chain_count: Mapped[int] = mapped_column(BigInteger, comment="custody events at that moment")
     chain_head: Mapped[str] = _checksum("hash of the last of them")
+
+
+class StampRequest(Base):
+    """Something that an authority is to stamp, or has stamped."""
+
+    __tablename__ = "stamp_requests"
+    __table_args__ = (
+        UniqueConstraint("authority", "chain_count"),
+        CheckConstraint("chain_count > 0", name="stamps_an_event"),
+        Index(
+            "ix_stamp_requests_waiting",
+            "authority",
+            "due_at",
+            sqlite_where=text("done_at IS NULL"),
+            postgresql_where=text("done_at IS NULL"),
+        ),
+        {"comment": "What time-stamp authorities are asked for; a row decides what is due"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    authority: Mapped[str] = mapped_column(SafeText(64), comment="our name of the authority")
+    chain_count: Mapped[int] = mapped_column(BigInteger, comment="custody events that the stamp is to cover")
+    chain_head: Mapped[str] = _checksum("hash of the last of them")
+    created_at: Mapped[datetime] = mapped_column(comment="our clock")
+    due_at: Mapped[datetime] = mapped_column(comment="not asked for before")
+    attempts: Mapped[int] = mapped_column(default=0, comment="so often asked for")
+    trouble: Mapped[str | None] = mapped_column(comment="why the last try gave nothing, in fixed words")
+    done_at: Mapped[datetime | None] = mapped_column(comment="our clock, when its stamp was stored")
+
+
+class StampRow(Base):
+    """One time stamp (RFC 3161)."""
+
+    __tablename__ = "stamps"
+    __table_args__ = ({"comment": "Time stamps as their authorities gave them, with what they were judged by"},)
+    request: Mapped[int] = mapped_column(
+        ROW_ID, ForeignKey("stamp_requests.id"), primary_key=True, autoincrement=False, comment="what was asked for"
+    )
+    authority: Mapped[str] = mapped_column(SafeText(64), comment="our name of the authority")
+    chain_count: Mapped[int] = mapped_column(BigInteger, comment="custody events that it covers")
+    chain_head: Mapped[str] = _checksum("hash of the last of them; stamped is the line count:head")
+    stamped_at: Mapped[datetime] = mapped_column(comment="the authority's clock")
+    obtained_at: Mapped[datetime] = mapped_column(comment="our clock")
+    policy: Mapped[str] = mapped_column(SafeText(200), comment="the authority's policy, a dotted OID")
+    serial: Mapped[str] = mapped_column(SafeText(100), comment="the authority's number of it")
+    response: Mapped[bytes] = mapped_column(comment="the whole answer, octet for octet, certificates included")
+    certificates: Mapped[str] = mapped_column(comment="those it was judged by, PEM")
+    is_checked: Mapped[bool] = mapped_column(Boolean, comment="false when only openssl can check its signature")
 
 
 class Alarm(Base):

@@ -20,6 +20,7 @@ from archiver.core.records import (
     Sighting,
     SignatureCheck,
     SignedPlace,
+    Stamp,
     Unreadable,
 )
 
@@ -129,4 +130,30 @@ class PostOffice(Protocol):
         ...
 
 
-__all__ = ["Clock", "Mailbox", "MessageKey", "PostOffice", "Reader", "Resolver", "SignatureChecker"]
+class TimeStampAuthority(Protocol):
+    """Stamps hashes (RFC 3161), and tells its own stamps from others."""
+
+    @property
+    def name(self) -> str:
+        """Our name of it."""
+        ...
+
+    def stamp(self, stated: bytes) -> Stamp:
+        """Have the hash of these octets stamped. Raises `StampRefused`."""
+        ...
+
+    def confirms(self, response: bytes, stated: bytes) -> bool | None:
+        """Whether an answer of then is its stamp over these octets; None when only openssl can say."""
+        ...
+
+
+__all__ = [
+    "Clock",
+    "Mailbox",
+    "MessageKey",
+    "PostOffice",
+    "Reader",
+    "Resolver",
+    "SignatureChecker",
+    "TimeStampAuthority",
+]

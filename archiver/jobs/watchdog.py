@@ -24,6 +24,10 @@ ROOM_TO_SPARE = 1.25
 FORGOTTEN_AFTER = timedelta(days=1)
 """An alarm of a disk that nobody looks at any more is over after so long; whoever sees the disk renews it."""
 
+UNSTAMPED_AFTER = timedelta(days=1)
+SETTLED_AFTER = 600.0
+"""Seconds. After a time off the authorities are asked first, and only then said to give nothing."""
+
 DAMAGED_AT_ONCE = 5
 """So many damaged items are hashed anew in one look."""
 
@@ -43,6 +47,9 @@ class Watchdog:
     clock: Clock
     seconds: Callable[[], float]
     """A clock that only goes forward."""
+    authorities: Sequence[str] = ()
+    """The time-stamp authorities that are asked."""
+    _begun: float | None = field(default=None, init=False)
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict, init=False)
     _looked_at: float | None = field(default=None, init=False)
     _last_damaged: int = field(default=0, init=False)
@@ -58,6 +65,7 @@ class Watchdog:
             check_disks(self.store, self.room(), self.enough, self.clock),
             check_weekly_letter(self.store, self.clock),
             check_removed(self.store, self.mailboxes, self.clock),
+            self._stamps(),
             self._damaged(),
         ]
         return any(done)
@@ -68,6 +76,10 @@ class Watchdog:
         if away > silence.LOOKED_AWAY.total_seconds():
             self._watches = {place: silence.looked_away(watch, away) for place, watch in self._watches.items()}
         self._looked_at = seconds
+
+    def _stamps(self) -> bool:
+        self._begun = self.seconds() if self._begun is None else self._begun
+        return self.seconds() - self._begun >= SETTLED_AFTER and check_stamps(self.store, self.authorities, self.clock)
 
     def _damaged(self) -> bool:
         """Damaged items that hash to their names again, a few at a look: somebody put them back."""
@@ -139,6 +151,19 @@ def check_weekly_letter(store: Store, clock: Clock) -> bool:
     lost = store.health.undelivered(clock())
     is_so = None if lost is None else lost > 0
     return _alarm_while(store, AlarmKind.DIGEST_UNDELIVERED, "digest", is_so, clock, count=lost or 0)
+
+
+def check_stamps(store: Store, authorities: Sequence[str], clock: Clock) -> bool:
+    """An alarm for each authority that has given nothing usable for a day; over too when it is asked no more."""
+    now = clock()
+    done = []
+    for name in authorities:
+        since = store.stamps.without_since(name)
+        is_so = since is not None and since <= now - UNSTAMPED_AFTER
+        done.append(_alarm_while(store, AlarmKind.UNSTAMPED, f"authority:{name}", is_so, clock))
+    gone = store.health.open_alarms(AlarmKind.UNSTAMPED).keys() - {f"authority:{name}" for name in authorities}
+    done += [_clear(store, AlarmKind.UNSTAMPED, subject, clock) for subject in sorted(gone)]
+    return any(done)
 
 
 def check_removed(store: Store, mailboxes: Sequence[Watched], clock: Clock) -> bool:

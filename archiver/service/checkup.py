@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_bytes
 
 from sqlalchemy import URL
 
@@ -17,15 +18,28 @@ from archiver.core.language import Language, translator
 from archiver.edges import host, keyring
 from archiver.edges.outbox import SmtpPostOffice
 from archiver.edges.store.database import Database, is_far
+from archiver.edges.timestamps import Authority, first_end
 from archiver.errors import (
     ArchiverError,
     CredentialsRefused,
     MailboxUnavailable,
     NameUnanswered,
     OutsideServiceError,
+    StampRefused,
 )
-from archiver.service.wiring import MEGABYTE, connect, database_of, now, opened, resolver_of, smtp_account
+from archiver.service.wiring import (
+    MEGABYTE,
+    authorities_of,
+    connect,
+    database_of,
+    now,
+    opened,
+    resolver_of,
+    smtp_account,
+)
 
+CLOCKS_APART = timedelta(minutes=5)
+ENDS_SOON = timedelta(days=60)
 CONTAINER_SECRETS = Path("/run/secrets")
 
 
@@ -54,6 +68,7 @@ def check(settings: Settings, language: Language) -> Iterator[Checked]:
         yield from _mailbox(settings, one, say)
     yield from _smtp(settings, say)
     yield name_servers(settings, say)
+    yield from time_stamps(settings, say)
 
 
 Say = Callable[[str], str]
@@ -84,6 +99,10 @@ def _ours(settings: Settings, say: Say) -> Iterator[tuple[str, Path]]:
     """Every file and directory that holds mail or a secret, with what it is."""
     sources = [(say("mailbox {name}").format(name=one.name), one.password_file) for one in settings.mailboxes]
     sources += [("smtp", settings.smtp.password_file), (say("database"), settings.database.password_file)]
+    sources += [
+        (say("time-stamp authority {name}").format(name=one.name), one.password_file)
+        for one in settings.timestamps.authorities
+    ]
     yield from ((say("secret of {name}").format(name=name), path) for name, path in sources if path is not None)
     yield say("data directory"), settings.data_directory
     yield say("signing key"), settings.data_directory / keyring.NAME
@@ -262,3 +281,33 @@ def name_servers(settings: Settings, say: Say) -> Checked:
         advice = say("check [trust] dns_servers and the firewall (port 53, UDP and TCP)")
         return Checked("dns", False, say("No DNS server answers."), advice, outside=True)
     return Checked("dns", True, say("answers; signatures are checked ([trust] dkim)"))
+
+
+def time_stamps(settings: Settings, say: Say) -> Iterator[Checked]:
+    """Whether each authority stamps a hash that we made up, which is not kept, and how long its certificates last."""
+    if not settings.timestamps.enabled:
+        says = say("none are obtained ([timestamps] enabled): no hash leaves our network")
+        yield Checked(say("time stamps"), True, says)
+        return
+    for one in authorities_of(settings, asked_only=True):
+        yield from _authority(one, say)
+
+
+def _authority(one: Authority, say: Say) -> Iterator[Checked]:
+    subject = say("time-stamp authority {name}").format(name=one.name)
+    try:
+        stamp = one.stamp(token_bytes(32))
+    except StampRefused as error:
+        advice = say("check [timestamps]: url, certificates, policy and login, and that the firewall lets us out")
+        yield Checked(subject, False, _told(error, say), advice, outside=True)
+        return
+    ahead = stamp.stamped_at - now()
+    if abs(ahead) > CLOCKS_APART:
+        says = say("its clock and ours differ by {seconds} seconds").format(seconds=round(abs(ahead).total_seconds()))
+        yield Checked(subject, False, says, say("synchronise our clock (NTP); if it is right, ask another authority"))
+    ends = first_end(one.certificates, stamp.response)
+    says = say("stamps; the first certificate ends on {date}").format(date=ends.date().isoformat())
+    ends_soon = say("ask the authority for its new certificates, and add them to those in [timestamps]")
+    only_openssl = say("its signature can only be checked with openssl; ask another authority as well")
+    advice = "" if stamp.is_checked else only_openssl
+    yield Checked(subject, True, says, ends_soon if ends - now() < ENDS_SOON else advice)

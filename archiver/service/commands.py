@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
-from archiver.core import letters, witness
+from archiver.core import letters, stamps, witness
 from archiver.core.anatomy import anatomy_of
 from archiver.core.forwards.choice import judged
 from archiver.core.language import later
@@ -31,17 +32,19 @@ from archiver.edges.store.catalogue import (
     Status,
 )
 from archiver.edges.store.signatures import SignatureEntry
+from archiver.edges.store.stamps import KeptStamp, StampStanding
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, Unparseable, UsageError
 from archiver.jobs import importing, weekly
 from archiver.jobs.importing import ImportReport
 from archiver.jobs.ingest import Round, RoundReport
-from archiver.jobs.ports import Mailbox
+from archiver.jobs.ports import Mailbox, TimeStampAuthority
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.settling import Reread, read_again, settle_leftovers
 from archiver.jobs.signatures import Repeated, check_again
+from archiver.jobs.stamping import judge
 from archiver.jobs.watch import LEASE, Holding
-from archiver.service.wiring import Archive, connect, database_of, now, opened
+from archiver.service.wiring import Archive, authorities_of, connect, database_of, now, opened
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -60,6 +63,8 @@ __all__ = [
     "Reread",
     "RoundReport",
     "SignatureEntry",
+    "StampFiles",
+    "StampStanding",
     "Status",
     "VerifyReport",
     "by_hand",
@@ -78,6 +83,7 @@ __all__ = [
     "shown",
     "signatures_again",
     "signatures_of",
+    "stamp_files",
     "verify",
 ]
 
@@ -256,9 +262,47 @@ def verify(archive: Archive, saved: list[Path], progress: Callable[[int, int], N
     mark = archive.policy.loop_mark
     said = {str(path): witness.statements_in(_read(path, most=witness.MOST_OCTETS)) for path in saved}
     witnessed = [one for name, statements in said.items() for one in _attestations(name, statements, mark)]
-    report = archive.store.audit.verify(progress, witnessed)
+    kept = judge(archive.store.stamps.kept(), _authorities(archive))
+    report = archive.store.audit.verify(progress, [*witnessed, *kept.attestations])
     foreign = (name for name, statements in said.items() if not all(one.may_be_of(mark) for one in statements))
-    return replace(report, set_aside=tuple(foreign))
+    return replace(
+        report,
+        findings=(*report.findings, *kept.findings),
+        set_aside=tuple(foreign),
+        unjudged=kept.unjudged,
+        unchecked=kept.unchecked,
+    )
+
+
+def _authorities(archive: Archive) -> dict[str, TimeStampAuthority]:
+    return {one.name: one for one in authorities_of(archive.settings, asked_only=False)}
+
+
+@dataclass(frozen=True, slots=True)
+class StampFiles:
+    """A time stamp as files with which openssl alone can check it."""
+
+    stamp: KeptStamp
+    stated: bytes
+    """The line whose hash is stamped."""
+    roots: str
+    """PEM: the certificates that were believed when it came."""
+    others: str
+    """PEM: what leads from its signature to them."""
+
+    @property
+    def name(self) -> str:
+        """What its files are called, before their endings."""
+        return f"{self.stamp.head.count}-{re.sub(r'[^A-Za-z0-9_.-]', '_', self.stamp.authority)}"
+
+
+def stamp_files(archive: Archive) -> Iterator[StampFiles]:
+    """Every time stamp of the archive with all that is needed to check it, oldest first."""
+    from archiver.edges.timestamps import roots_and_others  # noqa: PLC0415
+
+    for one in archive.store.stamps.kept():
+        roots, others = roots_and_others(one.certificates, one.response)
+        yield StampFiles(one, stamps.statement(one.head), roots, others)
 
 
 def _attestations(name: str, statements: Sequence[witness.Statement], mark: str) -> Iterator[witness.Attestation]:

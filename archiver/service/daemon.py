@@ -13,6 +13,7 @@ import time
 import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 
@@ -31,10 +32,11 @@ from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader, SignatureChecker
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.signatures import check_due
+from archiver.jobs.stamping import stamp_due
 from archiver.jobs.watch import Watcher
 from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import issue_due
-from archiver.service.wiring import MEGABYTE, Archive, connect, now, opened, resolver_of
+from archiver.service.wiring import MEGABYTE, Archive, authorities_of, connect, now, opened, resolver_of
 
 POST_SECONDS = 15
 KNOCK_SECONDS = 30
@@ -104,11 +106,16 @@ class Daemon:
             scheduler.add_job(self._guarded, knock, args=[self.issue_digests], id="digest", next_run_time=now())
         if self.archive.settings.trust.dkim and self.checker is not None:
             scheduler.add_job(self._guarded, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
+        for place, one in enumerate(self.archive.settings.timestamps.asked):
+            scheduler.add_job(
+                self._guarded, knock, args=[self.stamp, place], id=f"stamps of {one.name}", next_run_time=now()
+            )
         return scheduler
 
     def _watching(self) -> Watchdog:
         archive, enough = self.archive, self.archive.settings.limits.free_megabytes * MEGABYTE
-        return Watchdog(archive.store, archive.watched, archive.room, enough, now, time.monotonic)
+        asked = [one.name for one in archive.settings.timestamps.asked]
+        return Watchdog(archive.store, archive.watched, archive.room, enough, now, time.monotonic, asked)
 
     def post(self) -> None:
         """Queue the letters of alarms and collected receipts, then send what is due.
@@ -157,6 +164,13 @@ class Daemon:
         if count:
             log.info("signatures checked", items=count)
 
+    def stamp(self, place: int) -> None:
+        """Have one authority stamp what is due. Each has a knock of its own: one that hangs keeps no other waiting."""
+        archive = self.archive
+        authority = authorities_of(archive.settings, asked_only=True)[place]
+        every = timedelta(hours=archive.settings.timestamps.hours)
+        stamp_due(archive.store, authority, every, now, self.stopping.is_set)
+
     def _watch(self, place: int) -> None:
         settings = self.archive.settings
         one = settings.mailboxes[place]
@@ -202,10 +216,10 @@ class Daemon:
         with contextlib.suppress(JobLookupError):  # the scheduler is ending, and the outbox waits
             self._scheduler.modify_job("post", next_run_time=now())
 
-    def _guarded(self, work: Callable[[], None]) -> None:
+    def _guarded(self, work: Callable[..., None], *arguments: int) -> None:
         """A knock that finds the database or the mail server away is not the last one."""
         try:
-            work()
+            work(*arguments)
         except ArchiverError as error:
             log.warning("put off", work=work.__name__, kind=type(error).__name__, why=trouble_called(error))
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from archiver.config import Authority as AuthoritySettings
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.config.settings import Section
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from archiver.edges.outbox import SmtpAccount, SmtpPostOffice
     from archiver.edges.parsing import ParsingChild
     from archiver.edges.resolver import DnsResolver
+    from archiver.edges.timestamps import Authority
 
 MEGABYTE = 1_000_000
 
@@ -297,6 +299,34 @@ def resolver_of(settings: Settings) -> DnsResolver:
     from archiver.edges.resolver import DnsResolver  # noqa: PLC0415
 
     return DnsResolver([dns_server(one) for one in settings.trust.dns_servers])
+
+
+def authorities_of(settings: Settings, *, asked_only: bool) -> list[Authority]:
+    """The time-stamp authorities: those that are asked, or all whose stamps are believed. Raises `ConfigError`."""
+    if not settings.timestamps.authorities:
+        return []
+    from archiver.edges.timestamps import Authority  # noqa: PLC0415
+
+    chosen = settings.timestamps.asked if asked_only else settings.timestamps.authorities
+    return [
+        Authority(
+            name=one.name,
+            url=one.url,
+            certificates=_certificates(one),
+            policy=one.policy,
+            username=one.username,
+            password=one.password.get_secret_value() if one.password else None,
+            ca_file=one.ca_file,
+        )
+        for one in chosen
+    ]
+
+
+def _certificates(one: AuthoritySettings) -> str:
+    try:
+        return "\n".join(path.read_text(encoding="ascii").strip() for path in one.certificates) + "\n"
+    except (OSError, UnicodeError):
+        raise ConfigError([f"timestamps.authority {one.name}: a file of certificates cannot be read"]) from None
 
 
 def _limits(settings: Settings) -> mailbox.Limits:

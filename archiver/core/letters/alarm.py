@@ -114,6 +114,17 @@ _WORDS: Mapping[AlarmKind, _Words] = {
             " is lost."
         ),
     ),
+    AlarmKind.UNSTAMPED: _Words(
+        later("No time stamps are being obtained"),
+        later(
+            "Mail is archived as usual, and nothing is lost. But until there is a new time stamp nobody outside can"
+            " attest what has come into the archive since the last one."
+        ),
+        later(
+            "Ask IT to run “archiver check”: it asks every time-stamp authority, and says what is wrong. The archive"
+            " tries again by itself."
+        ),
+    ),
     AlarmKind.CLOCK: _Words(
         later("The archive's clock is wrong"),
         later("Times in the archive cannot be relied upon until the clock is right."),
@@ -166,6 +177,8 @@ def alarm_about(subject: str, to: Correspondence) -> str:
         return to.words.gettext("mailbox {name}").format(name=mailbox_name(name, to))
     if what == "item" and name.isdecimal():
         return to.words.gettext("item {number}").format(number=name)
+    if what == "authority" and name:
+        return to.words.gettext("time-stamp authority {name}").format(name=name)
     if what == "disk" and (lies_there := name.partition("/")[0]) in _DISKS:
         return to.words.gettext(_DISKS[lies_there])
     return ""

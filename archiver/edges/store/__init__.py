@@ -19,6 +19,7 @@ from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
 from archiver.edges.store.registers import Registers
 from archiver.edges.store.signatures import Signatures
+from archiver.edges.store.stamps import Stamps
 
 __all__ = ["Store", "Telling"]
 
@@ -38,6 +39,7 @@ class Store:
     audit: Audit
     signatures: Signatures
     health: Health
+    stamps: Stamps
 
     @classmethod
     def of(
@@ -67,6 +69,7 @@ class Store:
             Audit(database),
             Signatures(database),
             Health(database),
+            Stamps(database),
         )
 
     def close(self) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from archiver.core import custody
 from archiver.core.records import CaseAct, Finding
 from archiver.edges.store.database import AnyRow
-from archiver.edges.tables import Case, CaseActRow, Definition, Registration, safe_text
+from archiver.edges.tables import Case, CaseActRow, Definition, Registration, StampRow, safe_text
 from archiver.edges.tables import CustodyEvent as EventRow
 
 Detail = dict[str, str | int | None]
@@ -30,6 +30,8 @@ ACTS = {
     CaseAct.UNDO: "undo",
 }
 """In the words of the chain of custody; filing by hand stands there as the filing itself."""
+
+STAMPING = "time stamping"
 
 NAME = 100
 """So many characters of who opened a case are stored."""
@@ -124,14 +126,36 @@ def account_of_register(row: AnyRow) -> str:
     return _sha256(json.dumps(told, sort_keys=True, ensure_ascii=False))
 
 
+def stamp_called(row: AnyRow) -> str:
+    """The subject of a time stamp: "stamp:17-tsa"; its files are called so too."""
+    return f"stamp:{row.chain_count}-{row.authority}"
+
+
+def account_of_stamp(row: AnyRow) -> Detail:
+    """All of a time stamp, its octets and certificates by their hashes."""
+    return {
+        "authority": row.authority,
+        "count": row.chain_count,
+        "head": row.chain_head,
+        "stamped_at": custody.timestamp(row.stamped_at),
+        "obtained_at": custody.timestamp(row.obtained_at),
+        "policy": row.policy,
+        "serial": row.serial,
+        "sha256": hashlib.sha256(row.response).hexdigest(),
+        "certificates": _sha256(row.certificates),
+        "is_checked": int(row.is_checked),
+    }
+
+
 def otherwise(connection: Connection) -> Iterator[Finding]:
-    """Every case, act, register and definition that is not as the chain says, is unknown to it, or is gone."""
+    """Every case, act, register, definition and stamp that is not as the chain says, is unknown to it, or is gone."""
     yield from differences(_attested_states(connection), _stored_states(connection))
     openings, opened = _attested_openings(connection), _stored_openings(connection)
     yield from differences(*({key: told[key] for key in openings.keys() & opened} for told in (openings, opened)))
     yield from differences(_attested_acts(connection), _stored_acts(connection))
     yield from differences(_attested_registers(connection), _stored_registers(connection))
     yield from differences(_attested_definitions(connection), _stored_definitions(connection))
+    yield from differences(_attested_stamps(connection), _stored_stamps(connection))
 
 
 def differences(attested: _Told, stored: _Told) -> Iterator[Finding]:
@@ -258,6 +282,20 @@ def _stored_definitions(connection: Connection) -> _Told:
     return {
         (f"definition:{row.version}", 0): _words(_sha256(row.text), custody.timestamp(row.since))
         for row in connection.execute(select(Definition.__table__))
+    }
+
+
+def _attested_stamps(connection: Connection) -> _Told:
+    return {
+        (event.subject, 0): json.dumps(detail, sort_keys=True, ensure_ascii=False)
+        for event, detail in _events(connection, STAMPING)
+    }
+
+
+def _stored_stamps(connection: Connection) -> _Told:
+    rows = connection.execute(select(StampRow.__table__).execution_options(yield_per=200))
+    return {
+        (stamp_called(row), 0): json.dumps(account_of_stamp(row), sort_keys=True, ensure_ascii=False) for row in rows
     }
 
 

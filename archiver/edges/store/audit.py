@@ -36,7 +36,15 @@ class VerifyReport:
     findings: tuple[Finding, ...]
     chain: ChainHead
     anchored_to: int | None = None
-    """The highest count that a letter from outside attests and that holds; what came after rests on our own word."""
+    """The highest count that a letter or a time stamp attests and that holds; what came after rests on our own word."""
+    letters_hold_to: int | None = None
+    """The same by letters alone."""
+    stamps: tuple[witness.Attestation, ...] = ()
+    """Of each time-stamp authority the stamp that holds and reaches farthest."""
+    unjudged: tuple[str, ...] = ()
+    """Authorities whose stamps were left aside: nobody told us whose signature to believe."""
+    unchecked: int = 0
+    """Time stamps whose signature only openssl can check."""
     set_aside: tuple[str, ...] = ()
     """Files that also hold letters of other archives, which were not judged."""
 
@@ -57,8 +65,9 @@ class Audit:
         """Hash every item's octets and every message enclosed in them, walk the chain, hold the rows against what it
         attests, look for gaps and orphans.
 
-        The chain must still have the hashes that it had when weekly letters were issued: as `witnessed` says, from
-        outside, and as our own rows of those letters say, which whoever rewrites everything would rewrite too.
+        The chain must still have the hashes that it had when weekly letters were issued and time stamps obtained: as
+        `witnessed` says, from outside, and as our own rows of those letters say, which whoever rewrites everything
+        would rewrite too.
 
         What comes in meanwhile is left to the next time. `progress` is told (items done, items in all).
         """
@@ -82,8 +91,10 @@ class Audit:
         findings += beyond
         links = self._hashes(sorted({one.head.count for one in anchors}), head.count)
         held = witness.anchored_to(witnessed, links, chain.sound)
+        letters = witness.anchored_to((one for one in witnessed if not one.authority), links, chain.sound)
+        stamps = witness.held_stamps(witnessed, links, chain.sound)
         findings += witness.contradictions(anchors, links, head.count, held)
-        return VerifyReport(checked, tuple(findings), head, held)
+        return VerifyReport(checked, tuple(findings), head, held, letters_hold_to=letters, stamps=stamps)
 
     def _items(self, last: int) -> Iterator[list[Finding]]:
         after = 0

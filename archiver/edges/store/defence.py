@@ -18,11 +18,11 @@ from archiver.core.records import Finding
 WRITTEN_ONCE = (
     *("items", "octets", "enclosed_messages", "parts", "carriers", "originals", "imports", "custody_events"),
     *("filings", "case_acts", "registrations", "definitions", "incidents", "incident_reports", "strengthenings"),
-    *("signatures", "digest_issues"),
+    *("signatures", "digest_issues", "stamps"),
 )
 """Tables of evidence: nothing in them is ever changed or deleted."""
 
-NEVER_DELETED = ("cases", "sightings", "outbox", "heads")
+NEVER_DELETED = ("cases", "sightings", "outbox", "stamp_requests", "heads")
 """Tables whose rows go on living, but stay."""
 
 LIVING = ("readings", "alarms", "folders", "leases")
@@ -34,6 +34,7 @@ FIXED = {
     "cases": ("id", "year", "number", "reference", "opened_at", "opened_by"),
     "sightings": ("id", "mailbox", "folder", "uidvalidity", "uid", "take", "seen_at"),
     "outbox": ("id", "kind", "message_id", "item", "digest_id", "recipient", "created_at"),
+    "stamp_requests": ("id", "authority", "chain_count", "chain_head", "created_at"),
     "readings": ("item",),
 }
 """Columns of rows that live, which do not."""

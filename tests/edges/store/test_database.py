@@ -482,6 +482,8 @@ def test_every_text_column_is_of_the_safe_type_or_holds_only_our_own_words() -> 
         "custody_events.hash",
         "heads.hash",
         "digest_issues.chain_head",
+        "stamp_requests.chain_head",
+        "stamps.chain_head",
     }
     assert unsafe - checksums == ours
 

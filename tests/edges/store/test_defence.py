@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import insert, inspect, text
 
-from archiver.core.records import IsoWeek, ItemNumber, Octets
+from archiver.core.records import IsoWeek, ItemNumber, Octets, Stamp
 from archiver.edges.store.database import Database
 from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, WRITTEN_ONCE
 from archiver.edges.tables import Base, Signature
@@ -52,6 +53,9 @@ def fill(archive: Archive) -> None:
     store.letters.issue(IsoWeek(2026, 46), OFFICER, {OFFICER: "<overblik@kommune.example>"}, now)
     with store.database.writing() as connection:
         connection.execute(insert(Signature), {"item": 1, "ordinal": 0, **A_SIGNATURE, "checked_at": now})
+    store.stamps.queue("tsa", timedelta(days=1), now)
+    while (claim := store.stamps.claim("tsa", now)) is not None:
+        store.stamps.record(claim, Stamp(b"0", "PEM", now, "1.2", "1"), now)
 
 
 def columns_of(archive: Archive, table: str) -> list[str]:
