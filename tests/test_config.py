@@ -19,6 +19,7 @@ from archiver.config.keys import all_keys
 from archiver.config.lines import KeyPath, lines_of_keys
 from archiver.config.values import dns_server
 from archiver.errors import ConfigError
+from tests.services.certificates import certificates
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
 SMALLEST = """\
@@ -840,3 +841,96 @@ def test_a_dns_server_may_have_a_port(text: str, server: tuple[str, int]) -> Non
 def test_what_is_no_dns_server_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="must be an IP address"):
         dns_server(text)
+
+
+# --- time stamps ---
+
+AUTHORITY = """
+[timestamps]
+enabled = true
+[[timestamps.authority]]
+name = "tsa"
+url = "https://tsa.example/tsr"
+certificates = ["root.pem"]
+"""
+
+
+@pytest.fixture
+def stamps(write: Write, tmp_path: Path) -> Write:
+    """The smallest configuration with an authority, whose root lies beside it."""
+    (tmp_path / "root.pem").write_bytes(certificates().ca_file.read_bytes())
+    (tmp_path / "server.pem").write_bytes(certificates().certificate.read_bytes())
+
+    def put(*changes: tuple[str, str], more: str = "") -> Path:
+        return write(SMALLEST + AUTHORITY + more, *changes)
+
+    return put
+
+
+def test_time_stamps_are_off_unless_asked_for(write: Write) -> None:
+    assert load(write(), {}).timestamps.asked == ()
+
+
+def test_an_authority_is_asked_with_the_password_from_its_file(stamps: Write) -> None:
+    login = 'username = "arkiv"\npassword_file = "/run/secrets/imap"\n'
+
+    [one] = load(stamps(more=login), {}).timestamps.asked
+
+    assert (one.name, one.url, one.certificates[0].name) == ("tsa", "https://tsa.example/tsr", "root.pem")
+    assert one.password is not None
+    assert one.password.get_secret_value() == "hemmelig-imap"
+    assert "hemmelig" not in repr(one)
+
+
+def test_an_authority_is_configured_from_the_environment_too(stamps: Write) -> None:
+    environ = {
+        "ARCHIVER__TIMESTAMPS__AUTHORITY__0__URL": "http://127.0.0.1/",
+        "ARCHIVER__TIMESTAMPS__AUTHORITY__0__USERNAME": "arkiv",
+        "ARCHIVER__TIMESTAMPS__AUTHORITY__0__PASSWORD": "hemmelig",
+        "ARCHIVER__TIMESTAMPS__HOURS": "6",
+    }
+
+    settings = load(stamps(more='password_file = "/run/secrets/nowhere"\n'), environ).timestamps
+
+    assert (settings.hours, settings.asked[0].url, settings.asked[0].username) == (6, "http://127.0.0.1/", "arkiv")
+
+
+def test_an_authority_out_of_use_is_believed_and_not_asked(stamps: Write) -> None:
+    settings = load(stamps(("enabled = true", "enabled = false"), more="in_use = false\n"), {}).timestamps
+
+    assert (len(settings.authorities), settings.asked) == (1, ())
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("https://tsa.example/tsr", "tsa.example"), "must be the address of a server"),
+        (("https://tsa.example/tsr", "ftp://tsa.example"), "must be the address of a server"),
+        (("https://tsa.example/tsr", "https://x:hemmelig@tsa.example"), "must hold no user name and no password"),
+        (("root.pem", "server.pem"), "hold no root certificate"),
+        (("root.pem", "config.toml"), "must name files that hold certificates in PEM"),
+        (("root.pem", "nowhere.pem"), "names a file that cannot be read"),
+        (('["root.pem"]', "[]"), "must have at least one entry"),
+        (("enabled = true", "enabled = true\nhours = 0"), "must be between 1 and 168"),
+        (('name = "tsa"', 'name = "tsa"\npolicy = "1"'), "must be an object identifier"),
+        (('name = "tsa"', 'name = "tsa"\nin_use = false'), "is missing: add [[timestamps.authority]]"),
+        (('name = "tsa"', 'name = "tsa"\nusername = "x"'), "is missing, though username is given"),
+        (('name = "tsa"', 'name = "tsa"\npassword = "hemmelig"'), "is given without username"),
+        (
+            ('"https://tsa.example/tsr"', '"http://tsa.example"\nusername = "x"\npassword = "hemmelig"'),
+            "would go over an open line",
+        ),
+    ],
+)
+def test_what_cannot_be_asked_or_believed_is_refused(stamps: Write, change: tuple[str, str], says: str) -> None:
+    [told] = problems(stamps(change))
+
+    assert says in told
+    assert "hemmelig" not in told
+
+
+def test_two_authorities_of_one_name_and_none_at_all_are_refused(stamps: Write, write: Write) -> None:
+    another = AUTHORITY.partition("enabled = true\n")[2].replace('"tsa"', '"TSA"')
+
+    assert "two authorities of one name" in problems(stamps(more=another))[0]
+    assert "is missing: add [[timestamps.authority]]" in problems(write(SMALLEST + "[timestamps]\nenabled = true\n"))[0]

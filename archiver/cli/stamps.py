@@ -54,16 +54,16 @@ def _explanation(stamps: Sequence[StampFiles]) -> Iterator[str]:
     )
     yield ""
     yield say("Each stamp is four files, which “archiver verify --explain --to DIRECTORY” writes:")
-    yield say("  N-NAME.txt         the line that was stamped")
-    yield say("  N-NAME.tsr         the authority's answer, octet for octet")
-    yield say("  N-NAME-roots.pem   the root certificates that the archive trusted")
-    yield say("  N-NAME-chain.pem   the certificates between the signature and the root")
+    yield "  " + say("N-NAME.txt         the line that was stamped")
+    yield "  " + say("N-NAME.tsr         the authority's answer, octet for octet")
+    yield "  " + say("N-NAME-roots.pem   the root certificates that the archive trusted")
+    yield "  " + say("N-NAME-chain.pem   the certificates between the signature and the root")
     yield ""
     yield say("Check them in that directory with openssl (3.0 or newer), which must answer “Verification: OK”:")
     for one in stamps[-SHOWN:]:
         yield f"  {_command(one)}"
     if len(stamps) > SHOWN:
-        yield say("  … and so on, for all {count} of them.").format(count=len(stamps))
+        yield "  " + say("… and so on, for all {count} of them.").format(count=len(stamps))
     yield ""
     yield say("What time it tells, and of which hash:")
     yield f"  openssl ts -reply -in {stamps[-1].name}.tsr -text"

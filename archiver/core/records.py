@@ -762,6 +762,7 @@ class Stamp:
     """The authority's clock."""
     policy: str
     serial: str
+    """The authority's number of it, in hex."""
     is_checked: bool = True
     """False when everything but the signature was checked: `openssl ts -verify` can read it, and we cannot."""
 

@@ -86,9 +86,7 @@ class Authority:
         is_signed = _is_signed(response, answer, self.certificates)
         if is_signed is False:
             _refuse(StampTrouble.UNTRUSTED)
-        return Stamp(
-            response, self.certificates, answer.stamped_at, answer.policy, str(answer.serial), is_signed is True
-        )
+        return Stamp(response, self.certificates, answer.stamped_at, answer.policy, answer.serial, is_signed is True)
 
     def _ask(self, query: bytes) -> bytes:
         deadline = time.monotonic() + self.deadline_seconds
@@ -147,9 +145,22 @@ class Authority:
             yield "Authorization", f"Basic {base64.b64encode(login).decode('ascii')}"
 
 
-def first_end(certificates: str, response: bytes) -> datetime:
-    """When the first of these certificates ends, in PEM or inside an answer: then no new stamp can be trusted."""
-    return min(one.not_valid_after_utc for one in (*_loaded(certificates), *_enclosed(response)))
+def first_end(certificates: str, response: bytes, now: datetime) -> datetime:
+    """When the first certificate ends, in an answer or of ours: then no new stamp can be trusted.
+
+    Of ours those that have ended are kept for the stamps of then, and say nothing of new ones.
+    """
+    ours = (one.not_valid_after_utc for one in _loaded(certificates))
+    theirs = (one.not_valid_after_utc for one in _enclosed(response))
+    return min((*theirs, *(end for end in ours if end > now)), default=now)
+
+
+def as_configured(files: Iterable[bytes]) -> str:
+    """The certificates of several PEM files, roots first, and nothing else that stands in them. Raises ValueError."""
+    from cryptography.x509 import load_pem_x509_certificates  # noqa: PLC0415 - slow to import
+
+    known = [one for octets in files for one in load_pem_x509_certificates(octets)]
+    return _as_pem(sorted(dict.fromkeys(known), key=lambda one: not _is_root(one)))
 
 
 def roots_and_others(certificates: str, response: bytes) -> tuple[str, str]:
@@ -186,7 +197,7 @@ class _Answer:
     imprint: bytes
     nonce: int | None
     policy: str
-    serial: int
+    serial: str
     stamped_at: datetime
     certificates: tuple[bytes, ...]
     sorted: bytes
@@ -232,7 +243,7 @@ def _granted(answer: _Response) -> _Answer:
         "imprint": told["message_imprint"]["hashed_message"].native,
         "nonce": told["nonce"].native,
         "policy": told["policy"].native,
-        "serial": told["serial_number"].native,
+        "serial": f"{told['serial_number'].native:x}",
     }
     if certificates:
         signed["certificates"] = cms.CertificateSet([cms.CertificateChoices.load(one) for one in certificates])
@@ -243,12 +254,11 @@ def _granted(answer: _Response) -> _Answer:
 
 def _is_signed(response: bytes, answer: _Answer, certificates: str) -> bool | None:
     """Whether somebody signed it for whom the certificates vouch, at the time it tells; None when we cannot read it."""
-    from cryptography.x509 import ObjectIdentifier  # noqa: PLC0415 - slow to import, and most commands need none of it
+    # Slow to import, and most commands need none of it.
     from rfc3161_client import VerificationError, VerifierBuilder, decode_timestamp_response  # noqa: PLC0415
 
     known = _loaded(certificates)
     verifier = VerifierBuilder(
-        policy_id=ObjectIdentifier(answer.policy),
         roots=[one for one in known if _is_root(one)],
         intermediates=[one for one in known if not _is_root(one)],
         nonce=answer.nonce,
@@ -256,13 +266,16 @@ def _is_signed(response: bytes, answer: _Answer, certificates: str) -> bool | No
     for octets in (response, answer.sorted):
         try:
             decoded = decode_timestamp_response(octets)
-            told = decoded.tst_info.gen_time.replace(microsecond=0)
-            agrees = told == answer.stamped_at.replace(microsecond=0)
-        except ValueError:
+            told = decoded.tst_info
+            agrees = (told.gen_time.replace(microsecond=0), told.policy.dotted_string) == (
+                answer.stamped_at.replace(microsecond=0),
+                answer.policy,
+            )
+        except _odd():
             continue
         try:
             return verifier.verify(decoded, answer.imprint) and agrees
-        except (VerificationError, ValueError):
+        except (VerificationError, *_odd()):
             return False
     return None
 
@@ -272,7 +285,7 @@ def _enclosed(response: bytes) -> list[Certificate]:
 
     try:
         return [load_der_x509_certificate(one) for one in _read(response).certificates]
-    except (StampRefused, ValueError):
+    except (StampRefused, *_odd()):
         return []
 
 
@@ -283,6 +296,17 @@ def _loaded(certificates: str) -> list[Certificate]:
         return load_pem_x509_certificates(certificates.encode())
     except ValueError:
         return []
+
+
+def _odd() -> tuple[type[Exception], ...]:
+    """What cryptography raises over certificates that are not what they should be: not all of it is a ValueError."""
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - as above
+    from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType  # noqa: PLC0415
+
+    return (
+        *(ValueError, TypeError, OverflowError),
+        *(UnsupportedAlgorithm, DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType),
+    )
 
 
 def _is_root(certificate: Certificate) -> bool:

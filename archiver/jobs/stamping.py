@@ -76,7 +76,7 @@ def judge(kept: Iterable[KeptStamp], authorities: Mapping[str, TimeStampAuthorit
         is_so = authority.confirms(one.response, stamps.statement(one.head))
         if is_so:
             attestations.append(Attestation(one.head, authority=one.authority, stamped_at=one.stamped_at))
-        elif is_so is None:
+        elif is_so is None and not one.is_checked:
             unchecked += 1
         else:
             findings.append(_untrue(one))

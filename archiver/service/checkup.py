@@ -305,7 +305,7 @@ def _authority(one: Authority, say: Say) -> Iterator[Checked]:
     if abs(ahead) > CLOCKS_APART:
         says = say("its clock and ours differ by {seconds} seconds").format(seconds=round(abs(ahead).total_seconds()))
         yield Checked(subject, False, says, say("synchronise our clock (NTP); if it is right, ask another authority"))
-    ends = first_end(one.certificates, stamp.response)
+    ends = first_end(one.certificates, stamp.response, now())
     says = say("stamps; the first certificate ends on {date}").format(date=ends.date().isoformat())
     ends_soon = say("ask the authority for its new certificates, and add them to those in [timestamps]")
     only_openssl = say("its signature can only be checked with openssl; ask another authority as well")

@@ -29,7 +29,7 @@ from archiver.core.patience import backoff
 from archiver.edges import host
 from archiver.errors import ArchiverError, OutsideServiceError
 from archiver.jobs.ingest import RoundReport
-from archiver.jobs.ports import Mailbox, Reader, SignatureChecker
+from archiver.jobs.ports import Mailbox, Reader, SignatureChecker, TimeStampAuthority
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
@@ -106,9 +106,9 @@ class Daemon:
             scheduler.add_job(self._guarded, knock, args=[self.issue_digests], id="digest", next_run_time=now())
         if self.archive.settings.trust.dkim and self.checker is not None:
             scheduler.add_job(self._guarded, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
-        for place, one in enumerate(self.archive.settings.timestamps.asked):
+        for one in authorities_of(self.archive.settings, asked_only=True):
             scheduler.add_job(
-                self._guarded, knock, args=[self.stamp, place], id=f"stamps of {one.name}", next_run_time=now()
+                self._guarded, knock, args=[self.stamp, one], id=f"stamps of {one.name}", next_run_time=now()
             )
         return scheduler
 
@@ -164,10 +164,9 @@ class Daemon:
         if count:
             log.info("signatures checked", items=count)
 
-    def stamp(self, place: int) -> None:
+    def stamp(self, authority: TimeStampAuthority) -> None:
         """Have one authority stamp what is due. Each has a knock of its own: one that hangs keeps no other waiting."""
         archive = self.archive
-        authority = authorities_of(archive.settings, asked_only=True)[place]
         every = timedelta(hours=archive.settings.timestamps.hours)
         stamp_due(archive.store, authority, every, now, self.stopping.is_set)
 
@@ -216,7 +215,7 @@ class Daemon:
         with contextlib.suppress(JobLookupError):  # the scheduler is ending, and the outbox waits
             self._scheduler.modify_job("post", next_run_time=now())
 
-    def _guarded(self, work: Callable[..., None], *arguments: int) -> None:
+    def _guarded(self, work: Callable[..., None], *arguments: object) -> None:
         """A knock that finds the database or the mail server away is not the last one."""
         try:
             work(*arguments)

@@ -323,9 +323,11 @@ def authorities_of(settings: Settings, *, asked_only: bool) -> list[Authority]:
 
 
 def _certificates(one: AuthoritySettings) -> str:
+    from archiver.edges.timestamps import as_configured  # noqa: PLC0415
+
     try:
-        return "\n".join(path.read_text(encoding="ascii").strip() for path in one.certificates) + "\n"
-    except (OSError, UnicodeError):
+        return as_configured(path.read_bytes() for path in one.certificates)
+    except (OSError, ValueError):
         raise ConfigError([f"timestamps.authority {one.name}: a file of certificates cannot be read"]) from None
 
 

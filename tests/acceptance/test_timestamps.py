@@ -91,7 +91,7 @@ def test_a_stamp_written_to_files_is_checked_by_openssl_alone(stamped: World, tm
     recipes = re.findall(r"^  (openssl .*|sha256sum .*)$", told, re.MULTILINE)
     *verdicts, told_by, hashed, fingerprint = [by_hand(to, recipe) for recipe in recipes]
     assert verdicts == [(0, "Verification: OK\n")] * (len(others) + 1)
-    assert "Policy OID: 1.2.3.4.1" in told_by[1]
+    assert "TSA: DirName:/CN=Test TSA one" in told_by[1]
     assert hashed == (0, f"{sha256((to / f'{name}.txt').read_bytes()).hexdigest()}  {name}.txt\n")
     assert "Test root one" in fingerprint[1]
 

@@ -17,11 +17,12 @@ from hypothesis import strategies as st
 from archiver.core.records import ChainHead, StampTrouble
 from archiver.core.stamps import statement
 from archiver.edges import timestamps
-from archiver.edges.timestamps import Authority, first_end, roots_and_others
+from archiver.edges.timestamps import Authority, as_configured, first_end, roots_and_others
 from archiver.errors import StampRefused
 from tests.services.certificates import certificates
 from tests.services.tsa import OTHER_POLICY, POLICY, Mode, Tsa, verified
 
+NOW = datetime.now(UTC)
 STATED = statement(ChainHead(17, "ab" * 32))
 
 
@@ -119,7 +120,7 @@ def test_a_chain_in_the_order_of_openssl_is_checked_too_and_kept_as_it_came(tsa:
 
     assert stamp.is_checked
     assert an_authority(tsa).confirms(stamp.response, STATED) is True
-    assert first_end(stamp.certificates, stamp.response) > datetime.now(UTC)
+    assert first_end(stamp.certificates, stamp.response, NOW) > NOW
 
 
 def test_what_only_openssl_can_read_is_kept_and_not_called_checked(tsa: Tsa, tmp_path: Path) -> None:
@@ -154,6 +155,20 @@ def test_the_files_of_a_stamp_suffice_for_openssl(tsa: Tsa, tmp_path: Path) -> N
     assert "Verification: OK" in verified(tmp_path, "s", "-untrusted", "chain.pem")
     (tmp_path / "s.txt").write_bytes(STATED.replace(b"17", b"18"))
     assert "Verification: FAILED" in verified(tmp_path, "s", "-untrusted", "chain.pem")
+
+
+def test_old_certificates_that_are_kept_for_old_stamps_are_not_told_of(tsa: Tsa) -> None:
+    stamp = an_authority(tsa).stamp(STATED)
+
+    long_after = NOW + timedelta(days=20000)
+    assert first_end(stamp.certificates, stamp.response, long_after) < long_after
+    assert first_end(stamp.certificates, b"", long_after) == long_after
+
+
+def test_a_file_of_certificates_may_hold_other_text_and_roots_come_first(tsa: Tsa) -> None:
+    files = [b"subject = R\xc3\xb8d\n" + (tsa.folder / "tsa.pem").read_bytes(), tsa.root.read_bytes() * 2]
+
+    assert as_configured(files) == tsa.root.read_text() + (tsa.folder / "tsa.pem").read_text()
 
 
 def write(folder: Path, response: bytes, stated: bytes, roots: str) -> None:
