@@ -48,9 +48,8 @@ def _links(ask: Ask) -> Iterable[str]:
 
 
 def _items(ask: Ask) -> Iterable[str]:
-    told: dict[str, str] = dict(
-        ask("SELECT subject, detail FROM custody_events WHERE act = 'accession' ORDER BY seq DESC")
-    )
+    accessions = "SELECT subject, detail FROM custody_events WHERE act = 'accession' ORDER BY seq DESC"
+    told: dict[str, str] = dict(ask(accessions))
     if not ask("SELECT items FROM heads") == ask("SELECT count(*) FROM items") == [(len(told),)]:
         yield "number of items"
     for number, name, size in ask("SELECT number, sha256, size FROM items ORDER BY number"):

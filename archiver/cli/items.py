@@ -80,7 +80,7 @@ def list_(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    with archive_of(context, config) as archive:
+    with archive_of(context, config, looking=True) as archive:
         reference = None if case is None else archive.store.catalogue.case(case).reference
         entries = archive.store.catalogue.items(state=state, case=reference, read_in_part=read_in_part)
         if as_json:
@@ -324,11 +324,13 @@ def raw(context: typer.Context, item: PlaceArgument, config: ConfigOption = None
 @app.command("why", help=say("which rule filed an item, on what evidence, and which cases were not taken"))
 def why(context: typer.Context, item: ItemArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
     with archive_of(context, config) as archive:
-        detail = archive.store.catalogue.item(archive.store.catalogue.named(item))
+        detail = told_why(archive, item)
     if as_json:
         print_json(
             {
                 "item": detail.entry.item,
+    from archiver.service.commands import told_why  # noqa: PLC0415
+
                 "standing": detail.standing,
                 "standing_reason": detail.standing_reason,
                 "filings": [_filing(filing) for filing in detail.filings],

@@ -34,7 +34,7 @@ from archiver.jobs.signatures import check_due
 from archiver.jobs.watch import Watcher
 from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import issue_due
-from archiver.service.wiring import MEGABYTE, Archive, connect, now, opened, resolver_of
+from archiver.service.wiring import MEGABYTE, Archive, by_itself, connect, now, opened, resolver_of
 
 POST_SECONDS = 15
 KNOCK_SECONDS = 30
@@ -230,7 +230,7 @@ def run(settings: Settings) -> Ending:
     failures = 0
     while not ending.is_set():
         try:
-            with opened(settings) as archive:
+            with opened(settings, acting=by_itself()) as archive:
                 if ending.is_set():
                     break
                 at_work.set()

@@ -12,6 +12,7 @@ from archiver.edges.store.audit import Audit
 from archiver.edges.store.cases import Cases
 from archiver.edges.store.casework import Casework
 from archiver.edges.store.catalogue import Catalogue
+from archiver.edges.store.configuration import Configuration
 from archiver.edges.store.database import Database
 from archiver.edges.store.facts import Telling
 from archiver.edges.store.health import Health
@@ -38,6 +39,7 @@ class Store:
     audit: Audit
     signatures: Signatures
     health: Health
+    configuration: Configuration
 
     @classmethod
     def of(
@@ -69,6 +71,7 @@ class Store:
             Health(database),
         )
 
+            Configuration(database),
     def close(self) -> None:
         """Give back every connection."""
         self.database.close()

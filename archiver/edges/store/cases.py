@@ -176,13 +176,16 @@ class Cases:
             ).all()
             return [_done(connection, row) for row in rows]
 
-    def note_access(self, reference: str, act: str, doing: Doing) -> None:
+    def note_access(self, reference: str, act: str, doing: Doing, *, shown: str = "") -> None:
         """Write down that a person is about to see a case ("view") or to be given it ("export").
 
         To be called first: without this record nothing is shown.
         """
+        `shown` names, in a fixed word, what of it alone.
+
         with self._writing(doing) as (connection, pen):
-            pen.note(act, f"case:{_case_named(connection, reference).reference}", agent=doing.agent)
+            subject = f"case:{_case_named(connection, reference).reference}"
+            pen.note(act, subject, agent=doing.agent, detail={"shown": shown} if shown else {})
 
     def dossier(self, reference: str) -> Dossier:
         """All that is known of a case."""
