@@ -55,8 +55,12 @@ class Speech:
         self._zone = zone
 
     def when(self, moment: datetime) -> str:
-        """A moment as the clock on the wall shows it, to the minute."""
-        return moment.astimezone(self._zone).strftime(_MOMENTS[self._language])
+        """A moment as the clock on the wall shows it, to the minute; at the end of time, where it hangs in no zone."""
+        try:
+            there = moment.astimezone(self._zone)
+        except OverflowError:  # somebody wrote the year 9999
+            there = moment.astimezone(UTC)
+        return there.strftime(_MOMENTS[self._language])
 
     def language(self) -> Language:
         """The language spoken now."""

@@ -216,6 +216,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
         burst=timedelta(minutes=settings.receipts.burst_minutes),
         abandoned_after=max(ABANDONED_AFTER, timedelta(seconds=2 * _deadline_seconds(settings))),
         spool=settings.data_directory if settings.data_directory.is_dir() else None,
+        received_by=settings.trust.received_by or "",
         telling=Telling(
             {one.name: one.folders for one in settings.mailboxes},
             vocabulary_of(settings).uncounted,
