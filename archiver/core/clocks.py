@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from itertools import takewhile
 from typing import Any
 
 from archiver.core.addresses import ascii_lower
@@ -76,11 +77,13 @@ def claimed(envelope: Envelope, *, received_by: str = "") -> tuple[Moment, ...]:
 def _received(hops: Iterable[Hop], received_by: str) -> Moment:
     """The topmost field of our own server, and no other: a stranger's forgery of it can only stand below.
 
+    Not below one whose writer cannot be told, either: that may be ours, spoilt by what a stranger said to our server.
     Where there is none, the topmost of all is what the mail claims.
     """
     topmost_first = tuple(hops)
     wanted = ascii_lower(received_by).rstrip(".")
-    ours = next((hop for hop in topmost_first if wanted and ascii_lower(hop.by).rstrip(".") == wanted), None)
+    told = takewhile(lambda hop: hop.by, topmost_first)
+    ours = next((hop for hop in told if wanted and ascii_lower(hop.by).rstrip(".") == wanted), None)
     if ours is not None:
         return Moment(Clock.RECEIVED, ours.at, Trust.SERVER)
     return Moment(Clock.RECEIVED, topmost_first[0].at if topmost_first else None, Trust.CLAIM)

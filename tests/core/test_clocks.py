@@ -81,6 +81,12 @@ def test_a_received_chain_forged_below_ours_is_passed_over() -> None:
     assert received(GENUINE, ("Received", "vrøvl")) == genuine
 
 
+def test_a_greeting_that_spoils_our_own_field_makes_no_forged_one_ours() -> None:
+    spoilt = GENUINE[0], GENUINE[1].replace("from udbyder.example", "from x; Wed, 1 Jan 2020 00:00:00 +0000")
+
+    assert received(spoilt, FORGED) == (None, Trust.CLAIM)
+
+
 def test_without_the_name_of_our_server_every_received_field_is_a_claim() -> None:
     claim = ("2026-11-23T07:59:00+00:00", Trust.CLAIM)
 
