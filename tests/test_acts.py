@@ -5,7 +5,10 @@ A new command, a new job or a new word of the vocabulary is not classified yet, 
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +25,7 @@ from archiver.edges.store.casework import Knowledge, Settled, Verdict
 from archiver.errors import OutsideServiceError, StoreRefused
 from archiver.jobs.settling import Understood, settle
 from archiver.service import casework, commands, wiring
+from tests.acceptance.world import command
 from tests.builders import a_forward_with_attachment, a_letter
 from tests.fakes import InProcessReader
 from tests.forger import attack
@@ -249,6 +253,22 @@ def test_a_command_that_only_looks_leaves_nothing(name: str, office: Office, mon
 
     assert office.events() == before
     assert asking(office.url)("SELECT count(*) FROM definitions") == [(0,)]
+
+
+def test_the_daemon_puts_the_configuration_in_force_when_it_starts(office: Office) -> None:
+    before = len(office.events())
+    environment = {**os.environ, "ARCHIVER_CONFIG": str(office.folder / "config.toml")}
+    with (office.folder / "daemon.log").open("wb") as log:
+        daemon = subprocess.Popen(command("run"), env=environment, cwd=office.folder, stderr=log)
+    try:
+        until = time.monotonic() + 60
+        while len(office.events()) == before and time.monotonic() < until:
+            time.sleep(0.1)
+    finally:
+        daemon.terminate()
+        daemon.wait(60)
+
+    assert office.events()[before] == ("configuration change", wiring.by_itself(), "configuration")
 
 
 def test_what_cannot_be_written_down_is_not_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
