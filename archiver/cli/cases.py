@@ -58,7 +58,7 @@ def _entry_document(case: CaseEntry) -> dict[str, Any]:
 
 @app.command("list", help=say("every case"))
 def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    with archive_of(context, config) as archive:
+    with archive_of(context, config, looking=True) as archive:
         cases = archive.store.catalogue.cases()
     if as_json:
         print_json({"cases": [_entry_document(case) for case in cases]})

@@ -55,8 +55,12 @@ class Speech:
         self._zone = zone
 
     def when(self, moment: datetime) -> str:
-        """A moment as the clock on the wall shows it, to the minute."""
-        return moment.astimezone(self._zone).strftime(_MOMENTS[self._language])
+        """A moment as the clock on the wall shows it, to the minute; at the end of time, where it hangs in no zone."""
+        try:
+            there = moment.astimezone(self._zone)
+        except OverflowError:  # somebody wrote the year 9999
+            there = moment.astimezone(UTC)
+        return there.strftime(_MOMENTS[self._language])
 
     def language(self) -> Language:
         """The language spoken now."""
@@ -136,14 +140,19 @@ def settings_if_any(context: typer.Context, config: Path | None, unsaid_zone: st
 
 
 @contextmanager
-def archive_of(context: typer.Context, config: Path | None, *, logs: bool = False) -> Iterator[Archive]:
-    """The opened archive of a command; `logs` for one whose work writes log lines."""
-    from archiver.service.wiring import opened  # noqa: PLC0415
+def archive_of(
+    context: typer.Context, config: Path | None, *, logs: bool = False, looking: bool = False
+) -> Iterator[Archive]:
+    """The opened archive of a command; `logs` for one whose work writes log lines.
+
+    `looking` for one that shows nothing anybody wrote and does nothing: it leaves no trace.
+    """
+    from archiver.service.wiring import by_hand, opened  # noqa: PLC0415
 
     settings = settings_of(context, config)
     if logs:
         _configure_logs(settings)
-    with opened(settings) as archive:
+    with opened(settings, acting=None if looking else by_hand()) as archive:
         yield archive
 
 

@@ -24,7 +24,7 @@ def digest(
     from archiver.service import commands  # noqa: PLC0415
 
     wanted = parse_week(week) if week else None
-    with archive_of(context, config) as archive:
+    with archive_of(context, config, looking=not send) as archive:
         if not send:
             shown = commands.digest(archive, wanted)
             chosen = str(wanted or commands.last_week(archive))

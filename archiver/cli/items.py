@@ -35,7 +35,9 @@ from archiver.cli.common import (
 )
 from archiver.cli.signatures import print_signatures, signature_document, signatures
 from archiver.cli.tree import print_tree
-from archiver.core import inspection
+from archiver.core import clocks, inspection
+from archiver.core.clocks import claimed
+from archiver.core.custody import PREMIS
 from archiver.core.records import ItemState, Original, Part, Reading, Strength, Unreadable
 from archiver.core.strength import reason_in
 from archiver.errors import ItemDamaged, UsageError
@@ -80,7 +82,7 @@ def list_(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    with archive_of(context, config) as archive:
+    with archive_of(context, config, looking=True) as archive:
         reference = None if case is None else archive.store.catalogue.case(case).reference
         entries = archive.store.catalogue.items(state=state, case=reference, read_in_part=read_in_part)
         if as_json:
@@ -142,6 +144,8 @@ def as_document(entry: ItemEntry) -> dict[str, Any]:
                 "uidvalidity": seen.key.uidvalidity,
                 "uid": seen.key.uid,
                 "state": seen.state,
+                "internal_date": iso(seen.internal_date),
+                "fetched_at": iso(seen.fetched_at),
             }
             for seen in entry.sightings
         ],
@@ -179,8 +183,7 @@ def _print_detail(detail: ItemDetail, *, texts: bool) -> None:
     _lines(
         (say("SHA-256"), entry.sha256),
         (say("octets"), str(entry.size)),
-        (say("stored"), when(entry.committed_at)),
-        (say("date it claims"), when(entry.claimed_at) if entry.claimed_at else "–"),
+        *map(words.clock, detail.clocks),
         (say("from"), ", ".join(plain(sender.address) for sender in detail.from_) or "–"),
         (say("sender is"), words.standing(detail.standing, detail.standing_reason)),
         (say("subject"), plain(detail.subject) or "–"),
@@ -207,7 +210,7 @@ def _show_enclosed(detail: EnclosedDetail, signatures: Sequence[SignatureEntry],
     _lines(
         (say("SHA-256"), enclosed.checksum),
         (say("octets"), str(enclosed.size)),
-        (say("date it claims"), when(envelope.date) if envelope.date else "–"),
+        *map(words.clock, claimed(envelope)),
         (say("from"), ", ".join(plain(sender.address) for sender in envelope.from_) or "–"),
         (say("subject"), plain(envelope.subject) or "–"),
     )
@@ -262,6 +265,7 @@ def _detail(detail: ItemDetail) -> dict[str, Any]:
         "originals": [inspection.original_document(original) for original in detail.originals],
         "strength_reason": reason_in(detail.entry.strength, language()) if detail.entry.strength else None,
         "client": detail.client,
+        "clocks": clocks.document(detail.clocks),
         "carriers": _carriers(detail.carriers),
         "derivation": detail.derivation,
         "findings": list(detail.findings),
@@ -290,6 +294,7 @@ def _act(act: ActEntry) -> dict[str, Any]:
 
 
 def _event(event: Any) -> dict[str, Any]:
+    term = PREMIS.get(event.act)
     return {
         "seq": event.seq,
         "at": event.at,
@@ -297,6 +302,7 @@ def _event(event: Any) -> dict[str, Any]:
         "agent": event.agent,
         "outcome": event.outcome,
         "detail": dict(event.detail),
+        "premis": term.uri if term else None,
     }
 
 
@@ -323,8 +329,10 @@ def raw(context: typer.Context, item: PlaceArgument, config: ConfigOption = None
 
 @app.command("why", help=say("which rule filed an item, on what evidence, and which cases were not taken"))
 def why(context: typer.Context, item: ItemArgument, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+    from archiver.service.commands import told_why  # noqa: PLC0415
+
     with archive_of(context, config) as archive:
-        detail = archive.store.catalogue.item(archive.store.catalogue.named(item))
+        detail = told_why(archive, item)
     if as_json:
         print_json(
             {
@@ -478,7 +486,7 @@ def _print_inspection(document: dict[str, Any], outcome: Reading | Unreadable) -
         (say("SHA-256"), document["sha256"]),
         (say("octets"), str(document["size"])),
         (say("subject"), plain(message.get("subject") or "") or "–"),
-        (say("date it claims"), message.get("date") or "–"),
+        *map(words.clock, () if isinstance(outcome, Unreadable) else claimed(outcome.envelope)),
         (say("from"), ", ".join(plain(sender["address"]) for sender in message.get("from", ())) or "–"),
         (say("to"), ", ".join(plain(sender["address"]) for sender in message.get("to", ())) or "–"),
         (say("documentation"), _strength(strength)),

@@ -214,7 +214,7 @@ def import_(
 
 
 def status(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    with archive_of(context, config) as archive:
+    with archive_of(context, config, looking=True) as archive:
         asked = [one.name for one in archive.settings.timestamps.asked]
         document = _status(archive, archive.store.catalogue.status(), archive.store.stamps.standing(asked))
     if as_json:
@@ -413,10 +413,10 @@ def verify(
     if to is not None and not explain:
         raise UsageError("--to belongs to --explain.")
     if explain:
-        with archive_of(context, config) as archive:
+        with archive_of(context, config, looking=True) as archive:
             explain_stamps(list(commands.stamp_files(archive)), to, as_json=as_json)
         return
-    with archive_of(context, config) as archive, progress(say("verified")) as bar:
+    with archive_of(context, config, looking=True) as archive, progress(say("verified")) as bar:
         report = commands.verify(archive, against or [], lambda done, total: advance(bar, done, total))
     if as_json:
         print_json(_verified(report))
@@ -497,15 +497,15 @@ def upgrade(
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from archiver.service.commands import database_of  # noqa: PLC0415
+    from archiver.service import commands  # noqa: PLC0415
 
-    with database_of(settings_of(context, config)) as opened:
+    with commands.database_of(settings_of(context, config)) as opened:
         if grant is not None and opened.is_sqlite:
             raise UsageError("--grant is for PostgreSQL: an SQLite file has no users.")
         before = opened.version()
-        opened.upgrade()
+        commands.upgrade(opened)
         if grant is not None:
-            opened.grant(grant)
+            commands.grant(opened, grant)
         after = opened.version()
     sentence = (
         say("The database has schema {version} already.").format(version=after)

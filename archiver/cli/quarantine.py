@@ -31,7 +31,7 @@ app = typer.Typer(no_args_is_help=True)
 
 @app.command("list", help=say("items in quarantine, and messages that wait on the server"))
 def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    with archive_of(context, config) as archive:
+    with archive_of(context, config, looking=True) as archive:
         entries = list(archive.store.catalogue.items(state=ItemState.QUARANTINED))
         waiting = archive.store.catalogue.waiting_on_server()
     if as_json:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from archiver.cli.common import plain, say
+from archiver.cli.common import plain, say, when
 from archiver.core import stamps, trust
 from archiver.core.cases import REJECTIONS, NamedBy
+from archiver.core.clocks import Clock, Moment, Trust
 from archiver.core.dossier import TimeIs
 from archiver.core.language import later
 from archiver.core.records import (
@@ -45,6 +46,24 @@ STATES: Mapping[str, str] = {
     "merged": later("merged into another"),
 }
 """Of items and cases."""
+
+CLOCKS: Mapping[Clock, str] = {
+    Clock.DATE: later("date in the mail"),
+    Clock.RECEIVED: later("received"),
+    Clock.INTERNALDATE: later("server's date"),
+    Clock.FETCHED: later("fetched"),
+    Clock.COMMITTED: later("archived"),
+}
+
+WHOSE: Mapping[tuple[Clock, Trust], str] = {
+    (Clock.DATE, Trust.CLAIM): later("the sender says so, and can write anything"),
+    (Clock.RECEIVED, Trust.CLAIM): later("the mail says so, and anybody can have written it"),
+    (Clock.RECEIVED, Trust.SERVER): later("your own mail server says so, in the mail"),
+    (Clock.INTERNALDATE, Trust.SERVER): later("the mail server says so"),
+    (Clock.FETCHED, Trust.OURS): later("by the archive's own clock"),
+    (Clock.COMMITTED, Trust.OURS): later("by the archive's own clock: this one counts"),
+}
+"""Who says what a clock shows."""
 
 SIGHTINGS: Mapping[str, str] = {
     SightingState.SEEN: later("seen, not archived yet"),
@@ -368,6 +387,12 @@ def standing(word: str | None, reason_: str | None) -> str:
         return "–"
     because = say(trust.REASONS.get(reason_ or "", reason_ or ""))
     return f"{say(STANDINGS[word])}: {because}" if because else say(STANDINGS[word])
+
+
+def clock(moment: Moment) -> tuple[str, str]:
+    """What one of the five clocks is called, and what it shows and who says so."""
+    shown = "–" if moment.at is None else when(moment.at)
+    return say(CLOCKS[moment.clock]), f"{shown} ({say(WHOSE[moment.clock, moment.trust])})"
 
 
 def time_is(word: str) -> str:

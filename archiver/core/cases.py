@@ -76,6 +76,11 @@ class Signer:
         """16 letters that prove a word of our own letters (Message-ID, loop mark) to be ours."""
         return self._mac(words)[:20].hex()[:16]
 
+    def pseudonym(self, words: str) -> str:
+        """What stands for words that may name a person: always the same, and nobody without the key finds them."""
+        octets = f"pseudonym {words}".encode("utf-8", "surrogatepass")
+        return f"hmac-sha256:{hmac.new(self._key, octets, hashlib.sha256).hexdigest()}"
+
     def _check(self, year: int, number: int) -> str:
         bits = int.from_bytes(self._mac(f"case {year}-{number}")[:4]) >> 12
         return "".join(ALPHABET[bits >> shift & 31] for shift in (15, 10, 5, 0))

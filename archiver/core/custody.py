@@ -1,6 +1,6 @@
 """Chain of custody: what a custody event says, in one canonical form, and how each is linked to the one before.
 
-The words for acts follow PREMIS 3.0 event types where PREMIS has one. The link of event *n* is
+The words for acts follow PREMIS 3.0 event types where PREMIS has one, and `PREMIS` says which. The link of event *n* is
 SHA-256(link of n-1 ‖ canonical JSON of event n), so that anybody can recompute it with ten lines of code.
 """
 
@@ -45,7 +45,59 @@ ACTS = (
     "alarm",
     "view",  # a person was shown what somebody wrote
     "export",  # a person was given octets
+    "configuration change",  # the archive was opened to work with another configuration than before
+    "software update",  # it was opened by another version of the program, or its schema was brought to another
 )
+"""The closed vocabulary. A word is only ever added: stored chains hold those that were."""
+
+EVENT_TYPES = "http://id.loc.gov/vocabulary/preservation/eventType/"
+"""The vocabulary of PREMIS event types that the Library of Congress keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """A term of it."""
+
+    code: str
+    word: str
+
+    @property
+    def uri(self) -> str:
+        """How linked data names the term."""
+        return EVENT_TYPES + self.code
+
+
+PREMIS: Mapping[str, EventType | None] = {
+    "accession": EventType("acc", "accession"),
+    "sighting": None,  # what is obtained is an object already
+    "message digest calculation": EventType("mes", "message digest calculation"),
+    "fixity check": EventType("fix", "fixity check"),
+    "metadata extraction": EventType("mee", "metadata extraction"),
+    "unpacking": EventType("unp", "unpacking"),
+    "metadata modification": EventType("mem", "metadata modification"),
+    "quarantine": EventType("qua", "quarantine"),
+    "release": EventType("unq", "unquarantine"),
+    "filing": None,  # a case is no information package: nothing is packed, merged or split by what is done to it
+    "case opening": None,
+    "case closing": None,
+    "case reopening": None,
+    "case merge": None,
+    "case split": None,
+    "registration": None,
+    "definition": None,
+    "undo": None,
+    "signature check": EventType("dig", "digital signature validation"),
+    "transfer": EventType("tra", "transfer"),
+    "loss of copy": None,  # nobody of ours deleted it
+    "epoch change": None,
+    "letter": None,
+    "alarm": None,
+    "view": EventType("dsp", "displaying"),
+    "export": EventType("dis", "dissemination"),
+    "configuration change": None,
+    "software update": None,
+}
+"""What PREMIS calls an act; None where the word is ours alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from archiver.core import clocks
+from archiver.core.clocks import Moment
 from archiver.core.records import CaseRef, CaseState, Checksum, ItemNumber, Level
 from archiver.core.register import Registration
 
@@ -37,6 +39,8 @@ class CaseItem:
     evidence: Mapping[str, str]
     strengthens: tuple[ItemNumber, ...] = ()
     """Weaker items of the same reporter about the same incident."""
+    clocks: tuple[Moment, ...] = ()
+    """When it was what, by five clocks of which only ours counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,7 @@ def _item(item: CaseItem) -> dict[str, Any]:
         "rule": item.rule,
         "evidence": dict(item.evidence),
         "strengthens": list(item.strengthens),
+        "clocks": clocks.document(item.clocks),
     }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from archiver.core import clocks
 from archiver.core.language import Language
 from archiver.core.records import (
     Address,
@@ -37,6 +38,7 @@ def as_json(checksum: Checksum, size: int, reading: Reading, language: Language)
             "to": _addresses(envelope.to),
             "cc": _addresses(envelope.cc),
         },
+        "clocks": clocks.document(clocks.claimed(envelope)),
         "parts": [part_document(part) for part in reading.parts],
         "frame": reading.frame,
         "enclosed": [enclosed_document(enclosed) for enclosed in reading.enclosed],
@@ -54,6 +56,7 @@ def unreadable_as_json(checksum: Checksum, size: int, unreadable: Unreadable) ->
         "sha256": checksum,
         "size": size,
         "message": None,
+        "clocks": [],
         "parts": [part_document(replace(whole, cuts=(Cut(0, size),)))],
         "frame": 0,
         "enclosed": [],

@@ -11,7 +11,7 @@ from typing import Self
 from archiver.config import Settings
 from archiver.service.commands import RoundReport
 from archiver.service.daemon import Daemon
-from archiver.service.wiring import Archive, opened
+from archiver.service.wiring import Archive, by_itself, opened
 
 
 class Shift:
@@ -31,7 +31,7 @@ class Shift:
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
-            self.archive = stack.enter_context(opened(self._settings))
+            self.archive = stack.enter_context(opened(self._settings, acting=by_itself()))
             reader = self.archive.reader()
             stack.callback(reader.close)
             self._daemon = Daemon(self.archive, self._stopping, reader, self._counted)

@@ -20,7 +20,7 @@ from archiver.demo.telling import Telling, screen
 from archiver.demo.workplace import ARCHIVE_FOLDER, Workplace, furnish
 from archiver.service import commands, logs
 from archiver.service.commands import RoundReport, Status
-from archiver.service.wiring import Archive, opened
+from archiver.service.wiring import Archive, by_hand, opened
 
 PATIENCE = 30.0
 """Seconds until a step that has not come to its end is judged as it is."""
@@ -121,7 +121,7 @@ class Morning:
         _until(is_done)
 
     def _second_round(self) -> int:
-        with opened(self._settings) as archive:
+        with opened(self._settings, acting=by_hand()) as archive:
             reports = list(commands.ingest(archive, (), lambda _name, _count: None))
         return sum(folder.new_items for report in reports for folder in report.folders)
 

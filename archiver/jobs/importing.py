@@ -8,6 +8,7 @@ from typing import Protocol
 
 from archiver.core.records import Octets
 from archiver.edges.store import Store
+from archiver.edges.store.custody import DAEMON
 from archiver.jobs.ports import Clock, Reader
 from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers
 
@@ -39,18 +40,21 @@ def take_in(
     policy: Policy,
     clock: Clock,
     progress: Callable[[int], None] = lambda _: None,
+    *,
+    agent: str = DAEMON,
 ) -> ImportReport:
-    """Archive every message found, each with where it came from (R16). Twice is the same as once.
+    """Archive every message found, each with where it came from (R16) and who brought it. Twice is the same as once.
 
     What an import that was cut off left unread is read first.
     """
     settle_leftovers(store, reader, policy, clock)
     new = again = 0
     for message in found:
-        accession = store.accessions.take_import(message.octets, message.source, message.ordinal, clock())
+        octets, source, ordinal = message.octets, message.source, message.ordinal
+        accession = store.accessions.take_import(octets, source, ordinal, clock(), agent=agent)
         if accession.is_new:
-            settle(store, reader, policy, [Understood(accession.item, message.octets, imported=True)], clock)
+            settle(store, reader, policy, [Understood(accession.item, octets, imported=True)], clock)
         new, again = new + accession.is_new, again + (not accession.is_new)
-        message.octets.close()
+        octets.close()
         progress(1)
     return ImportReport(new, again)

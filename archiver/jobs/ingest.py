@@ -212,15 +212,16 @@ class Round:
         for trouble in (answer for answer in batch if isinstance(answer, FetchTrouble)):
             self._set_back(trouble, attempts)
         messages = [answer for answer in batch if isinstance(answer, RawMessage)]
+        fetched_at = self.clock()
         if messages:
             failpoint("fetched.before-accession")
             with contextlib.ExitStack() as open_files:
                 for raw in messages:
                     open_files.callback(raw.octets.close)
-                self._make_ours(messages, tally)
+                self._make_ours(messages, fetched_at, tally)
 
-    def _make_ours(self, messages: Sequence[RawMessage], tally: Tally) -> None:
-        accessions = self.store.accessions.accession(self.lease, messages, self.clock())
+    def _make_ours(self, messages: Sequence[RawMessage], fetched_at: datetime, tally: Tally) -> None:
+        accessions = self.store.accessions.accession(self.lease, messages, self.clock(), fetched_at=fetched_at)
         new = [accession for accession in accessions if accession.is_new]
         tally.new_items += len(new)
         tally.again += len(accessions) - len(new)
@@ -249,8 +250,9 @@ class Round:
             self.store.ledger.note_lost(self.lease, [trouble.key], self.clock(), FetchReason.VANISHED)
             return
         so_far = attempts.get(trouble.key.uid, 0)
-        setback = intake.setback(so_far, trouble.reason, self.clock(), allowed=self.policy.attempts)
-        self.store.ledger.note_setback(self.lease, trouble.key, setback)
+        now = self.clock()
+        setback = intake.setback(so_far, trouble.reason, now, allowed=self.policy.attempts)
+        self.store.ledger.note_setback(self.lease, trouble.key, setback, now)
 
     # what is ours and not finished
 

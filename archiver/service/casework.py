@@ -11,8 +11,7 @@ from archiver.core.records import CaseRef
 from archiver.core.register import LONGEST_REASON, Problem, Registration, problems
 from archiver.edges.store.cases import Doing, Done
 from archiver.errors import UsageError
-from archiver.service.commands import by_hand
-from archiver.service.wiring import Archive, now
+from archiver.service.wiring import Archive, by_hand, now
 
 __all__ = [
     "Done",
@@ -83,7 +82,8 @@ def undo(archive: Archive, case: str, act: int | None, reason: str) -> Done:
 
 
 def history(archive: Archive, case: str) -> list[Done]:
-    """Every act on a case."""
+    """Every act on a case, with the reasons persons gave: the look-up is written down first."""
+    archive.store.cases.note_access(case, "view", _doing(""), shown="history")
     return archive.store.cases.history(case)
 
 

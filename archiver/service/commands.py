@@ -44,7 +44,17 @@ from archiver.jobs.settling import Reread, read_again, settle_leftovers
 from archiver.jobs.signatures import Repeated, check_again
 from archiver.jobs.stamping import judge
 from archiver.jobs.watch import LEASE, Holding
-from archiver.service.wiring import Archive, authorities_of, connect, database_of, now, opened
+from archiver.service.wiring import (
+    Archive,
+    authorities_of,
+    by_hand,
+    connect,
+    database_of,
+    grant,
+    now,
+    opened,
+    upgrade,
+)
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -70,6 +80,7 @@ __all__ = [
     "by_hand",
     "database_of",
     "digest",
+    "grant",
     "handed_out",
     "import_paths",
     "ingest",
@@ -84,6 +95,8 @@ __all__ = [
     "signatures_again",
     "signatures_of",
     "stamp_files",
+    "told_why",
+    "upgrade",
     "verify",
 ]
 
@@ -158,7 +171,7 @@ def import_paths(archive: Archive, paths: list[Path], progress: Callable[[int], 
     reader = archive.reader()
     try:
         found = (message for path in paths for message in files.messages_in(path))
-        return importing.take_in(found, archive.store, reader, archive.policy, now, progress)
+        return importing.take_in(found, archive.store, reader, archive.policy, now, progress, agent=by_hand())
     finally:
         reader.close()
 
@@ -378,6 +391,13 @@ def shown(archive: Archive, name: str) -> ItemDetail | EnclosedDetail:
     return enclosed
 
 
+def told_why(archive: Archive, name: str) -> ItemDetail:
+    """How one item was filed, with what persons wrote about it: the look-up is written down first."""
+    number = archive.store.catalogue.named(name)
+    archive.store.casework.note_access(number, "view", by_hand(), now(), shown="filings")
+    return archive.store.catalogue.item(number)
+
+
 def signatures_of(archive: Archive, detail: ItemDetail | EnclosedDetail) -> list[SignatureEntry]:
     """The newest verdicts on an item's signatures; of a message inside one, those on its own."""
     if isinstance(detail, ItemDetail):
@@ -387,8 +407,12 @@ def signatures_of(archive: Archive, detail: ItemDetail | EnclosedDetail) -> list
 
 
 def signatures_again(archive: Archive, name: str) -> tuple[ItemNumber, list[Repeated]]:
-    """Repeat the verdicts on an item's signatures with the keys that were kept; nothing is looked up."""
+    """Repeat the verdicts on an item's signatures with the keys that were kept; no name server is asked.
+
+    They name domains that somebody wrote: that they were looked at is written down first.
+    """
     number = archive.store.catalogue.named(name)
+    archive.store.casework.note_access(number, "view", by_hand(), now(), shown="signatures")
     checker = archive.reader()
     try:
         return number, check_again(archive.store, checker, number, by_hand(), now)
@@ -423,8 +447,3 @@ def _proven(octets: Iterator[bytes], number: ItemNumber, checksum: Checksum) -> 
         raise ItemDamaged(
             later("Item {number} is damaged: what is stored is not what came in. Run: archiver verify"), number=number
         )
-
-
-def by_hand() -> str:
-    """How the chain of custody calls whoever sits at this terminal."""
-    return f"operator {host.user()}"

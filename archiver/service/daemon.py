@@ -36,7 +36,16 @@ from archiver.jobs.stamping import stamp_due
 from archiver.jobs.watch import Watcher
 from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import issue_due
-from archiver.service.wiring import MEGABYTE, Archive, authorities_of, connect, now, opened, resolver_of
+from archiver.service.wiring import (
+    MEGABYTE,
+    Archive,
+    authorities_of,
+    by_itself,
+    connect,
+    now,
+    opened,
+    resolver_of,
+)
 
 POST_SECONDS = 15
 KNOCK_SECONDS = 30
@@ -243,7 +252,7 @@ def run(settings: Settings) -> Ending:
     failures = 0
     while not ending.is_set():
         try:
-            with opened(settings) as archive:
+            with opened(settings, acting=by_itself()) as archive:
                 if ending.is_set():
                     break
                 at_work.set()

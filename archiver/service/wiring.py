@@ -9,9 +9,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import make_url
+
+from archiver import __version__
 from archiver.config import Authority as AuthoritySettings
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
+from archiver.config.effective import Hidden, Told, effective
 from archiver.config.settings import Section
 from archiver.config.values import dns_server
 from archiver.core.cases import Signer, SingleOpenCase
@@ -21,8 +25,9 @@ from archiver.core.register import Category, Choice, Vocabulary, shipped, with_c
 from archiver.core.silence import Watched
 from archiver.core.trust import Gate, Mode
 from archiver.edges import host, keyring
-from archiver.edges.store import Store, Telling, seal
+from archiver.edges.store import Store, Telling, configuration, seal
 from archiver.edges.store.catalogue import LeaseEntry
+from archiver.edges.store.custody import DAEMON
 from archiver.edges.store.database import Database
 from archiver.edges.store.letters import ABANDONED_AFTER
 from archiver.errors import ConfigError
@@ -121,9 +126,22 @@ class Archive:
         return SmtpPostOffice(smtp_account(self.settings))
 
 
+def by_hand() -> str:
+    """How the chain of custody calls whoever sits at this terminal."""
+    return f"operator {host.user()}"
+
+
+def by_itself() -> str:
+    """How it calls the program when nobody sits there."""
+    return DAEMON
+
+
 @contextmanager
-def opened(settings: Settings) -> Iterator[Archive]:
+def opened(settings: Settings, *, acting: str | None = None) -> Iterator[Archive]:
     """Open the archive that the settings describe, and close it again.
+
+    `acting` is who opens it to do something: what is otherwise in the configuration than last time is then in force,
+    and in the chain of custody. Without it the archive is opened to look only, and nothing is written.
 
     An embedded SQLite archive is brought to this version's schema by itself, and so is an empty database. Raises
     `SchemaMismatch`, `StoreUnavailable` or `ConfigError`; the last also for root in somebody else's directory.
@@ -132,9 +150,12 @@ def opened(settings: Settings) -> Iterator[Archive]:
     try:
         _require_its_owner(settings, database)
         if database.is_sqlite or database.version() is None:
-            database.upgrade()
+            configuration.upgrade(database, acting or by_hand(), now())
         database.require_current()
-        yield _archive(settings, database)
+        archive = _archive(settings, database)
+        if acting is not None:
+            _put_in_force(archive, acting)
+        yield archive
     finally:
         database.close()
 
@@ -148,6 +169,37 @@ def database_of(settings: Settings) -> Iterator[Database]:
         yield database
     finally:
         database.close()
+
+
+def upgrade(database: Database) -> None:
+    """Bring the database to this version's schema, by hand."""
+    configuration.upgrade(database, by_hand(), now())
+
+
+def grant(database: Database, role: str) -> None:
+    """Let another user of the database server work the archive, by hand."""
+    configuration.grant(database, role, by_hand(), now())
+
+
+def _put_in_force(archive: Archive, agent: str) -> None:
+    in_force = in_words(archive.settings, archive.policy.signer)
+    archive.store.configuration.note(in_force, __version__, agent, now())
+    if archive.settings.cases.definition is not None:
+        archive.store.registers.define(archive.settings.cases.definition, now())
+
+
+def in_words(settings: Settings, signer: Signer) -> dict[str, str | int | None]:
+    """The configuration in force as the chain of custody may tell of it: no secret, and nobody's name or address."""
+    told: dict[str, Told] = {**effective(settings), "database.url": _where(settings)}
+    return {
+        key: signer.pseudonym(f"{key} {value.text}") if isinstance(value, Hidden) else value
+        for key, value in told.items()
+    }
+
+
+def _where(settings: Settings) -> Hidden:
+    """The database without its password."""
+    return Hidden(make_url(settings.database.url.get_secret_value()).render_as_string(hide_password=True))
 
 
 def _require_its_owner(settings: Settings, database: Database) -> None:
@@ -166,14 +218,13 @@ def _archive(settings: Settings, database: Database) -> Archive:
         burst=timedelta(minutes=settings.receipts.burst_minutes),
         abandoned_after=max(ABANDONED_AFTER, timedelta(seconds=2 * _deadline_seconds(settings))),
         spool=settings.data_directory if settings.data_directory.is_dir() else None,
+        received_by=settings.trust.received_by or "",
         telling=Telling(
             {one.name: one.folders for one in settings.mailboxes},
             vocabulary_of(settings).uncounted,
             settings.archive.zone,
         ),
     )
-    if settings.cases.definition is not None:
-        store.registers.define(settings.cases.definition, now())
     policy = _policy(settings, signer)
     correspondence = Correspondence(
         organisation=settings.archive.organisation,

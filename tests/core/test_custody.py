@@ -1,17 +1,30 @@
 """The chain of custody: one form for one event, and no link that can be changed unseen."""
 
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.core import custody
-from archiver.core.custody import ACTS, GENESIS, Link, append, broken_links, canonical, link_hash, timestamp
+from archiver.core.custody import (
+    ACTS,
+    GENESIS,
+    PREMIS,
+    Link,
+    append,
+    broken_links,
+    canonical,
+    link_hash,
+    timestamp,
+)
 from archiver.core.records import ChainHead, CustodyEvent, Finding
+from archiver.edges.tables import CustodyEvent as EventRow
 
 NOW = datetime(2026, 11, 23, 8, 0, 0, 5, tzinfo=UTC)
 EMPTY = ChainHead(0, GENESIS)
@@ -144,3 +157,42 @@ def test_an_act_nobody_defined_cannot_be_written() -> None:
 
 def test_a_detail_has_one_form() -> None:
     assert custody.canonical_detail({"b": None, "a": "ø"}) == '{"a":"ø","b":null}'
+
+
+# --- the vocabulary ---
+
+OF_PREMIS = (
+    "acc app cap com cop cre dea dec del der dig dis dsg dsp enc exe exp ext ffa fil fix for ima ine ing ins int ipc"
+    " ipm ips mee mem mes mig mod nor pac poa prt qua rec red ref ren rep tra unp unq val vir"
+)
+"""Every term of the vocabulary at id.loc.gov, as of its revision of 2018-09-24."""
+AS_RELEASED = (
+    "accession sighting fixity-check message-digest-calculation metadata-extraction unpacking metadata-modification"
+    " quarantine release filing case-opening case-closing case-reopening case-merge case-split registration definition"
+    " undo signature-check transfer loss-of-copy epoch-change letter alarm view export"
+)
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "custody.md").read_text(encoding="utf-8")
+
+
+def test_every_act_has_its_premis_type_or_is_said_to_be_ours() -> None:
+    assert PREMIS.keys() == set(ACTS)
+    assert len(set(ACTS)) == len(ACTS)
+    assert {term.code for term in PREMIS.values() if term} <= set(OF_PREMIS.split())
+
+
+def test_the_words_of_stored_chains_stay_words() -> None:
+    assert {word.replace("-", " ") for word in AS_RELEASED.split()} <= set(ACTS)
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_every_act_is_in_the_document_with_its_premis_type(act: str) -> None:
+    term = PREMIS[act]
+    told = f"[{term.word}]({term.uri})" if term else "none: ours"
+
+    assert re.search(rf"^\| `{act}` \| [^|]+ \| {re.escape(told)} \|$", DOCUMENT, re.MULTILINE)
+
+
+def test_every_column_of_an_event_is_attested() -> None:
+    columns = {column.name for column in EventRow.__table__.columns}
+
+    assert set(json.loads(canonical(1, "t", FIVE[0].event))) == columns - {"previous", "hash"}

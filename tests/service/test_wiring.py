@@ -7,13 +7,14 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from archiver.config import Settings
 from archiver.errors import ConfigError
-from archiver.service.wiring import database_of, opened
+from archiver.service.wiring import by_hand, by_itself, database_of, opened
 
 
-def a_host(directory: Path, database_url: str) -> Settings:
+def a_host(directory: Path, database_url: str, **sections: object) -> Settings:
     """The settings of one host: a data directory of its own beside a database it may share."""
     directory.mkdir(mode=0o700, exist_ok=True)
     return Settings.model_validate(
@@ -35,6 +36,7 @@ def a_host(directory: Path, database_url: str) -> Settings:
             "database": {"url": database_url},
             "smtp": {"host": "smtp.kommune.example"},
             "officer": {"name": "Arkivansvarlig", "address": "officer@kommune.example"},
+            **sections,
         }
     )
 
@@ -112,3 +114,40 @@ def test_root_makes_no_database_in_somebody_elses_directory(anothers: Path, tmp_
         pytest.fail("got in")
 
     assert list(anothers.iterdir()) == []
+
+
+# --- what the archive is worked with ---
+
+
+def events_of(settings: Settings) -> list[tuple[str, str]]:
+    with database_of(settings) as database, database.reading() as connection:
+        rows = connection.execute(text("SELECT act, agent FROM custody_events ORDER BY seq"))
+        return [(row.act, row.agent) for row in rows]
+
+
+def test_the_configuration_is_in_force_and_written_down_once_somebody_acts(tmp_path: Path, database_url: str) -> None:
+    host = a_host(tmp_path / "en", database_url, cases={"definition": "Det er for meget."})
+    with opened(host):
+        pass
+    assert events_of(host) == []
+
+    for _ in range(2):
+        with opened(host, acting="operator kim"):
+            pass
+
+    acts = ("configuration change", "operator kim"), ("software update", "operator kim"), ("definition", "archiver")
+    assert events_of(host) == list(acts)
+
+
+def test_a_change_of_the_configuration_is_written_down_by_whoever_acts_first(tmp_path: Path, database_url: str) -> None:
+    with opened(a_host(tmp_path / "en", database_url), acting=by_itself()):
+        pass
+    changed = a_host(tmp_path / "en", database_url, receipts={"per_day": 3})
+    with opened(changed):
+        pass
+    before = events_of(changed)
+
+    with opened(changed, acting=by_hand()):
+        pass
+
+    assert events_of(changed)[len(before) :] == [("configuration change", by_hand())]

@@ -12,6 +12,7 @@ from archiver.edges.store.audit import Audit
 from archiver.edges.store.cases import Cases
 from archiver.edges.store.casework import Casework
 from archiver.edges.store.catalogue import Catalogue
+from archiver.edges.store.configuration import Configuration
 from archiver.edges.store.database import Database
 from archiver.edges.store.facts import Telling
 from archiver.edges.store.health import Health
@@ -40,6 +41,7 @@ class Store:
     signatures: Signatures
     health: Health
     stamps: Stamps
+    configuration: Configuration
 
     @classmethod
     def of(
@@ -50,26 +52,29 @@ class Store:
         burst: timedelta = timedelta(minutes=10),
         abandoned_after: timedelta = ABANDONED_AFTER,
         spool: Path | None = None,
+        received_by: str = "",
         telling: Telling = Telling(),  # noqa: B008 - frozen
     ) -> Store:
         """The archive in `database`, whose schema the caller has seen to.
 
         A letter claimed `abandoned_after` ago was claimed by a process that died: longer than any letter may take.
-        `spool` is the directory in which large mails are laid out to be read.
+        `spool` is the directory in which large mails are laid out to be read; `received_by` the host of the workplace
+        whose Received field is believed.
         """
         return cls(
             database,
             Ledger(database),
             Accessions(database),
             Casework(database, signer, burst=burst),
-            Cases(database, signer),
+            Cases(database, signer, received_by),
             Registers(database),
             Letters(database, abandoned_after, burst, telling),
-            Catalogue(database, spool),
+            Catalogue(database, spool, received_by),
             Audit(database),
             Signatures(database),
             Health(database),
             Stamps(database),
+            Configuration(database),
         )
 
     def close(self) -> None:

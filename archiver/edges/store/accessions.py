@@ -19,9 +19,10 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.edges import content
-from archiver.edges.store.custody import Pen
+from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.ledger import fenced_writing, newest_sightings
+from archiver.edges.store.provenance import account_of_import, account_of_sighting
 from archiver.edges.tables import Import, Item, Sighting
 from archiver.failpoints import failpoint
 
@@ -34,8 +35,12 @@ class Accessions:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def accession(self, lease: Lease, messages: Sequence[RawMessage], now: datetime) -> list[Accession]:
+    def accession(
+        self, lease: Lease, messages: Sequence[RawMessage], now: datetime, *, fetched_at: datetime | None = None
+    ) -> list[Accession]:
         """Commit a batch: octets, items, sightings, custody. All of it is durable on return, or none.
+
+        `fetched_at` is when its octets were here, if that is not now.
 
         Octets we hold already become another sighting of their item. A key that holds another item from before (a
         server that gave one UID to two messages) gets a new take; nothing is overwritten.
@@ -45,29 +50,33 @@ class Accessions:
             numbers = _number_items(connection, pen, [raw.octets for raw in messages], "imap", now)
             failpoint("accession.after-octets")
             done = _accessions(messages, numbers)
-            _sight(connection, messages, done, now)
-            for accession in done:
-                if not accession.is_new:
-                    pen.note("sighting", f"item:{accession.item}", detail=_place_of(accession.key))
+            takes = _sight(connection, messages, done, fetched_at or now)
+            for raw, accession, take in zip(messages, done, takes, strict=True):
+                seen = account_of_sighting(raw.key, take, raw.internal_date, fetched_at or now)
+                _note(pen, accession, raw.octets.size, seen)
             pen.finish()
             failpoint("accession.before-commit")
         failpoint("accession.after-commit")
         return done
 
-    def take_import(self, octets: Octets, source: str, ordinal: int, now: datetime) -> Accession:
-        """Commit one imported message with where it came from (R16)."""
+    def take_import(
+        self, octets: Octets, source: str, ordinal: int, now: datetime, *, agent: str = DAEMON
+    ) -> Accession:
+        """Commit one imported message with where it came from (R16), and who brought it."""
         with self._database.writing() as connection:
             pen = Pen(connection, now)
             number, is_new = _number_items(connection, pen, [octets], "import", now)[octets.checksum]
             known = connection.scalar(
                 select(Import.id).where(Import.item == number, Import.source == source, Import.ordinal == ordinal)
             )
+            done = Accession(MessageKey("import", "", 0, 0), number, octets.checksum, is_new)
             if known is None:
                 connection.execute(
                     insert(Import), {"item": number, "source": source, "ordinal": ordinal, "imported_at": now}
                 )
+                _note(pen, done, octets.size, account_of_import(octets.checksum, source, ordinal), agent=agent)
             pen.finish()
-        return Accession(MessageKey("import", "", 0, 0), number, octets.checksum, is_new)
+        return done
 
     def unsound(self, accessions: Iterable[tuple[ItemNumber, Checksum]]) -> dict[ItemNumber, str]:
         """Read stored octets back over a new connection and hash them (R4): items whose hash is not their name.
@@ -83,7 +92,7 @@ class Accessions:
 def _number_items(
     connection: Connection, pen: Pen, contents: Sequence[Octets], provenance: str, now: datetime
 ) -> dict[Checksum, tuple[ItemNumber, bool]]:
-    """Each checksum's item number, and whether it is new; what is new is inserted."""
+    """Each checksum's item number, and whether it is new; what is new is inserted, and to be noted by the caller."""
     distinct = {octets.checksum: octets for octets in contents}
     rows = connection.execute(select(Item.sha256, Item.number).where(Item.sha256.in_(list(distinct))))
     numbers = {Checksum(sha256): (ItemNumber(number), False) for sha256, number in rows}
@@ -91,7 +100,6 @@ def _number_items(
     for octets in fresh:
         number = pen.next_item()
         numbers[octets.checksum] = (number, True)
-        pen.note("accession", f"item:{number}", detail={"sha256": octets.checksum, "size": octets.size})
     if fresh:
         connection.execute(
             insert(Item),
@@ -110,6 +118,15 @@ def _number_items(
     return numbers
 
 
+def _note(pen: Pen, one: Accession, size: int, seen: Detail, *, agent: str = DAEMON) -> None:
+    """That octets became an item, or are one already, with where and when they were seen."""
+    if one.is_new:
+        detail = {"sha256": one.checksum, "size": size, **seen}
+        pen.note("accession", f"item:{one.item}", agent=agent, detail=detail)
+    else:
+        pen.note("sighting", f"item:{one.item}", agent=agent, detail=seen)
+
+
 def _accessions(messages: Sequence[RawMessage], numbers: Mapping[Checksum, tuple[ItemNumber, bool]]) -> list[Accession]:
     """What became of each message: the first with new octets is the accession, any more of them are sightings."""
     done: list[Accession] = []
@@ -121,9 +138,12 @@ def _accessions(messages: Sequence[RawMessage], numbers: Mapping[Checksum, tuple
     return done
 
 
-def _sight(connection: Connection, messages: Sequence[RawMessage], done: Sequence[Accession], now: datetime) -> None:
-    """Put each message's item under its key: into the row that waits for it, or as a further take."""
+def _sight(
+    connection: Connection, messages: Sequence[RawMessage], done: Sequence[Accession], now: datetime
+) -> list[int]:
+    """Put each message's item under its key: into the row that waits for it, or as a further take. Gives the takes."""
     newest = newest_sightings(connection, [raw.key for raw in messages])
+    takes: list[int] = []
     waiting: list[dict[str, object]] = []
     fresh: list[dict[str, object]] = []
     for raw, accession in zip(messages, done, strict=True):
@@ -132,15 +152,14 @@ def _sight(connection: Connection, messages: Sequence[RawMessage], done: Sequenc
         same = row is not None and row.state == SightingState.STORED and row.item == accession.item
         if row is not None and (same or row.state in _WAITING):
             waiting.append({"of_id": row.id, **seen})
+            takes.append(row.take)
         else:
-            fresh.append({**asdict(raw.key), "take": 0 if row is None else row.take + 1, **seen})
+            takes.append(0 if row is None else row.take + 1)
+            fresh.append({**asdict(raw.key), "take": takes[-1], **seen})
     arrived = {"state": SightingState.STORED, "fetched_at": now, "reason": None, "retry_at": None, "attempts": 0}
     if waiting:
         values = {"item": bindparam("item"), "internal_date": bindparam("internal_date"), **arrived}
         connection.execute(update(Sighting).where(Sighting.id == bindparam("of_id")).values(values), waiting)
     if fresh:
         connection.execute(insert(Sighting), [{"seen_at": now, **arrived, **row} for row in fresh])
-
-
-def _place_of(key: MessageKey) -> dict[str, str | int]:
-    return {"folder": key.folder, "uidvalidity": key.uidvalidity, "uid": key.uid}
+    return takes

@@ -14,7 +14,7 @@ from archiver.core import custody, witness
 from archiver.core.intake import windows
 from archiver.core.records import ChainHead, CustodyEvent, Finding
 from archiver.edges import content
-from archiver.edges.store import attested, defence, facts
+from archiver.edges.store import attested, defence, facts, provenance
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.readings import enclosed_in
 from archiver.edges.store.signatures import accounts_of
@@ -25,7 +25,7 @@ from archiver.errors import Unparseable
 PAGE = 200
 LINKS = 2000
 READINGS = ("metadata extraction", "metadata modification")
-WITNESSED = ("accession", "filing", "unpacking", "signature check", *READINGS)
+WITNESSED = ("accession", "sighting", "filing", "unpacking", "signature check", *READINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +176,7 @@ class Audit:
                 if whole:
                     yield from _checked_otherwise(connection, numbers, events)
                     yield from _judged_otherwise(connection, numbers, events)
+                    yield from provenance.otherwise(connection, numbers, events)
                 filings = _filings(connection, numbers) if whole else {}
                 for row in _attested_rows(connection, numbers):
                     own = events.get(row.number, [])
@@ -250,7 +251,7 @@ def _differs(row: AnyRow, events: Sequence[AnyRow], *, whole: bool) -> Iterator[
         yield Finding("orphan", subject, "an accession in the chain of custody", "none")
     if len(accessions) > 1:
         yield Finding("chain", subject, "one accession", f"{len(accessions)}")
-    if accessions and accessions[0] != {"sha256": row.sha256, "size": row.size}:
+    if accessions and (accessions[0].get("sha256"), accessions[0].get("size")) != (row.sha256, row.size):
         attested = f"{accessions[0].get('sha256')} {accessions[0].get('size')}"
         yield Finding("checksum", subject, attested, f"{row.sha256} {row.size}")
 

@@ -66,7 +66,9 @@ class Done:
 class Cases:
     """Acts on cases. Raises `UsageError` for what cannot be done, and then does nothing."""
 
-    def __init__(self, database: Database, signer: Signer) -> None:
+    def __init__(self, database: Database, signer: Signer, received_by: str = "") -> None:
+        """`received_by` is the host whose Received field is believed."""
+        self._received_by = received_by
         self._database = database
         self._signer = signer
 
@@ -176,18 +178,21 @@ class Cases:
             ).all()
             return [_done(connection, row) for row in rows]
 
-    def note_access(self, reference: str, act: str, doing: Doing) -> None:
+    def note_access(self, reference: str, act: str, doing: Doing, *, shown: str = "") -> None:
         """Write down that a person is about to see a case ("view") or to be given it ("export").
+
+        `shown` names, in a fixed word, what of it alone.
 
         To be called first: without this record nothing is shown.
         """
         with self._writing(doing) as (connection, pen):
-            pen.note(act, f"case:{_case_named(connection, reference).reference}", agent=doing.agent)
+            subject = f"case:{_case_named(connection, reference).reference}"
+            pen.note(act, subject, agent=doing.agent, detail={"shown": shown} if shown else {})
 
     def dossier(self, reference: str) -> Dossier:
         """All that is known of a case."""
         with self._database.reading() as connection:
-            return dossier_of(connection, _case_named(connection, reference))
+            return dossier_of(connection, _case_named(connection, reference), self._received_by)
 
     @contextmanager
     def _writing(self, doing: Doing) -> Iterator[tuple[Connection, Pen]]:

@@ -193,16 +193,19 @@ class Casework:
             write_filing(connection, pen, item, Filing(ItemState.UNASSIGNED, "released_by_hand"), now, agent=agent)
             pen.finish()
 
-    def note_access(self, item: ItemNumber, act: str, agent: str, now: datetime, *, path: str = "") -> None:
+    def note_access(
+        self, item: ItemNumber, act: str, agent: str, now: datetime, *, path: str = "", shown: str = ""
+    ) -> None:
         """Write down that a person is about to see an item ("view") or to be given its octets ("export").
 
-        `path` names what inside it.
+        `path` names what inside it, and `shown`, in a fixed word, what of it alone.
 
         To be called first: without this record nothing is shown.
         """
         with self._database.writing() as connection:
             pen = Pen(connection, now)
-            pen.note(act, f"item:{item}", agent=agent, detail={"path": path} if path else {})
+            detail = {name: value for name, value in (("path", path), ("shown", shown)) if value}
+            pen.note(act, f"item:{item}", agent=agent, detail=detail)
             pen.finish()
 
 

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
+from archiver.core.clocks import Moment
 from archiver.core.enclosures import reading_inside
 from archiver.core.intake import windows
 from archiver.core.letters import OpenAlarm
@@ -43,6 +44,7 @@ from archiver.core.records import (
 from archiver.core.records import Reading as Understood
 from archiver.edges import content
 from archiver.edges.store import facts, readings
+from archiver.edges.store.clocks import moments
 from archiver.edges.store.custody import DAEMON
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.filings import counts
@@ -71,6 +73,10 @@ class Place:
 class SightingEntry:
     key: MessageKey
     state: SightingState
+    internal_date: datetime | None
+    """The server's clock."""
+    fetched_at: datetime | None
+    """Ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,8 @@ class ItemDetail:
     standing_reason: str | None
     client: Client | None = None
     """What it was made with, where that could be told."""
+    clocks: tuple[Moment, ...] = ()
+    """When it was what, by five clocks of which only ours counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +230,12 @@ class Status:
 class Catalogue:
     """Questions about what is archived. Each public method is one view of the data."""
 
-    def __init__(self, database: Database, spool: Path | None = None) -> None:
-        """`spool` is a directory with room for the largest mail; without it, the system's own for temporary files."""
+    def __init__(self, database: Database, spool: Path | None = None, received_by: str = "") -> None:
+        """`spool` is a directory with room for the largest mail; without it, the system's own for temporary files.
+
+        `received_by` is the host whose Received field is believed.
+        """
+        self._received_by = received_by
         self._database = database
         self._spool = spool
 
@@ -295,6 +307,7 @@ class Catalogue:
                 standing=None if reading is None else reading.standing,
                 standing_reason=None if reading is None else reading.standing_reason,
                 client=None if reading is None or reading.client is None else Client(reading.client),
+                clocks=moments(connection, [number], self._received_by)[number],
             )
 
     def enclosed(self, place: Place) -> EnclosedDetail | None:
@@ -553,7 +566,9 @@ def _sightings(connection: Connection, items: Sequence[int]) -> dict[int, list[S
         question = select(SightingRow.__table__).where(SightingRow.item.in_(few)).order_by(SightingRow.id)
         for row in connection.execute(question):
             key = MessageKey(row.mailbox, row.folder, row.uidvalidity, row.uid)
-            found.setdefault(row.item, []).append(SightingEntry(key, SightingState(row.state)))
+            found.setdefault(row.item, []).append(
+                SightingEntry(key, SightingState(row.state), row.internal_date, row.fetched_at)
+            )
     return found
 
 

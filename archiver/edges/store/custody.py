@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import Connection, insert, select, update
 
 from archiver.core import custody
-from archiver.core.discretion import folder_called, place_called
+from archiver.core.discretion import folder_called, mailbox_called, place_called
 from archiver.core.records import ChainHead, CustodyEvent, ItemNumber
 from archiver.edges.tables import CustodyEvent as EventRow
 from archiver.edges.tables import Head, safe_text
@@ -73,7 +73,10 @@ def _event(act: str, subject: str, agent: str, outcome: str, detail: Detail | Ca
 def _kept(key: str, value: str | int | None) -> str | int | None:
     if not isinstance(value, str):
         return value
-    return safe_text(folder_called(value) if key == "folder" else value)
+    return safe_text(_DISCREET[key](value) if key in _DISCREET else value)
+
+
+_DISCREET: dict[str, Callable[[str], str]] = {"folder": folder_called, "mailbox": mailbox_called}
 
 
 def _row(link: custody.Link) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from importlib import resources
@@ -143,8 +143,11 @@ class Database:
                 "If the database is older, run: archiver db upgrade. If it is newer, install the newer archiver."
             )
 
-    def upgrade(self) -> None:
-        """Bring the schema to `SCHEMA_VERSION`, keeping what is stored; all of it or nothing. One at a time."""
+    def upgrade(self, note: Callable[[Connection, str | None], None] = lambda _connection, _before: None) -> None:
+        """Bring the schema to `SCHEMA_VERSION`, keeping what is stored; all of it or nothing. One at a time.
+
+        `note` writes down in the same transaction that it was done, and from which schema.
+        """
         if self.version() == SCHEMA_VERSION:
             return
         with self.writing() as connection:
@@ -156,11 +159,16 @@ class Database:
                 defence.remove(connection)
                 _migrate(connection, found)
                 defence.install(connection)
+                note(connection, found)
 
-    def grant(self, role: str) -> None:
-        """Let another role of the server work the archive, without owning it (PostgreSQL). Raises StoreUnavailable."""
+    def grant(self, role: str, note: Callable[[Connection], None] = lambda _connection: None) -> None:
+        """Let another role of the server work the archive, without owning it (PostgreSQL). Raises StoreUnavailable.
+
+        `note` writes that down in the same transaction.
+        """
         with self.writing() as connection:
             defence.grant(connection, role)
+            note(connection)
 
     def is_ours_to_open(self) -> bool:
         """Whether we could switch off the triggers that defend the evidence, as the owner of the tables."""

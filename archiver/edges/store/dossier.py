@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, select
 
 from archiver.core.dossier import Absorbed, CaseItem, Dossier, Report
 from archiver.core.records import Checksum, ItemNumber, Level
+from archiver.edges.store.clocks import moments
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import parse_reference, state_of
@@ -16,8 +17,8 @@ from archiver.edges.store.registers import versions
 from archiver.edges.tables import Case, Filing, IncidentReport, Item, Original, Reading, Strengthening
 
 
-def dossier_of(connection: Connection, case: AnyRow) -> Dossier:
-    """The case of a row of `cases`."""
+def dossier_of(connection: Connection, case: AnyRow, received_by: str = "") -> Dossier:
+    """The case of a row of `cases`; `received_by` is the host whose Received field is believed."""
     into = None
     if case.merged_into is not None:
         into = connection.scalar(select(Case.reference).where(Case.id == case.merged_into))
@@ -29,7 +30,7 @@ def dossier_of(connection: Connection, case: AnyRow) -> Dossier:
         closed_at=case.closed_at,
         merged_into=None if into is None else parse_reference(into),
         registrations=tuple(versions(connection, case.id)),
-        items=tuple(_items(connection, case.id)),
+        items=tuple(_items(connection, case.id, received_by)),
         reports=tuple(_reports(connection, case.id)),
         absorbed=tuple(_absorbed(connection, case.id)),
     )
@@ -44,7 +45,7 @@ def _absorbed(connection: Connection, case_id: int) -> Iterator[Absorbed]:
             yield Absorbed(parse_reference(row.reference), registered)
 
 
-def _items(connection: Connection, case_id: int) -> Iterator[CaseItem]:
+def _items(connection: Connection, case_id: int, received_by: str) -> Iterator[CaseItem]:
     strengthened = _strengthened(connection, case_id)
     question = (
         select(
@@ -64,7 +65,9 @@ def _items(connection: Connection, case_id: int) -> Iterator[CaseItem]:
         .where(Filing.case_id == case_id, counts())
         .order_by(Item.number)
     )
-    for row in connection.execute(question):
+    rows = connection.execute(question).all()
+    clocks = moments(connection, [row.number for row in rows], received_by)
+    for row in rows:
         yield CaseItem(
             item=ItemNumber(row.number),
             checksum=Checksum(row.sha256),
@@ -77,6 +80,7 @@ def _items(connection: Connection, case_id: int) -> Iterator[CaseItem]:
             rule=row.rule,
             evidence=json.loads(row.evidence),
             strengthens=tuple(strengthened.get(row.number, ())),
+            clocks=clocks[row.number],
         )
 
 

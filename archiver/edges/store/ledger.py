@@ -191,9 +191,15 @@ class Ledger:
             if fresh:
                 connection.execute(insert(Row_), fresh)
 
-    def note_setback(self, lease: Lease, key: MessageKey, setback: Setback) -> None:
-        """Count a failed fetch of one key."""
+    def note_setback(self, lease: Lease, key: MessageKey, setback: Setback, now: datetime) -> None:
+        """Count a failed fetch of one key. The one that puts it into quarantine is an act of custody."""
         with self.fenced(lease) as connection:
+            newest = newest_sightings(connection, [key]).get(key)
+            was_waiting = newest is not None and newest.state == SightingState.SEEN
+            if was_waiting and setback.state is SightingState.QUARANTINED:
+                pen = Pen(connection, now)
+                pen.note("quarantine", _mailbox(key.mailbox), detail={**_place_of(key), "reason": setback.reason})
+                pen.finish()
             connection.execute(
                 update(Row_)
                 .where(

@@ -27,6 +27,7 @@ from archiver.core.records import (
     DateZone,
     EnclosedMessage,
     Envelope,
+    Hop,
     ItemNumber,
     Level,
     Original,
@@ -400,12 +401,24 @@ def envelope_of(kept: Mapping[str, Any]) -> Envelope:
     return Envelope(
         message_id=kept.get("message_id"),
         subject=kept.get("subject", ""),
-        date=datetime.fromisoformat(kept["date"]) if kept.get("date") else None,
+        date=_moment(kept.get("date")),
         date_text=kept.get("date_text", ""),
         from_=_addresses(kept.get("from_", ())),
         to=_addresses(kept.get("to", ())),
         cc=_addresses(kept.get("cc", ())),
+        received=tuple(map(_hop, kept.get("received", ()))),
     )
+
+
+def _hop(kept: Mapping[str, Any]) -> Hop:
+    return Hop(kept["by"], kept["host"], _moment(kept["at"]))
+
+
+def _moment(kept: str | None) -> datetime | None:
+    if not kept:
+        return None
+    moment = datetime.fromisoformat(kept)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _addresses(kept: Sequence[Mapping[str, str]]) -> tuple[Address, ...]:

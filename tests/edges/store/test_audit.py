@@ -178,6 +178,7 @@ def test_a_replaced_item_is_named_however_well_its_rows_agree(five: Archive) -> 
     )
 
     assert five.findings() == [("checksum", "item:3")]
+    assert faults(five.url) == ["item:3"]
 
 
 def test_a_last_item_that_was_removed_with_all_its_rows_is_named(five: Archive) -> None:
@@ -189,6 +190,7 @@ def test_a_last_item_that_was_removed_with_all_its_rows_is_named(five: Archive) 
     )
 
     assert five.findings() == [("missing", "item:5")]
+    assert faults(five.url) == ["number of items"]
 
 
 def test_an_item_that_nobody_took_in_is_named(five: Archive) -> None:

@@ -99,7 +99,7 @@ FENCED: dict[str, Callable[[Archive, Lease], object]] = {
     "open_epoch": lambda a, lease: a.store.ledger.open_epoch(lease, "INBOX", 100, a.clock()),
     "note_seen": lambda a, lease: a.store.ledger.note_seen(lease, [key(1)], a.clock()),
     "note_setback": lambda a, lease: a.store.ledger.note_setback(
-        lease, key(1), Setback(SightingState.SEEN, 1, None, FetchReason.BROKEN)
+        lease, key(1), Setback(SightingState.SEEN, 1, None, FetchReason.BROKEN), a.clock()
     ),
     "note_lost": lambda a, lease: a.store.ledger.note_lost(lease, [key(1)], a.clock(), "vanished"),
     "note_intent": lambda a, lease: a.store.ledger.note_intent(lease, [], STATE, a.clock()),
@@ -175,12 +175,14 @@ def test_a_setback_is_counted_and_a_stored_message_has_none(archive: Archive) ->
     later = Setback(SightingState.QUARANTINED, 5, now + MINUTE, FetchReason.NO_BODY)
 
     for uid in (1, 2):
-        ledger.note_setback(lease, key(uid), later)
+        for _ in range(2):
+            ledger.note_setback(lease, key(uid), later, now)
 
     one, two = held(archive)
     assert (one.state, one.attempts, one.retry_at, one.reason) == ("quarantined", 5, now + MINUTE, "no_body")
     assert (two.state, two.attempts, two.reason) == ("stored", 0, None)
     assert archive.store.catalogue.waiting_on_server() == [(key(1), "no_body")]
+    assert archive.ask("SELECT act, subject FROM custody_events WHERE seq > 1") == [("quarantine", "mailbox:arkiv")]
 
 
 def test_an_intent_is_written_down_with_where_the_archive_folder_stood_and_only_the_first_counts(
