@@ -46,12 +46,16 @@ def rewriting(url: str, changed: int, *, letters_too: bool = True) -> list[str]:
         event = dict(zip(NAMES, values, strict=True)) | {"detail": json.loads(values[-1])}
         if event["seq"] == changed:
             event["agent"] = "en anden"
+        if letters_too and "chain_head" in event["detail"]:
+            event["detail"]["chain_head"] = links[event["detail"]["chain_count"]]
         words = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         link = sha256(bytes.fromhex(last) + words.encode()).hexdigest()
         if event["seq"] >= changed:
+            detail = json.dumps(event["detail"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            detail = detail.replace("'", "''")
             statements.append(
-                f"UPDATE custody_events SET agent = '{event['agent']}', previous = '{last}', hash = '{link}'"
-                f" WHERE seq = {event['seq']}"
+                f"UPDATE custody_events SET agent = '{event['agent']}', detail = '{detail}', previous = '{last}',"
+                f" hash = '{link}' WHERE seq = {event['seq']}"
             )
         last = links[event["seq"]] = link
     statements.append(f"UPDATE heads SET hash = '{last}'")

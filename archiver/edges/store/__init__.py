@@ -14,6 +14,7 @@ from archiver.edges.store.casework import Casework
 from archiver.edges.store.catalogue import Catalogue
 from archiver.edges.store.database import Database
 from archiver.edges.store.facts import Telling
+from archiver.edges.store.fixity import Fixity
 from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
@@ -38,6 +39,7 @@ class Store:
     audit: Audit
     signatures: Signatures
     health: Health
+    fixity: Fixity
 
     @classmethod
     def of(
@@ -67,6 +69,7 @@ class Store:
             Audit(database),
             Signatures(database),
             Health(database),
+            Fixity(database),
         )
 
     def close(self) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from archiver.core.custody import timestamp
+from archiver.core.discretion import mailbox_called
 from archiver.core.records import (
     Accession,
     Checksum,
@@ -19,8 +22,9 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.edges import content
-from archiver.edges.store.custody import Pen
-from archiver.edges.store.database import Database
+from archiver.edges.store import accounts
+from archiver.edges.store.custody import Detail, Pen
+from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.ledger import fenced_writing, newest_sightings
 from archiver.edges.tables import Import, Item, Sighting
 from archiver.failpoints import failpoint
@@ -42,13 +46,18 @@ class Accessions:
         """
         with fenced_writing(self._database, lease) as connection:
             pen = Pen(connection, now)
-            numbers = _number_items(connection, pen, [raw.octets for raw in messages], "imap", now)
+            places: dict[ItemNumber, Detail] = {}
+            numbers = _number_items(connection, pen, [raw.octets for raw in messages], "imap", now, places)
             failpoint("accession.after-octets")
             done = _accessions(messages, numbers)
             _sight(connection, messages, done, now)
+            rows = newest_sightings(connection, [raw.key for raw in messages])
             for accession in done:
-                if not accession.is_new:
-                    pen.note("sighting", f"item:{accession.item}", detail=_place_of(accession.key))
+                place = _place_of(accession.key, rows[accession.key])
+                if accession.is_new:
+                    places[accession.item] = place
+                else:
+                    pen.note("sighting", f"item:{accession.item}", detail=place)
             pen.finish()
             failpoint("accession.before-commit")
         failpoint("accession.after-commit")
@@ -58,14 +67,21 @@ class Accessions:
         """Commit one imported message with where it came from (R16)."""
         with self._database.writing() as connection:
             pen = Pen(connection, now)
-            number, is_new = _number_items(connection, pen, [octets], "import", now)[octets.checksum]
+            places: dict[ItemNumber, Detail] = {}
+            number, is_new = _number_items(connection, pen, [octets], "import", now, places)[octets.checksum]
             known = connection.scalar(
                 select(Import.id).where(Import.item == number, Import.source == source, Import.ordinal == ordinal)
             )
             if known is None:
-                connection.execute(
-                    insert(Import), {"item": number, "source": source, "ordinal": ordinal, "imported_at": now}
-                )
+                row = connection.execute(
+                    insert(Import).returning(Import.id),
+                    {"item": number, "source": source, "ordinal": ordinal, "imported_at": now},
+                ).scalar_one()
+                told: Detail = {"import": row, "source_sha256": _kept_source(connection, row), "ordinal": ordinal}
+                if is_new:
+                    places[number] = told
+                else:
+                    pen.note("sighting", f"item:{number}", detail=told)
             pen.finish()
         return Accession(MessageKey("import", "", 0, 0), number, octets.checksum, is_new)
 
@@ -81,9 +97,17 @@ class Accessions:
 
 
 def _number_items(
-    connection: Connection, pen: Pen, contents: Sequence[Octets], provenance: str, now: datetime
+    connection: Connection,
+    pen: Pen,
+    contents: Sequence[Octets],
+    provenance: str,
+    now: datetime,
+    places: Mapping[ItemNumber, Detail],
 ) -> dict[Checksum, tuple[ItemNumber, bool]]:
-    """Each checksum's item number, and whether it is new; what is new is inserted."""
+    """Each checksum's item number, and whether it is new; what is new is inserted.
+
+    The chain will also say of it what `places` holds for it at the end of the transaction.
+    """
     distinct = {octets.checksum: octets for octets in contents}
     rows = connection.execute(select(Item.sha256, Item.number).where(Item.sha256.in_(list(distinct))))
     numbers = {Checksum(sha256): (ItemNumber(number), False) for sha256, number in rows}
@@ -91,7 +115,8 @@ def _number_items(
     for octets in fresh:
         number = pen.next_item()
         numbers[octets.checksum] = (number, True)
-        pen.note("accession", f"item:{number}", detail={"sha256": octets.checksum, "size": octets.size})
+        told: Detail = {"sha256": octets.checksum, "size": octets.size, "provenance": provenance}
+        pen.note("accession", f"item:{number}", detail=partial(_with_place, told, places, number))
     if fresh:
         connection.execute(
             insert(Item),
@@ -142,5 +167,22 @@ def _sight(connection: Connection, messages: Sequence[RawMessage], done: Sequenc
         connection.execute(insert(Sighting), [{"seen_at": now, **arrived, **row} for row in fresh])
 
 
-def _place_of(key: MessageKey) -> dict[str, str | int]:
-    return {"folder": key.folder, "uidvalidity": key.uidvalidity, "uid": key.uid}
+def _with_place(told: Detail, places: Mapping[ItemNumber, Detail], number: ItemNumber) -> Detail:
+    return {**told, **places.get(number, {})}
+
+
+def _place_of(key: MessageKey, row: AnyRow) -> Detail:
+    """Where a server showed it, and which row of the ledger says so."""
+    return {
+        "mailbox": mailbox_called(key.mailbox),
+        "folder": key.folder,
+        "uidvalidity": key.uidvalidity,
+        "uid": key.uid,
+        "take": row.take,
+        "sighting": row.id,
+        "seen_at": timestamp(row.seen_at),
+    }
+
+
+def _kept_source(connection: Connection, row: int) -> str:
+    return accounts.sha256(connection.scalar(select(Import.source).where(Import.id == row)))
