@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from archiver.core import custody, witness
 from archiver.core.intake import windows
@@ -27,11 +27,18 @@ from archiver.edges.tables import (
     EnclosedMessage,
     Filing,
     Head,
+    Import,
     Incident,
     IncidentReport,
     Item,
     Octets,
+    Original,
+    Outbox,
+    Part,
     Reading,
+    Sighting,
+    Signature,
+    Strengthening,
 )
 from archiver.edges.tables import CustodyEvent as EventRow
 from archiver.errors import Unparseable
@@ -42,6 +49,10 @@ READINGS = ("metadata extraction", "metadata modification")
 WITNESSED = (
     *("accession", "sighting", "quarantine", "release", "filing", "unpacking", "signature check", "letter"),
     *READINGS,
+)
+_HANG_ON_ITEMS = (
+    *(Reading.item, Part.item, Carrier.item, Original.item, IncidentReport.item, Strengthening.weaker, Signature.item),
+    *(Filing.item, Sighting.item, Import.item, Outbox.item),
 )
 
 
@@ -100,7 +111,7 @@ class Audit:
             findings += found
             progress(checked, count)
         findings += self._gaps(items)
-        findings += self._orphans()
+        findings += self._orphans(items)
         chain = _Walk(items)
         broken = list(custody.broken_links(chain.over(self._links(head.count)), head))
         findings += broken
@@ -146,7 +157,7 @@ class Audit:
         with self._database.reading() as connection:
             yield from balances.otherwise(connection)
 
-    def _orphans(self) -> Iterator[Finding]:
+    def _orphans(self, last: int) -> Iterator[Finding]:
         with self._database.reading() as connection:
             lone = connection.scalars(
                 select(Octets.sha256)
@@ -162,6 +173,11 @@ class Audit:
             reported = select(IncidentReport.incident).where(IncidentReport.incident == Incident.id).exists()
             unreported = connection.scalars(select(Incident.id).where(~reported).order_by(Incident.id))
             yield from (Finding("orphan", f"incident:{number}", "a report", "none") for number in unreported)
+            for column in _HANG_ON_ITEMS:
+                there = select(Item.number).where(Item.number == column).exists()
+                strays = select(column).distinct().where(or_(column > last, column < 1), ~there).order_by(column)
+                for number in connection.scalars(strays):
+                    yield Finding("orphan", f"item:{number}/{column.class_.__tablename__}", "an item", "none")
 
     def _links(self, last: int) -> Iterator[custody.Link]:
         after = 0

@@ -417,11 +417,12 @@ def test_whatever_is_done_to_a_row_of_evidence_is_found_and_named(archive: Archi
         done[attack.what.split()[0]] += 1
         if trouble := answer(attack, archive, letter):
             wrong.append(f"SEED={seed - 1}: {attack.what}: {trouble}")
+            print(wrong[-1], flush=True)
         hand.put_back(attack.tables)
 
     print(f"{archive.url.partition(':')[0]}: {done.total()} attacks: {dict(done)}")
     assert verified(archive, letter) == ()
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def _count(head: ChainHead) -> int:
