@@ -62,6 +62,36 @@ def rewriting(url: str, changed: int, *, letters_too: bool = True) -> list[str]:
     return [*statements, *(_letters(url, links) if letters_too else ())]
 
 
+NEWER = {"provenance", "mailbox", "take", "sighting", "seen_at", "row", "derivation"}
+
+
+def telling_less(url: str) -> list[str]:
+    """Statements after which the chain is as a version before wrote it: it names no rows and has no hashes of them."""
+    ask, last, statements = asking(url), "0" * 64, list[str]()
+    for values in ask(f"SELECT {', '.join(NAMES)} FROM custody_events ORDER BY seq"):
+        event = dict(zip(NAMES, values, strict=True)) | {"detail": json.loads(values[-1])}
+        event["detail"] = _told_before(event["act"], event["detail"])
+        words = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        link = sha256(bytes.fromhex(last) + words.encode()).hexdigest()
+        detail = json.dumps(event["detail"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        detail = detail.replace("'", "''")
+        statements.append(
+            f"UPDATE custody_events SET detail = '{detail}', previous = '{last}', hash = '{link}'"
+            f" WHERE seq = {event['seq']}"
+        )
+        last = link
+    return [*statements, f"UPDATE heads SET hash = '{last}'"]
+
+
+def _told_before(act: str, detail: dict[str, object]) -> dict[str, object]:
+    less = {key: value for key, value in detail.items() if key not in NEWER and not key.endswith("_sha256")}
+    if act == "accession":
+        return {"sha256": detail["sha256"], "size": detail["size"]}
+    if act == "letter" and "decision" in detail:
+        return {key: value for key, value in less.items() if key not in {"letter", "sha256"}}
+    return less
+
+
 def cutting_off(url: str, end: int) -> list[str]:
     """Statements after which the chain ends at an event, and no weekly letter of ours was issued later."""
     [(link,)] = asking(url)(f"SELECT hash FROM custody_events WHERE seq = {end}")

@@ -113,13 +113,13 @@ class Audit:
         findings += self._gaps(items)
         findings += self._orphans(items)
         chain = _Walk(items)
-        broken = list(custody.broken_links(chain.over(self._links(head.count)), head))
+        broken = [*custody.broken_links(chain.over(self._links(head.count)), head), *_of_chain(beyond)]
         findings += broken
         findings += [] if claimed == items else [Finding("missing", "head", f"{claimed} items", f"{items} at most")]
         findings += self._unattested(wanted, chain.sound, whole=not broken)
         findings += [] if broken else self._otherwise(chain)
         findings += chain.lost
-        findings += beyond
+        findings += [one for one in beyond if one not in broken]
         findings += self._balances()
         links = self._hashes(sorted({one.head.count for one in anchors}), head.count)
         held = witness.anchored_to(witnessed, links, chain.sound)
@@ -431,6 +431,10 @@ def _beyond(connection: Connection, items: int, events: int) -> Iterator[Finding
     first = connection.scalar(select(func.min(EventRow.seq)).where(EventRow.seq > events))
     if first is not None:
         yield Finding("chain", f"event:{first}", "no event of this number", "one")
+
+
+def _of_chain(findings: Sequence[Finding]) -> Iterator[Finding]:
+    return (one for one in findings if one.kind == "chain")
 
 
 def _issued(connection: Connection) -> Iterator[witness.Attestation]:
