@@ -48,12 +48,16 @@ def rewriting(url: str, changed: int, *, letters_too: bool = True) -> list[str]:
             event["agent"] = "en anden"
         if event["act"] == "time stamping" and letters_too:
             event["detail"]["head"] = links[event["detail"]["count"]]
+        if letters_too and "chain_head" in event["detail"]:
+            event["detail"]["chain_head"] = links[event["detail"]["chain_count"]]
         words = _canonical(event)
         link = sha256(bytes.fromhex(last) + words.encode()).hexdigest()
         if event["seq"] >= changed:
+            detail = json.dumps(event["detail"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            detail = detail.replace("'", "''")
             statements.append(
-                f"UPDATE custody_events SET agent = '{event['agent']}', previous = '{last}', hash = '{link}',"
-                f" detail = '{_canonical(event['detail'])}' WHERE seq = {event['seq']}"
+                f"UPDATE custody_events SET agent = '{event['agent']}', detail = '{detail}', previous = '{last}',"
+                f" hash = '{link}' WHERE seq = {event['seq']}"
             )
         last = links[event["seq"]] = link
     statements.append(f"UPDATE heads SET hash = '{last}'")
@@ -62,6 +66,36 @@ def rewriting(url: str, changed: int, *, letters_too: bool = True) -> list[str]:
 
 def _canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+NEWER = {"provenance", "mailbox", "take", "sighting", "seen_at", "row", "derivation"}
+
+
+def telling_less(url: str) -> list[str]:
+    """Statements after which the chain is as a version before wrote it: it names no rows and has no hashes of them."""
+    ask, last, statements = asking(url), "0" * 64, list[str]()
+    for values in ask(f"SELECT {', '.join(NAMES)} FROM custody_events ORDER BY seq"):
+        event = dict(zip(NAMES, values, strict=True)) | {"detail": json.loads(values[-1])}
+        event["detail"] = _told_before(event["act"], event["detail"])
+        words = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        link = sha256(bytes.fromhex(last) + words.encode()).hexdigest()
+        detail = json.dumps(event["detail"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        detail = detail.replace("'", "''")
+        statements.append(
+            f"UPDATE custody_events SET detail = '{detail}', previous = '{last}', hash = '{link}'"
+            f" WHERE seq = {event['seq']}"
+        )
+        last = link
+    return [*statements, f"UPDATE heads SET hash = '{last}'"]
+
+
+def _told_before(act: str, detail: dict[str, object]) -> dict[str, object]:
+    less = {key: value for key, value in detail.items() if key not in NEWER and not key.endswith("_sha256")}
+    if act == "accession":
+        return {"sha256": detail["sha256"], "size": detail["size"]}
+    if act == "letter" and "decision" in detail:
+        return {key: value for key, value in less.items() if key not in {"letter", "sha256"}}
+    return less
 
 
 def cutting_off(url: str, end: int) -> list[str]:

@@ -277,6 +277,12 @@ def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -
             for one in stamps
         ],
         "chain": {"count": status.chain.count, "head": status.chain.head},
+        "fixity": {
+            "last": iso(status.fixity.at) if status.fixity else None,
+            "items_in_week": status.fixity.in_week if status.fixity else 0,
+            "findings": status.fixity.findings if status.fixity else 0,
+            "whole_round": iso(status.fixity.whole_at) if status.fixity else None,
+        },
     }
 
 
@@ -357,6 +363,17 @@ def _print_status(document: dict[str, Any], correspondence: Correspondence) -> N
             count=document["chain"]["count"], head=document["chain"]["head"]
         )
     )
+    checked = document["fixity"]
+    tell(
+        say(
+            "check of what is stored: last {when}, {items} items in seven days, {findings} findings; all of it {whole}"
+        ).format(
+            when=_when(checked["last"]),
+            items=checked["items_in_week"],
+            findings=checked["findings"],
+            whole=_when(checked["whole_round"]),
+        )
+    )
 
 
 def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
@@ -430,6 +447,7 @@ def _verified(report: VerifyReport) -> dict[str, Any]:
     return {
         "ok": report.ok,
         "items_checked": report.items_checked,
+        "items_reread": report.reread,
         "findings": [_found(one) for one in report.findings],
         "set_aside": list(report.set_aside),
         "chain": {"count": report.chain.count, "head": report.chain.head, "anchored_to": report.anchored_to},
@@ -479,8 +497,11 @@ def _print_verified(report: VerifyReport) -> None:
             ).format(count=one.head.count, authority=plain(one.authority), when=_when(iso(one.stamped_at)))
         )
     tell(
-        say("{items} items checked, {events} custody events, {findings} findings").format(
-            items=report.items_checked, events=report.chain.count, findings=len(report.findings)
+        say("{items} items checked, {reread} read anew, {events} custody events, {findings} findings").format(
+            items=report.items_checked,
+            reread=report.reread,
+            events=report.chain.count,
+            findings=len(report.findings),
         )
     )
 

@@ -249,6 +249,8 @@ FINDINGS = {
     "orphan": later("orphan"),
     "chain": later("chain of custody"),
     "defence": later("left open"),
+    "balance": later("does not add up"),
+    "derivation": later("read otherwise"),
 }
 """What a fixity check finds."""
 

@@ -175,6 +175,14 @@ class Digest(Section):
         return values.WEEKDAYS.index(self.weekday) + 1
 
 
+class Fixity(Section):
+    """[fixity]: the nightly check of what is stored. `at` is on the wall of [archive] time_zone."""
+
+    enabled: values.Flag = True
+    at: values.TimeOfDay = time(2, 0)
+    days: Annotated[values.Whole, values.between(1, 365)] = 30
+
+
 class Receipts(Section):
     """[receipts]: how many a single sender gets: `per_day`, and `burst` within `burst_minutes`."""
 
@@ -378,6 +386,7 @@ class Settings(Section):
     smtp: Smtp
     officer: Officer
     digest: Digest = Digest()
+    fixity: Fixity = Fixity()
     receipts: Receipts = Receipts()
     trust: Trust = Trust()
     cases: Cases = Cases()

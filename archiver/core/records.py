@@ -706,6 +706,7 @@ class AlarmKind(StrEnum):
     UNREAD = "unread"  # stored for an hour, and nobody has read them
     QUARANTINE = "quarantine"  # mails that could not be read wait for a person
     DISK = "disk"  # hardly any room is left for what comes in
+    FIXITY = "fixity"  # a check of what is stored found that something was changed behind our back
     DIGEST_UNDELIVERED = "digest_undelivered"  # the weekly letter did not get through
     UNSTAMPED = "unstamped"  # a time-stamp authority has given nothing usable for a day
 

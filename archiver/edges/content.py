@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from archiver.core.cuts import derived
 from archiver.core.intake import windows
@@ -38,6 +38,11 @@ def pieces(connection: Connection, checksum: str) -> Iterator[bytes]:
     while (piece := _piece(connection, checksum, ordinal)) is not None:
         yield piece
         ordinal += 1
+
+
+def count(connection: Connection, checksum: str) -> int:
+    """How many pieces are stored under a name, whether or not they can be reached."""
+    return connection.scalar(select(func.count()).select_from(Octets).where(Octets.sha256 == checksum)) or 0
 
 
 def span(connection: Connection, checksum: str, start: int, length: int) -> Iterator[bytes]:

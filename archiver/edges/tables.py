@@ -41,7 +41,7 @@ from archiver.core.records import (
     Standing,
 )
 
-SCHEMA_VERSION = "0005"
+SCHEMA_VERSION = "0006"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -633,6 +633,23 @@ class Head(Base):
     events: Mapped[int] = mapped_column(BigInteger, comment="the highest custody event")
     hash: Mapped[str] = _checksum("hash of that event")
     key_fingerprint: Mapped[str | None] = mapped_column(comment="of the signing key that this archive belongs to")
+
+
+class Fixity(Base):
+    """The one row of the nightly check: how far it has come. Made by the first night."""
+
+    __tablename__ = "fixity"
+    __table_args__ = (
+        CheckConstraint("id = 1", name="there_is_one"),
+        {"comment": "Where the nightly check of what is stored stands"},
+    )
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    position: Mapped[int] = mapped_column(BigInteger, comment="the highest item number checked in this round")
+    began: Mapped[datetime] = mapped_column(comment="our clock, when this round began")
+    night: Mapped[datetime | None] = mapped_column(comment="our clock, when the last finished night began")
+    checked: Mapped[int] = mapped_column(BigInteger, comment="items checked since that night")
+    reread: Mapped[int] = mapped_column(BigInteger, comment="of these, read anew")
+    faults: Mapped[str] = mapped_column(comment="items to be looked at every night, JSON list: they had faults")
 
 
 class Outbox(Base):

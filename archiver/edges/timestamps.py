@@ -263,6 +263,7 @@ def _is_signed(response: bytes, answer: _Answer, certificates: str) -> bool | No
         intermediates=[one for one in known if not _is_root(one)],
         nonce=answer.nonce,
     ).build()
+    odd = _odd()
     for octets in (response, answer.sorted):
         try:
             decoded = decode_timestamp_response(octets)
@@ -271,11 +272,13 @@ def _is_signed(response: bytes, answer: _Answer, certificates: str) -> bool | No
                 answer.stamped_at.replace(microsecond=0),
                 answer.policy,
             )
-        except _odd():
+        except odd:
             continue
         try:
             return verifier.verify(decoded, answer.imprint) and agrees
-        except (VerificationError, *_odd()):
+        except VerificationError:
+            return False
+        except odd:
             return False
     return None
 
@@ -283,9 +286,12 @@ def _is_signed(response: bytes, answer: _Answer, certificates: str) -> bool | No
 def _enclosed(response: bytes) -> list[Certificate]:
     from cryptography.x509 import load_der_x509_certificate  # noqa: PLC0415 - as above
 
+    odd = _odd()
     try:
         return [load_der_x509_certificate(one) for one in _read(response).certificates]
-    except (StampRefused, *_odd()):
+    except StampRefused:
+        return []
+    except odd:
         return []
 
 
@@ -303,10 +309,8 @@ def _odd() -> tuple[type[Exception], ...]:
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - as above
     from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType  # noqa: PLC0415
 
-    return (
-        *(ValueError, TypeError, OverflowError),
-        *(UnsupportedAlgorithm, DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType),
-    )
+    unlike = (UnsupportedAlgorithm, DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType)
+    return (ValueError, TypeError, OverflowError, *unlike)
 
 
 def _is_root(certificate: Certificate) -> bool:

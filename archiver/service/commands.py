@@ -6,7 +6,9 @@ import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -35,7 +37,7 @@ from archiver.edges.store.signatures import SignatureEntry
 from archiver.edges.store.stamps import KeptStamp, StampStanding
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, Unparseable, UsageError
-from archiver.jobs import importing, weekly
+from archiver.jobs import fixity, importing, weekly
 from archiver.jobs.importing import ImportReport
 from archiver.jobs.ingest import Round, RoundReport
 from archiver.jobs.ports import Mailbox, TimeStampAuthority
@@ -268,7 +270,7 @@ def retry_quarantined(archive: Archive, names: list[str]) -> int:
 
 
 def verify(archive: Archive, saved: list[Path], progress: Callable[[int, int], None]) -> VerifyReport:
-    """Check everything stored, and that the chain of custody is still what each saved weekly letter says it was.
+    """Check everything stored, read a sample of it anew, and hold the chain of custody against saved weekly letters.
 
     Raises `UsageError` for a file that is no weekly letter of this archive, before anything is checked.
     """
@@ -276,7 +278,15 @@ def verify(archive: Archive, saved: list[Path], progress: Callable[[int, int], N
     said = {str(path): witness.statements_in(_read(path, most=witness.MOST_OCTETS)) for path in saved}
     witnessed = [one for name, statements in said.items() for one in _attestations(name, statements, mark)]
     kept = judge(archive.store.stamps.kept(), _authorities(archive))
-    report = archive.store.audit.verify(progress, [*witnessed, *kept.attestations])
+    days, agent = archive.settings.fixity.days, by_hand()
+    with ExitStack() as stack:
+
+        @cache
+        def reader() -> ParsingChild:
+            return stack.enter_context(closing(archive.reader()))
+
+        anchors = [*witnessed, *kept.attestations]
+        report = fixity.check_all(archive.store, reader, days, agent, now, progress, anchors)
     foreign = (name for name, statements in said.items() if not all(one.may_be_of(mark) for one in statements))
     return replace(
         report,

@@ -28,6 +28,7 @@ from archiver.core.discretion import trouble_called
 from archiver.core.patience import backoff
 from archiver.edges import host
 from archiver.errors import ArchiverError, OutsideServiceError
+from archiver.jobs.fixity import Plan, check_tonight
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader, SignatureChecker, TimeStampAuthority
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
@@ -71,9 +72,12 @@ class Daemon:
     after_post: Callable[[int], None] = lambda _: None
     checker: SignatureChecker | None = None
     """Not the reader: no mail that comes in waits for it. Only needed with `[trust] dkim`."""
+    rereader: Reader | None = None
+    """Reads anew what is checked at night; nor does any mail wait for it. Only needed with `[fixity]`."""
     _scheduler: BackgroundScheduler = field(init=False)
     _watchdog: Watchdog = field(init=False)
     _posting: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _checking: threading.Lock = field(default_factory=threading.Lock, init=False)
     faulty: bool = field(default=False, init=False)
     """A watcher or a knock ended by a fault of ours: the daemon ends too, so that whoever runs it starts it anew."""
 
@@ -113,6 +117,11 @@ class Daemon:
         scheduler.add_job(self._guarded, watchdog, args=[self.look_after], id="watchdog", next_run_time=now())
         if self.archive.settings.digest.enabled:
             scheduler.add_job(self._guarded, knock, args=[self.issue_digests], id="digest", next_run_time=now())
+        if self.archive.settings.fixity.enabled and self.rereader is not None:
+            # A night may take hours; the knocks meanwhile find it at work.
+            scheduler.add_job(
+                self._guarded, knock, args=[self.check_fixity], id="fixity", next_run_time=now(), max_instances=2
+            )
         if self.archive.settings.trust.dkim and self.checker is not None:
             scheduler.add_job(self._guarded, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
         for one in authorities_of(self.archive.settings, asked_only=True):
@@ -178,6 +187,21 @@ class Daemon:
         archive = self.archive
         every = timedelta(hours=archive.settings.timestamps.hours)
         stamp_due(archive.store, authority, every, now, self.stopping.is_set)
+
+    def check_fixity(self) -> None:
+        """A night's share of the check of what is stored, when its hour has passed."""
+        if self.rereader is None or not self._checking.acquire(blocking=False):
+            return
+        try:
+            archive, chosen = self.archive, self.archive.settings.fixity
+            plan = Plan(chosen.at, archive.settings.archive.zone, chosen.days)
+            done = check_tonight(archive.store, self.rereader, plan, now, self.stopping.is_set)
+        finally:
+            self._checking.release()
+        if done is not None:
+            log.info("fixity checked", items=done.items, findings=done.findings)
+            if done.findings:
+                self._knock_at_post()
 
     def _watch(self, place: int) -> None:
         settings = self.archive.settings
@@ -286,8 +310,8 @@ def _end_on_signals(ending: threading.Event, at_work: threading.Event) -> None:
 def _run(archive: Archive, ending: threading.Event) -> Ending:
     reader = archive.reader()
     try:
-        # The checker is not closed: that would wait for a check, and the kernel ends it with us.
-        daemon = Daemon(archive, ending, reader, checker=archive.reader())
+        # The checkers are not closed: that would wait for a check, and the kernel ends them with us.
+        daemon = Daemon(archive, ending, reader, checker=archive.reader(), rereader=archive.reader())
         tidy = daemon.run()
     finally:
         reader.close()

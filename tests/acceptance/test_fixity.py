@@ -32,7 +32,14 @@ def test_an_untouched_archive_verifies(kept: World) -> None:
     assert verified["ok"] is True
     assert (verified["items_checked"], verified["findings"]) == (3, [])
     assert verified["chain"]["count"] > 3
-    assert [(verified["chain"]["head"],)] == independent.ask(kept.database_url, "SELECT hash FROM heads")
+    count, head = verified["chain"]["count"], verified["chain"]["head"]
+    assert [(head,)] == independent.ask(kept.database_url, f"SELECT hash FROM custody_events WHERE seq = {count}")
+    # The check itself is an event, which comes after what it saw.
+    assert independent.ask(kept.database_url, "SELECT act FROM custody_events ORDER BY seq DESC LIMIT 1") == [
+        ("fixity check",)
+    ]
+    assert verified["items_reread"] == 3
+    assert kept.run("status", "--json").well().json["fixity"]["items_in_week"] == 3
     assert faults(kept.database_url) == []
 
 

@@ -104,7 +104,7 @@ A_WEEK = replace(
     unreadable_in_all=5,
     pending=1,
     by_strength={Level.RETOLD: 1, Level.INLINE: 2, Level.OUTLOOK: 1, Level.ATTACHED: 4},
-    fixity=FixityCheck(NOW, 1204, 0),
+    fixity=FixityCheck(NOW, 1204, 0, in_week=8428, whole_at=NOW),
 )
 
 
@@ -488,6 +488,8 @@ Gemt, endnu ikke læst: 1
 Egne mails, afvist: 4
 Egne mails, uvist om de er nået frem: 5
 Seneste kontrol af det gemte: 20/11 kl. 14.32 · 1.204 mails · ingen fejl
+Kontrolleret på syv dage: 8.428 mails
+Alt det gemte senest kontrolleret: 20/11 kl. 14.32
 
 Åbne alarmer: Ingen.
 
@@ -548,6 +550,7 @@ def test_the_last_check_of_what_is_stored_is_told(findings: int, told: str) -> N
     checked = replace(A_WEEK, fixity=FixityCheck(NOW, 1204, findings))
 
     assert f"Seneste kontrol af det gemte: 20/11 kl. 14.32 · 1.204 mails · {told}\n" in text(digest(checked))
+    assert "Alt det gemte senest kontrolleret: ikke endnu\n" in text(digest(checked))
 
 
 @pytest.mark.parametrize("kind", [AlarmKind.MAILBOX_UNREACHABLE, AlarmKind.CREDENTIALS_REFUSED])

@@ -481,7 +481,7 @@ def test_the_last_check_that_was_written_down_is_told(archive: Archive) -> None:
         pen.note("fixity check", "archive", detail={"items": 1204, "findings": 2})
         pen.finish()
 
-    assert preview(archive).fixity == FixityCheck(archive.clock(), 1204, 2)
+    assert preview(archive).fixity == FixityCheck(archive.clock(), 1204, 2, in_week=1204)
 
 
 def test_nothing_that_anybody_wrote_is_in_the_letter(archive: Archive) -> None:

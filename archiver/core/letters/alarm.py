@@ -106,6 +106,17 @@ _WORDS: Mapping[AlarmKind, _Words] = {
         later("Mail is archived as usual. Once the disk is full, new mail waits on the server; nothing is lost."),
         later("Ask IT to make room for the archive's data directory. The archive goes on by itself."),
     ),
+    AlarmKind.FIXITY: _Words(
+        later("The check of what is stored found faults"),
+        later(
+            "Something in the archive's database was changed, removed or added, and not by the archive. Mail is"
+            " archived as usual."
+        ),
+        later(
+            "Ask IT to run “archiver verify”, which names every fault, to keep a copy of the database as it is now, and"
+            " to find out who has had access to it. Do not delete anything."
+        ),
+    ),
     AlarmKind.DIGEST_UNDELIVERED: _Words(
         later("The weekly overview was not delivered"),
         later("The mail server refused it, did not answer, or has not taken it for a day."),

@@ -68,11 +68,16 @@ class OpenAlarm:
 
 @dataclass(frozen=True, slots=True)
 class FixityCheck:
-    """The last time that everything stored was hashed anew."""
+    """The last check of what is stored, and how far the checks have come."""
 
     at: datetime
     items: int
+    """Those of the last check, and `in_week` those of seven days."""
     findings: int
+    """Of the last check, which looks again at whatever had faults before."""
+    in_week: int = 0
+    whole_at: datetime | None = None
+    """When the last full round was complete; None while there was none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +249,8 @@ def _operation(facts: DigestFacts, to: Correspondence) -> Iterator[tuple[str, st
         yield say.gettext("Receipts withheld, too many to one sender"), _number(facts.receipts_withheld, to)
     if facts.fixity is not None:
         yield say.gettext("Last check of what is stored"), _checked(facts.fixity, to)
+        yield say.gettext("Checked in seven days"), _mails(facts.fixity.in_week, to)
+        yield say.gettext("All that is stored last checked"), _whole(facts.fixity.whole_at, to)
 
 
 def _checked(fixity: FixityCheck, to: Correspondence) -> str:
@@ -253,8 +260,16 @@ def _checked(fixity: FixityCheck, to: Correspondence) -> str:
         if fixity.findings
         else say.gettext("no faults")
     )
-    checked = say.ngettext("{count} mail", "{count} mails", fixity.items).format(count=_number(fixity.items, to))
-    return f"{moment} · {checked} · {found.format(count=_number(fixity.findings, to))}"
+    return f"{moment} · {_mails(fixity.items, to)} · {found.format(count=_number(fixity.findings, to))}"
+
+
+def _mails(count: int, to: Correspondence) -> str:
+    return to.words.ngettext("{count} mail", "{count} mails", count).format(count=_number(count, to))
+
+
+def _whole(at: datetime | None, to: Correspondence) -> str:
+    """When the checks had last come all the way round."""
+    return to.words.gettext("not yet") if at is None else dates.short_moment(at, to.wall_clock, to.language)
 
 
 def _mailbox(mailbox: MailboxFacts, to: Correspondence, date: datetime) -> str:

@@ -15,6 +15,7 @@ from archiver.edges.store.catalogue import Catalogue
 from archiver.edges.store.configuration import Configuration
 from archiver.edges.store.database import Database
 from archiver.edges.store.facts import Telling
+from archiver.edges.store.fixity import Fixity
 from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
@@ -42,6 +43,7 @@ class Store:
     health: Health
     stamps: Stamps
     configuration: Configuration
+    fixity: Fixity
 
     @classmethod
     def of(
@@ -75,6 +77,7 @@ class Store:
             Health(database),
             Stamps(database),
             Configuration(database),
+            Fixity(database),
         )
 
     def close(self) -> None:

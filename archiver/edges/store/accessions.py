@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from archiver.core.custody import timestamp
+from archiver.core.discretion import mailbox_called
 from archiver.core.records import (
     Accession,
     Checksum,
@@ -19,10 +22,10 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.edges import content
+from archiver.edges.store.accounts import account_of_source
 from archiver.edges.store.custody import DAEMON, Detail, Pen
-from archiver.edges.store.database import Database
+from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.ledger import fenced_writing, newest_sightings
-from archiver.edges.store.provenance import account_of_import, account_of_sighting
 from archiver.edges.tables import Import, Item, Sighting
 from archiver.failpoints import failpoint
 
@@ -40,20 +43,25 @@ class Accessions:
     ) -> list[Accession]:
         """Commit a batch: octets, items, sightings, custody. All of it is durable on return, or none.
 
-        `fetched_at` is when its octets were here, if that is not now.
-
         Octets we hold already become another sighting of their item. A key that holds another item from before (a
         server that gave one UID to two messages) gets a new take; nothing is overwritten.
+
+        `fetched_at` is when its octets were here, if that is not now.
         """
         with fenced_writing(self._database, lease) as connection:
             pen = Pen(connection, now)
-            numbers = _number_items(connection, pen, [raw.octets for raw in messages], "imap", now)
+            places: dict[ItemNumber, Detail] = {}
+            numbers = _number_items(connection, pen, [raw.octets for raw in messages], "imap", now, places)
             failpoint("accession.after-octets")
             done = _accessions(messages, numbers)
-            takes = _sight(connection, messages, done, fetched_at or now)
-            for raw, accession, take in zip(messages, done, takes, strict=True):
-                seen = account_of_sighting(raw.key, take, raw.internal_date, fetched_at or now)
-                _note(pen, accession, raw.octets.size, seen)
+            _sight(connection, messages, done, fetched_at or now)
+            rows = newest_sightings(connection, [raw.key for raw in messages])
+            for raw, accession in zip(messages, done, strict=True):
+                place = _place_of(rows[raw.key], raw, fetched_at or now)
+                if accession.is_new:
+                    places[accession.item] = place
+                else:
+                    pen.note("sighting", f"item:{accession.item}", detail=place)
             pen.finish()
             failpoint("accession.before-commit")
         failpoint("accession.after-commit")
@@ -65,18 +73,23 @@ class Accessions:
         """Commit one imported message with where it came from (R16), and who brought it."""
         with self._database.writing() as connection:
             pen = Pen(connection, now)
-            number, is_new = _number_items(connection, pen, [octets], "import", now)[octets.checksum]
+            places: dict[ItemNumber, Detail] = {}
+            number, is_new = _number_items(connection, pen, [octets], "import", now, places, agent)[octets.checksum]
             known = connection.scalar(
                 select(Import.id).where(Import.item == number, Import.source == source, Import.ordinal == ordinal)
             )
-            done = Accession(MessageKey("import", "", 0, 0), number, octets.checksum, is_new)
             if known is None:
-                connection.execute(
-                    insert(Import), {"item": number, "source": source, "ordinal": ordinal, "imported_at": now}
-                )
-                _note(pen, done, octets.size, account_of_import(octets.checksum, source, ordinal), agent=agent)
+                row = connection.execute(
+                    insert(Import).returning(Import.id),
+                    {"item": number, "source": source, "ordinal": ordinal, "imported_at": now},
+                ).scalar_one()
+                told: Detail = {"import": row, "source_sha256": _kept_source(connection, row), "ordinal": ordinal}
+                if is_new:
+                    places[number] = told
+                else:
+                    pen.note("sighting", f"item:{number}", agent=agent, detail=told)
             pen.finish()
-        return done
+        return Accession(MessageKey("import", "", 0, 0), number, octets.checksum, is_new)
 
     def unsound(self, accessions: Iterable[tuple[ItemNumber, Checksum]]) -> dict[ItemNumber, str]:
         """Read stored octets back over a new connection and hash them (R4): items whose hash is not their name.
@@ -90,9 +103,18 @@ class Accessions:
 
 
 def _number_items(
-    connection: Connection, pen: Pen, contents: Sequence[Octets], provenance: str, now: datetime
+    connection: Connection,
+    pen: Pen,
+    contents: Sequence[Octets],
+    provenance: str,
+    now: datetime,
+    places: Mapping[ItemNumber, Detail],
+    agent: str = DAEMON,
 ) -> dict[Checksum, tuple[ItemNumber, bool]]:
-    """Each checksum's item number, and whether it is new; what is new is inserted, and to be noted by the caller."""
+    """Each checksum's item number, and whether it is new; what is new is inserted.
+
+    The chain will also say of it what `places` holds for it at the end of the transaction.
+    """
     distinct = {octets.checksum: octets for octets in contents}
     rows = connection.execute(select(Item.sha256, Item.number).where(Item.sha256.in_(list(distinct))))
     numbers = {Checksum(sha256): (ItemNumber(number), False) for sha256, number in rows}
@@ -100,6 +122,8 @@ def _number_items(
     for octets in fresh:
         number = pen.next_item()
         numbers[octets.checksum] = (number, True)
+        told: Detail = {"sha256": octets.checksum, "size": octets.size, "provenance": provenance}
+        pen.note("accession", f"item:{number}", agent=agent, detail=partial(_with_place, told, places, number))
     if fresh:
         connection.execute(
             insert(Item),
@@ -118,15 +142,6 @@ def _number_items(
     return numbers
 
 
-def _note(pen: Pen, one: Accession, size: int, seen: Detail, *, agent: str = DAEMON) -> None:
-    """That octets became an item, or are one already, with where and when they were seen."""
-    if one.is_new:
-        detail = {"sha256": one.checksum, "size": size, **seen}
-        pen.note("accession", f"item:{one.item}", agent=agent, detail=detail)
-    else:
-        pen.note("sighting", f"item:{one.item}", agent=agent, detail=seen)
-
-
 def _accessions(messages: Sequence[RawMessage], numbers: Mapping[Checksum, tuple[ItemNumber, bool]]) -> list[Accession]:
     """What became of each message: the first with new octets is the accession, any more of them are sightings."""
     done: list[Accession] = []
@@ -138,12 +153,9 @@ def _accessions(messages: Sequence[RawMessage], numbers: Mapping[Checksum, tuple
     return done
 
 
-def _sight(
-    connection: Connection, messages: Sequence[RawMessage], done: Sequence[Accession], now: datetime
-) -> list[int]:
-    """Put each message's item under its key: into the row that waits for it, or as a further take. Gives the takes."""
+def _sight(connection: Connection, messages: Sequence[RawMessage], done: Sequence[Accession], now: datetime) -> None:
+    """Put each message's item under its key: into the row that waits for it, or as a further take."""
     newest = newest_sightings(connection, [raw.key for raw in messages])
-    takes: list[int] = []
     waiting: list[dict[str, object]] = []
     fresh: list[dict[str, object]] = []
     for raw, accession in zip(messages, done, strict=True):
@@ -152,14 +164,36 @@ def _sight(
         same = row is not None and row.state == SightingState.STORED and row.item == accession.item
         if row is not None and (same or row.state in _WAITING):
             waiting.append({"of_id": row.id, **seen})
-            takes.append(row.take)
         else:
-            takes.append(0 if row is None else row.take + 1)
-            fresh.append({**asdict(raw.key), "take": takes[-1], **seen})
+            fresh.append({**asdict(raw.key), "take": 0 if row is None else row.take + 1, **seen})
     arrived = {"state": SightingState.STORED, "fetched_at": now, "reason": None, "retry_at": None, "attempts": 0}
     if waiting:
         values = {"item": bindparam("item"), "internal_date": bindparam("internal_date"), **arrived}
         connection.execute(update(Sighting).where(Sighting.id == bindparam("of_id")).values(values), waiting)
     if fresh:
         connection.execute(insert(Sighting), [{"seen_at": now, **arrived, **row} for row in fresh])
-    return takes
+
+
+def _with_place(told: Detail, places: Mapping[ItemNumber, Detail], number: ItemNumber) -> Detail:
+    return {**told, **places.get(number, {})}
+
+
+def _place_of(row: AnyRow, raw: RawMessage, fetched_at: datetime) -> Detail:
+    """Where and when a server showed it, by its clock and by ours, and which row of the ledger says so."""
+    return {
+        "mailbox": mailbox_called(raw.key.mailbox),
+        "folder": raw.key.folder,
+        "uidvalidity": raw.key.uidvalidity,
+        "uid": raw.key.uid,
+        "take": row.take,
+        "sighting": row.id,
+        "seen_at": timestamp(row.seen_at),
+        "internal_date": None if raw.internal_date is None else timestamp(raw.internal_date),
+        "fetched_at": timestamp(fetched_at),
+    }
+
+
+def _kept_source(connection: Connection, row: int) -> str:
+    """Salted with the item's checksum: whoever does not have the mail finds no path by trying."""
+    kept = select(Import.source, Item.sha256).join(Item, Item.number == Import.item).where(Import.id == row)
+    return account_of_source(*connection.execute(kept).one())

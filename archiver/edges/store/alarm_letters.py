@@ -13,6 +13,8 @@ from sqlalchemy.orm import aliased
 
 from archiver.core.patience import WELL_FOR
 from archiver.core.records import AlarmKind, LetterKind, LetterState
+from archiver.edges.store import accounts
+from archiver.edges.store.custody import Pen
 from archiver.edges.tables import Alarm, Outbox
 
 NEVER = datetime(9000, 1, 1, tzinfo=UTC)
@@ -70,7 +72,7 @@ def any_to_write(connection: Connection, readers: Readers, now: datetime) -> boo
     return any(_may_go_again(connection, readers, one, news, now) for one in lost)
 
 
-def write(connection: Connection, readers: Readers, name: Name, now: datetime) -> int:
+def write(connection: Connection, pen: Pen, readers: Readers, name: Name, now: datetime) -> int:
     """Queue the letter of every alarm raised, or over for `WELL_FOR`, that has none yet; gives how many.
 
     The end is told to whoever had the beginning and is still officer or deputy, besides who reads it today.
@@ -85,16 +87,16 @@ def write(connection: Connection, readers: Readers, name: Name, now: datetime) -
     for row in rows:
         today = readers(AlarmKind(row.kind))
         if not row.told_raised:
-            queued += _queue(connection, today, name, (row.id, "raised"), now)
+            queued += _queue(connection, pen, today, name, (row.id, "raised"), now)
         if row.tells_end:
             had = [one for one in _recipients(connection, (row.id, "raised")) if one in _both(readers)]
-            queued += _queue(connection, tuple(dict.fromkeys((*today, *had))), name, (row.id, "cleared"), now)
+            queued += _queue(connection, pen, tuple(dict.fromkeys((*today, *had))), name, (row.id, "cleared"), now)
             connection.execute(update(Alarm).where(Alarm.id == row.id).values(told_cleared=True))
         connection.execute(update(Alarm).where(Alarm.id == row.id).values(told_raised=True))
     return queued
 
 
-def queue_lost_again(connection: Connection, readers: Readers, name: Name, now: datetime) -> int:
+def queue_lost_again(connection: Connection, pen: Pen, readers: Readers, name: Name, now: datetime) -> int:
     """What was refused, or never answered for, and is still news: once more a day, and to the other reader too.
 
     It goes out as it was, under its Message-ID, `TIMES_AGAIN` times at most. Of a notice the letter is all there is.
@@ -108,7 +110,7 @@ def queue_lost_again(connection: Connection, readers: Readers, name: Name, now: 
             _set(connection, one.number, state=LetterState.SUPPRESSED, reason=NO_READER)
         elif one.change in news:
             others = _others(connection, readers, one)
-            queued += _queue(connection, others, name, one.change, now)
+            queued += _queue(connection, pen, others, name, one.change, now)
             if _has_waited(one, now):
                 again = {key: value for key, value in one.facts.items() if key != "unheard"}
                 again["again"] = again.get("again", 0) + 1
@@ -210,13 +212,16 @@ def _told(connection: Connection, alarm: int) -> Iterator[Told]:
 
 
 def _queue(
-    connection: Connection, recipients: Sequence[str], name: Name, change: tuple[int, str], now: datetime
+    connection: Connection, pen: Pen, recipients: Sequence[str], name: Name, change: tuple[int, str], now: datetime
 ) -> int:
     alarm, what = change
     place = len(_recipients(connection, change)) if recipients else 0
     for number, recipient in enumerate(recipients, place):
         row = outbox_row(LetterKind.ALARM, recipient, name(f"alarm.{alarm}.{what}.{number}"), now)
-        connection.execute(insert(Outbox), {**row, "facts": json.dumps({"alarm": alarm, "change": what})})
+        told = {**row, "facts": json.dumps({"alarm": alarm, "change": what})}
+        letter = connection.execute(insert(Outbox).returning(Outbox.id), told).scalar_one()
+        detail = {"kind": LetterKind.ALARM, "decision": "due", "sha256": accounts.of_letter(connection, letter)}
+        pen.note("letter", f"letter:{letter}", detail=detail)
     return len(recipients)
 
 

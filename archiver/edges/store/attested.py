@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,7 @@ from sqlalchemy.orm import aliased
 
 from archiver.core import custody
 from archiver.core.records import CaseAct, Finding
+from archiver.edges.store.accounts import as_stored
 from archiver.edges.store.database import AnyRow
 from archiver.edges.tables import Case, CaseActRow, Definition, Registration, StampRow, safe_text
 from archiver.edges.tables import CustodyEvent as EventRow
@@ -52,9 +53,9 @@ def _account(row: AnyRow) -> Detail:
         "act": row.id,
         "act_kind": row.kind,
         "act_case": row.reference,
-        "act_other": row.other,
+        "act_other": row.other if row.other_id is None or row.other else f"row {row.other_id}",
         "act_undoes": row.undoes,
-        "act_closed_before": _stamp(row.closed_before),
+        "act_closed_before": row.closed_before,
         "act_reason": _sha256(row.reason),
     }
 
@@ -73,26 +74,36 @@ def hash_of_rejected(rejected: str) -> str | None:
 def filing_as_attested(event: AnyRow) -> str:
     """In the words of `filing_as_stored`, what an event of the chain says of a filing."""
     detail: Detail = json.loads(event.detail)
-    evidence = {key: value for key, value in detail.items() if key not in _OF_A_FILING and key[:4] != "act_"}
+    evidence = {key: value for key, value in detail.items() if key not in (*_OF_A_FILING, _ROW) and key[:4] != "act_"}
     told = [detail.get(name) for name in _OF_A_FILING]
-    return _filing_words(*told, safe_text(event.agent, AGENT), event.at, json.dumps(evidence, sort_keys=True))
+    return _filing_words(
+        detail.get(_ROW), *told, safe_text(event.agent, AGENT), event.at, json.dumps(evidence, sort_keys=True)
+    )
 
 
 _OF_A_FILING = ("state", "case", "act", "rule", "rejected")
+_ROW = "row"
+"""Which row of its table it is; older events do not say."""
 
 
-def filing_as_stored(row: AnyRow) -> str:
-    """State, case, act, rule, what was rejected, agent, time and evidence of a row with the reference of its case."""
-    rejected, at = hash_of_rejected(row.rejected), custody.timestamp(row.filed_at)
-    evidence = _canonical(row.evidence)
-    return _filing_words(row.state, row.reference, row.act, row.rule, rejected, row.agent, at, evidence)
+def filing_as_stored(row: AnyRow, *, numbered: bool) -> str:
+    """The row where it is `numbered`; state, case, act, rule, what was rejected, agent, time and evidence of it.
+
+    It has the reference of its case.
+    """
+    rejected, evidence = hash_of_rejected(row.rejected), _canonical(row.evidence)
+    number, at = row.id if numbered else None, row.filed_at
+    return _filing_words(number, row.state, row.reference, row.act, row.rule, rejected, row.agent, at, evidence)
 
 
 def _filing_words(*told: object) -> str:
-    state, case, act, rule, rejected, agent, at, evidence = told
+    number, state, case, act, rule, rejected, agent, at, evidence = told
+    which = None if number is None else f"row {number}"
     by = None if act is None else f"by act {act}"
     others = None if rejected is None else f"rejected {rejected}"
-    return _words(state, case, by, _quoted(rule), others, _quoted(agent), at, None if evidence == "{}" else evidence)
+    return _words(
+        which, state, case, by, _quoted(rule), others, _quoted(agent), at, None if evidence == "{}" else evidence
+    )
 
 
 def account_of_sender(reading: Mapping[str, object]) -> str:
@@ -114,7 +125,7 @@ def states_after(connection: Connection, number: int) -> Detail:
 def account_of_register(row: AnyRow) -> str:
     """A hash of all that a person wrote in a register, as it is stored."""
     told = {
-        "incident_at": _stamp(row.incident_at),
+        "incident_at": row.incident_at if isinstance(row.incident_at, str) else _stamp(row.incident_at),
         "medium": row.medium,
         "categories": row.categories,
         "unit": row.unit,
@@ -150,17 +161,20 @@ def account_of_stamp(row: AnyRow) -> Detail:
 def otherwise(connection: Connection) -> Iterator[Finding]:
     """Every case, act, register, definition and stamp that is not as the chain says, is unknown to it, or is gone."""
     yield from differences(_attested_states(connection), _stored_states(connection))
-    openings, opened = _attested_openings(connection), _stored_openings(connection)
+    openings = _attested_openings(connection)
+    opened = _stored_openings(connection, numbered={key for key, told in openings.items() if told.startswith("row ")})
     yield from differences(*({key: told[key] for key in openings.keys() & opened} for told in (openings, opened)))
     yield from differences(_attested_acts(connection), _stored_acts(connection))
-    yield from differences(_attested_registers(connection), _stored_registers(connection))
+    registers = _attested_registers(connection)
+    numbered = {key for key, told in registers.items() if told.startswith("row ")}
+    yield from differences(registers, _stored_registers(connection, numbered))
     yield from differences(_attested_definitions(connection), _stored_definitions(connection))
     yield from differences(_attested_stamps(connection), _stored_stamps(connection))
 
 
 def differences(attested: _Told, stored: _Told) -> Iterator[Finding]:
     """What the chain says and the rows do not, in order."""
-    for key in sorted({*attested, *stored}):
+    for key in sorted({*attested, *stored}, key=str):
         expected, found = attested.get(key), stored.get(key)
         if found is None:
             yield Finding("missing", key[0], expected or "", "none")
@@ -185,7 +199,7 @@ def _states(connection: Connection) -> dict[str, str]:
     """The state of every case by its reference, and since when it is closed."""
     into = aliased(Case)
     rows = connection.execute(
-        select(Case.reference, Case.state, Case.closed_at, into.reference.label("into")).outerjoin(
+        select(*as_stored(Case, ("reference", "state", "closed_at")), into.reference.label("into")).outerjoin(
             into, into.id == Case.merged_into
         )
     )
@@ -194,12 +208,14 @@ def _states(connection: Connection) -> dict[str, str]:
 
 def _state(row: AnyRow) -> str:
     merged = None if row.into is None else f"merged into {row.into},"
-    return _words(merged, row.state, None if row.closed_at is None else f"since {custody.timestamp(row.closed_at)}")
+    return _words(merged, row.state, None if row.closed_at is None else f"since {row.closed_at}")
 
 
 def _attested_openings(connection: Connection) -> _Told:
     return {
-        (event.subject, 0): _opening(event.subject.removeprefix("case:"), event.at, str(detail.get("by")))
+        (event.subject, 0): _numbered(
+            detail.get(_ROW), _opening(event.subject.removeprefix("case:"), event.at, str(detail.get("by")))
+        )
         for event, detail in _events(connection, "case opening")
     }
 
@@ -209,13 +225,19 @@ def _opening(reference: str, at: str, by: str) -> str:
     return f"opened {at} as {int(year)}-{int(number)} by {safe_text(by, NAME)}"
 
 
-def _stored_openings(connection: Connection) -> _Told:
+def _stored_openings(connection: Connection, numbered: Collection[tuple[str, int]]) -> _Told:
     return {
-        (f"case:{row.reference}", 0): (
-            f"opened {custody.timestamp(row.opened_at)} as {row.year}-{row.number} by {row.opened_by}"
+        key: _numbered(
+            row.id if key in numbered else None,
+            f"opened {row.opened_at} as {row.year}-{row.number} by {row.opened_by}",
         )
-        for row in connection.execute(select(Case.__table__))
+        for row in connection.execute(select(*as_stored(Case)))
+        for key in [(f"case:{row.reference}", 0)]
     }
+
+
+def _numbered(row: object, words: str) -> str:
+    return words if row is None else f"row {row} {words}"
 
 
 def _attested_acts(connection: Connection) -> _Told:
@@ -228,10 +250,7 @@ def _attested_acts(connection: Connection) -> _Told:
 
 
 def _stored_acts(connection: Connection) -> _Told:
-    return {
-        (f"act:{row.id}", 0): _act_words(_account(row), row.agent, custody.timestamp(row.at))
-        for row in connection.execute(_acts())
-    }
+    return {(f"act:{row.id}", 0): _act_words(_account(row), row.agent, row.at) for row in connection.execute(_acts())}
 
 
 def _act_words(account: Detail, agent: str, at: str) -> str:
@@ -244,7 +263,7 @@ def _act_words(account: Detail, agent: str, at: str) -> str:
 def _acts() -> Select[Any]:
     other = aliased(Case)
     return (
-        select(CaseActRow.__table__, Case.reference, other.reference.label("other"))
+        select(*as_stored(CaseActRow), Case.reference, other.reference.label("other"))
         .outerjoin(Case, Case.id == CaseActRow.case_id)
         .outerjoin(other, other.id == CaseActRow.other_id)
     )
@@ -253,22 +272,34 @@ def _acts() -> Select[Any]:
 def _attested_registers(connection: Connection) -> _Told:
     return {
         (event.subject, int(detail.get("version") or 0)): _words(
-            "register", detail.get("version"), detail.get("definition"), detail.get("sha256"), event.agent, event.at
+            _row(detail.get(_ROW)),
+            "register",
+            detail.get("version"),
+            detail.get("definition"),
+            detail.get("sha256"),
+            event.agent,
+            event.at,
         )
         for event, detail in _events(connection, "registration")
     }
 
 
-def _stored_registers(connection: Connection) -> _Told:
+def _stored_registers(connection: Connection, numbered: Collection[tuple[str, int]]) -> _Told:
     rows = connection.execute(
-        select(Registration.__table__, Case.reference).outerjoin(Case, Case.id == Registration.case_id)
+        select(*as_stored(Registration), Case.reference).outerjoin(Case, Case.id == Registration.case_id)
     )
     return {
-        (f"case:{row.reference}", row.version): _words(
-            "register", row.version, row.definition, account_of_register(row), row.agent, custody.timestamp(row.at)
+        key: _words(
+            _row(row.id if key in numbered else None),
+            *("register", row.version, row.definition, account_of_register(row), row.agent, row.at),
         )
         for row in rows
+        for key in [(f"case:{row.reference}", row.version)]
     }
+
+
+def _row(number: object) -> str | None:
+    return None if number is None else f"row {number}"
 
 
 def _attested_definitions(connection: Connection) -> _Told:
@@ -280,8 +311,8 @@ def _attested_definitions(connection: Connection) -> _Told:
 
 def _stored_definitions(connection: Connection) -> _Told:
     return {
-        (f"definition:{row.version}", 0): _words(_sha256(row.text), custody.timestamp(row.since))
-        for row in connection.execute(select(Definition.__table__))
+        (f"definition:{row.version}", 0): _words(_sha256(row.text), row.since)
+        for row in connection.execute(select(*as_stored(Definition)))
     }
 
 
@@ -301,9 +332,12 @@ def _stored_stamps(connection: Connection) -> _Told:
 
 def _events(connection: Connection, *acts: str) -> Iterator[tuple[AnyRow, Detail]]:
     """Events with their details, in the order of the chain, which has been found sound."""
-    question = select(EventRow.__table__).where(EventRow.act.in_(acts)).order_by(EventRow.seq)
-    for event in connection.execute(question):
-        yield event, json.loads(event.detail)
+    return events_of(connection, select(EventRow.__table__).where(EventRow.act.in_(acts)).order_by(EventRow.seq))
+
+
+def events_of(connection: Connection, question: Select[Any]) -> Iterator[tuple[AnyRow, Detail]]:
+    """The events that a question finds, each with its detail."""
+    return ((event, json.loads(event.detail)) for event in connection.execute(question))
 
 
 def _words(*values: object) -> str:
@@ -327,4 +361,4 @@ def _canonical(kept: str) -> str:
 
 
 def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(str(text).encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,28 +4,56 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, or_, select
 
 from archiver.core import custody, witness
 from archiver.core.intake import windows
-from archiver.core.records import ChainHead, CustodyEvent, Finding
+from archiver.core.records import PIECE, ChainHead, CustodyEvent, Finding
 from archiver.edges import content
-from archiver.edges.store import attested, defence, facts, provenance
+from archiver.edges.store import attested, attested_items, attested_letters, balances, defence
+from archiver.edges.store.accounts import as_stored
 from archiver.edges.store.database import AnyRow, Database
-from archiver.edges.store.readings import enclosed_in
+from archiver.edges.store.readings import cuts_of
 from archiver.edges.store.signatures import accounts_of
-from archiver.edges.tables import Carrier, Case, DigestIssue, EnclosedMessage, Filing, Item, Octets, Reading
+from archiver.edges.tables import (
+    Carrier,
+    Case,
+    DigestIssue,
+    EnclosedMessage,
+    Filing,
+    Head,
+    Import,
+    Incident,
+    IncidentReport,
+    Item,
+    Octets,
+    Original,
+    Outbox,
+    Part,
+    Reading,
+    Sighting,
+    Signature,
+    Strengthening,
+)
 from archiver.edges.tables import CustodyEvent as EventRow
 from archiver.errors import Unparseable
 
 PAGE = 200
 LINKS = 2000
 READINGS = ("metadata extraction", "metadata modification")
-WITNESSED = ("accession", "sighting", "filing", "unpacking", "signature check", *READINGS)
+WITNESSED = (
+    *("accession", "sighting", "quarantine", "release", "filing", "unpacking", "signature check", "letter"),
+    *READINGS,
+)
+_HANG_ON_ITEMS = (
+    *(Reading.item, Part.item, Carrier.item, Original.item, IncidentReport.item, Strengthening.weaker, Signature.item),
+    *(Filing.item, Sighting.item, Import.item, Outbox.item),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +73,8 @@ class VerifyReport:
     """Authorities whose stamps were left aside: nobody told us whose signature to believe."""
     unchecked: int = 0
     """Time stamps whose signature only openssl can check."""
+    reread: int = 0
+    """Items read anew and compared with what was derived from them."""
     set_aside: tuple[str, ...] = ()
     """Files that also hold letters of other archives, which were not judged."""
 
@@ -60,10 +90,16 @@ class Audit:
         self._database = database
 
     def verify(
-        self, progress: Callable[[int, int], None], witnessed: Sequence[witness.Attestation] = ()
+        self,
+        progress: Callable[[int, int], None],
+        witnessed: Sequence[witness.Attestation] = (),
+        *,
+        among: Sequence[int] | None = None,
     ) -> VerifyReport:
         """Hash every item's octets and every message enclosed in them, walk the chain, hold the rows against what it
-        attests, look for gaps and orphans.
+        attests, look for gaps and orphans, and see that each folder's count adds up.
+
+        With `among` only these items and the rows that hang on them are looked at; all that hangs on none is as ever.
 
         The chain must still have the hashes that it had when weekly letters were issued and time stamps obtained: as
         `witnessed` says, from outside, and as our own rows of those letters say, which whoever rewrites everything
@@ -72,23 +108,28 @@ class Audit:
         What comes in meanwhile is left to the next time. `progress` is told (items done, items in all).
         """
         with self._database.reading() as connection:
-            items, head = facts.heads(connection)
+            items, head = _head(connection)
             beyond = [*_beyond(connection, items, head.count), *defence.gaps(connection)]
             anchors = {*witnessed, *_issued(connection)}
+            claimed, items = items, min(items, _at_most(connection))
+        wanted = _ranges(items) if among is None else windows([one for one in sorted(among) if one <= items], PAGE)
+        count = items if among is None else sum(map(len, wanted))
         findings: list[Finding] = []
         checked = 0
-        for checked, found in enumerate(self._items(items), start=1):
+        for checked, found in enumerate(self._items(wanted), start=1):
             findings += found
-            progress(checked, items)
+            progress(checked, count)
         findings += self._gaps(items)
-        findings += self._orphans()
+        findings += self._orphans(items)
         chain = _Walk(items)
-        broken = list(custody.broken_links(chain.over(self._links(head.count)), head))
+        broken = [*custody.broken_links(chain.over(self._links(head.count)), head), *_of_chain(beyond)]
         findings += broken
-        findings += self._unattested(items, chain.sound, whole=not broken)
-        findings += [] if broken else self._otherwise()
+        findings += [] if claimed == items else [Finding("missing", "head", f"{claimed} items", f"{items} at most")]
+        findings += self._unattested(wanted, chain.sound, whole=not broken)
+        findings += [] if broken else self._otherwise(chain)
         findings += chain.lost
-        findings += beyond
+        findings += [one for one in beyond if one not in broken]
+        findings += self._balances()
         links = self._hashes(sorted({one.head.count for one in anchors}), head.count)
         held = witness.anchored_to(witnessed, links, chain.sound)
         letters = witness.anchored_to((one for one in witnessed if not one.authority), links, chain.sound)
@@ -96,22 +137,18 @@ class Audit:
         findings += witness.contradictions(anchors, links, head.count, held)
         return VerifyReport(checked, tuple(findings), head, held, letters_hold_to=letters, stamps=stamps)
 
-    def _items(self, last: int) -> Iterator[list[Finding]]:
-        after = 0
-        while True:
+    def items(self, numbers: Sequence[int]) -> list[Finding]:
+        """The same of a few items alone, and of the rows that hang on them, as if the chain were sound."""
+        wanted = windows(sorted(numbers), PAGE)
+        octets = (one for found in self._items(wanted) for one in found)
+        return [*octets, *self._unattested(wanted, sys.maxsize, whole=True)]
+
+    def _items(self, wanted: Sequence[Sequence[int]]) -> Iterator[list[Finding]]:
+        for numbers in wanted:
             with self._database.reading() as connection:
-                rows = connection.execute(
-                    select(Item.number, Item.sha256, Item.size)
-                    .where(Item.number > after, Item.number <= last)
-                    .order_by(Item.number)
-                    .limit(PAGE)
-                ).all()
-                for row in rows:
+                for row in _attested_rows(connection, numbers):
                     inside = _wrong_inside(connection, row.number, row.sha256)
                     yield [*_wrong_with(connection, row.number, row.sha256, row.size), *inside]
-            if not rows:
-                return
-            after = rows[-1].number
 
     def _gaps(self, last: int) -> Iterator[Finding]:
         with self._database.reading() as connection:
@@ -127,7 +164,11 @@ class Audit:
                 expected = number + 1
             yield from (_gap(missing) for missing in range(expected, last + 1))
 
-    def _orphans(self) -> Iterator[Finding]:
+    def _balances(self) -> Iterator[Finding]:
+        with self._database.reading() as connection:
+            yield from balances.otherwise(connection)
+
+    def _orphans(self, last: int) -> Iterator[Finding]:
         with self._database.reading() as connection:
             lone = connection.scalars(
                 select(Octets.sha256)
@@ -140,6 +181,14 @@ class Audit:
             carried = select(Carrier.sha256).where(Carrier.sha256 == EnclosedMessage.sha256).exists()
             uncarried = connection.scalars(select(EnclosedMessage.sha256).where(~carried))
             yield from (Finding("orphan", f"enclosed:{sha256}", "a carrier", "none") for sha256 in uncarried)
+            reported = select(IncidentReport.incident).where(IncidentReport.incident == Incident.id).exists()
+            unreported = connection.scalars(select(Incident.id).where(~reported).order_by(Incident.id))
+            yield from (Finding("orphan", f"incident:{number}", "a report", "none") for number in unreported)
+            for column in _HANG_ON_ITEMS:
+                there = select(Item.number).where(Item.number == column).exists()
+                strays = select(column).distinct().where(or_(column > last, column < 1), ~there).order_by(column)
+                for number in connection.scalars(strays):
+                    yield Finding("orphan", f"item:{number}/{column.class_.__tablename__}", "an item", "none")
 
     def _links(self, last: int) -> Iterator[custody.Link]:
         after = 0
@@ -167,16 +216,15 @@ class Audit:
                 found.update((row.seq, row.hash) for row in rows)
         return found
 
-    def _unattested(self, last: int, sound: int, *, whole: bool) -> Iterator[Finding]:
+    def _unattested(self, wanted: Sequence[Sequence[int]], sound: int, *, whole: bool) -> Iterator[Finding]:
         """Rows that say other than the chain does up to its event `sound`; it is `whole` when nothing follows that."""
-        for numbers in windows(range(1, last + 1), PAGE):
+        for numbers in wanted:
             with self._database.reading() as connection:
                 events = _events_of(connection, numbers)
                 carried = _carried(connection, numbers)
                 if whole:
                     yield from _checked_otherwise(connection, numbers, events)
                     yield from _judged_otherwise(connection, numbers, events)
-                    yield from provenance.otherwise(connection, numbers, events)
                 filings = _filings(connection, numbers) if whole else {}
                 for row in _attested_rows(connection, numbers):
                     own = events.get(row.number, [])
@@ -185,10 +233,13 @@ class Audit:
                     yield from _differs(row, [event for event in own if event.seq <= sound], whole=whole)
                     if whole:
                         yield from _filed_otherwise(row.number, filings.get(row.number, []), own)
+                if whole:
+                    yield from attested_items.otherwise(connection, _page(numbers, events))
 
-    def _otherwise(self) -> list[Finding]:
+    def _otherwise(self, chain: _Walk) -> Iterator[Finding]:
         with self._database.reading() as connection:
-            return list(attested.otherwise(connection))
+            yield from attested.otherwise(connection)
+        yield from attested_letters.otherwise(self._database.reading, is_new=chain.tells_all)
 
 
 class _Walk:
@@ -197,6 +248,8 @@ class _Walk:
     def __init__(self, items: int) -> None:
         self.sound = 0
         self.lost: list[Finding] = []
+        self.tells_all = True
+        """No older version wrote any of it, which said less."""
         self._items = items
 
     def over(self, links: Iterator[custody.Link]) -> Iterator[custody.Link]:
@@ -204,6 +257,8 @@ class _Walk:
         for link in links:
             yield link
             self.sound = link.seq
+            if link.event.act == "accession" and "provenance" not in link.event.detail:
+                self.tells_all = False
             if link.event.act == "accession" and _number(link.event.subject) > self._items:
                 self.lost.append(Finding("missing", link.event.subject, "an item of this number", "none"))
 
@@ -221,47 +276,56 @@ def _events_of(connection: Connection, numbers: Sequence[int]) -> Mapping[int, l
     return found
 
 
+def _page(numbers: Sequence[int], events: Mapping[int, list[AnyRow]]) -> attested_items.Page:
+    told = {number: [(event, _detail(event.detail)) for event in own] for number, own in events.items()}
+    return attested_items.Page(numbers, told)
+
+
 def _attested_rows(connection: Connection, numbers: Sequence[int]) -> Sequence[AnyRow]:
-    question = (
-        select(Item.number, Item.sha256, Item.size)
-        .where(Item.number.between(numbers[0], numbers[-1]))
-        .order_by(Item.number)
-    )
+    question = select(*as_stored(Item)).where(Item.number.in_(numbers)).order_by(Item.number)
     return connection.execute(question).all()
 
 
-def _filings(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[str]]:
-    """In words, every filing of these items, in the order they were made."""
-    found: dict[int, list[str]] = {}
+def _filings(connection: Connection, numbers: Sequence[int]) -> Mapping[int, list[AnyRow]]:
+    """Every filing of these items, in the order they were made."""
+    found: dict[int, list[AnyRow]] = {}
     question = (
-        select(Filing.__table__, Case.reference)
+        select(*as_stored(Filing), Case.reference)
         .outerjoin(Case, Case.id == Filing.case_id)
-        .where(Filing.item.between(numbers[0], numbers[-1]))
+        .where(Filing.item.in_(numbers))
         .order_by(Filing.item, Filing.id)
     )
     for row in connection.execute(question):
-        found.setdefault(row.item, []).append(attested.filing_as_stored(row))
+        found.setdefault(row.item, []).append(row)
     return found
 
 
 def _differs(row: AnyRow, events: Sequence[AnyRow], *, whole: bool) -> Iterator[Finding]:
-    accessions = [_detail(event.detail) for event in events if event.act == "accession"]
+    accessions = [(_detail(event.detail), event.at) for event in events if event.act == "accession"]
     subject = f"item:{row.number}"
     if not accessions and whole:
         yield Finding("orphan", subject, "an accession in the chain of custody", "none")
     if len(accessions) > 1:
         yield Finding("chain", subject, "one accession", f"{len(accessions)}")
-    if accessions and (accessions[0].get("sha256"), accessions[0].get("size")) != (row.sha256, row.size):
-        attested = f"{accessions[0].get('sha256')} {accessions[0].get('size')}"
-        yield Finding("checksum", subject, attested, f"{row.sha256} {row.size}")
+    if accessions:
+        detail, at = accessions[0]
+        expected, found = (detail.get("sha256"), detail.get("size")), (row.sha256, row.size)
+        if expected != found:
+            yield Finding("checksum", subject, "{} {}".format(*expected), "{} {}".format(*found))
+            return
+        came, comes = (detail.get("provenance", row.provenance), at), (row.provenance, row.committed_at)
+        if came != comes:
+            yield Finding("chain", subject, "{} {}".format(*came), "{} {}".format(*comes))
 
 
-def _filed_otherwise(number: int, stored: Sequence[str], events: Sequence[AnyRow]) -> Iterator[Finding]:
+def _filed_otherwise(number: int, stored: Sequence[AnyRow], events: Sequence[AnyRow]) -> Iterator[Finding]:
     """The first of an item's filings that is not as the chain says; those after it hang on it."""
     told = [attested.filing_as_attested(event) for event in events if event.act == "filing"]
-    for expected, found in zip_longest(told, stored, fillvalue="no filing"):
+    for expected, row in zip_longest(told, stored):
+        numbered = expected is None or expected.startswith("row ")
+        found = None if row is None else attested.filing_as_stored(row, numbered=numbered)
         if expected != found:
-            yield Finding("chain", f"item:{number}", expected, found)
+            yield Finding("chain", f"item:{number}", expected or "no filing", found or "no filing")
             return
 
 
@@ -271,7 +335,7 @@ def _carried(connection: Connection, numbers: Sequence[int]) -> Mapping[int, set
     question = (
         select(Carrier.item, Carrier.path, EnclosedMessage.sha256, EnclosedMessage.size)
         .join(EnclosedMessage, EnclosedMessage.sha256 == Carrier.sha256)
-        .where(Carrier.item.between(numbers[0], numbers[-1]))
+        .where(Carrier.item.in_(numbers))
     )
     for row in connection.execute(question):
         found.setdefault(row.item, set()).add((row.path, row.sha256, row.size))
@@ -307,7 +371,7 @@ def _judged_otherwise(
 ) -> Iterator[Finding]:
     """Senders that are other than at the last reading; the chain does not tell of those of an earlier version."""
     columns = (Reading.item, Reading.standing, Reading.standing_reason, Reading.from_address, Reading.message_id_sha256)
-    rows = connection.execute(select(*columns).where(Reading.item.between(numbers[0], numbers[-1])))
+    rows = connection.execute(select(*columns).where(Reading.item.in_(numbers)))
     stored = {row.item: attested.account_of_sender(row._asdict()) for row in rows}
     told = _last_told(events, READINGS, "sender")
     yield from attested.differences(
@@ -342,20 +406,33 @@ def _wrong_with(connection: Connection, number: int, checksum: str, size: int) -
         yield Finding("checksum", f"item:{number}", checksum, sha256.hexdigest())
     elif found != size:
         yield Finding("checksum", f"item:{number}", f"{size} octets", f"{found} octets")
+    elif (pieces := content.count(connection, checksum)) != -(-size // PIECE):
+        yield Finding("checksum", f"item:{number}", f"{-(-size // PIECE)} pieces", f"{pieces} pieces")
 
 
 def _wrong_inside(connection: Connection, number: int, checksum: str) -> Iterator[Finding]:
     """Enclosed messages that are not where the rows say, cut anew from the carrier's octets."""
-    for one in enclosed_in(connection, number):
-        sha256 = hashlib.sha256()
-        try:
-            for piece in content.inside(connection, checksum, one.cuts):
-                sha256.update(piece)
-            found = sha256.hexdigest()
-        except Unparseable:
-            found = "nothing that can be cut out"
-        if found != one.checksum:
-            yield Finding("checksum", f"item:{number}/{one.path}", one.checksum, found)
+    rows = connection.execute(
+        select(Carrier.path, Carrier.cuts, Carrier.sha256)
+        .join(EnclosedMessage, EnclosedMessage.sha256 == Carrier.sha256)
+        .join(Reading, (Reading.item == Carrier.item) & (Reading.derivation == Carrier.derivation))
+        .where(Carrier.item == number)
+        .order_by(Carrier.ordinal)
+    )
+    for row in rows.all():
+        found = _hash_inside(connection, checksum, row.cuts)
+        if found != row.sha256:
+            yield Finding("checksum", f"item:{number}/{row.path}", row.sha256, found)
+
+
+def _hash_inside(connection: Connection, checksum: str, kept: str) -> str:
+    sha256 = hashlib.sha256()
+    try:
+        for piece in content.inside(connection, checksum, cuts_of(kept)):
+            sha256.update(piece)
+    except (Unparseable, ValueError, TypeError, LookupError):  # a foreign hand can have written anything there
+        return "nothing that can be cut out"
+    return sha256.hexdigest()
 
 
 def _beyond(connection: Connection, items: int, events: int) -> Iterator[Finding]:
@@ -367,10 +444,34 @@ def _beyond(connection: Connection, items: int, events: int) -> Iterator[Finding
         yield Finding("chain", f"event:{first}", "no event of this number", "one")
 
 
+def _of_chain(findings: Sequence[Finding]) -> Iterator[Finding]:
+    return (one for one in findings if one.kind == "chain")
+
+
 def _issued(connection: Connection) -> Iterator[witness.Attestation]:
     """Where the chain stood at each weekly letter, as our own rows have it."""
     rows = connection.execute(select(DigestIssue.chain_count, DigestIssue.chain_head))
-    return (witness.Attestation(ChainHead(row.chain_count, row.chain_head)) for row in rows)
+    counted = (row for row in rows if isinstance(row.chain_count, int))
+    return (witness.Attestation(ChainHead(row.chain_count, str(row.chain_head))) for row in counted)
+
+
+def _head(connection: Connection) -> tuple[int, ChainHead]:
+    """As the counters have it; of none at all the chain is seen to go on behind its end."""
+    row = connection.execute(select(Head.items, Head.events, Head.hash)).one_or_none()
+    if row is None or not (isinstance(row.items, int) and isinstance(row.events, int)):
+        return 0, ChainHead(0, custody.GENESIS)
+    return row.items, ChainHead(row.events, row.hash)
+
+
+def _at_most(connection: Connection) -> int:
+    """So many items there can be, whatever the counter says: each has a row, or an event of its own."""
+    events, items = select(func.max(EventRow.seq)).scalar_subquery(), select(func.max(Item.number)).scalar_subquery()
+    row = connection.execute(select(events.label("events"), items.label("items"))).one()
+    return max(row.events or 0, row.items or 0)
+
+
+def _ranges(last: int) -> Sequence[Sequence[int]]:
+    return windows(range(1, last + 1), PAGE)
 
 
 def _gap(number: int) -> Finding:
@@ -381,6 +482,7 @@ def _detail(text: str) -> dict[str, str | int | None]:
     """The detail of an event; what is not JSON any more is kept as text, so that its link is seen to be broken."""
     try:
         detail = json.loads(text)
-    except ValueError:
-        return {"unreadable": text}
-    return dict(detail) if isinstance(detail, dict) else {"unreadable": text}
+    except (ValueError, TypeError, RecursionError):
+        return {"unreadable": str(text)}
+    is_as_written = isinstance(detail, dict) and custody.canonical_detail(detail) == text
+    return dict(detail) if is_as_written else {"unreadable": text}

@@ -24,7 +24,7 @@ from archiver.core.records import (
     Standing,
     Unreadable,
 )
-from archiver.edges.store import attested, incidents, knowledge, readings
+from archiver.edges.store import accounts, attested, incidents, knowledge, readings
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.knowledge import Knowledge, Questions, Thanks
@@ -189,7 +189,8 @@ class Casework:
             is_there = (ReadingRow.item == item, ReadingRow.state == ItemState.QUARANTINED)
             if connection.execute(update(ReadingRow).where(*is_there).values(values)).rowcount == 0:
                 return
-            pen.note("release", f"item:{item}", agent=agent)
+            told = {"reading_sha256": accounts.of_reading(connection, item)}
+            pen.note("release", f"item:{item}", agent=agent, detail=told)
             write_filing(connection, pen, item, Filing(ItemState.UNASSIGNED, "released_by_hand"), now, agent=agent)
             pen.finish()
 
@@ -213,8 +214,8 @@ def open_case(connection: Connection, pen: Pen, signer: Signer, year: int, opene
     """The next case of a year, open and empty."""
     highest = connection.scalar(select(func.max(Case.number)).where(Case.year == year)) or 0
     reference = signer.sign(year, highest + 1)
-    connection.execute(
-        insert(Case),
+    row = connection.execute(
+        insert(Case).returning(Case.id),
         {
             "year": year,
             "number": reference.number,
@@ -223,8 +224,8 @@ def open_case(connection: Connection, pen: Pen, signer: Signer, year: int, opene
             "opened_at": now,
             "opened_by": opened_by,
         },
-    )
-    pen.note("case opening", f"case:{reference}", detail={"by": opened_by})
+    ).scalar_one()
+    pen.note("case opening", f"case:{reference}", detail={"by": opened_by, "row": row})
     return reference
 
 
@@ -244,8 +245,8 @@ def write_filing(
     attested_rejected = attested.hash_of_rejected(rejected)
     if filing.case is not None:
         case = connection.scalar(select(Case.id).where(Case.reference == str(filing.case)))
-    connection.execute(
-        insert(FilingRow),
+    row = connection.execute(
+        insert(FilingRow).returning(FilingRow.id),
         {
             "item": item,
             "state": filing.state,
@@ -257,12 +258,13 @@ def write_filing(
             "rejected": rejected,
             "act": act,
         },
-    )
+    ).scalar_one()
     detail: Mapping[str, str | int | None] = {
         "state": filing.state,
         "rule": filing.rule,
         "case": None if filing.case is None else str(filing.case),
         **filing.evidence,
+        "row": row,
         **({} if attested_rejected is None else {"rejected": attested_rejected}),
         **({} if act is None else attested.account_of_filing(connection, act)),
     }
@@ -292,8 +294,8 @@ def _note_returned(connection: Connection, pen: Pen, settled: Settled) -> None:
 
 def _write_receipt(connection: Connection, pen: Pen, item: ItemNumber, verdict: Verdict, now: datetime) -> None:
     due = verdict.receipt is ReceiptDecision.DUE
-    connection.execute(
-        insert(Outbox),
+    row = connection.execute(
+        insert(Outbox).returning(Outbox.id),
         {
             "kind": LetterKind.RECEIPT,
             "state": LetterState.DUE if due else LetterState.SUPPRESSED,
@@ -307,5 +309,6 @@ def _write_receipt(connection: Connection, pen: Pen, item: ItemNumber, verdict: 
             "due_at": now,
             "attempts": 0,
         },
-    )
-    pen.note("letter", f"item:{item}", detail={"kind": "receipt", "decision": verdict.receipt})
+    ).scalar_one()
+    told: Mapping[str, str | int] = {"letter": row, "sha256": accounts.of_letter(connection, row)}
+    pen.note("letter", f"item:{item}", detail={"kind": "receipt", "decision": verdict.receipt, **told})

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 from archiver.core.clocks import Moment
 from archiver.core.enclosures import reading_inside
 from archiver.core.intake import windows
-from archiver.core.letters import OpenAlarm
+from archiver.core.letters import FixityCheck, OpenAlarm
 from archiver.core.records import (
     PIECE,
     READER,
@@ -225,6 +225,7 @@ class Status:
     leases: tuple[LeaseEntry, ...]
     alarms: tuple[OpenAlarm, ...]
     chain: ChainHead
+    fixity: FixityCheck | None = None
 
 
 class Catalogue:
@@ -452,6 +453,7 @@ class Catalogue:
                 ),
                 alarms=tuple(facts.open_alarms(connection)),
                 chain=chain,
+                fixity=facts.fixity(connection),
             )
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
 
+from archiver.core.custody import timestamp
 from archiver.core.letters import (
     AlarmFacts,
     CollectedFacts,
@@ -36,6 +37,7 @@ from archiver.core.weeks import period_of
 from archiver.edges.store.alarms import ITEMS
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
+from archiver.edges.store.fixity import SUBJECT
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import parse_reference
 from archiver.edges.store.thanks import LONGEST_HELD_BACK, collected, receipt
@@ -155,7 +157,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         unreadable_in_all=_quarantined(connection),
         pending=_pending(connection),
         by_strength=_by_strength(connection, covered, silent.items),
-        fixity=_fixity(connection),
+        fixity=fixity(connection),
         told_in=_told_in(connection, issue, telling.zone),
     )
 
@@ -287,18 +289,25 @@ def _fates(connection: Connection, issue: Issue) -> Counter[str]:
     return Counter({one["letter"]: one["fate"] for one in told if "fate" in one}.values())
 
 
-def _fixity(connection: Connection) -> FixityCheck | None:
-    """The last check of everything stored that was written down: its detail counts `items` and `findings`."""
-    newest = connection.execute(
+def fixity(connection: Connection) -> FixityCheck | None:
+    """The last check of what is stored that was written down, those of the seven days before it, the last full round.
+
+    Their details count `items` and `findings`, and say whether the round was `whole` then.
+    """
+    checks = (
         select(CustodyEvent.at, CustodyEvent.detail)
-        .where(CustodyEvent.act == "fixity check")
+        .where(CustodyEvent.subject == SUBJECT, CustodyEvent.act == "fixity check")
         .order_by(CustodyEvent.seq.desc())
-        .limit(1)
-    ).one_or_none()
+    )
+    newest = connection.execute(checks.limit(1)).one_or_none()
     if newest is None:
         return None
-    detail = json.loads(newest.detail)
-    return FixityCheck(datetime.fromisoformat(newest.at), int(detail["items"]), int(detail["findings"]))
+    detail, at = json.loads(newest.detail), datetime.fromisoformat(newest.at)
+    week = connection.execute(checks.where(CustodyEvent.at > timestamp(at - timedelta(days=7))))
+    in_week = sum(int(json.loads(row.detail)["items"]) for row in week)
+    whole = connection.execute(checks.where(CustodyEvent.detail.contains('"whole":1')).limit(1)).one_or_none()
+    whole_at = None if whole is None else datetime.fromisoformat(whole.at)
+    return FixityCheck(at, int(detail["items"]), int(detail["findings"]), in_week, whole_at)
 
 
 def _is_copy(connection: Connection, row: AnyRow) -> bool:

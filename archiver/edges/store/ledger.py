@@ -401,7 +401,9 @@ def require_lease(connection: Connection, lease: Lease | None) -> None:
 
 def newest_sightings(connection: Connection, keys: Sequence[MessageKey]) -> dict[MessageKey, Row[*tuple[Any, ...]]]:
     """The newest take of each key, as a row of `Sighting`'s columns; all keys are of one folder's epoch."""
-    question = select(Row_.id, Row_.uid, Row_.state, Row_.item, Row_.take, Row_.attempts).order_by(Row_.take)
+    question = select(Row_.id, Row_.uid, Row_.state, Row_.item, Row_.take, Row_.attempts, Row_.seen_at).order_by(
+        Row_.take
+    )
     newest: dict[MessageKey, Row[*tuple[Any, ...]]] = {}
     for few in windows([key.uid for key in keys], AT_ONCE):
         for row in connection.execute(question.where(*_place(keys[0]), Row_.uid.in_(few))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from sqlalchemy.exc import NoResultFound
 from archiver.core.letters import DigestFacts
 from archiver.core.patience import LONGEST_FOR_A_LETTER
 from archiver.core.records import AlarmKind, IsoWeek, Letter, LetterKind, LetterState
-from archiver.edges.store import alarm_letters, facts, thanks
+from archiver.edges.store import accounts, alarm_letters, facts, thanks
 from archiver.edges.store.alarm_letters import NEVER, outbox_row
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
@@ -217,7 +218,9 @@ class Letters:
             for recipient, message_id in letters.items():
                 row = outbox_row(LetterKind.DIGEST, recipient, message_id, now)
                 connection.execute(insert(Outbox), {**row, "digest_id": number})
-            pen.note("letter", f"digest:{week}", detail={"kind": "digest", "decision": "due", "last_item": items})
+            issued = connection.execute(accounts.issues().where(DigestIssue.id == number)).one()
+            told = {**accounts.of_issue(issued), "letters_sha256": accounts.of_letters_of_issue(connection, number)}
+            pen.note("letter", f"digest:{week}", detail={"kind": "digest", "decision": "due", **told})
             pen.finish()
             failpoint("digest.before-commit")
             return True
@@ -252,8 +255,11 @@ class Letters:
             if not alarm_letters.any_to_write(connection, readers, now):
                 return 0
         with self._database.writing() as connection:
-            again = alarm_letters.queue_lost_again(connection, readers, name, now)
-            return again + alarm_letters.write(connection, readers, name, now)
+            pen = Pen(connection, now)  # first: whoever raises or ends an alarm takes the pen, and then its row
+            again = alarm_letters.queue_lost_again(connection, pen, readers, name, now)
+            queued = again + alarm_letters.write(connection, pen, readers, name, now)
+            pen.finish()
+            return queued
 
 
 def _may_go(now: datetime, abandoned_after: timedelta) -> ColumnElement[bool]:
@@ -320,7 +326,9 @@ def _note_fate(
     pen = Pen(connection, now)
     subject = f"letter:{number}" if item is None else f"item:{item}"
     outcome = "success" if state is LetterState.SENT else "failure"
-    pen.note("letter", subject, outcome=outcome, detail={"kind": kind, "fate": state, "letter": number})
+    octets = connection.scalar(select(Outbox.octets).where(Outbox.id == number))
+    went = {} if octets is None else {"octets_sha256": hashlib.sha256(octets).hexdigest()}
+    pen.note("letter", subject, outcome=outcome, detail={"kind": kind, "fate": state, "letter": number, **went})
     pen.finish()
 
 

@@ -38,6 +38,7 @@ from archiver.core.records import (
     Strength,
     Unreadable,
 )
+from archiver.edges.store import accounts
 from archiver.edges.store.attested import account_of_sender
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import AnyRow
@@ -75,7 +76,11 @@ def quarantine(connection: Connection, pen: Pen, item: ItemNumber, unreadable: U
         "signatures_due": now,
     }
     connection.execute(insert(ReadingRow), row)
-    pen.note("quarantine", f"item:{item}", detail={"reason": unreadable.reason})
+    pen.note(
+        "quarantine",
+        f"item:{item}",
+        detail=lambda: {"reason": unreadable.reason, "reading_sha256": accounts.of_reading(connection, item)},
+    )
 
 
 def write(
@@ -105,9 +110,15 @@ def write(
     }
     connection.execute(insert(ReadingRow), row)
     [stored] = _as_kept(ReadingRow.__table__, [row])
+    derived = _derived_rows(item, 1, reading)
     detail = {**_counts(reading), "message_id_collision": int(collision), "sender": account_of_sender(stored)}
-    pen.note("metadata extraction", f"item:{item}", detail=detail)
-    _insert_derived(connection, pen, item, 1, reading, now)
+    told: dict[str, str | int] = {"reading_sha256": accounts.of_rows([stored], accounts.READING), "derivation": 1}
+    pen.note(
+        "metadata extraction",
+        f"item:{item}",
+        detail=lambda: {**detail, **told, **_accounts(connection, item, 1, derived)},
+    )
+    _insert_derived(connection, pen, item, derived, reading, now)
 
 
 def write_standing(connection: Connection, item: ItemNumber, standing: Standing | None, reason: str) -> bool:
@@ -133,6 +144,8 @@ def write_again(
         _as_kept(table, rows[table]) != _stored(connection, table, item, before.derivation) for table in _DERIVED
     )
     derivation = before.derivation + changed
+    if changed:
+        rows = _derived_rows(item, derivation, reading)
     made = {"reader": reader, "derivation": derivation, "read_at": now, "attempts": before.attempts + 1}
     if changed:
         made["signatures_due"] = now  # other messages may have been found inside it
@@ -142,10 +155,17 @@ def write_again(
         "metadata modification",
         f"item:{item}",
         agent=agent,
-        detail=lambda: {**detail, "sender": _sender_of(connection, item)},  # who it is may be judged in the same act
+        # Who it is may be judged in the same act, and what it reports be noted.
+        detail=lambda: {
+            **detail,
+            "sender": _sender_of(connection, item),
+            "reading_sha256": accounts.of_reading(connection, item),
+            "derivation": derivation,
+            **_accounts(connection, item, derivation, rows),
+        },
     )
     if changed:
-        _insert_derived(connection, pen, item, derivation, reading, now, agent=agent)
+        _insert_derived(connection, pen, item, rows, reading, now, agent=agent)
     return changed
 
 
@@ -168,19 +188,33 @@ def _insert_derived(
     connection: Connection,
     pen: Pen,
     item: ItemNumber,
-    derivation: int,
+    derived: Mapping[Table, Sequence[Values]],
     reading: Reading,
     now: datetime,
     *,
     agent: str = DAEMON,
 ) -> None:
     _insert_enclosed(connection, reading.enclosed, now)
-    for table, rows in _derived_rows(item, derivation, reading).items():
+    for table, rows in derived.items():
         if rows:
             connection.execute(insert(table), rows)
     for one in reading.enclosed:
         detail: dict[str, str | int | None] = {"path": one.path, "sha256": one.checksum, "size": one.size}
         pen.note("unpacking", f"item:{item}", agent=agent, detail=detail)
+
+
+def _accounts(
+    connection: Connection, item: int, derivation: int, derived: Mapping[Table, Sequence[Values]]
+) -> dict[str, str]:
+    """What the chain is to say of the rows that a reading made, and of what they report."""
+    parts, carriers, originals = (_as_kept(table, derived[table]) for table in _DERIVED)
+    reports = any(one["choice"] for one in originals)
+    return {
+        "parts_sha256": accounts.of_rows(parts, accounts.PARTS),
+        "carriers_sha256": accounts.of_carriers(connection, item, derivation) if carriers else accounts.NOTHING,
+        "originals_sha256": accounts.of_rows(originals, accounts.ORIGINALS),
+        "reports_sha256": accounts.of_reports(connection, item, derivation) if reports else accounts.NOTHING,
+    }
 
 
 def _insert_enclosed(connection: Connection, enclosed: Sequence[EnclosedMessage], now: datetime) -> None:
@@ -355,7 +389,7 @@ def enclosed_in(connection: Connection, item: int) -> tuple[EnclosedMessage, ...
     )
     return tuple(
         EnclosedMessage(
-            row.path, _cuts(row.cuts), row.size, Checksum(row.sha256), envelope_of(json.loads(row.envelope))
+            row.path, cuts_of(row.cuts), row.size, Checksum(row.sha256), envelope_of(json.loads(row.envelope))
         )
         for row in rows
     )
@@ -425,7 +459,8 @@ def _addresses(kept: Sequence[Mapping[str, str]]) -> tuple[Address, ...]:
     return tuple(Address(one["name"], one["address"]) for one in kept)
 
 
-def _cuts(kept: str) -> Cuts:
+def cuts_of(kept: str) -> Cuts:
+    """The way to octets inside an item's, as it is stored."""
     return tuple(Cut(start, length, encoding) for start, length, encoding in json.loads(kept))
 
 
@@ -441,7 +476,7 @@ def _part(row: AnyRow) -> Part:
         size=row.size,
         checksum=Checksum(row.sha256),
         decode_ok=row.decode_ok,
-        cuts=_cuts(row.cuts),
+        cuts=cuts_of(row.cuts),
     )
 
 

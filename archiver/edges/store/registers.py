@@ -39,8 +39,13 @@ class Registers:
             newest = connection.scalar(select(func.max(Row.version)).where(Row.case_id == case.id)) or 0
             definition = connection.scalar(select(func.max(Definition.version)))
             values = {"case_id": case.id, "version": newest + 1, "definition": definition, "at": now, "agent": agent}
-            connection.execute(insert(Row), {**_values(registration), **values})
-            detail = {"version": newest + 1, "definition": definition, "sha256": _account(connection, case.id)}
+            row = connection.execute(insert(Row).returning(Row.id), {**_values(registration), **values}).scalar_one()
+            detail = {
+                "row": row,
+                "version": newest + 1,
+                "definition": definition,
+                "sha256": _account(connection, case.id),
+            }
             pen.note("registration", f"case:{case.reference}", agent=agent, detail=detail)
             pen.finish()
             return RegisterVersion(newest + 1, registration, definition, now, agent)

@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, or_, select, update
 
-from archiver.core.custody import timestamp
 from archiver.core.records import (
     Checksum,
     ItemNumber,
@@ -24,6 +23,7 @@ from archiver.core.records import (
 )
 from archiver.core.signatures import key_name
 from archiver.edges.store import readings
+from archiver.edges.store.accounts import as_stored
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
 from archiver.edges.tables import Item, Reading, Signature, safe_text
@@ -245,9 +245,9 @@ def accounts_of(connection: Connection, items: Sequence[int]) -> dict[int, str]:
     As JSON with sorted keys and no spaces; times as the chain of custody writes them.
     """
     told: dict[int, list[dict[str, Any]]] = {}
-    rows = connection.execute(select(Signature.__table__).where(Signature.item.in_(items)))
+    rows = connection.execute(select(*as_stored(Signature)).where(Signature.item.in_(items)))
     for row in sorted(rows.mappings(), key=lambda one: (one["path"], one["scheme"], one["ordinal"], one["attempt"])):
-        told.setdefault(row["item"], []).append({**row, "checked_at": timestamp(row["checked_at"])})
+        told.setdefault(row["item"], []).append(dict(row))
     return {item: _hash_of(rows) for item, rows in told.items()}
 
 

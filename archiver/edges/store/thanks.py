@@ -24,7 +24,7 @@ from archiver.core.records import (
     Recovery,
 )
 from archiver.core.strength import OUTLOOK_ITEMS, form_of
-from archiver.edges.store import readings
+from archiver.edges.store import accounts, readings
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
@@ -183,6 +183,7 @@ def collect(
         "receipts": held.receipts,
         "first_item": held.first,
         "last_item": held.last,
+        "sha256": accounts.of_letter(connection, number),
     }
     pen.note("letter", f"letter:{number}", detail=detail)
     pen.finish()

@@ -155,7 +155,7 @@ FORGERIES = {
     "why a sender is it": ("UPDATE readings SET standing_reason = 'andet' WHERE item = 2", "chain", "item:2"),
     "a sender's address": ("UPDATE readings SET from_address = 'x@kommune.example' WHERE item = 2", "chain", "item:2"),
     "a Message-ID": ("UPDATE readings SET message_id_sha256 = NULL WHERE item = 2", "chain", "item:2"),
-    "a reading": ("DELETE FROM readings WHERE item = 2", "missing", "item:2"),
+    "a reading": ("DELETE FROM readings WHERE item = 2", "missing", "item:2/reading"),
 }
 
 
@@ -180,7 +180,7 @@ def test_an_act_that_nobody_did_is_named(worked_on: Archive) -> None:
 
 def test_what_a_later_reading_judged_is_attested_anew(worked_on: Archive) -> None:
     worked_on.tamper("UPDATE readings SET from_address = 'x@kommune.example', reader = 0 WHERE item = 2")
-    assert worked_on.findings() == [("chain", "item:2")]
+    assert worked_on.findings() == [("chain", "item:2"), ("chain", "item:2/reading")]
 
     checksum = Octets(MAILS[1]).checksum
     settling.read_again(

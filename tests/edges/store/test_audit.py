@@ -11,8 +11,8 @@ from archiver.edges.store.custody import Pen
 from archiver.jobs import settling
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter
 from tests.edges.store.test_casework import settle, taken_in, understood
-from tests.fakes import OFFICER, Archive, a_message
-from tests.forger import cutting_off, rewriting
+from tests.fakes import OFFICER, Archive, FakeServer, a_message
+from tests.forger import cutting_off, rewriting, telling_less
 from tests.second_verifier import faults
 
 MAILS = [a_letter(message_id=f"<{n}@kommune.example>") for n in range(1, 6)]
@@ -381,3 +381,73 @@ def without_items(*numbers: int) -> list[str]:
             f"DELETE FROM items WHERE number = {number}",
         )
     ]
+
+
+# --- what hangs on no item, and what must add up ---
+
+
+@pytest.mark.parametrize("table", ["readings", "parts", "outbox"])
+def test_rows_of_an_item_that_is_none_are_strays(archive: Archive, table: str) -> None:
+    (item,) = taken_in(archive, MAILS[0])
+    settle(archive, understood(item, MAILS[0]))
+
+    archive.tamper(f"UPDATE {table} SET item = 99")
+
+    assert ("orphan", f"item:99/{table}") in archive.findings()
+
+
+def test_a_folder_that_does_not_add_up_is_named(archive: Archive) -> None:
+    server = FakeServer()
+    server.deliver(MAILS[0])
+    archive.round(server)
+    archive.tamper("UPDATE folders SET archived = 7 WHERE folder = 'INBOX'")
+
+    assert archive.findings() == [("balance", "mailbox:arkiv/INBOX")]
+
+
+def test_a_sighting_that_no_round_can_have_seen_is_named(archive: Archive) -> None:
+    server = FakeServer()
+    server.deliver(MAILS[0])
+    archive.round(server)
+    archive.clock.advance(minutes=1)
+    archive.round(server)
+    archive.tamper(
+        "INSERT INTO sightings (id, mailbox, folder, uidvalidity, uid, take, state, attempts, seen_at)"
+        " SELECT 99, mailbox, folder, uidvalidity, 77, 0, 'seen', 0, seen_at FROM sightings"
+    )
+
+    assert archive.findings() == [("balance", "sighting:99")]
+
+
+def test_a_piece_that_nothing_reaches_names_its_item(five: Archive) -> None:
+    five.tamper("INSERT INTO octets (sha256, ordinal, content) SELECT sha256, 7, content FROM octets LIMIT 1")
+
+    assert [kind for kind, _ in five.findings()] == ["checksum"]
+
+
+def test_a_counter_that_counts_items_nobody_took_in_is_named(five: Archive) -> None:
+    five.tamper("UPDATE heads SET items = 1000000000")
+
+    assert five.findings() == [("missing", "head")]
+
+
+def test_a_head_that_is_gone_is_seen(five: Archive) -> None:
+    five.tamper("DELETE FROM heads")
+
+    assert ("chain", "event:1") in five.findings()
+
+
+def test_an_older_chain_tells_less_and_is_sound(archive: Archive) -> None:
+    """What the chain did not say then is no fault: as an archive of the version before looks."""
+    server = FakeServer()
+    for mail in (*MAILS, a_forward_with_attachment()):
+        server.deliver(mail)
+    archive.round(server)
+    archive.send()
+    archive.tamper(*telling_less(archive.url))
+    assert archive.findings() == []
+
+    archive.tamper("UPDATE parts SET filename = 'andet' WHERE item = 6 AND path = '3'")
+    assert archive.findings() == []
+    archive.tamper("DELETE FROM outbox WHERE item = 2")
+    assert archive.findings() == [("missing", "item:2/receipt")]

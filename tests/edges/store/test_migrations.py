@@ -106,7 +106,7 @@ def test_the_sender_of_a_reading_is_attested_from_the_first_reading_of_this_vers
         assert archive.sound()
         archive.tamper(forgery)
 
-        assert archive.findings() == [("chain", "item:1")]
+        assert archive.findings() == [("chain", "item:1"), ("chain", "item:1/reading")]
 
 
 def test_what_the_first_schema_held_can_be_read_again(database_url: str) -> None:
