@@ -166,7 +166,8 @@ def test_item_list_in_json(kept: World) -> None:
         assert promised <= item.keys()
         assert item["state"] in {"filed", "unassigned", "external", "quarantined"}
     [sighting] = items[0]["sightings"]
-    assert sighting.keys() == {"mailbox", "folder", "uidvalidity", "uid", "state"}
+    assert sighting.keys() == {"mailbox", "folder", "uidvalidity", "uid", "state", "internal_date", "fetched_at"}
+    assert sighting["internal_date"] <= sighting["fetched_at"] <= items[0]["committed_at"]
     assert (sighting["mailbox"], sighting["folder"], sighting["uid"], sighting["state"]) == (
         "arkiv",
         "INBOX",
@@ -183,7 +184,8 @@ def test_inspect_in_json(kept: World) -> None:
     seen = kept.run("inspect", str(mail), "--json", environment={"ARCHIVER_CONFIG": "/nowhere"}).well().json
 
     assert seen.keys() == {
-        *("sha256", "size", "message", "parts", "frame", "enclosed", "originals", "strength", "client", "findings")
+        *("sha256", "size", "message", "clocks", "parts", "frame", "enclosed", "originals", "strength", "client"),
+        "findings",
     }
     assert seen["message"].keys() == {"message_id", "subject", "date", "from", "to", "cc"}
     assert seen["message"]["date"] == "2026-11-20T14:32:00+01:00"
