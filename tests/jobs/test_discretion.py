@@ -9,14 +9,14 @@ from datetime import UTC, datetime, time
 from email import message_from_bytes
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Integer, Table, func, insert, select, update
+from sqlalchemy import Boolean, Column, Connection, Integer, LargeBinary, Table, func, insert, select, update
 from structlog.testing import capture_logs
 
 from archiver.core.language import Language
 from archiver.core.letters import digest_text
 from archiver.core.records import AlarmKind, IsoWeek, Letter, MessageKey
 from archiver.core.silence import Watched
-from archiver.edges.store import Store, Telling
+from archiver.edges.store import Store, Telling, defence
 from archiver.edges.store.cases import Doing
 from archiver.edges.tables import Base, Instant, SafeText
 from archiver.errors import LetterRefused, StoreRefused
@@ -195,7 +195,7 @@ def made_up(connection: Connection, table: Table) -> dict[str, Any]:
     return {
         column.name: _value(connection, column)
         for column in table.columns
-        if not (column.primary_key and column.name == "id")
+        if not (column.primary_key and column.name == "id" and column.autoincrement)
     }
 
 
@@ -208,17 +208,27 @@ def _value(connection: Connection, column: Column[Any]) -> Any:
 
 
 _GIVEN = {"kind": "file", "state": "read", "weaker": 1, "last_item": 0}
-_BY_TYPE = ((Instant, datetime(2026, 11, 1, tzinfo=UTC)), (Boolean, False), (Integer, 1), (SafeText, "[]"))
+_BY_TYPE = (
+    (Instant, datetime(2026, 11, 1, tzinfo=UTC)),
+    (Boolean, False),
+    (Integer, 1),
+    (LargeBinary, b"x"),
+    (SafeText, "[]"),
+)
 
 
 def put_canaries_everywhere(archive: Archive) -> set[tuple[str, str]]:
     """In every row; gives the columns that refused one, since they take fixed words alone."""
     refused = set[tuple[str, str]]()
+    with archive.store.database.writing() as connection:
+        defence.remove(connection)
     for table, column in set(texts()) - SPOKEN.keys():
         try:
             _put_canaries(archive, Base.metadata.tables[table], column)
         except StoreRefused:
             refused.add((table, column))
+    with archive.store.database.writing() as connection:
+        defence.install(connection)
     return refused
 
 
