@@ -275,7 +275,7 @@ def _is_signed(response: bytes, answer: _Answer, certificates: str) -> bool | No
             continue
         try:
             return verifier.verify(decoded, answer.imprint) and agrees
-        except (VerificationError, *_odd()):
+        except _odd(VerificationError):
             return False
     return None
 
@@ -285,7 +285,7 @@ def _enclosed(response: bytes) -> list[Certificate]:
 
     try:
         return [load_der_x509_certificate(one) for one in _read(response).certificates]
-    except (StampRefused, *_odd()):
+    except _odd(StampRefused):
         return []
 
 
@@ -298,15 +298,13 @@ def _loaded(certificates: str) -> list[Certificate]:
         return []
 
 
-def _odd() -> tuple[type[Exception], ...]:
+def _odd(*others: type[Exception]) -> tuple[type[Exception], ...]:
     """What cryptography raises over certificates that are not what they should be: not all of it is a ValueError."""
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - as above
     from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType  # noqa: PLC0415
 
-    return (
-        *(ValueError, TypeError, OverflowError),
-        *(UnsupportedAlgorithm, DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType),
-    )
+    of_certificates = (UnsupportedAlgorithm, DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType)
+    return (ValueError, TypeError, OverflowError, *of_certificates, *others)
 
 
 def _is_root(certificate: Certificate) -> bool:
