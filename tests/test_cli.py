@@ -199,7 +199,8 @@ def test_inspect_in_json(kept: World) -> None:
 def test_verify_in_json(kept: World) -> None:
     verified = kept.run("verify", "--json").well().json
 
-    assert verified.keys() == {"ok", "items_checked", "items_reread", "findings", "set_aside", "chain"}
+    stamps = {"stamps", "stamps_unjudged", "stamps_unchecked"}
+    assert verified.keys() == {"ok", "items_checked", "items_reread", "findings", "set_aside", "chain", *stamps}
     assert (verified["ok"], verified["items_checked"], verified["findings"]) == (True, 4, [])
     assert verified["chain"].keys() == {"count", "head", "anchored_to"}
 

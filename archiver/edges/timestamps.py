@@ -263,7 +263,6 @@ def _is_signed(response: bytes, answer: _Answer, certificates: str) -> bool | No
         intermediates=[one for one in known if not _is_root(one)],
         nonce=answer.nonce,
     ).build()
-    odd = _odd()
     for octets in (response, answer.sorted):
         try:
             decoded = decode_timestamp_response(octets)
@@ -272,13 +271,11 @@ def _is_signed(response: bytes, answer: _Answer, certificates: str) -> bool | No
                 answer.stamped_at.replace(microsecond=0),
                 answer.policy,
             )
-        except odd:
+        except _odd():
             continue
         try:
             return verifier.verify(decoded, answer.imprint) and agrees
-        except VerificationError:
-            return False
-        except odd:
+        except _odd(VerificationError):
             return False
     return None
 
@@ -286,12 +283,9 @@ def _is_signed(response: bytes, answer: _Answer, certificates: str) -> bool | No
 def _enclosed(response: bytes) -> list[Certificate]:
     from cryptography.x509 import load_der_x509_certificate  # noqa: PLC0415 - as above
 
-    odd = _odd()
     try:
         return [load_der_x509_certificate(one) for one in _read(response).certificates]
-    except StampRefused:
-        return []
-    except odd:
+    except _odd(StampRefused):
         return []
 
 
@@ -304,13 +298,13 @@ def _loaded(certificates: str) -> list[Certificate]:
         return []
 
 
-def _odd() -> tuple[type[Exception], ...]:
+def _odd(*others: type[Exception]) -> tuple[type[Exception], ...]:
     """What cryptography raises over certificates that are not what they should be: not all of it is a ValueError."""
     from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415 - as above
     from cryptography.x509 import DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType  # noqa: PLC0415
 
-    unlike = (UnsupportedAlgorithm, DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType)
-    return (ValueError, TypeError, OverflowError, *unlike)
+    of_certificates = (UnsupportedAlgorithm, DuplicateExtension, InvalidVersion, UnsupportedGeneralNameType)
+    return (ValueError, TypeError, OverflowError, *of_certificates, *others)
 
 
 def _is_root(certificate: Certificate) -> bool:
