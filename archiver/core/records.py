@@ -645,6 +645,7 @@ class ReceiptDecision(StrEnum):
     OURSELVES = "ourselves"
     TOO_MANY = "too_many"
     IMPORTED = "imported"
+    RECOVERED = "recovered"  # the archive was restored, and the one that was lost may have thanked already
     TURNED_OFF = "turned_off"
 
 
@@ -707,6 +708,7 @@ class AlarmKind(StrEnum):
     QUARANTINE = "quarantine"  # mails that could not be read wait for a person
     DISK = "disk"  # hardly any room is left for what comes in
     DIGEST_UNDELIVERED = "digest_undelivered"  # the weekly letter did not get through
+    BACKUP_OVERDUE = "backup_overdue"  # no backup was made for longer than the workplace wants
 
 
 # --- custody ----------------------------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from archiver.edges.store import Store, Telling, seal
 from archiver.edges.store.catalogue import LeaseEntry
 from archiver.edges.store.database import Database
 from archiver.edges.store.letters import ABANDONED_AFTER
+from archiver.edges.store.safekeeping import Safekeeping
 from archiver.errors import ConfigError
 from archiver.jobs.settling import Policy
 from archiver.jobs.weekly import Absence, Officer
@@ -158,6 +159,7 @@ def _require_its_owner(settings: Settings, database: Database) -> None:
 
 def _archive(settings: Settings, database: Database) -> Archive:
     signer = _signer(settings, database)
+    recovery = Safekeeping(database).recovery()
     store = Store.of(
         database,
         signer,
@@ -172,7 +174,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
     )
     if settings.cases.definition is not None:
         store.registers.define(settings.cases.definition, now())
-    policy = _policy(settings, signer)
+    policy = _policy(settings, signer, 0 if recovery is None else recovery.times)
     correspondence = Correspondence(
         organisation=settings.archive.organisation,
         language=settings.archive.language,
@@ -199,7 +201,7 @@ def _signer(settings: Settings, database: Database) -> Signer:
     return signer
 
 
-def _policy(settings: Settings, signer: Signer) -> Policy:
+def _policy(settings: Settings, signer: Signer, restored: int) -> Policy:
     addresses = {settings.sender.lower(), *(one.address.lower() for one in settings.mailboxes)}
     return Policy(
         signer=signer,
@@ -214,6 +216,7 @@ def _policy(settings: Settings, signer: Signer) -> Policy:
         receipts_per_day=settings.receipts.per_day,
         receipts_per_burst=settings.receipts.burst,
         attempts=settings.limits.attempts,
+        restored=restored,
     )
 
 

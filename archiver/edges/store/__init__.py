@@ -18,6 +18,7 @@ from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
 from archiver.edges.store.registers import Registers
+from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.store.signatures import Signatures
 
 __all__ = ["Store", "Telling"]
@@ -38,6 +39,7 @@ class Store:
     audit: Audit
     signatures: Signatures
     health: Health
+    safekeeping: Safekeeping
 
     @classmethod
     def of(
@@ -67,6 +69,7 @@ class Store:
             Audit(database),
             Signatures(database),
             Health(database),
+            Safekeeping(database),
         )
 
     def close(self) -> None:
