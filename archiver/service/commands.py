@@ -30,6 +30,7 @@ from archiver.edges.store.catalogue import (
     Place,
     Status,
 )
+from archiver.edges.store.letters import Unsent
 from archiver.edges.store.signatures import SignatureEntry
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, Unparseable, UsageError
@@ -61,6 +62,7 @@ __all__ = [
     "RoundReport",
     "SignatureEntry",
     "Status",
+    "Unsent",
     "VerifyReport",
     "by_hand",
     "database_of",
