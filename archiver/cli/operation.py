@@ -265,6 +265,7 @@ def _status(archive: Archive, status: Status) -> dict[str, Any]:
             {"kind": alarm.kind, "subject": alarm.subject, "since": iso(alarm.since)} for alarm in status.alarms
         ],
         "chain": {"count": status.chain.count, "head": status.chain.head},
+        "last_backup": iso(status.backup_at),
     }
 
 
@@ -324,6 +325,7 @@ def _print_status(document: dict[str, Any], correspondence: Correspondence) -> N
     )
     for alarm in document["alarms"]:
         _print_alarm(alarm, correspondence)
+    tell(say("last backup: {when}").format(when=_when(document["last_backup"])))
     tell(
         say("chain of custody: {count} events, head {head}").format(
             count=document["chain"]["count"], head=document["chain"]["head"]

@@ -267,6 +267,12 @@ class Unit(Section):
     in_use: values.Flag = True
 
 
+class Backup(Section):
+    """[backup]: after how many days without one the officer gets an alarm; None for never."""
+
+    days: Annotated[values.Whole, values.between(1, 365)] | None = None
+
+
 class Contacts(Section):
     """[contacts]: whom letters point to."""
 
@@ -331,6 +337,7 @@ class Settings(Section):
     relations: tuple[Relation, ...] = Field(default=(), alias="relation")
     units: tuple[Unit, ...] = Field(default=(), alias="unit")
     contacts: Contacts = Contacts()
+    backup: Backup = Backup()
     limits: Limits = Limits()
     log: Log = Log()
 

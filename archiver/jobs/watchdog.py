@@ -43,6 +43,8 @@ class Watchdog:
     clock: Clock
     seconds: Callable[[], float]
     """A clock that only goes forward."""
+    backup_days: int | None = None
+    """After so many days without a backup that is an alarm; None for never."""
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict, init=False)
     _looked_at: float | None = field(default=None, init=False)
     _last_damaged: int = field(default=0, init=False)
@@ -57,6 +59,7 @@ class Watchdog:
             check_unread(self.store, self.clock),
             check_disks(self.store, self.room(), self.enough, self.clock),
             check_weekly_letter(self.store, self.clock),
+            check_backup(self.store, self.backup_days, self.clock),
             check_removed(self.store, self.mailboxes, self.clock),
             self._damaged(),
         ]
@@ -139,6 +142,15 @@ def check_weekly_letter(store: Store, clock: Clock) -> bool:
     lost = store.health.undelivered(clock())
     is_so = None if lost is None else lost > 0
     return _alarm_while(store, AlarmKind.DIGEST_UNDELIVERED, "digest", is_so, clock, count=lost or 0)
+
+
+def check_backup(store: Store, days: int | None, clock: Clock) -> bool:
+    """An alarm while no backup was made and proven for so many days; none where nobody wants it."""
+    if days is None:
+        return _clear(store, AlarmKind.BACKUP_OVERDUE, "backup", clock)
+    since = store.safekeeping.last_backup() or store.safekeeping.began()
+    is_overdue = since is not None and not clock() - timedelta(days=days) <= since
+    return _alarm_while(store, AlarmKind.BACKUP_OVERDUE, "backup", is_overdue, clock)
 
 
 def check_removed(store: Store, mailboxes: Sequence[Watched], clock: Clock) -> bool:

@@ -47,6 +47,7 @@ from archiver.edges.store.custody import DAEMON
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import state_of
+from archiver.edges.store.safekeeping import last_backup
 from archiver.edges.store.unread import is_read_in_part
 from archiver.edges.tables import Case, CaseActRow, CustodyEvent, Filing, Folder, Item, Lease, Outbox, Reading
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
@@ -217,6 +218,8 @@ class Status:
     leases: tuple[LeaseEntry, ...]
     alarms: tuple[OpenAlarm, ...]
     chain: ChainHead
+    backup_at: datetime | None = None
+    """When the newest backup was made that was proven."""
 
 
 class Catalogue:
@@ -439,6 +442,7 @@ class Catalogue:
                 ),
                 alarms=tuple(facts.open_alarms(connection)),
                 chain=chain,
+                backup_at=last_backup(connection),
             )
 
 

@@ -38,6 +38,7 @@ from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import parse_reference
+from archiver.edges.store.safekeeping import last_backup
 from archiver.edges.store.thanks import LONGEST_HELD_BACK, collected, receipt
 from archiver.edges.store.unread import is_read_in_part
 from archiver.edges.store.unspoken import unspoken
@@ -157,6 +158,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         by_strength=_by_strength(connection, covered, silent.items),
         fixity=_fixity(connection),
         told_in=_told_in(connection, issue, telling.zone),
+        backup_at=last_backup(connection),
     )
 
 
