@@ -166,7 +166,5 @@ def about(engine: str, version: str) -> bytes:
 
 
 def _in_words(engine: str, version: str, language: Language) -> str:
-    say = translator(language)
-    return "\n".join(
-        say.gettext(line).format(dump=ENGINES[engine], manifest=MANIFEST, version=version) for line in _TEXT
-    )
+    lines = "\n".join(map(translator(language).gettext, _TEXT))
+    return lines.format(dump=ENGINES[engine], manifest=MANIFEST, version=version)

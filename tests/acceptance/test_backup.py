@@ -101,7 +101,7 @@ def test_what_is_there_is_not_written_over(kept: tuple[World, Path]) -> None:
     over = world.run("restore", "--from", str(folder))
 
     assert (again.code, over.code) == (WRONG_USAGE, WRONG_USAGE)
-    assert "findes allerede; intet blev overskrevet" in again.errors
+    assert "findes allerede; intet er overskrevet" in again.errors
     assert "intet bliver overskrevet" in over.errors
     assert {path: path.read_bytes() for path in folder.iterdir()} == before
     assert world.run("verify", "--json").well().json["items_checked"] == 3

@@ -105,6 +105,7 @@ A_WEEK = replace(
     pending=1,
     by_strength={Level.RETOLD: 1, Level.INLINE: 2, Level.OUTLOOK: 1, Level.ATTACHED: 4},
     fixity=FixityCheck(NOW, 1204, 0),
+    backup_at=NOW,
 )
 
 
@@ -488,6 +489,7 @@ Gemt, endnu ikke læst: 1
 Egne mails, afvist: 4
 Egne mails, uvist om de er nået frem: 5
 Seneste kontrol af det gemte: 20/11 kl. 14.32 · 1.204 mails · ingen fejl
+Seneste backup: 20/11 kl. 14.32
 
 Åbne alarmer: Ingen.
 
@@ -541,6 +543,10 @@ def test_strength_of_documentation_is_told_in_words_and_what_nobody_sent_is_left
     )
     assert f"Dokumentation: {outlook} · {inline}\n" in said
     assert "Dokumentation" not in text(digest(replace(A_WEEK, by_strength={})))
+
+
+def test_that_no_backup_was_made_is_told_too() -> None:
+    assert "Seneste backup: ingen lavet af arkivet selv\n" in text(digest(A_QUIET_WEEK))
 
 
 @pytest.mark.parametrize(("findings", "told"), [(0, "ingen fejl"), (1, "1 fejl"), (12, "12 fejl")])
