@@ -67,6 +67,16 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
+def other_database_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> str:
+    """One more, of the same kind, as on another machine."""
+    if database_url.startswith("sqlite"):
+        (tmp_path / "ny").mkdir()
+        return f"sqlite:///{tmp_path / 'ny' / 'archive.sqlite'}"
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new_database()
+
+
+@pytest.fixture
 def dns_server() -> Iterator[DnsServer]:
     """A name server that knows nothing yet."""
     with _service(DnsServer) as server:

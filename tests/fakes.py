@@ -214,6 +214,11 @@ class FakeMailbox:
         self._check()
         return frozenset(self._archive.mails)
 
+    def fetch_archived(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:
+        watched, self._folder = self._folder, self._archive
+        yield from self.fetch(uids)
+        self._folder = watched
+
     def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:
         for start in range(0, len(uids), BATCH):
             yield [self._fetched(uid) for uid in uids[start : start + BATCH]]
@@ -234,6 +239,9 @@ class FakeMailbox:
         return RawMessage(key, octets, MORNING)
 
     # moving
+
+    def way_of_moving(self) -> str | None:
+        return {"move": "MOVE", "copy": "COPY + UID EXPUNGE", "neither": None}[self.server.way]
 
     def move(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
         self._open()

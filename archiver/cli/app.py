@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from archiver import __version__
-from archiver.cli import cases, digest, items, operation, quarantine
+from archiver.cli import cases, digest, items, operation, outbox, quarantine, safekeeping
 from archiver.cli.common import DONE, WITH_FINDINGS, ConfigOption, complain, exit_code, in_words, say
 from archiver.errors import ArchiverError
 
@@ -53,9 +53,12 @@ app.command("verify", help=say("fixity of every item, chain of custody, gaps, or
 app.command("digest", help=say("show or send the weekly letter"))(digest.digest)
 app.command("why", help=say("which rule filed an item; the same as item why"))(items.why)
 app.command("export", help=say("write a case as one JSON document"))(cases.export)
+app.command("backup", help=say("write a backup that proves itself into a new folder"))(safekeeping.backup)
+app.command("restore", help=say("make the archive from a backup, in an empty place"))(safekeeping.restore)
 app.add_typer(items.app, name="item", help=say("items: list, show, raw, why, file, unfile, reparse"))
 app.add_typer(cases.app, name="case", help=say("cases: list, show, register, split, merge, close, undo …"))
 app.add_typer(quarantine.app, name="quarantine", help=say("what could not be read: list, retry, export, release"))
+app.add_typer(outbox.app, name="outbox", help=say("letters that are not sent: list, send, drop"))
 app.add_typer(operation.database, name="db", help=say("the database: upgrade, current"))
 
 

@@ -283,6 +283,7 @@ def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -
             "findings": status.fixity.findings if status.fixity else 0,
             "whole_round": iso(status.fixity.whole_at) if status.fixity else None,
         },
+        "last_backup": iso(status.backup_at),
     }
 
 
@@ -358,6 +359,7 @@ def _print_status(document: dict[str, Any], correspondence: Correspondence) -> N
         _print_stamps(one)
     for alarm in document["alarms"]:
         _print_alarm(alarm, correspondence)
+    tell(say("last backup: {when}").format(when=_when(document["last_backup"])))
     tell(
         say("chain of custody: {count} events, head {head}").format(
             count=document["chain"]["count"], head=document["chain"]["head"]

@@ -86,9 +86,19 @@ LETTERS: Mapping[str, str] = {
     ReceiptDecision.OURSELVES: later("the mail is our own"),
     ReceiptDecision.TOO_MANY: later("the sender has had many receipts lately"),
     ReceiptDecision.IMPORTED: later("the mail was imported"),
+    ReceiptDecision.RECOVERED: later("the archive was restored, and it may have been sent before"),
     ReceiptDecision.TURNED_OFF: later("receipts are turned off"),
+    "dropped": later("a person did not want it sent any more"),
 }
 """States of letters, and why a receipt is not due."""
+
+LETTER_KINDS: Mapping[str, str] = {
+    LetterKind.RECEIPT: later("receipt"),
+    LetterKind.COLLECTED: later("receipt for several mails"),
+    LetterKind.DIGEST: later("weekly letter"),
+    LetterKind.ALARM: later("alarm"),
+}
+"""What a letter is."""
 
 REASONS: Mapping[str, str] = {
     FetchReason.VANISHED: later("gone from the folder by another hand"),
@@ -432,6 +442,11 @@ def receipt(words: str | None) -> str:
     if not words:
         return "–"
     return ": ".join(say(LETTERS.get(word, word)) for word in words.split(": ", 1))
+
+
+def letter(word: str) -> str:
+    """The state of a letter, or why it is in it."""
+    return say(LETTERS.get(word, word))
 
 
 def uids(numbers: Sequence[int]) -> str:

@@ -330,6 +330,12 @@ class Timestamps(Section):
         return authorities
 
 
+class Backup(Section):
+    """[backup]: after how many days without one the officer gets an alarm; None for never."""
+
+    days: Annotated[values.Whole, values.between(1, 365)] | None = None
+
+
 class Contacts(Section):
     """[contacts]: whom letters point to."""
 
@@ -396,6 +402,7 @@ class Settings(Section):
     units: tuple[Unit, ...] = Field(default=(), alias="unit")
     timestamps: Timestamps = Timestamps()
     contacts: Contacts = Contacts()
+    backup: Backup = Backup()
     limits: Limits = Limits()
     log: Log = Log()
 

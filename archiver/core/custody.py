@@ -41,6 +41,8 @@ ACTS = (
     "loss of copy",  # the server's copy vanished by another hand
     "epoch change",  # the server changed a folder's UIDVALIDITY
     "time stamping",  # an authority outside signed how long the chain was and what it ended with (RFC 3161)
+    "replication",  # a backup was begun, and then proven or thrown away
+    "recovery",  # the archive was restored from a backup, or an archive folder gone through after it
     "letter",  # a letter of ours was queued, suppressed, sent or refused
     "alarm",
     "view",  # a person was shown what somebody wrote

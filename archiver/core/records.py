@@ -645,6 +645,7 @@ class ReceiptDecision(StrEnum):
     OURSELVES = "ourselves"
     TOO_MANY = "too_many"
     IMPORTED = "imported"
+    RECOVERED = "recovered"  # the archive was restored, and the one that was lost may have thanked already
     TURNED_OFF = "turned_off"
 
 
@@ -709,6 +710,7 @@ class AlarmKind(StrEnum):
     FIXITY = "fixity"  # a check of what is stored found that something was changed behind our back
     DIGEST_UNDELIVERED = "digest_undelivered"  # the weekly letter did not get through
     UNSTAMPED = "unstamped"  # a time-stamp authority has given nothing usable for a day
+    BACKUP_OVERDUE = "backup_overdue"  # no backup was made for longer than the workplace wants
 
 
 # --- custody ----------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.edges.store import Store
+from archiver.edges.store.safekeeping import Recovery
 from archiver.errors import (
     CredentialsRefused,
     MailboxUnavailable,
@@ -40,7 +41,9 @@ from archiver.errors import (
     Throttled,
 )
 from archiver.failpoints import failpoint
+from archiver.jobs import recovery
 from archiver.jobs.ports import Clock, Mailbox, Reader
+from archiver.jobs.recovery import ArchiveFolder, Expected
 from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers
 
 WINDOW = 200
@@ -116,6 +119,7 @@ class Round:
     """The session that knows of the copies of earlier ones."""
     _reads: bool = field(default=True, init=False)
     _moves: bool = field(default=True, init=False)
+    _restored: Recovery | None = field(default=None, init=False)
 
     def run(self) -> RoundReport:
         """Every watched folder, then the account of the archive folder.
@@ -125,6 +129,9 @@ class Round:
         the report.
         """
         self._check_clock()
+        self._restored = self.store.safekeeping.recovery()
+        if self.store.safekeeping.to_reconcile(self.mailbox.name) is not None:
+            self._go_through_archive_folder()
         self._understand(lambda: settle_leftovers(self.store, self.reader, self.policy, self.clock))
         folders = tuple(report for folder in self.mailbox.folders if (report := self._folder(folder)))
         archive = self._count_archive_folder()
@@ -179,6 +186,63 @@ class Round:
         balance, not_moved = self._balance(state, listed, hidden)
         return FolderReport(folder, balance, tally.new_items, tally.again, tally.moved, not_moved)
 
+    # what a lost archive took in
+
+    def _go_through_archive_folder(self) -> None:
+        """After a restore, before anything else: see `archiver.jobs.recovery`. A session is kept for the new mail."""
+        try:
+            folder = self._archive_folder_to_go_through()
+            unknown = folder.unknown(self.mailbox)
+        except TURNED_AWAY:
+            raise
+        except MailboxUnavailable as error:
+            self._go_on(error)
+            return
+        for window in intake.windows(unknown, recovery.WINDOW):
+            if not self._recover_window(folder, window):
+                return
+        folder.finish()
+
+    def _archive_folder_to_go_through(self) -> ArchiveFolder:
+        expected = Expected()
+        for folder in self.mailbox.folders:
+            try:
+                expected.look_into(self.mailbox, folder, self.store)
+            except TURNED_AWAY:
+                raise
+            except MailboxUnavailable as error:
+                self._go_on(error)
+        state = self.mailbox.archive_folder()
+        return ArchiveFolder(self.store, self.lease, self.clock, self._settle_recovered, state, expected)
+
+    def _settle_recovered(self, new: Sequence[tuple[Accession, RawMessage]]) -> None:
+        ones = [Understood(one.item, raw.octets, recovered=True) for one, raw in new]
+        self._understand(lambda: settle(self.store, self.reader, self.policy, ones, self.clock))
+        self.progress(len(new))
+
+    def _recover_window(self, folder: ArchiveFolder, uids: Sequence[int]) -> bool:
+        """False when it is for the next round to go on."""
+        waiting, step = list(uids), len(uids)
+        while waiting:
+            asked = waiting[:step]
+            try:
+                for batch in self.mailbox.fetch_archived(asked):
+                    folder.take_in(batch)
+                    done = {one.key.uid for one in batch}
+                    waiting = [uid for uid in waiting if uid not in done]
+            except TURNED_AWAY:
+                raise
+            except MailboxUnavailable as error:
+                if step == 1:  # it is this message, and the session is worth more than a further try
+                    folder.give_up()
+                    waiting = waiting[1:]
+                if self.reconnects_left <= RECONNECTS_KEPT:
+                    self._go_on(error)
+                    return False
+                self._new_session(error)
+                step = 1
+        return True
+
     # what is listed and not ours
 
     def _take_in(self, state: FolderState, uids: Sequence[int], tally: Tally) -> None:
@@ -227,10 +291,19 @@ class Round:
         tally.again += len(accessions) - len(new)
         sound = self._read_back(accessions)
         octets = {raw.octets.checksum: raw.octets for raw in messages}
-        new_ones = [Understood(one.item, octets[one.checksum]) for one in new if one.key in sound]
+        old = {raw.octets.checksum for raw in messages if self._was_left_here(raw)}
+        new_ones = [
+            Understood(one.item, octets[one.checksum], recovered=one.checksum in old) for one in new if one.key in sound
+        ]
         self._understand(lambda: settle(self.store, self.reader, self.policy, new_ones, self.clock))
         self.progress(len(accessions))
         self._move([_stored(one) for one in accessions if one.key in sound], tally)
+
+    def _was_left_here(self, raw: RawMessage) -> bool:
+        """Where nothing can be moved, what came before a restore may have been thanked for by the lost archive."""
+        if self._restored is None or raw.internal_date is None or self.mailbox.way_of_moving() is not None:
+            return False
+        return raw.internal_date < self._restored.at
 
     def _read_back(self, accessions: Sequence[Accession]) -> frozenset[MessageKey]:
         """The keys whose stored octets hash to their name; the others are alarmed and stay on the server (R4)."""

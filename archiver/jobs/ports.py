@@ -57,6 +57,10 @@ class Mailbox(Protocol):
         """The UIDs of every message in the archive folder. Leaves the watched folder selected."""
         ...
 
+    def fetch_archived(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:
+        """The same as `fetch` of messages in the archive folder. Leaves the watched folder selected when it ends."""
+        ...
+
     def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:
         """The messages in batches bounded by count and octets, each UID exactly once; no flag changes (R1).
 
@@ -64,6 +68,10 @@ class Mailbox(Protocol):
         again with one UID at a time to learn which one it is. The octets of a large message are an open file: close
         them when they are committed.
         """
+        ...
+
+    def way_of_moving(self) -> str | None:
+        """How `move` will do it on this server, in the RFCs' words; None when messages must stay where they are."""
         ...
 
     def move(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:

@@ -51,6 +51,8 @@ class Policy:
     receipts_per_burst: int = 5
     attempts: int = 5
     """Fetches of one UID that may fail before it is only tried hourly."""
+    restored: int = 0
+    """How often the archive was restored: no letter since then has the name of one that the lost archive sent."""
 
     @property
     def loop_mark(self) -> str:
@@ -58,13 +60,17 @@ class Policy:
         return self.signer.mark("loop")
 
     def message_id(self, words: str) -> str:
-        """A Message-ID of ours for `words`: the same words always give the same one."""
+        """A Message-ID of ours for `words`: the same words always give the same one, until the archive is restored."""
+        since = f".r{self.restored}" if self.restored else ""
+        return self._signed(words + since)
+
+    def _signed(self, words: str) -> str:
         return f"<{words}.{self.signer.mark(words)}@{self.message_id_domain}>"
 
     def is_of_ours(self, message_id: str) -> bool:
         """Whether a Message-ID is one that only we can have made."""
         words = message_id.strip("<>").rpartition("@")[0].rpartition(".")[0]
-        return bool(words) and hmac.compare_digest(self.message_id(words).encode(), message_id.encode())
+        return bool(words) and hmac.compare_digest(self._signed(words).encode(), message_id.encode())
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class Understood:
     item: ItemNumber
     octets: Octets
     imported: bool = False
+    recovered: bool = False
+    """It came before the archive was restored."""
 
 
 Outcome = tuple[Understood, Reading | Unreadable]
@@ -118,7 +126,7 @@ def _settle_leftover(store: Store, reader: Reader, policy: Policy, one: Unsettle
         if octets.checksum != one.checksum:
             store.ledger.note_damaged(one.item, octets.checksum, clock())
             return False
-        settle(store, reader, policy, [Understood(one.item, octets, one.imported)], clock)
+        settle(store, reader, policy, [Understood(one.item, octets, one.imported, one.recovered)], clock)
     finally:
         octets.close()
     return True
@@ -157,7 +165,7 @@ def read_again(
 
 def _settled(policy: Policy, one: Understood, outcome: Reading | Unreadable) -> Settled:
     if isinstance(outcome, Unreadable):
-        return Settled(one.item, outcome, imported=one.imported)
+        return Settled(one.item, outcome, imported=one.imported, recovered=one.recovered)
     outcome = judged(outcome, policy.gate.own_domains, policy.zone)
     envelope = outcome.envelope
     sender = trust.sender_of(envelope, policy.gate)
@@ -167,6 +175,7 @@ def _settled(policy: Policy, one: Understood, outcome: Reading | Unreadable) -> 
         sender.address,
         cases.references_of(envelope, policy.signer, policy.archive_addresses),
         one.imported,
+        one.recovered,
         cases.numbers_of(envelope, policy.archive_addresses),
         asks_for_open_cases=policy.single_open_case is not SingleOpenCase.NEVER,
         standing=sender.standing,
@@ -246,6 +255,8 @@ def authors_of(reading: Reading) -> frozenset[str]:
 def _within_bounds(settled: Settled, known: Knowledge, policy: Policy) -> ReceiptDecision:
     if settled.imported:
         return ReceiptDecision.IMPORTED
+    if settled.recovered:
+        return ReceiptDecision.RECOVERED
     # The last of the day is kept for the collected receipt: nobody who goes on writing is left without it. Where a day
     # has one letter only, that one is kept while something is held back.
     in_day = max(policy.receipts_per_day - 1, 1)

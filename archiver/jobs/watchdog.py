@@ -49,6 +49,8 @@ class Watchdog:
     """A clock that only goes forward."""
     authorities: Sequence[str] = ()
     """The time-stamp authorities that are asked."""
+    backup_days: int | None = None
+    """After so many days without a backup that is an alarm; None for never."""
     _begun: float | None = field(default=None, init=False)
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict, init=False)
     _looked_at: float | None = field(default=None, init=False)
@@ -64,6 +66,7 @@ class Watchdog:
             check_unread(self.store, self.clock),
             check_disks(self.store, self.room(), self.enough, self.clock),
             check_weekly_letter(self.store, self.clock),
+            check_backup(self.store, self.backup_days, self.clock),
             check_removed(self.store, self.mailboxes, self.clock),
             self._stamps(),
             self._damaged(),
@@ -164,6 +167,15 @@ def check_stamps(store: Store, authorities: Sequence[str], clock: Clock) -> bool
     gone = store.health.open_alarms(AlarmKind.UNSTAMPED).keys() - {f"authority:{name}" for name in authorities}
     done += [_clear(store, AlarmKind.UNSTAMPED, subject, clock) for subject in sorted(gone)]
     return any(done)
+
+
+def check_backup(store: Store, days: int | None, clock: Clock) -> bool:
+    """An alarm while no backup was made and proven for so many days; none where nobody wants it."""
+    if days is None:
+        return _clear(store, AlarmKind.BACKUP_OVERDUE, "backup", clock)
+    since = store.safekeeping.last_backup() or store.safekeeping.began()
+    is_overdue = since is not None and not clock() - timedelta(days=days) <= since
+    return _alarm_while(store, AlarmKind.BACKUP_OVERDUE, "backup", is_overdue, clock)
 
 
 def check_removed(store: Store, mailboxes: Sequence[Watched], clock: Clock) -> bool:

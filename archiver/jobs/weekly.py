@@ -65,9 +65,20 @@ def issue_due(store: Store, officer: Officer, name: Callable[[str], str], clock:
     Exactly one per ISO week and officer, also when there is nothing to tell, and after any time off (L4). `name`
     makes a Message-ID of our words. A letter of a week still to come was issued by a clock that was ahead then, and
     keeps no other from being issued; a week whose turn passed while nobody knocked has none if a later one has, for
-    that a letter is left out is less than that a clock of 1970 makes three thousand.
+    that a letter is left out is less than that a clock of 1970 makes three thousand. Nor is one issued whose turn came
+    before the archive was restored.
     """
-    return [week for week in _due(store, officer, clock()) if issue(store, officer, week, name, clock)]
+    due = _due(store, officer, clock())
+    sent = _may_be_sent_already(store, officer) if due else None
+    return [week for week in due if (sent is None or week > sent) and issue(store, officer, week, name, clock)]
+
+
+def _may_be_sent_already(store: Store, officer: Officer) -> IsoWeek | None:
+    """The last week whose turn came before the archive was restored: the lost one may have sent it. By hand it goes."""
+    restored = store.safekeeping.recovery()
+    if restored is None:
+        return None
+    return weeks.latest_due(restored.at, zone=officer.zone, weekday=officer.weekday, at=officer.at)
 
 
 def _due(store: Store, officer: Officer, now: datetime) -> Sequence[IsoWeek]:

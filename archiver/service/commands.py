@@ -33,6 +33,7 @@ from archiver.edges.store.catalogue import (
     Place,
     Status,
 )
+from archiver.edges.store.letters import Unsent
 from archiver.edges.store.signatures import SignatureEntry
 from archiver.edges.store.stamps import KeptStamp, StampStanding
 from archiver.edges.tables import SCHEMA_VERSION
@@ -78,6 +79,7 @@ __all__ = [
     "StampFiles",
     "StampStanding",
     "Status",
+    "Unsent",
     "VerifyReport",
     "by_hand",
     "database_of",

@@ -133,7 +133,8 @@ class Daemon:
     def _watching(self) -> Watchdog:
         archive, enough = self.archive, self.archive.settings.limits.free_megabytes * MEGABYTE
         asked = [one.name for one in archive.settings.timestamps.asked]
-        return Watchdog(archive.store, archive.watched, archive.room, enough, now, time.monotonic, asked)
+        days = archive.settings.backup.days
+        return Watchdog(archive.store, archive.watched, archive.room, enough, now, time.monotonic, asked, days)
 
     def post(self) -> None:
         """Queue the letters of alarms and collected receipts, then send what is due.

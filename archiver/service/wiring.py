@@ -30,6 +30,7 @@ from archiver.edges.store.catalogue import LeaseEntry
 from archiver.edges.store.custody import DAEMON
 from archiver.edges.store.database import Database
 from archiver.edges.store.letters import ABANDONED_AFTER
+from archiver.edges.store.safekeeping import Safekeeping
 from archiver.errors import ConfigError
 from archiver.jobs.settling import Policy
 from archiver.jobs.weekly import Absence, Officer
@@ -212,6 +213,7 @@ def _require_its_owner(settings: Settings, database: Database) -> None:
 
 def _archive(settings: Settings, database: Database) -> Archive:
     signer = _signer(settings, database)
+    recovery = Safekeeping(database).recovery()
     store = Store.of(
         database,
         signer,
@@ -225,7 +227,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
             settings.archive.zone,
         ),
     )
-    policy = _policy(settings, signer)
+    policy = _policy(settings, signer, 0 if recovery is None else recovery.times)
     correspondence = Correspondence(
         organisation=settings.archive.organisation,
         language=settings.archive.language,
@@ -252,7 +254,7 @@ def _signer(settings: Settings, database: Database) -> Signer:
     return signer
 
 
-def _policy(settings: Settings, signer: Signer) -> Policy:
+def _policy(settings: Settings, signer: Signer, restored: int) -> Policy:
     addresses = {settings.sender.lower(), *(one.address.lower() for one in settings.mailboxes)}
     return Policy(
         signer=signer,
@@ -267,6 +269,7 @@ def _policy(settings: Settings, signer: Signer) -> Policy:
         receipts_per_day=settings.receipts.per_day,
         receipts_per_burst=settings.receipts.burst,
         attempts=settings.limits.attempts,
+        restored=restored,
     )
 
 

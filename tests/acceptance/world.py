@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, Self
 
@@ -18,6 +19,7 @@ from tests.services.smtp import SmtpSink, SunkLetter
 
 OFFICER = "officer@kommune.example"
 ARCHIVE = "arkiv@kommune.example"
+CLOCKS = Path(__file__).parent.parent / "clocks"
 FAULTPOINTS = Path(__file__).parent.parent / "faultpoints"
 
 _CONFIG = """\
@@ -138,12 +140,14 @@ class World:
         assert ended.code == -signal.SIGKILL, f"{place} was not met: exit {ended.code}\n{ended.text}\n{ended.errors}"
 
     @contextmanager
-    def daemon(self, *, log: str = "daemon.log") -> Iterator["RunningDaemon"]:
+    def daemon(
+        self, *, log: str = "daemon.log", environment: Mapping[str, str] | None = None
+    ) -> Iterator["RunningDaemon"]:
         """`archiver run`, ended when the block is left."""
         with (self.folder / log).open("ab") as output:
             process = subprocess.Popen(
                 command("run"),
-                env=self.environment(),
+                env=self.environment(environment),
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=output,
@@ -212,6 +216,12 @@ def failpoint(order: str, log: Path | None = None) -> dict[str, str]:
     """The environment in which failpoints are alive."""
     environment = {"PYTHONPATH": str(FAULTPOINTS), "ARCHIVER_FAILPOINT": order}
     return environment | ({"ARCHIVER_FAILPOINT_LOG": str(log)} if log else {})
+
+
+def later(**length: float) -> dict[str, str]:
+    """The environment in which the clock of the program is ahead by so many weeks, days or hours."""
+    seconds = timedelta(**length).total_seconds()
+    return {"PYTHONPATH": str(CLOCKS), "ARCHIVER_TEST_SECONDS_LATER": str(seconds)}
 
 
 def balance(world: World) -> tuple[int, int, dict[str, Any]]:

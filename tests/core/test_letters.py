@@ -105,6 +105,7 @@ A_WEEK = replace(
     pending=1,
     by_strength={Level.RETOLD: 1, Level.INLINE: 2, Level.OUTLOOK: 1, Level.ATTACHED: 4},
     fixity=FixityCheck(NOW, 1204, 0, in_week=8428, whole_at=NOW),
+    backup_at=NOW,
 )
 
 
@@ -490,6 +491,7 @@ Egne mails, uvist om de er nået frem: 5
 Seneste kontrol af det gemte: 20/11 kl. 14.32 · 1.204 mails · ingen fejl
 Kontrolleret på syv dage: 8.428 mails
 Alt det gemte senest kontrolleret: 20/11 kl. 14.32
+Seneste backup: 20/11 kl. 14.32
 
 Åbne alarmer: Ingen.
 
@@ -543,6 +545,10 @@ def test_strength_of_documentation_is_told_in_words_and_what_nobody_sent_is_left
     )
     assert f"Dokumentation: {outlook} · {inline}\n" in said
     assert "Dokumentation" not in text(digest(replace(A_WEEK, by_strength={})))
+
+
+def test_that_no_backup_was_made_is_told_too() -> None:
+    assert "Seneste backup: ingen lavet af arkivet selv\n" in text(digest(A_QUIET_WEEK))
 
 
 @pytest.mark.parametrize(("findings", "told"), [(0, "ingen fejl"), (1, "1 fejl"), (12, "12 fejl")])

@@ -10,13 +10,15 @@ from email import message_from_bytes, policy
 import pytest
 from sqlalchemy import text
 
-from archiver.core.records import AlarmKind, IsoWeek, ItemNumber
+from archiver.core.backup import Figures, Manifest
+from archiver.core.records import AlarmKind, ChainHead, IsoWeek, ItemNumber
 from archiver.core.silence import Watched
 from archiver.edges.store.letters import HAND_OVERS
+from archiver.edges.tables import SCHEMA_VERSION
 from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain
 from archiver.jobs.receipts import send_due, write_alarms
 from archiver.jobs.settling import settle_leftovers
-from archiver.jobs.watchdog import Watchdog
+from archiver.jobs.watchdog import Watchdog, check_backup
 from archiver.jobs.weekly import Absence, Officer, issue
 from tests.builders import a_letter
 from tests.fakes import COPENHAGEN, OFFICER, Archive, Balking, FakeServer, Fate, a_correspondence
@@ -553,3 +555,22 @@ def test_the_deputy_is_told_though_the_officer_is_away(vigil: Vigil) -> None:
     office = Officer(OFFICER, 1, time(7), COPENHAGEN, deputy=DEPUTY, absences=away)
 
     assert office.alarm_readers(AlarmKind.DIGEST_UNDELIVERED, vigil.archive.clock()) == (DEPUTY, OFFICER)
+
+
+def test_a_backup_that_is_overdue_is_an_alarm_until_one_is_made(archive: Archive) -> None:
+    archive.round(FakeServer())
+    archive.store.safekeeping.note_begun("b1", "operator anna", archive.clock())
+    assert not check_backup(archive.store, 7, archive.clock), "the archive is new"
+
+    archive.clock.advance(days=8)
+    assert not check_backup(archive.store, None, archive.clock), "nobody wants one"
+    assert check_backup(archive.store, 7, archive.clock)
+    assert not check_backup(archive.store, 7, archive.clock), "told once"
+
+    figures = Figures(SCHEMA_VERSION, 0, ChainHead(1, "a" * 64), None)
+    made = Manifest("b2", "0", "sqlite", archive.clock(), figures, ())
+    archive.store.safekeeping.note_failed("b1", "operator anna", archive.clock())
+    assert not check_backup(archive.store, 7, archive.clock)
+    archive.store.safekeeping.note_proven(made, "b" * 64, "operator anna", archive.clock())
+    assert archive.store.safekeeping.last_backup() == archive.clock()
+    assert check_backup(archive.store, 7, archive.clock), "it is over"

@@ -136,6 +136,11 @@ _WORDS: Mapping[AlarmKind, _Words] = {
             " tries again by itself."
         ),
     ),
+    AlarmKind.BACKUP_OVERDUE: _Words(
+        later("The archive has no recent backup"),
+        later("Everything works, but what came in since the last backup would be lost with the machine."),
+        later("Ask IT to run “archiver backup”, and to see why it was not run by itself."),
+    ),
     AlarmKind.CLOCK: _Words(
         later("The archive's clock is wrong"),
         later("Times in the archive cannot be relied upon until the clock is right."),

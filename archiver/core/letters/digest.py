@@ -117,6 +117,8 @@ class DigestFacts:
     """Those of `cases` that are registered as nothing that counts: what came there since then is told all the same."""
     told_in: IsoWeek | None = None
     """The letter that tells of the mails of this week already: after time off, or when another officer had it."""
+    backup_at: datetime | None = None
+    """When the archive's last backup was made."""
 
 
 def compose_digest(
@@ -251,6 +253,9 @@ def _operation(facts: DigestFacts, to: Correspondence) -> Iterator[tuple[str, st
         yield say.gettext("Last check of what is stored"), _checked(facts.fixity, to)
         yield say.gettext("Checked in seven days"), _mails(facts.fixity.in_week, to)
         yield say.gettext("All that is stored last checked"), _whole(facts.fixity.whole_at, to)
+    never = say.gettext("none made by the archive itself")
+    made = never if facts.backup_at is None else dates.short_moment(facts.backup_at, to.wall_clock, to.language)
+    yield say.gettext("Last backup"), made
 
 
 def _checked(fixity: FixityCheck, to: Correspondence) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from archiver.core.records import ArchiveFolderState, Checksum, MessageKey, RawMessage, Sighting
+from archiver.core.records import ArchiveFolderState, Checksum, FetchTrouble, MessageKey, RawMessage, Sighting
 from archiver.edges.mailbox.answers import Answer, copied_uids, uid_set
 from archiver.edges.mailbox.fetch import fetch
 from archiver.edges.mailbox.folders import Folders
@@ -61,6 +61,11 @@ class Archive:
         """Every UID in it."""
         with self._visited(watched):
             return self._session.uids()
+
+    def fetched(self, uids: Sequence[int], watched: Watched | None) -> Iterator[list[RawMessage | FetchTrouble]]:
+        """Messages that lie in it, in batches; looking changes no flag."""
+        with self._visited(watched) as selected:
+            yield from fetch(self._session, self._there(selected).key, uids)
 
     def named(self, answer: Answer, sightings: Sequence[Sighting]) -> dict[MessageKey, int]:
         """The copies that COPYUID names, if it speaks of this folder."""
@@ -129,13 +134,16 @@ class Archive:
         validity = selected.uidvalidity
         unread = [uid for uid in uids if (validity, uid) not in self._checksums]
         yield from ((uid, self._checksums[validity, uid]) for uid in uids if (validity, uid) in self._checksums)
-        there = Watched(self._session.account.name, self._session.account.archive_folder, selected.name, validity)
-        for batch in fetch(self._session, there.key, unread):
+        for batch in fetch(self._session, self._there(selected).key, unread):
             for outcome in batch:
                 if isinstance(outcome, RawMessage):
                     outcome.octets.close()
                     self._checksums[validity, outcome.key.uid] = outcome.octets.checksum
                     yield outcome.key.uid, outcome.octets.checksum
+
+    def _there(self, selected: Selected) -> Watched:
+        account = self._session.account
+        return Watched(account.name, account.archive_folder, selected.name, selected.uidvalidity)
 
     @contextmanager
     def _visited(self, watched: Watched | None) -> Iterator[Selected]:

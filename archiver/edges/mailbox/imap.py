@@ -134,6 +134,10 @@ class ImapMailbox:
             self._read_here |= {one.key: one.octets.checksum for one in batch if isinstance(one, RawMessage)}
             yield batch
 
+    def fetch_archived(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:
+        """The same as `fetch` of messages in the archive folder. Leaves the watched folder selected when it ends."""
+        yield from self._archive.fetched(uids, self._watched)
+
     def move(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
         """Move stored messages of the selected folder to the archive folder, and prove it (R5)."""
         move = Move(self._session, self._folders, self._archive, self._open(), self._read_here)

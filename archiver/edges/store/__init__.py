@@ -20,6 +20,7 @@ from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
 from archiver.edges.store.registers import Registers
+from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.store.signatures import Signatures
 from archiver.edges.store.stamps import Stamps
 
@@ -44,6 +45,7 @@ class Store:
     stamps: Stamps
     configuration: Configuration
     fixity: Fixity
+    safekeeping: Safekeeping
 
     @classmethod
     def of(
@@ -78,6 +80,7 @@ class Store:
             Stamps(database),
             Configuration(database),
             Fixity(database),
+            Safekeeping(database),
         )
 
     def close(self) -> None:

@@ -13,12 +13,14 @@ from archiver.core.custody import timestamp
 from archiver.core.discretion import mailbox_called
 from archiver.core.records import (
     Accession,
+    ArchiveFolderState,
     Checksum,
     ItemNumber,
     Lease,
     MessageKey,
     Octets,
     RawMessage,
+    ReceiptDecision,
     SightingState,
 )
 from archiver.edges import content
@@ -39,12 +41,19 @@ class Accessions:
         self._database = database
 
     def accession(
-        self, lease: Lease, messages: Sequence[RawMessage], now: datetime, *, fetched_at: datetime | None = None
+        self,
+        lease: Lease,
+        messages: Sequence[RawMessage],
+        now: datetime,
+        lie_in: ArchiveFolderState | None = None,
+        *,
+        fetched_at: datetime | None = None,
     ) -> list[Accession]:
         """Commit a batch: octets, items, sightings, custody. All of it is durable on return, or none.
 
         Octets we hold already become another sighting of their item. A key that holds another item from before (a
-        server that gave one UID to two messages) gets a new take; nothing is overwritten.
+        server that gave one UID to two messages) gets a new take; nothing is overwritten. `lie_in` is the archive
+        folder that the messages were found in after a restore: they need not be moved any more, and nobody is thanked.
 
         `fetched_at` is when its octets were here, if that is not now.
         """
@@ -54,7 +63,7 @@ class Accessions:
             numbers = _number_items(connection, pen, [raw.octets for raw in messages], "imap", now, places)
             failpoint("accession.after-octets")
             done = _accessions(messages, numbers)
-            _sight(connection, messages, done, fetched_at or now)
+            _sight(connection, messages, done, fetched_at or now, lie_in)
             rows = newest_sightings(connection, [raw.key for raw in messages])
             for raw, accession in zip(messages, done, strict=True):
                 place = _place_of(rows[raw.key], raw, fetched_at or now)
@@ -153,22 +162,33 @@ def _accessions(messages: Sequence[RawMessage], numbers: Mapping[Checksum, tuple
     return done
 
 
-def _sight(connection: Connection, messages: Sequence[RawMessage], done: Sequence[Accession], now: datetime) -> None:
+def _sight(
+    connection: Connection,
+    messages: Sequence[RawMessage],
+    done: Sequence[Accession],
+    now: datetime,
+    lie_in: ArchiveFolderState | None,
+) -> None:
     """Put each message's item under its key: into the row that waits for it, or as a further take."""
     newest = newest_sightings(connection, [raw.key for raw in messages])
     waiting: list[dict[str, object]] = []
     fresh: list[dict[str, object]] = []
     for raw, accession in zip(messages, done, strict=True):
         row = newest.get(raw.key)
-        seen = {"item": accession.item, "internal_date": raw.internal_date}
+        seen: dict[str, object] = {"item": accession.item, "internal_date": raw.internal_date}
+        if lie_in is not None:
+            seen["archive_uid"] = raw.key.uid
         same = row is not None and row.state == SightingState.STORED and row.item == accession.item
         if row is not None and (same or row.state in _WAITING):
             waiting.append({"of_id": row.id, **seen})
         else:
             fresh.append({**asdict(raw.key), "take": 0 if row is None else row.take + 1, **seen})
     arrived = {"state": SightingState.STORED, "fetched_at": now, "reason": None, "retry_at": None, "attempts": 0}
+    if lie_in is not None:
+        where = {"archive_uidvalidity": lie_in.uidvalidity, "moved_at": None}
+        arrived |= {"state": SightingState.MOVED, "reason": ReceiptDecision.RECOVERED, **where}
     if waiting:
-        values = {"item": bindparam("item"), "internal_date": bindparam("internal_date"), **arrived}
+        values = {**{name: bindparam(name) for name in waiting[0] if name != "of_id"}, **arrived}
         connection.execute(update(Sighting).where(Sighting.id == bindparam("of_id")).values(values), waiting)
     if fresh:
         connection.execute(insert(Sighting), [{"seen_at": now, **arrived, **row} for row in fresh])

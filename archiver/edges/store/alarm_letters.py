@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, selec
 from sqlalchemy.orm import aliased
 
 from archiver.core.patience import WELL_FOR
-from archiver.core.records import AlarmKind, LetterKind, LetterState
+from archiver.core.records import AlarmKind, LetterKind, LetterState, ReceiptDecision
 from archiver.edges.store import accounts
 from archiver.edges.store.custody import Pen
 from archiver.edges.tables import Alarm, Outbox
@@ -192,6 +192,7 @@ def _lost(connection: Connection) -> list[Told]:
     rows = connection.execute(
         select(Outbox.id, Outbox.recipient, Outbox.facts, func.coalesce(Outbox.claimed_at, Outbox.created_at))
         .where(Outbox.kind == LetterKind.ALARM, or_(Outbox.state == LetterState.FAILED, given_up))
+        .where(func.coalesce(Outbox.reason, "") != ReceiptDecision.RECOVERED)  # those wait for a person
         .order_by(Outbox.id)
     )
     return [Told(number, recipient, json.loads(facts), at) for number, recipient, facts, at in rows]

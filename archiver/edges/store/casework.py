@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, select, update
 
 from archiver.core.addresses import mailbox_of
 from archiver.core.cases import Signer
@@ -24,11 +24,11 @@ from archiver.core.records import (
     Standing,
     Unreadable,
 )
-from archiver.edges.store import accounts, attested, incidents, knowledge, readings
+from archiver.edges.store import accounts, attested, incidents, knowledge, readings, safekeeping
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.knowledge import Knowledge, Questions, Thanks
-from archiver.edges.tables import Case, Item, Outbox
+from archiver.edges.tables import Case, Item, Outbox, Sighting
 from archiver.edges.tables import Filing as FilingRow
 from archiver.edges.tables import Reading as ReadingRow
 from archiver.failpoints import failpoint
@@ -61,6 +61,8 @@ class Settled:
     """Genuine references that it carries."""
     imported: bool = False
     """It did not come by mail just now: nobody waits for a receipt."""
+    recovered: bool = False
+    """It came before the archive was lost and restored: whoever sent it may have had a receipt."""
     numbers: frozenset[tuple[int, int]] = frozenset()
     """Year and number of cases, without a check, that it carries."""
     asks_for_open_cases: bool = False
@@ -83,6 +85,7 @@ class Unsettled:
     item: ItemNumber
     checksum: Checksum
     imported: bool
+    recovered: bool
 
 
 class Casework:
@@ -136,14 +139,20 @@ class Casework:
     def unsettled(self, limit: int = 200, *, after: int = 0) -> list[Unsettled]:
         """Items above `after` stored and not read yet, oldest first: a crash fell between the two commits."""
         with self._database.reading() as connection:
+            restored = safekeeping.recovery(connection)
+            is_recovered = and_(Sighting.item == Item.number, Sighting.reason == ReceiptDecision.RECOVERED)
             rows = connection.execute(
-                select(Item.number, Item.sha256, Item.provenance)
+                select(Item.number, Item.sha256, Item.provenance, select(Sighting.id).where(is_recovered).exists())
                 .outerjoin(ReadingRow, ReadingRow.item == Item.number)
                 .where(ReadingRow.item.is_(None), Item.number > after)
                 .order_by(Item.number)
                 .limit(limit)
             )
-            return [Unsettled(ItemNumber(row.number), Checksum(row.sha256), row.provenance == "import") for row in rows]
+            held = 0 if restored is None else restored.items
+            return [
+                Unsettled(ItemNumber(number), Checksum(sha256), provenance == "import", number <= held or found)
+                for number, sha256, provenance, found in rows
+            ]
 
     def read_again(self, settled: Settled, agent: str, now: datetime) -> bool:
         """Write down a later reading of an item that is read already: its filings and its receipt stay.
@@ -210,9 +219,13 @@ class Casework:
             pen.finish()
 
 
+NUMBERS_LEFT_OUT = 100
+"""Case numbers that a restored archive passes over: the one that was lost may have given them out."""
+
+
 def open_case(connection: Connection, pen: Pen, signer: Signer, year: int, opened_by: str, now: datetime) -> CaseRef:
     """The next case of a year, open and empty."""
-    highest = connection.scalar(select(func.max(Case.number)).where(Case.year == year)) or 0
+    highest = _highest_number(connection, year)
     reference = signer.sign(year, highest + 1)
     row = connection.execute(
         insert(Case).returning(Case.id),
@@ -227,6 +240,17 @@ def open_case(connection: Connection, pen: Pen, signer: Signer, year: int, opene
     ).scalar_one()
     pen.note("case opening", f"case:{reference}", detail={"by": opened_by, "row": row})
     return reference
+
+
+def _highest_number(connection: Connection, year: int) -> int:
+    """The last case number of a year that may have been given out, here or by an archive that was lost since."""
+    columns = (func.max(Case.number).label("number"), func.max(Case.opened_at).label("opened_at"))
+    row = connection.execute(select(*columns).where(Case.year == year)).one()
+    highest, restored = row.number or 0, safekeeping.recovery(connection)
+    if restored is None or year > (restored.at + timedelta(days=1)).year:
+        return highest
+    has_begun_anew = row.opened_at is not None and row.opened_at >= restored.at
+    return highest if has_begun_anew else highest + NUMBERS_LEFT_OUT
 
 
 def write_filing(

@@ -49,6 +49,7 @@ from archiver.edges.store.custody import DAEMON
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import state_of
+from archiver.edges.store.safekeeping import last_backup
 from archiver.edges.store.unread import is_read_in_part
 from archiver.edges.tables import Case, CaseActRow, CustodyEvent, Filing, Folder, Item, Lease, Outbox, Reading
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
@@ -226,6 +227,8 @@ class Status:
     alarms: tuple[OpenAlarm, ...]
     chain: ChainHead
     fixity: FixityCheck | None = None
+    backup_at: datetime | None = None
+    """When the newest backup was made that was proven."""
 
 
 class Catalogue:
@@ -454,6 +457,7 @@ class Catalogue:
                 alarms=tuple(facts.open_alarms(connection)),
                 chain=chain,
                 fixity=facts.fixity(connection),
+                backup_at=last_backup(connection),
             )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from importlib import resources
 from ipaddress import ip_address
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, NullPool, Row, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
@@ -20,6 +20,7 @@ from archiver.errors import ConfigError, SchemaMismatch, StoreRefused, StoreUnav
 if TYPE_CHECKING:
     from alembic.config import Config
 
+T = TypeVar("T")
 _WRITING = "archive_writing"
 _UPGRADING = 0x61726B6976
 """The advisory lock of PostgreSQL that whoever brings the schema up to date holds: "arkiv"."""
@@ -161,6 +162,23 @@ class Database:
                 defence.install(connection)
                 note(connection, found)
 
+    def complete(self, schema: str, then: Callable[[Connection], T]) -> T:
+        """Make an archive of tables that were loaded from a copy of `schema`: this version's, defended, all at once.
+
+        `then` is done with it in the same transaction, before anybody can open it; what it gives is given back.
+        """
+        with self.writing() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
+            if _version(connection) is None:
+                connection.execute(text("INSERT INTO alembic_version VALUES (:schema)"), {"schema": schema})
+            defence.remove(connection)
+            if schema != SCHEMA_VERSION:
+                _migrate(connection, schema)
+            given = then(connection)
+            defence.install(connection)
+        return given
+
     def grant(self, role: str, note: Callable[[Connection], None] = lambda _connection: None) -> None:
         """Let another role of the server work the archive, without owning it (PostgreSQL). Raises StoreUnavailable.
 
@@ -197,17 +215,30 @@ def _version(connection: Connection) -> str | None:
 
 def _migrate(connection: Connection, found: str | None) -> None:
     from alembic import command  # noqa: PLC0415 - slow to import, and seldom needed
-    from alembic.script import ScriptDirectory  # noqa: PLC0415
 
+    if found is None and inspect(connection).has_table("items"):
+        raise SchemaMismatch(
+            "The database holds tables, but no archive: a restore into it was cut short. Empty it, and restore again."
+        )
     config = _alembic()
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and found not in _revisions(config):
         raise SchemaMismatch(
             f"The database has schema {found}, which this version of archiver does not know. "
             "It was made by a newer archiver: install that one."
         )
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+
+
+def is_known(schema: str) -> bool:
+    """Whether this version can bring an archive of that schema up to date."""
+    return schema in _revisions(_alembic())
+
+
+def _revisions(config: Config) -> set[str]:
+    from alembic.script import ScriptDirectory  # noqa: PLC0415 - as above
+
+    return {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
 
 
 def _alembic() -> Config:

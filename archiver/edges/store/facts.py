@@ -40,6 +40,7 @@ from archiver.edges.store.filings import counts
 from archiver.edges.store.fixity import SUBJECT
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.knowledge import parse_reference
+from archiver.edges.store.safekeeping import last_backup
 from archiver.edges.store.thanks import LONGEST_HELD_BACK, collected, receipt
 from archiver.edges.store.unread import is_read_in_part
 from archiver.edges.store.unspoken import unspoken
@@ -159,6 +160,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         by_strength=_by_strength(connection, covered, silent.items),
         fixity=fixity(connection),
         told_in=_told_in(connection, issue, telling.zone),
+        backup_at=last_backup(connection),
     )
 
 

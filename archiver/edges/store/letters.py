@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, tuple_, update
 from sqlalchemy.exc import NoResultFound
 
 from archiver.core.letters import DigestFacts
 from archiver.core.patience import LONGEST_FOR_A_LETTER
-from archiver.core.records import AlarmKind, IsoWeek, Letter, LetterKind, LetterState
+from archiver.core.records import AlarmKind, IsoWeek, ItemNumber, Letter, LetterKind, LetterState
 from archiver.edges.store import accounts, alarm_letters, facts, thanks
 from archiver.edges.store.alarm_letters import NEVER, outbox_row
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.knowledge import THANKS
 from archiver.edges.tables import Alarm, DigestIssue, Outbox, safe_text
-from archiver.errors import LetterUnfit
+from archiver.errors import LetterUnfit, UsageError
 from archiver.failpoints import failpoint
 
 ABANDONED_AFTER = timedelta(minutes=5)
 """A letter claimed longer ago than any mail session may last was claimed by a process that died."""
 HAND_OVERS = 3
 """So often at most a letter is handed over without anybody hearing whether it was taken."""
+DROPPED = "dropped"
+"""Why a letter is suppressed that a person did not want sent any more."""
 _UNHEARD = "unheard"
 """In a letter's facts: how often it was handed over with no answer heard."""
 
@@ -43,6 +46,21 @@ class Claim:
     kind: LetterKind
     since: datetime
     """When the letter was decided upon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A letter that is due, on its way, refused or never answered for."""
+
+    number: int
+    kind: LetterKind
+    state: LetterState
+    reason: str | None
+    recipient: str
+    item: ItemNumber | None
+    """What a receipt is for."""
+    created_at: datetime
+    attempts: int
 
 
 class Letters:
@@ -192,6 +210,46 @@ class Letters:
             pen.finish()
             return queued
 
+    def unsent(self) -> list[Unsent]:
+        """Every letter that is not sent and not settled otherwise, oldest first."""
+        with self._database.reading() as connection:
+            rows = connection.execute(_unsent().order_by(Outbox.id)).all()
+        return [_as_unsent(row) for row in rows]
+
+    def send_again(self, numbers: Collection[int], agent: str, now: datetime) -> list[Unsent]:
+        """Queue letters that nobody has an answer for, or that were refused, as they were; a person wants them sent.
+
+        Raises UsageError for a letter that is none of these, and then changes nothing.
+        """
+        again = {"state": LetterState.DUE, "due_at": now, "reason": None}
+        return self._settle_by_hand(numbers, "again", again, agent, now)
+
+    def drop(self, numbers: Collection[int], agent: str, now: datetime) -> list[Unsent]:
+        """Leave letters unsent for good; a person wants it so. Raises as `send_again` does."""
+        dropped = {"state": LetterState.SUPPRESSED, "reason": DROPPED}
+        return self._settle_by_hand(numbers, DROPPED, dropped, agent, now)
+
+    def _settle_by_hand(
+        self, numbers: Collection[int], decision: str, values: Mapping[str, object], agent: str, now: datetime
+    ) -> list[Unsent]:
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            rows = connection.execute(
+                _unsent().where(Outbox.id.in_(sorted(numbers)), Outbox.state != LetterState.SENDING).order_by(Outbox.id)
+            ).all()
+            for number in sorted(set(numbers) - {row.id for row in rows}):
+                raise UsageError("There is no letter {number} that waits.", number=number)
+            for row in rows:
+                told = json.loads(row.facts)
+                told.pop(_UNHEARD, None)
+                changed = {**values, "facts": json.dumps(told)}
+                connection.execute(update(Outbox).where(Outbox.id == row.id).values(**changed))
+                subject = f"letter:{row.id}" if row.item is None else f"item:{row.item}"
+                detail = {"kind": row.kind, "decision": decision, "letter": row.id}
+                pen.note("letter", subject, agent=agent, detail=detail)
+            pen.finish()
+        return [_as_unsent(row) for row in rows]
+
     def issue(self, week: IsoWeek, officer: str, letters: Mapping[str, str], now: datetime) -> bool:
         """Decide a week's letter: which items it covers, and a row in the outbox for each recipient.
 
@@ -260,6 +318,16 @@ class Letters:
             queued = again + alarm_letters.write(connection, pen, readers, name, now)
             pen.finish()
             return queued
+
+
+def _unsent() -> Select[*tuple[Any, ...]]:
+    return select(Outbox.__table__).where(Outbox.state.not_in((LetterState.SENT, LetterState.SUPPRESSED)))
+
+
+def _as_unsent(row: AnyRow) -> Unsent:
+    item = None if row.item is None else ItemNumber(row.item)
+    state, kind = LetterState(row.state), LetterKind(row.kind)
+    return Unsent(row.id, kind, state, row.reason, row.recipient, item, row.created_at, row.attempts)
 
 
 def _may_go(now: datetime, abandoned_after: timedelta) -> ColumnElement[bool]:

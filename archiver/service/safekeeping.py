@@ -1,0 +1,153 @@
+"""Backup and restore: each proves itself, and neither ever writes over anything."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from archiver import __version__
+from archiver.config import Settings
+from archiver.core import backup as backups
+from archiver.core.backup import Copied, Manifest
+from archiver.core.cases import Signer
+from archiver.core.language import later
+from archiver.edges import bundle, host, keyring
+from archiver.edges.store import Store, safekeeping, snapshot
+from archiver.edges.store.audit import VerifyReport
+from archiver.edges.store.database import is_known
+from archiver.errors import ArchiverError, ConfigError, OutsideServiceError, UsageError
+from archiver.failpoints import failpoint
+from archiver.service.wiring import Archive, database_of, now, opened
+
+__all__ = ["Backup", "Manifest", "Restored", "backup", "restore"]
+
+ROOM_BESIDE = 10_000_000
+"""Octets that must be free beside what is about to be written."""
+MOST_MANIFEST = 1_000_000
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done ("copy", "check", "load", "verify"), how much of it is done, and how much there is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A backup that was made and proven."""
+
+    manifest: Manifest
+    sha256: str
+    """Of its manifest."""
+    keep_elsewhere: tuple[Path, ...]
+    """What is not in it on purpose, and without which it is worth nothing."""
+
+
+def backup(archive: Archive, to: Path, agent: str, progress: Progress) -> Backup:
+    """Write a backup into the new folder `to`; others go on working. It is read again before this returns.
+
+    Raises `UsageError` for a place that is taken, `OutsideServiceError` where there is no room or no pg_dump; nothing
+    is left there then, and the chain of custody says that it failed.
+    """
+    store, name = archive.store, secrets.token_hex(8)
+    place = to.absolute()
+    with bundle.written_whole(place) as folder:
+        _require_room(place.parent, snapshot.octets_in(store.database))
+        store.safekeeping.note_begun(name, agent, now())
+        try:
+            manifest = _fill(store, folder, name, progress)
+        except (ArchiverError, OSError):
+            store.safekeeping.note_failed(name, agent, now())
+            raise
+        failpoint("backup.before-manifest")
+        octets = backups.written(manifest)
+        bundle.write(folder / backups.MANIFEST, octets)
+    sha256 = hashlib.sha256(octets).hexdigest()
+    store.safekeeping.note_proven(manifest, sha256, agent, now())
+    return Backup(manifest, sha256, (archive.settings.data_directory / keyring.NAME,))
+
+
+def _fill(store: Store, folder: Path, name: str, progress: Progress) -> Manifest:
+    engine, made_at = snapshot.engine_of(store.database), now()
+    dump = folder / backups.ENGINES[engine]
+    copied: Copied = snapshot.copy(store.database, dump, lambda done, size: progress("copy", done, size))
+    progress("check", 0, 1)
+    snapshot.prove(engine, dump, copied)
+    about = folder / backups.README
+    bundle.write(about, backups.about(engine, __version__))
+    files = (bundle.described(dump), bundle.described(about))
+    progress("check", 1, 1)
+    return Manifest(name, __version__, engine, made_at, copied.figures, files)
+
+
+def _require_room(folder: Path, wanted: int) -> None:
+    try:
+        free = host.free_octets(folder)
+    except OSError as error:
+        raise UsageError("{path} cannot be read: {problem}.", path=folder, problem=error.strerror) from error
+    if free < wanted + ROOM_BESIDE:
+        raise OutsideServiceError(
+            later("There is no room in {path}: about {wanted} megabytes are needed and {free} are free."),
+            path=folder,
+            wanted=(wanted + ROOM_BESIDE) // 1_000_000 + 1,
+            free=free // 1_000_000,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """An archive that was restored."""
+
+    manifest: Manifest
+    letters: int
+    """Letters that waited when the backup was made; they wait for a person now."""
+    verified: VerifyReport
+
+
+def restore(settings: Settings, source: Path, agent: str, progress: Progress) -> Restored:
+    """Make the archive that `settings` describe from a backup, in an empty place, and verify all of it.
+
+    Raises `UsageError` for a backup that is not whole, was changed, is of another kind of database or of a newer
+    archiver, and for a place that is not empty; `ConfigError` without the signing key of that archive. Nothing is
+    changed then.
+    """
+    manifest = backups.read(bundle.read(source, backups.MANIFEST, MOST_MANIFEST))
+    _require_our_key(settings, manifest)
+    with database_of(settings) as database:
+        if manifest.engine != snapshot.engine_of(database):
+            raise UsageError(
+                "The backup is of {theirs}, and [database] url names {ours}.",
+                theirs=manifest.engine,
+                ours=snapshot.engine_of(database),
+            )
+        if not is_known(manifest.figures.schema):
+            raise UsageError(
+                "The backup was made by a newer archiver ({version}). Restore it with that one.",
+                version=manifest.archiver,
+            )
+        snapshot.require_empty(database)
+        bundle.require_same(source, manifest.files, lambda done, size: progress("check", done, size))
+        if database.folder is not None:
+            _require_room(database.folder, manifest.dump.size)
+
+        letters = snapshot.load(
+            source / manifest.dump.name,
+            database,
+            manifest.figures.schema,
+            partial(safekeeping.begin_anew, manifest=manifest, agent=agent, now=now()),
+            lambda done, size: progress("load", done, size),
+        )
+    with opened(settings) as archive:
+        report = archive.store.audit.verify(lambda done, size: progress("verify", done, size))
+    return Restored(manifest, letters, report)
+
+
+def _require_our_key(settings: Settings, manifest: Manifest) -> None:
+    """The archive can only be opened with the key it was begun with: better to know that first."""
+    if manifest.figures.key_fingerprint is None:
+        return
+    signer = Signer(keyring.signing_key(settings.data_directory, may_create=False))
+    if signer.fingerprint != manifest.figures.key_fingerprint:
+        path = settings.data_directory / keyring.NAME
+        raise ConfigError([f"{path}: the archive in this backup belongs to another signing key. Put that one there."])
