@@ -429,6 +429,7 @@ def verify(
 ) -> None:
     from archiver.service import commands  # noqa: PLC0415
 
+<<<<<<< ours
     if to is not None and not explain:
         raise UsageError("--to belongs to --explain.")
     if explain:
@@ -436,6 +437,9 @@ def verify(
             explain_stamps(list(commands.stamp_files(archive)), to, as_json=as_json)
         return
     with archive_of(context, config, looking=True) as archive, progress(say("verified")) as bar:
+=======
+    with archive_of(context, config, logs=True) as archive, progress(say("verified")) as bar:
+>>>>>>> theirs
         report = commands.verify(archive, against or [], lambda done, total: advance(bar, done, total))
     if as_json:
         print_json(_verified(report))

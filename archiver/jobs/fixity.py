@@ -59,7 +59,7 @@ def check_tonight(
     if not fixity.is_due(began, last, at=plan.at, zone=plan.zone):
         return None
     goal = fixity.goal(standing.items, standing.began, began, plan.days)
-    found = _Found()
+    found = _Found(aloud=True)
     for few in windows(standing.faults, PAGE):
         _check(store, reader, few, found)
     for numbers in windows(range(standing.position + 1, goal + 1), PAGE):
@@ -97,7 +97,7 @@ def check_all(
     sample = fixity.sample(items, clock(), days) if items else []
     whole = items + len(sample)
     report = store.audit.verify(lambda done, _all: progress(done, whole), witnessed)
-    found, reread = _Found(), 0
+    found, reread = _Found(aloud=False), 0
     found.take(report.findings)
     anew: list[Finding] = []
     for numbers in windows(sample, PAGE):
@@ -114,7 +114,9 @@ def check_all(
 class _Found:
     """What a check finds: how much, on which items, and whether it is more than damaged octets."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, aloud: bool) -> None:
+        """`aloud` also into the log, where nobody is told otherwise."""
+        self._aloud = aloud
         self.count = 0
         self.faults: list[int] = []
         self._known: set[int] = set()
@@ -125,7 +127,7 @@ class _Found:
         for one in findings:
             self.count += 1
             number = _item(one.subject)
-            if self.count <= LOGGED:
+            if self._aloud and self.count <= LOGGED:
                 log.error("fault found", kind=one.kind, about=one.subject.partition("/")[0])
             if number and number not in self._known:
                 self._known.add(number)
