@@ -42,6 +42,7 @@ ACTS = (
     "epoch change",  # the server changed a folder's UIDVALIDITY
     "letter",  # a letter of ours was queued, suppressed, sent or refused
     "alarm",
+    "encryption",  # the archive was encrypted, or its keys wrapped by another master key
     "view",  # a person was shown what somebody wrote
     "export",  # a person was given octets
 )

@@ -30,6 +30,7 @@ from archiver.errors import ArchiverError, OutsideServiceError
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader, SignatureChecker
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
+from archiver.jobs.sealing import seal_past
 from archiver.jobs.signatures import check_due
 from archiver.jobs.watch import Watcher
 from archiver.jobs.watchdog import Watchdog
@@ -104,6 +105,8 @@ class Daemon:
             scheduler.add_job(self._guarded, knock, args=[self.issue_digests], id="digest", next_run_time=now())
         if self.archive.settings.trust.dkim and self.checker is not None:
             scheduler.add_job(self._guarded, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
+        if self.archive.store.sealing.is_on:
+            scheduler.add_job(self._guarded, knock, args=[self.seal_past], id="sealing", next_run_time=now())
         return scheduler
 
     def _watching(self) -> Watchdog:
@@ -156,6 +159,12 @@ class Daemon:
         count = check_due(archive.store, self.checker, resolver, now, self.stopping.is_set)
         if count:
             log.info("signatures checked", items=count)
+
+    def seal_past(self) -> None:
+        """Encrypt what came in before the archive was."""
+        count = seal_past(self.archive.store, now, stopping=self.stopping.is_set)
+        if count:
+            log.info("encrypted what lay open", rows=count)
 
     def _watch(self, place: int) -> None:
         settings = self.archive.settings

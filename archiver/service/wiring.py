@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from archiver.config import Mailbox as MailboxSettings
@@ -20,10 +21,11 @@ from archiver.core.register import Category, Choice, Vocabulary, shipped, with_c
 from archiver.core.silence import Watched
 from archiver.core.trust import Gate, Mode
 from archiver.edges import host, keyring
-from archiver.edges.store import Store, Telling, seal
+from archiver.edges.store import Store, Telling, seal, sealing
 from archiver.edges.store.catalogue import LeaseEntry
 from archiver.edges.store.database import Database
 from archiver.edges.store.letters import ABANDONED_AFTER
+from archiver.edges.vault import Vault
 from archiver.errors import ConfigError
 from archiver.jobs.settling import Policy
 from archiver.jobs.weekly import Absence, Officer
@@ -126,15 +128,22 @@ def opened(settings: Settings) -> Iterator[Archive]:
     An embedded SQLite archive is brought to this version's schema by itself, and so is an empty database. Raises
     `SchemaMismatch`, `StoreUnavailable` or `ConfigError`; the last also for root in somebody else's directory.
     """
-    database = Database(settings.database.url.get_secret_value(), busy_seconds=settings.database.busy_seconds)
+    url, busy = settings.database.url.get_secret_value(), settings.database.busy_seconds
+    database = Database(url, busy_seconds=busy, vault=_vault(settings))
     try:
         _require_its_owner(settings, database)
         if database.is_sqlite or database.version() is None:
             database.upgrade()
         database.require_current()
+        sealing.admit(database, now())
         yield _archive(settings, database)
     finally:
         database.close()
+
+
+def _vault(settings: Settings) -> Vault | None:
+    path = settings.encryption.key_file
+    return None if path is None else Vault(partial(keyring.master_keys, path))
 
 
 @contextmanager

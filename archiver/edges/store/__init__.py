@@ -18,6 +18,7 @@ from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
 from archiver.edges.store.registers import Registers
+from archiver.edges.store.sealing import Sealing
 from archiver.edges.store.signatures import Signatures
 
 __all__ = ["Store", "Telling"]
@@ -38,6 +39,7 @@ class Store:
     audit: Audit
     signatures: Signatures
     health: Health
+    sealing: Sealing
 
     @classmethod
     def of(
@@ -67,6 +69,7 @@ class Store:
             Audit(database),
             Signatures(database),
             Health(database),
+            Sealing(database),
         )
 
     def close(self) -> None:

@@ -37,9 +37,11 @@ from archiver.core.records import (
     Strength,
     Unreadable,
 )
+from archiver.edges.store import keys
 from archiver.edges.store.attested import account_of_sender
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import AnyRow
+from archiver.edges.store.keys import Seal
 from archiver.edges.tables import Carrier, SafeText, safe_text
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Original as OriginalRow
@@ -61,7 +63,7 @@ def message_id_hash(message_id: str) -> str:
 
 def quarantine(connection: Connection, pen: Pen, item: ItemNumber, unreadable: Unreadable, now: datetime) -> None:
     """Write down why an item cannot be read."""
-    blank = _reading_values(Reading(Envelope(), ()), "")
+    blank = _reading_values(Reading(Envelope(), ()), "", keys.seal_for_item(connection, item), item)
     row = {
         **blank,
         "item": item,
@@ -90,7 +92,7 @@ def write(
     message_id = reading.envelope.message_id
     collision = message_id is not None and _is_taken(connection, message_id_hash(message_id))
     row = {
-        **_reading_values(reading, sender),
+        **_reading_values(reading, sender, keys.seal_for_item(connection, item), item),
         "item": item,
         "state": "read",
         "reason": None,
@@ -124,10 +126,11 @@ def write_again(
 ) -> bool:
     """A later reading of an item that is read; False, and only the event, when it says what the last one said."""
     before = connection.execute(select(ReadingRow.__table__).where(ReadingRow.item == item)).one()
-    values = _reading_values(reading, sender)
+    seal = keys.seal_for_item(connection, item)
+    values = _reading_values(reading, sender, seal, item)
     reader = values.pop("reader")
     kept = {name: before._mapping[name] for name in values}
-    rows = _derived_rows(item, before.derivation, reading)
+    rows = _derived_rows(item, before.derivation, reading, seal)
     changed = _as_kept(ReadingRow.__table__, [values]) != [kept] or any(
         _as_kept(table, rows[table]) != _stored(connection, table, item, before.derivation) for table in _DERIVED
     )
@@ -174,7 +177,8 @@ def _insert_derived(
     agent: str = DAEMON,
 ) -> None:
     _insert_enclosed(connection, reading.enclosed, now)
-    for table, rows in _derived_rows(item, derivation, reading).items():
+    seal = keys.seal_for_item(connection, item)
+    for table, rows in _derived_rows(item, derivation, reading, seal).items():
         if rows:
             connection.execute(insert(table), rows)
     for one in reading.enclosed:
@@ -217,7 +221,7 @@ def _kept(kind: object, value: object) -> object:
 # --- values to rows ---------------------------------------------------------------------------------------------
 
 
-def _derived_rows(item: ItemNumber, derivation: int, reading: Reading) -> dict[Table, list[Values]]:
+def _derived_rows(item: ItemNumber, derivation: int, reading: Reading, seal: Seal) -> dict[Table, list[Values]]:
     key = {"item": item, "derivation": derivation}
     enclosing = frozenset(_whole_messages(reading))
     rows = (
@@ -225,12 +229,14 @@ def _derived_rows(item: ItemNumber, derivation: int, reading: Reading) -> dict[T
         [key | _carrier_values(place, one) for place, one in enumerate(reading.enclosed)],
         [key | _original_values(place, one) for place, one in enumerate(reading.originals)],
     )
-    return dict(zip(_DERIVED, rows, strict=True))
-
-
-def _reading_values(reading: Reading, sender: str) -> Values:
-    envelope, strength = reading.envelope, reading.strength
     return {
+        table: [keys.sealed_row(table, row, seal) for row in some] for table, some in zip(_DERIVED, rows, strict=True)
+    }
+
+
+def _reading_values(reading: Reading, sender: str, seal: Seal, item: int) -> Values:
+    envelope, strength = reading.envelope, reading.strength
+    values: Values = {
         "message_id": envelope.message_id,
         "message_id_sha256": message_id_hash(envelope.message_id) if envelope.message_id else None,
         "subject": envelope.subject,
@@ -245,6 +251,9 @@ def _reading_values(reading: Reading, sender: str) -> Values:
         "strength_reasons": json.dumps(list(strength.reasons) if strength else []),
         "client": reading.client,
     }
+    values = keys.sealed_row(ReadingRow.__table__, values | {"item": item}, seal)
+    del values["item"]
+    return values
 
 
 def _part_values(place: int, part: Part, enclosing: frozenset[str]) -> Values:
