@@ -68,9 +68,18 @@ def everything(archive: Archive) -> list[object]:
     acts = [archive.store.cases.history(one.reference) for one in catalogue.cases()]
     return [
         *[(catalogue.item(number), b"".join(catalogue.octets(number))) for number in numbers],
-        *(cases + acts),  # type: ignore[operator]
+        *(cases + acts),
         archive.post.letters,
     ]
+
+
+def texts(archive: Archive, count: int) -> list[object]:
+    """Octets, subject, names and originals of the first items."""
+    found = []
+    for number in map(ItemNumber, range(1, count + 1)):
+        detail = archive.store.catalogue.item(number)
+        found.append((list(archive.store.catalogue.octets(number)), detail.subject, detail.parts, detail.originals))
+    return [*found]
 
 
 def known(archive: Archive) -> list[tuple[str, str]]:
@@ -167,6 +176,7 @@ def test_rotation_changes_nothing_but_the_wrapping(database_url: str) -> None:
     fill(archive)
     before, stored = everything(archive), archive.ask("SELECT sha256, content FROM octets ORDER BY sha256")
 
+    told = texts(archive, 2)
     with an_archive(database_url, OTHER, KEY) as other:
         keys[:] = [OTHER, KEY]
         assert rewrap(other.store, "operator", other.clock) == other.ask("SELECT count(*) FROM keys")[0][0]
@@ -179,7 +189,7 @@ def test_rotation_changes_nothing_but_the_wrapping(database_url: str) -> None:
     ) == [(0,)]
     database.close()
     with an_archive(database_url, OTHER) as archive:
-        assert everything(archive)[:3] == before[:3]
+        assert texts(archive, 2) == told
         assert known(archive) == []
         assert stored == archive.ask("SELECT sha256, content FROM octets ORDER BY sha256")[: len(stored)]
     with pytest.raises(ConfigError, match="another key"), an_archive(database_url, KEY):
@@ -205,7 +215,7 @@ def test_ciphertexts_that_were_exchanged_do_not_open(database_url: str, table: s
 
         with pytest.raises(Unopened):
             archive.store.catalogue.item(ItemNumber(2))
-        assert archive.store.catalogue.item(ItemNumber(1))
+        assert archive.store.catalogue.item(ItemNumber(1)).subject
 
 
 def test_octets_and_keys_that_were_exchanged_are_damaged_octets(database_url: str) -> None:
