@@ -6,6 +6,7 @@ one to a line, the newest first; they are made by hand (`archiver key new`), as 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -97,9 +98,20 @@ def add_master_key(path: Path) -> None:
     _write_lines(path, [secrets.token_hex(LENGTH), *(key.hex() for key in keys)], replaces=True)
 
 
-def keep_newest(path: Path) -> None:
-    """Forget every key but the newest."""
-    _write_lines(path, [master_keys(path)[0].hex()], replaces=True)
+def retire_old(path: Path) -> tuple[Path, ...]:
+    """Leave the newest key alone in its file; each older one goes to a file of its own beside it. Gives those files.
+
+    Whoever has a backup from before the rotation opens it with the key of that time only.
+    """
+    newest, *older = master_keys(path)
+    retired = []
+    for key in older:
+        place = path.with_name(f"{path.name}.{hashlib.sha256(key).hexdigest()[:8]}.old")
+        if not place.exists():
+            _write_lines(place, [key.hex()], replaces=False)
+        retired.append(place)
+    _write_lines(path, [newest.hex()], replaces=True)
+    return tuple(retired)
 
 
 def _write_lines(path: Path, lines: list[str], *, replaces: bool) -> None:

@@ -313,6 +313,7 @@ def _limits(settings: Settings) -> mailbox.Limits:
 
     limits = settings.limits
     return mailbox.Limits(
+        in_memory=settings.encryption.key_file is not None,
         soft_octets=limits.soft_megabytes * MEGABYTE,
         hard_octets=limits.hard_megabytes * MEGABYTE,
         batch_messages=limits.batch_messages,

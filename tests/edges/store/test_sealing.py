@@ -174,7 +174,7 @@ def test_rotation_changes_nothing_but_the_wrapping(database_url: str) -> None:
     archive = Archive(database_url, Store.of(database, SIGNER))
     sealing.admit(database, archive.clock())
     fill(archive)
-    before, stored = everything(archive), archive.ask("SELECT sha256, content FROM octets ORDER BY sha256")
+    before, stored = everything(archive), archive.ask("SELECT sha256, content FROM octets")
 
     told = texts(archive, 2)
     with an_archive(database_url, OTHER, KEY) as other:
@@ -191,7 +191,7 @@ def test_rotation_changes_nothing_but_the_wrapping(database_url: str) -> None:
     with an_archive(database_url, OTHER) as archive:
         assert texts(archive, 2) == told
         assert known(archive) == []
-        assert stored == archive.ask("SELECT sha256, content FROM octets ORDER BY sha256")[: len(stored)]
+        assert set(stored) < set(archive.ask("SELECT sha256, content FROM octets"))
     with pytest.raises(ConfigError, match="another key"), an_archive(database_url, KEY):
         pytest.fail("it opened")
 
