@@ -265,6 +265,7 @@ def _status(archive: Archive, status: Status) -> dict[str, Any]:
             {"kind": alarm.kind, "subject": alarm.subject, "since": iso(alarm.since)} for alarm in status.alarms
         ],
         "chain": {"count": status.chain.count, "head": status.chain.head},
+        "encryption": {"on": archive.store.sealing.is_on, "open": archive.store.sealing.left()},
     }
 
 
@@ -329,6 +330,10 @@ def _print_status(document: dict[str, Any], correspondence: Correspondence) -> N
             count=document["chain"]["count"], head=document["chain"]["head"]
         )
     )
+    sealed = document["encryption"]
+    if sealed["on"]:
+        still_open = say("encryption: on, {count} rows from before it are still open").format(count=sealed["open"])
+        tell(still_open if sealed["open"] else say("encryption: on"))
 
 
 def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
