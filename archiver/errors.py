@@ -78,6 +78,13 @@ class StoreRefused(ArchiverError):
     """The database works but will not take this very row: a constraint, a value it cannot hold."""
 
 
+class Unopened(StoreRefused):
+    """Something encrypted does not open: it was exchanged or damaged, or its key is gone or another."""
+
+    def __init__(self) -> None:
+        super().__init__("What is encrypted here does not open: it was exchanged or damaged, or its key is gone.")
+
+
 class ReaderUnavailable(OutsideServiceError):
     """No process that reads mail can be started; says nothing about any mail."""
 

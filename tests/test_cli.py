@@ -32,7 +32,7 @@ COMMANDS = {
     *(f"case {name}" for name in ("list", "show", "new", "register", "codes", "split", "merge", "close", "reopen")),
     *("case undo", "case history"),
     *(f"quarantine {name}" for name in ("list", "retry", "export", "release")),
-    *("db upgrade", "db current"),
+    *("db upgrade", "db current", "key new", "key rotate", "key seal"),
 }
 LETTERS = Path(__file__).parent / "letters"
 HOSTILE = (
@@ -507,6 +507,39 @@ def test_a_user_of_the_database_who_owns_nothing_works_the_archive(fresh: World,
     fresh.write_config()
     assert fresh.run("ingest").code == 0
     assert fresh.run("verify").code == 0
+
+
+def test_an_archive_is_encrypted_from_the_command_line_and_gets_another_key(fresh: World) -> None:
+    (fresh.folder / "1.eml").write_bytes(a_letter(subject="en kanariefugl"))
+    fresh.run("import", "1.eml").well()
+    key = fresh.folder / "noegle"
+    fresh.more = f'[encryption]\nkey_file = "{key}"\n'
+    fresh.write_config()
+    assert (fresh.run("status").code, is_a_sentence(fresh.run("status").errors)) == (2, True)
+
+    fresh.run("key", "new").well()
+    assert (key.stat().st_mode & 0o777, fresh.run("key", "new").code) == (0o600, 2)
+    before = key.read_text()
+    assert fresh.run("status", "--json").well().json["encryption"]["open"] > 0
+    assert fresh.run("key", "seal", "--json").well().json["rows"] > 0
+    assert "slået til" in fresh.run("status").well().text
+    assert b"kanariefugl" not in b"".join(path.read_bytes() for path in fresh.folder.parent.glob("archive.sqlite*"))
+
+    rotated = fresh.run("key", "rotate", "--json").well().json
+    [retired] = rotated["retired"]
+    assert (Path(retired).read_text(), key.read_text() != before) == (before, True)
+    assert fresh.run("verify").code == 0
+    assert "en kanariefugl" in fresh.run("item", "show", "1").well().text
+
+    key.write_text(before)
+    other = fresh.run("ingest")
+    assert (other.code, is_a_sentence(other.errors)) == (2, True), other.errors
+    key.unlink()
+    assert fresh.run("verify").code == 2
+    fresh.more = ""
+    fresh.write_config()
+    without = fresh.run("status")
+    assert (without.code, "key_file" in without.errors) == (2, True), without.errors
 
 
 def test_an_sqlite_file_has_no_users_to_grant_anything_to(fresh: World) -> None:

@@ -284,6 +284,7 @@ def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -
             "whole_round": iso(status.fixity.whole_at) if status.fixity else None,
         },
         "last_backup": iso(status.backup_at),
+        "encryption": {"on": archive.store.sealing.is_on, "open": archive.store.sealing.left()},
     }
 
 
@@ -376,6 +377,10 @@ def _print_status(document: dict[str, Any], correspondence: Correspondence) -> N
             whole=_when(checked["whole_round"]),
         )
     )
+    sealed = document["encryption"]
+    if sealed["on"]:
+        still_open = say("encryption: on, {count} rows from before it are still open").format(count=sealed["open"])
+        tell(still_open if sealed["open"] else say("encryption: on"))
 
 
 def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:

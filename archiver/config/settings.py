@@ -213,6 +213,12 @@ class Trust(Section):
         return name
 
 
+class Encryption(Section):
+    """[encryption]: whether what people wrote lies encrypted in the database, and where the key to it is."""
+
+    key_file: values.PlainPath | None = None
+
+
 class Cases(Section):
     """[cases]: what happens to mail that names no case, and what the workplace says belongs here."""
 
@@ -395,6 +401,7 @@ class Settings(Section):
     fixity: Fixity = Fixity()
     receipts: Receipts = Receipts()
     trust: Trust = Trust()
+    encryption: Encryption = Encryption()
     cases: Cases = Cases()
     categories: tuple[Category, ...] = Field(default=(), alias="category")
     media: tuple[Medium, ...] = Field(default=(), alias="medium")

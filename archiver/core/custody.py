@@ -45,6 +45,7 @@ ACTS = (
     "recovery",  # the archive was restored from a backup, or an archive folder gone through after it
     "letter",  # a letter of ours was queued, suppressed, sent or refused
     "alarm",
+    "encryption",  # the archive was encrypted, or its keys wrapped by another master key
     "view",  # a person was shown what somebody wrote
     "export",  # a person was given octets
     "configuration change",  # the archive was opened to work with another configuration than before

@@ -3,33 +3,52 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from archiver.core.cuts import derived
 from archiver.core.intake import windows
 from archiver.core.records import PIECE, Cut, Cuts
 from archiver.core.records import Octets as MessageOctets
-from archiver.edges.tables import Octets
+from archiver.edges.tables import WRAPPED, Item, Key, Octets
+from archiver.edges.vault import Wrapped, vault_of
+from archiver.errors import Unopened
 
 AT_ONCE = 100
 """How many items one question names."""
 
 
-def put(connection: Connection, contents: Iterable[MessageOctets]) -> None:
-    """Store the octets of items that are new, piece by piece, within the caller's transaction."""
+def put(connection: Connection, contents: Iterable[MessageOctets], keys: Mapping[str, Wrapped]) -> None:
+    """Store the octets of items that are new, piece by piece, within the caller's transaction.
+
+    `keys` has the key of each, by checksum, in an encrypted archive; its vault seals every piece in its place.
+    """
     waiting: list[dict[str, object]] = []
     held = 0
+    vault = vault_of(connection)
     for octets in contents:
         for ordinal, piece in enumerate(octets.pieces(PIECE)):
-            waiting.append({"sha256": octets.checksum, "ordinal": ordinal, "content": piece})
+            content = sealed(connection, keys.get(octets.checksum), octets.checksum, ordinal, piece)
+            row = {"sha256": octets.checksum, "ordinal": ordinal, "content": content, "sealed": vault is not None}
+            waiting.append(row)
             held += len(piece)
             if held >= 8 * PIECE:
                 connection.execute(insert(Octets), waiting)
                 waiting, held = [], 0
     if waiting:
         connection.execute(insert(Octets), waiting)
+
+
+def sealed(connection: Connection, key: Wrapped | None, checksum: str, ordinal: int, piece: bytes) -> bytes:
+    """A piece as it is stored: sealed in its place by the vault, where there is one."""
+    vault = vault_of(connection)
+    if vault is None:
+        return piece
+    if key is None:
+        raise TypeError("octets are sealed with a key, and none was given")
+    return vault.seal(key, _place(checksum, ordinal), piece)
 
 
 def pieces(connection: Connection, checksum: str) -> Iterator[bytes]:
@@ -73,20 +92,44 @@ def checksums(connection: Connection, wanted: Sequence[str]) -> Iterator[tuple[s
     """The checksum of what is really stored under each name in `wanted`, read as a stream."""
     for few in windows(wanted, AT_ONCE):
         sums = {name: hashlib.sha256() for name in few}
-        question = select(Octets.sha256, Octets.content).where(Octets.sha256.in_(few))
-        rows = connection.execution_options(yield_per=8).execute(question.order_by(Octets.sha256, Octets.ordinal))
-        for name, piece in rows:
-            sums[name].update(_as_octets(piece))
+        question = _pieces().where(Octets.sha256.in_(few)).order_by(Octets.sha256, Octets.ordinal)
+        for row in connection.execution_options(yield_per=8).execute(question):
+            sums[row.sha256].update(_opened(connection, row))
         yield from ((name, found.hexdigest()) for name, found in sums.items())
 
 
 def _piece(connection: Connection, checksum: str, ordinal: int) -> bytes | None:
-    piece: object = connection.scalar(
-        select(Octets.content).where(Octets.sha256 == checksum, Octets.ordinal == ordinal).limit(1)
+    question = _pieces().where(Octets.sha256 == checksum, Octets.ordinal == ordinal).limit(1)
+    row = connection.execute(question).one_or_none()
+    return None if row is None else _opened(connection, row)
+
+
+def _pieces() -> Select[Any]:
+    """Pieces as they are stored, each with the wrapped key of its item."""
+    wrapped = (
+        select(WRAPPED)
+        .join(Item, Item.number == Key.number)
+        .where(Key.scope == "item", Item.sha256 == Octets.sha256)
+        .scalar_subquery()
     )
-    return None if piece is None else _as_octets(piece)
+    return select(Octets.sha256, Octets.ordinal, Octets.content, Octets.sealed, wrapped.label("wrapped"))
 
 
-def _as_octets(piece: object) -> bytes:
-    """A foreign hand can put text into SQLite's column: that must be found, not stumbled over."""
-    return piece if isinstance(piece, bytes) else str(piece).encode("utf-8", "surrogateescape")
+def _opened(connection: Connection, row: Any) -> bytes:
+    """A piece as it was put in. One that does not open is given as it lies: its checksum then tells that it is damaged.
+
+    A foreign hand can put text into SQLite's column: that must be found, not stumbled over.
+    """
+    content: object = row.content
+    octets = content if isinstance(content, bytes) else str(content).encode("utf-8", "surrogateescape")
+    vault = vault_of(connection)
+    if not row.sealed or vault is None:
+        return octets
+    try:
+        return vault.open(Wrapped.of(row.wrapped or ""), _place(row.sha256, row.ordinal), octets)
+    except Unopened:
+        return octets
+
+
+def _place(checksum: str, ordinal: int) -> str:
+    return f"octets.content|{checksum}|{ordinal}"

@@ -1,7 +1,12 @@
-"""The archive's own secret key: a file in the data directory, made on first use, readable by its owner alone."""
+"""Secret keys in files, readable by their owner alone: the signing key, and the master keys of the encryption.
+
+The signing key lies in the data directory and is made on first use. Master keys lie wherever the configuration says,
+one to a line, the newest first; they are made by hand (`archiver key new`), as losing them loses the archive.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from pathlib import Path
@@ -56,3 +61,79 @@ def _create(path: Path) -> None:
         return
     finally:
         scratch.unlink()
+
+
+# --- master keys ------------------------------------------------------------------------------------------------
+
+
+def master_keys(path: Path) -> tuple[bytes, ...]:
+    """The master keys of a file, the newest first. Raises `ConfigError` for a file that is missing or holds others."""
+    try:
+        lines = [line.strip() for line in path.read_text("ascii", "replace").splitlines() if line.strip()]
+    except FileNotFoundError as error:
+        raise ConfigError(
+            [f"encryption.key_file: {path} is missing. Restore it, or make a new one: archiver key new"]
+        ) from error
+    except OSError as error:
+        raise StoreUnavailable(f"The file of the encryption key cannot be read ({error.strerror}).") from error
+    try:
+        found = tuple(bytes.fromhex(line) for line in lines)
+    except ValueError:
+        found = ()
+    if not found or any(len(key) != LENGTH for key in found):
+        raise ConfigError([f"encryption.key_file: {path} holds no key, or one that is cut short. Restore it."])
+    return found
+
+
+def new_master_key(path: Path) -> None:
+    """A file with one new key, mode 0600. Raises `ConfigError` when there is a file already."""
+    if path.exists():
+        raise ConfigError([f"{path} is there already; archiver key rotate makes another key in it."])
+    _write_lines(path, [secrets.token_hex(LENGTH)], replaces=False)
+
+
+def add_master_key(path: Path) -> None:
+    """One more key, which from now on is the newest."""
+    keys = master_keys(path)
+    _write_lines(path, [secrets.token_hex(LENGTH), *(key.hex() for key in keys)], replaces=True)
+
+
+def retire_old(path: Path) -> tuple[Path, ...]:
+    """Leave the newest key alone in its file; each older one goes to a file of its own beside it. Gives those files.
+
+    Whoever has a backup from before the rotation opens it with the key of that time only.
+    """
+    newest, *older = master_keys(path)
+    retired = []
+    for key in older:
+        place = path.with_name(f"{path.name}.{hashlib.sha256(key).hexdigest()[:8]}.old")
+        if not place.exists():
+            _write_lines(place, [key.hex()], replaces=False)
+        retired.append(place)
+    _write_lines(path, [newest.hex()], replaces=True)
+    return tuple(retired)
+
+
+def _write_lines(path: Path, lines: list[str], *, replaces: bool) -> None:
+    """Whole or not at all: written beside it under another name, synced, and then put in its place."""
+    scratch = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.writelines(f"{line}\n" for line in lines)
+            file.flush()
+            os.fsync(file.fileno())
+        if replaces:
+            scratch.replace(path)
+        else:
+            os.link(scratch, path)
+            scratch.unlink()
+        folder = os.open(path.parent, os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+    except FileExistsError as error:
+        scratch.unlink(missing_ok=True)
+        raise ConfigError([f"{path} is there already; archiver key rotate makes another key in it."]) from error
+    except OSError as error:
+        scratch.unlink(missing_ok=True)
+        raise StoreUnavailable(f"The file of the encryption key cannot be written ({error.strerror}).") from error

@@ -7,24 +7,31 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol, Self
 
 from sqlalchemy import (
     BigInteger,
     Boolean,
     CheckConstraint,
+    ColumnElement,
     DateTime,
     Dialect,
     ForeignKey,
     Index,
     Integer,
+    Label,
     LargeBinary,
     MetaData,
     String,
     Text,
     TypeDecorator,
     UniqueConstraint,
+    cast,
+    func,
+    literal_column,
+    select,
     text,
+    type_coerce,
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -40,8 +47,9 @@ from archiver.core.records import (
     Recovery,
     Standing,
 )
+from archiver.errors import Unopened
 
-SCHEMA_VERSION = "0006"
+SCHEMA_VERSION = "0007"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -70,6 +78,167 @@ class SafeText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
         return None if value is None else safe_text(value, self.limit)
+
+
+class Safe(Protocol):
+    """What seals and opens, as an engine's dialect carries it; none is there when an archive is not encrypted."""
+
+    is_whole: bool
+    """Whether everything in the archive is sealed."""
+
+    def seal_text(self, column: str, record: str, key: object, text: str) -> str:
+        """Text for a place."""
+
+    def open_text(self, column: str, record: str, key: str, sealed: str) -> str:
+        """The same back; `key` is what `WRAPPED` gives. Raises `Unopened`."""
+
+    def seal_known(self, column: str, text: str) -> str:
+        """The same text in the same column always gives the same."""
+
+    def open_known(self, column: str, sealed: str) -> str:
+        """The same back. Raises `Unopened`."""
+
+
+SEALED, KNOWN, LITERAL = "§s1:", "§k1:", "§0:"
+"""How text begins that is sealed, that is sealed so that it can be looked up, and that is neither but looks so."""
+_ROW = "§row:"
+
+
+class Bound(str):
+    """Text on its way into a column that is sealed, with the key of its item or case and the row's own key."""
+
+    __slots__ = ("key", "record")
+    key: object
+    record: str
+
+    def __new__(cls, text: str, key: object, *row: object) -> Self:
+        bound = super().__new__(cls, text)
+        bound.key, bound.record = key, ",".join(map(str, row))
+        return bound
+
+
+class SealedText(SafeText):
+    """Text that an encrypted archive seals with the key of its item or case, bound to column and row.
+
+    It is written as `Bound`, and read as text: the statement brings the row's own key and the wrapped key along.
+    """
+
+    cache_ok = True
+
+    def __init__(self, column: str, limit: int | None = None, by: tuple[str, ...] = ("item",)) -> None:
+        super().__init__(limit)
+        self.column = column
+        self.by = by
+        """The row's own key; the first is the number of the item (`item`) or case (`case_id`)."""
+
+    @property
+    def scope(self) -> str:
+        """Whose key it is sealed with."""
+        return "case" if self.by[0] == "case_id" else "item"
+
+    def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The row's own key, the wrapped key and the column, in one text."""
+        while isinstance(column, Label):
+            column = column.element
+        row = column.table.c
+        wrapped = select(WRAPPED).where(Key.scope == self.scope, Key.number == row[self.by[0]]).scalar_subquery()
+        record: ColumnElement[str] = cast(row[self.by[0]], Text)
+        for name in self.by[1:]:
+            record = record + "," + cast(row[name], Text)
+        start = literal_column(f"'{_ROW}'", Text)
+        told = start + record + "|" + func.coalesce(wrapped, "") + "|" + type_coerce(column, Text)
+        return type_coerce(told, self)
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        text, safe = super().process_bind_param(value, dialect), _safe(dialect)
+        if not text or safe is None:
+            return LITERAL + text if text and text.startswith((SEALED, LITERAL)) else text
+        if not isinstance(value, Bound):
+            raise TypeError(f"{self.column} is sealed with a key, and none was given")
+        return SEALED + safe.seal_text(self.column, value.record, value.key, text)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        if not value:
+            return value
+        if not value.startswith(_ROW):
+            raise TypeError(f"{self.column} was read without its row")
+        record, key, text = value.removeprefix(_ROW).split("|", 2)
+        safe = _safe(dialect)
+        if not text.startswith(SEALED):
+            return _plain(text, safe) if text else text
+        if safe is None:
+            raise Unopened
+        return safe.open_text(self.column, record, key, text.removeprefix(SEALED))
+
+
+def _plain(text: str, safe: Safe | None) -> str:
+    """What lies open, while not all of the archive is sealed. Raises `Unopened` when somebody put it there later."""
+    _refuse_open(safe)
+    return text.removeprefix(LITERAL)
+
+
+def _refuse_open(safe: Safe | None) -> None:
+    if safe is not None and safe.is_whole:
+        raise Unopened
+
+
+def _safe(dialect: Dialect) -> Safe | None:
+    safe: Safe | None = getattr(dialect, "safe", None)
+    return safe
+
+
+class KnownText(SafeText):
+    """Text that rows are found by: an encrypted archive seals it so that the same text always looks the same."""
+
+    cache_ok = True
+
+    def __init__(self, column: str, limit: int | None = None) -> None:
+        super().__init__(limit)
+        self.column = column
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        text = super().process_bind_param(value, dialect)
+        if not text:
+            return text
+        if (safe := _safe(dialect)) is None:
+            return LITERAL + text if text.startswith((KNOWN, LITERAL)) else text
+        return KNOWN + safe.seal_known(self.column, text)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        safe = _safe(dialect)
+        if not value or not value.startswith(KNOWN):
+            return _plain(value, safe) if value else value
+        if safe is None:
+            raise Unopened
+        return safe.open_known(self.column, value.removeprefix(KNOWN))
+
+
+class KnownOctets(TypeDecorator[bytes]):
+    """Octets that an encrypted archive seals as it seals `KnownText`."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, column: str) -> None:
+        super().__init__()
+        self.column = column
+
+    def process_bind_param(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        safe = _safe(dialect)
+        if not value or safe is None:
+            return value
+        return (KNOWN + safe.seal_known(self.column, value.decode("latin-1"))).encode()
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> bytes | None:
+        safe = _safe(dialect)
+        if not value:
+            return value
+        if not value.startswith(KNOWN.encode()):
+            _refuse_open(safe)
+            return value
+        if safe is None:
+            raise Unopened
+        return safe.open_known(self.column, value.decode().removeprefix(KNOWN)).encode("latin-1")
 
 
 class Instant(TypeDecorator[datetime]):
@@ -157,6 +326,30 @@ class Octets(Base):
         primary_key=True, autoincrement=False, comment="0, 1, 2 ... place of the piece"
     )
     content: Mapped[bytes] = mapped_column(comment="the piece")
+    sealed: Mapped[bool] = mapped_column(
+        Boolean, server_default=text("false"), comment="whether the piece is encrypted"
+    )
+
+
+class Key(Base):
+    """A random key of an item, a case or the archive, wrapped by the master key: what is sealed with it opens by it."""
+
+    __tablename__ = "keys"
+    __table_args__ = (
+        CheckConstraint(_one_of("scope", "item", "case", "archive"), name="scope_is_known"),
+        {"comment": "Keys of an encrypted archive, wrapped by a master key that lies elsewhere"},
+    )
+    scope: Mapped[str] = mapped_column(String(10), primary_key=True, comment="item, case, archive")
+    number: Mapped[int] = mapped_column(
+        BigInteger, primary_key=True, autoincrement=False, comment="of the item, the case (id), or 0"
+    )
+    binding: Mapped[str] = mapped_column(String(64), comment="SHA-256 of the item; empty for others")
+    master: Mapped[str] = mapped_column(String(16), comment="which master key wraps it")
+    wrapped: Mapped[str] = mapped_column(comment="nonce, key and tag, AES-256-GCM, base64")
+
+
+WRAPPED = Key.scope + ":" + cast(Key.number, Text) + ":" + Key.binding + ":" + Key.master + ":" + Key.wrapped
+"""A wrapped key in one text."""
 
 
 class Reading(Base):
@@ -187,17 +380,27 @@ class Reading(Base):
     reason: Mapped[str | None] = mapped_column(SafeText(500), comment="why it is in quarantine")
     attempts: Mapped[int] = mapped_column(default=1, comment="how often it was read")
     read_at: Mapped[datetime] = mapped_column(comment="our clock")
-    message_id: Mapped[str | None] = mapped_column(SafeText(1000), comment="a claim; never a key")
+    message_id: Mapped[str | None] = mapped_column(
+        SealedText("readings.message_id", 1000), comment="a claim; never a key"
+    )
     message_id_sha256: Mapped[str | None] = _checksum("of the whole Message-ID, for look-up", index=True)
     message_id_collision: Mapped[bool] = mapped_column(
         Boolean, default=False, comment="another item came earlier with the same Message-ID"
     )
-    subject: Mapped[str] = mapped_column(SafeText(2000), default="", comment="decoded, as claimed")
-    from_address: Mapped[str] = mapped_column(SafeText(400), default="", comment="of the one From address, lower case")
+    subject: Mapped[str] = mapped_column(
+        SealedText("readings.subject", 2000), default="", comment="decoded, as claimed"
+    )
+    from_address: Mapped[str] = mapped_column(
+        KnownText("readings.from_address", 400), default="", comment="of the one From address, lower case"
+    )
     claimed_at: Mapped[datetime | None] = mapped_column(comment="Date header, when it is a possible time")
-    claimed_text: Mapped[str] = mapped_column(SafeText(200), default="", comment="Date header as written")
+    claimed_text: Mapped[str] = mapped_column(
+        SealedText("readings.claimed_text", 200), default="", comment="Date header as written"
+    )
     enclosed: Mapped[int] = mapped_column(default=0, comment="messages attached to it, those inside them not counted")
-    envelope: Mapped[str] = mapped_column(default="{}", comment="all header fields we act upon, JSON")
+    envelope: Mapped[str] = mapped_column(
+        SealedText("readings.envelope"), default="{}", comment="all header fields we act upon, JSON"
+    )
     findings: Mapped[str] = mapped_column(default="[]", comment="what was odd, JSON list of fixed words")
     derivation: Mapped[int] = _derivation("which of its derivations counts: 1, 2, 3 ...")
     reader: Mapped[int] = mapped_column(server_default=text("1"), comment="version of the reader that made it")
@@ -227,10 +430,17 @@ class Part(Base):
     ordinal: Mapped[int] = mapped_column(comment="place in the order of reading")
     content_type: Mapped[str] = mapped_column(SafeText(200), comment="as declared")
     sniffed_type: Mapped[str] = mapped_column(SafeText(200), comment="as the octets look")
-    filename: Mapped[str | None] = mapped_column(SafeText(1000), comment="as written; data, never a path")
-    safe_filename: Mapped[str] = mapped_column(SafeText(200), comment="what a person may save it as")
+    filename: Mapped[str | None] = mapped_column(
+        SealedText("parts.filename", 1000, by=("item", "derivation", "path")), comment="as written; data, never a path"
+    )
+    safe_filename: Mapped[str] = mapped_column(
+        SealedText("parts.safe_filename", 200, by=("item", "derivation", "path")),
+        comment="what a person may save it as",
+    )
     content_disposition: Mapped[str | None] = mapped_column(SafeText(100), comment="inline, attachment or none")
-    content_id: Mapped[str | None] = mapped_column(SafeText(1000), comment="Content-ID")
+    content_id: Mapped[str | None] = mapped_column(
+        SealedText("parts.content_id", 1000, by=("item", "derivation", "path")), comment="Content-ID"
+    )
     size: Mapped[int] = mapped_column(BigInteger, comment="octets, decoded")
     sha256: Mapped[str] = _checksum("of the decoded octets")
     decode_ok: Mapped[bool] = mapped_column(Boolean, comment="false when the transfer encoding was broken")
@@ -279,7 +489,9 @@ class Carrier(Base):
         comment="the way to its octets in the item's, JSON: [[start, length, encoding] ...]"
     )
     message_id_sha256: Mapped[str | None] = _checksum("of its whole Message-ID, for look-up", index=True)
-    envelope: Mapped[str] = mapped_column(comment="its header fields, JSON: claims")
+    envelope: Mapped[str] = mapped_column(
+        SealedText("carriers.envelope", by=("item", "derivation", "path")), comment="its header fields, JSON: claims"
+    )
 
 
 class Original(Base):
@@ -308,16 +520,33 @@ class Original(Base):
     confidence: Mapped[str] = mapped_column(comment="high, medium, low")
     choice: Mapped[str | None] = mapped_column(comment="why it is what the case is about; none when it is not")
     path: Mapped[str] = mapped_column(SafeText(400), comment="of what it was found in; empty for the item's own text")
-    message_id: Mapped[str | None] = mapped_column(SafeText(1000), comment="a claim; never a key")
-    subject: Mapped[str] = mapped_column(SafeText(2000), comment="as found")
-    from_name: Mapped[str | None] = mapped_column(SafeText(1000), comment="as found; none when no sender is named")
-    from_address: Mapped[str | None] = mapped_column(SafeText(400), comment="as found; empty when only a name is there")
-    recipients: Mapped[str] = mapped_column(comment="to and cc, JSON")
+    message_id: Mapped[str | None] = mapped_column(
+        SealedText("originals.message_id", 1000, by=("item", "derivation", "ordinal")), comment="a claim; never a key"
+    )
+    subject: Mapped[str] = mapped_column(
+        SealedText("originals.subject", 2000, by=("item", "derivation", "ordinal")), comment="as found"
+    )
+    from_name: Mapped[str | None] = mapped_column(
+        SealedText("originals.from_name", 1000, by=("item", "derivation", "ordinal")),
+        comment="as found; none when no sender is named",
+    )
+    from_address: Mapped[str | None] = mapped_column(
+        SealedText("originals.from_address", 400, by=("item", "derivation", "ordinal")),
+        comment="as found; empty when only a name is there",
+    )
+    recipients: Mapped[str] = mapped_column(
+        SealedText("originals.recipients", by=("item", "derivation", "ordinal")), comment="to and cc, JSON"
+    )
     sent_at: Mapped[datetime | None] = mapped_column(comment="when it says it was sent")
     sent_offset: Mapped[int | None] = mapped_column(comment="minutes east of UTC that time was written in")
-    date_text: Mapped[str] = mapped_column(SafeText(200), comment="its date as written")
+    date_text: Mapped[str] = mapped_column(
+        SealedText("originals.date_text", 200, by=("item", "derivation", "ordinal")), comment="its date as written"
+    )
     date_zone: Mapped[str] = mapped_column(comment="whether the zone is given, assumed, or there is no date")
-    text: Mapped[str] = mapped_column(SafeText(70000), comment="its own words, without what it hands on")
+    text: Mapped[str] = mapped_column(
+        SealedText("originals.text", 70000, by=("item", "derivation", "ordinal")),
+        comment="its own words, without what it hands on",
+    )
     size: Mapped[int] = mapped_column(BigInteger, comment="octets, of the exact octets or of the text")
     sha256: Mapped[str | None] = _checksum("of its exact octets, where there are any")
     attachments: Mapped[str] = mapped_column(comment="paths of parts, JSON")
@@ -376,7 +605,7 @@ class Import(Base):
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
     item: Mapped[int] = mapped_column(BigInteger, ForeignKey("items.number"), comment="what it was")
-    source: Mapped[str] = mapped_column(SafeText(4000), comment="path as given")
+    source: Mapped[str] = mapped_column(KnownText("imports.source", 4000), comment="path as given")
     ordinal: Mapped[int] = mapped_column(comment="place in an mbox, else 0")
     imported_at: Mapped[datetime] = mapped_column(comment="our clock")
 
@@ -442,7 +671,9 @@ class CaseActRow(Base):
     closed_before: Mapped[datetime | None] = mapped_column(
         comment="since when the case was closed before the act; none when it was open"
     )
-    reason: Mapped[str] = mapped_column(SafeText(1000), comment="in the person's words; may be empty")
+    reason: Mapped[str] = mapped_column(
+        SealedText("case_acts.reason", 1000, by=("case_id",)), comment="in the person's words; may be empty"
+    )
     at: Mapped[datetime] = mapped_column(comment="our clock")
     agent: Mapped[str] = mapped_column(SafeText(200), comment="who did it")
 
@@ -478,11 +709,22 @@ class Registration(Base):
     incident_at: Mapped[datetime | None] = mapped_column(comment="time of the incident; none when it is unknown")
     medium: Mapped[str] = mapped_column(SafeText(50), comment="code")
     categories: Mapped[str] = mapped_column(comment="codes, JSON list: possible offences, for a lawyer to judge")
-    unit: Mapped[str] = mapped_column(SafeText(200), comment="code or name of the affected unit")
-    affected: Mapped[str] = mapped_column(comment="affected employees, JSON list; empty: the whole workplace")
+    unit: Mapped[str] = mapped_column(
+        SealedText("registrations.unit", 200, by=("case_id", "version")), comment="code or name of the affected unit"
+    )
+    affected: Mapped[str] = mapped_column(
+        SealedText("registrations.affected", by=("case_id", "version")),
+        comment="affected employees, JSON list; empty: the whole workplace",
+    )
     relation: Mapped[str] = mapped_column(SafeText(50), comment="code: what the other party is to the workplace")
-    theme: Mapped[str] = mapped_column(SafeText(300), comment="short thematic description (offentlighedsloven 15(3))")
-    reason: Mapped[str] = mapped_column(SafeText(1000), comment="why, where a category asks for it; else may be empty")
+    theme: Mapped[str] = mapped_column(
+        SealedText("registrations.theme", 300, by=("case_id", "version")),
+        comment="short thematic description (offentlighedsloven 15(3))",
+    )
+    reason: Mapped[str] = mapped_column(
+        SealedText("registrations.reason", 1000, by=("case_id", "version")),
+        comment="why, where a category asks for it; else may be empty",
+    )
     at: Mapped[datetime] = mapped_column(comment="our clock")
     agent: Mapped[str] = mapped_column(SafeText(200), comment="who wrote it")
 
@@ -514,7 +756,9 @@ class IncidentReport(Base):
         primary_key=True, autoincrement=False, comment="which of the item's originals it is"
     )
     incident: Mapped[int] = mapped_column(BigInteger, ForeignKey("incidents.id"), comment="what it is")
-    reporter: Mapped[str] = mapped_column(SafeText(400), comment="address of who handed it on, lower case")
+    reporter: Mapped[str] = mapped_column(
+        KnownText("incident_reports.reporter", 400), comment="address of who handed it on, lower case"
+    )
     sha256: Mapped[str | None] = _checksum("of the original's exact octets, where there are any")
     likeness: Mapped[str | None] = _checksum("SHA-256 of its sender, minute and bare subject, where all are told")
 
@@ -554,14 +798,16 @@ class Signature(Base):
     scheme: Mapped[str] = mapped_column(SafeText(20), primary_key=True, comment="dkim or arc")
     ordinal: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="0 for the topmost")
     attempt: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, comment="1, 2, 3 ...; the last counts")
-    domain: Mapped[str] = mapped_column(SafeText(300), comment="d=, as written")
-    selector: Mapped[str] = mapped_column(SafeText(300), comment="s=, as written")
+    domain: Mapped[str] = mapped_column(KnownText("signatures.domain", 300), comment="d=, as written")
+    selector: Mapped[str] = mapped_column(KnownText("signatures.selector", 300), comment="s=, as written")
     verdict: Mapped[str] = mapped_column(SafeText(20), comment="pass, fail, neutral, temperror, permerror (RFC 8601)")
     reason: Mapped[str] = mapped_column(SafeText(400), comment="in fixed words")
     signed_octets: Mapped[int | None] = mapped_column(
         BigInteger, comment="l=, where it covers not all of the text: so many octets of it are signed"
     )
-    key_record: Mapped[str | None] = mapped_column(SafeText(10000), comment="the TXT record the key was read from")
+    key_record: Mapped[str | None] = mapped_column(
+        KnownText("signatures.key_record", 10000), comment="the TXT record the key was read from"
+    )
     checked_at: Mapped[datetime] = mapped_column(comment="our clock, when the record was fetched and used")
 
 
@@ -633,6 +879,9 @@ class Head(Base):
     events: Mapped[int] = mapped_column(BigInteger, comment="the highest custody event")
     hash: Mapped[str] = _checksum("hash of that event")
     key_fingerprint: Mapped[str | None] = mapped_column(comment="of the signing key that this archive belongs to")
+    sealed_at: Mapped[datetime | None] = mapped_column(
+        comment="our clock, when everything in it was encrypted; none when it is not"
+    )
 
 
 class Fixity(Base):
@@ -702,15 +951,18 @@ class Outbox(Base):
     kind: Mapped[str] = mapped_column(comment="receipt, collected, digest, alarm")
     state: Mapped[str] = mapped_column(comment="due, sending, sent, failed, uncertain, suppressed")
     reason: Mapped[str | None] = mapped_column(SafeText(300), comment="why suppressed, failed or put off; fixed words")
-    recipient: Mapped[str] = mapped_column(SafeText(400), comment="one address")
+    recipient: Mapped[str] = mapped_column(KnownText("outbox.recipient", 400), comment="one address")
     mailbox: Mapped[str | None] = mapped_column(
-        SafeText(400), comment="receipts: whom it is counted for, lower case, without the subaddress (RFC 5233)"
+        KnownText("outbox.mailbox", 400),
+        comment="receipts: whom it is counted for, lower case, without the subaddress (RFC 5233)",
     )
     message_id: Mapped[str] = mapped_column(SafeText(300), unique=True, comment="fixed before the first try")
     item: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("items.number"), comment="receipts: for what")
     digest_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("digest_issues.id"), comment="digests: which")
     facts: Mapped[str] = mapped_column(default="{}", comment="what an alarm says, JSON")
-    octets: Mapped[bytes | None] = mapped_column(comment="the letter as composed at the first try")
+    octets: Mapped[bytes | None] = mapped_column(
+        KnownOctets("outbox.octets"), comment="the letter as composed at the first try"
+    )
     created_at: Mapped[datetime] = mapped_column(comment="our clock")
     due_at: Mapped[datetime] = mapped_column(comment="not before")
     attempts: Mapped[int] = mapped_column(default=0, comment="how often it was handed to a mail server")

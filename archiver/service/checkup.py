@@ -29,6 +29,7 @@ from archiver.errors import (
 )
 from archiver.service.wiring import (
     MEGABYTE,
+    Archive,
     authorities_of,
     connect,
     database_of,
@@ -106,6 +107,8 @@ def _ours(settings: Settings, say: Say) -> Iterator[tuple[str, Path]]:
     yield from ((say("secret of {name}").format(name=name), path) for name, path in sources if path is not None)
     yield say("data directory"), settings.data_directory
     yield say("signing key"), settings.data_directory / keyring.NAME
+    if settings.encryption.key_file is not None:
+        yield say("master key"), settings.encryption.key_file
     file = sqlite_file(settings.database.url.get_secret_value())
     if file is not None:
         yield from ((say("database"), file.with_name(file.name + end)) for end in ("", "-wal", "-shm"))
@@ -149,6 +152,7 @@ def _database(settings: Settings, say: Say) -> Iterator[Checked]:
             yield from _database_clock(database, say)
         with opened(settings) as archive:
             yield from defence(archive.store.database, say)
+            yield from encryption(archive, say)
             yield Checked(
                 say("archive"), True, say("{count} items").format(count=archive.store.catalogue.status().items)
             )
@@ -171,6 +175,22 @@ def defence(database: Database, say: Say) -> Iterator[Checked]:
             say("our user owns the tables, and can switch off the triggers that defend the evidence"),
             say("let another user own them: archiver db upgrade --grant USER, as the README tells"),
         )
+
+
+def encryption(archive: Archive, say: Say) -> Iterator[Checked]:
+    """Whether the archive is encrypted, and its key kept where the database is not."""
+    path = archive.settings.encryption.key_file
+    if path is None:
+        says = say("lies open: who has the database or a backup of it reads everything")
+        yield Checked(
+            say("encryption"), True, says, say("make a key (archiver key new), and name it under [encryption]")
+        )
+        return
+    left = archive.store.sealing.left()
+    says = say("on") if not left else say("{count} rows from before it are still open").format(count=left)
+    near = archive.store.database.folder in path.resolve().parents
+    advice = say("keep the key away from the database: one backup would hold both") if near else ""
+    yield Checked(say("encryption"), True, says, advice)
 
 
 def _database_clock(database: Database, say: Say) -> Iterator[Checked]:

@@ -32,6 +32,7 @@ from archiver.jobs.fixity import Plan, check_tonight
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader, SignatureChecker, TimeStampAuthority
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
+from archiver.jobs.sealing import seal_past
 from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
 from archiver.jobs.watch import Watcher
@@ -128,6 +129,8 @@ class Daemon:
             scheduler.add_job(
                 self._guarded, knock, args=[self.stamp, one], id=f"stamps of {one.name}", next_run_time=now()
             )
+        if self.archive.store.sealing.is_on:
+            scheduler.add_job(self._guarded, knock, args=[self.seal_past], id="sealing", next_run_time=now())
         return scheduler
 
     def _watching(self) -> Watchdog:
@@ -203,6 +206,12 @@ class Daemon:
             log.info("fixity checked", items=done.items, findings=done.findings)
             if done.findings:
                 self._knock_at_post()
+
+    def seal_past(self) -> None:
+        """Encrypt what came in before the archive was."""
+        count = seal_past(self.archive.store, now, stopping=self.stopping.is_set)
+        if count:
+            log.info("encrypted what lay open", rows=count)
 
     def _watch(self, place: int) -> None:
         settings = self.archive.settings

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import make_url
@@ -25,12 +26,13 @@ from archiver.core.register import Category, Choice, Vocabulary, shipped, with_c
 from archiver.core.silence import Watched
 from archiver.core.trust import Gate, Mode
 from archiver.edges import host, keyring
-from archiver.edges.store import Store, Telling, configuration, seal
+from archiver.edges.store import Store, Telling, configuration, seal, sealing
 from archiver.edges.store.catalogue import LeaseEntry
 from archiver.edges.store.custody import DAEMON
 from archiver.edges.store.database import Database
 from archiver.edges.store.letters import ABANDONED_AFTER
 from archiver.edges.store.safekeeping import Safekeeping
+from archiver.edges.vault import Vault
 from archiver.errors import ConfigError
 from archiver.jobs.settling import Policy
 from archiver.jobs.weekly import Absence, Officer
@@ -147,18 +149,25 @@ def opened(settings: Settings, *, acting: str | None = None) -> Iterator[Archive
     An embedded SQLite archive is brought to this version's schema by itself, and so is an empty database. Raises
     `SchemaMismatch`, `StoreUnavailable` or `ConfigError`; the last also for root in somebody else's directory.
     """
-    database = Database(settings.database.url.get_secret_value(), busy_seconds=settings.database.busy_seconds)
+    url, busy = settings.database.url.get_secret_value(), settings.database.busy_seconds
+    database = Database(url, busy_seconds=busy, vault=_vault(settings))
     try:
         _require_its_owner(settings, database)
         if database.is_sqlite or database.version() is None:
             configuration.upgrade(database, acting or by_hand(), now())
         database.require_current()
+        sealing.admit(database, now())
         archive = _archive(settings, database)
         if acting is not None:
             _put_in_force(archive, acting)
         yield archive
     finally:
         database.close()
+
+
+def _vault(settings: Settings) -> Vault | None:
+    path = settings.encryption.key_file
+    return None if path is None else Vault(partial(keyring.master_keys, path))
 
 
 @contextmanager
@@ -390,6 +399,7 @@ def _limits(settings: Settings) -> mailbox.Limits:
 
     limits = settings.limits
     return mailbox.Limits(
+        in_memory=settings.encryption.key_file is not None,
         soft_octets=limits.soft_megabytes * MEGABYTE,
         hard_octets=limits.hard_megabytes * MEGABYTE,
         batch_messages=limits.batch_messages,

@@ -52,3 +52,5 @@ class Limits:
     """UIDs asked for at a time: a line of 150,000 is more than imaplib reads."""
     spool_directory: Path | None = None
     """Where large messages rest in unnamed files; None: the system's own place."""
+    in_memory: bool = False
+    """These files lie in memory and never on a disk: for an archive that is encrypted."""

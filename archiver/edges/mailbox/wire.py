@@ -10,6 +10,7 @@ from __future__ import annotations
 import imaplib
 import ipaddress
 import logging
+import os
 import socket
 import ssl
 import tempfile
@@ -288,6 +289,8 @@ class Client(IMAPClient):  # type: ignore[misc]
 def unnamed_file(limits: Limits) -> BinaryIO:
     """A file that no name leads to: it is gone when closed, also by a crash."""
     try:
+        if limits.in_memory:
+            return os.fdopen(os.memfd_create("mail"), "w+b")
         return cast(BinaryIO, tempfile.TemporaryFile(dir=limits.spool_directory))
     except OSError as error:
         raise _no_place(error) from None

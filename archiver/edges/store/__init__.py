@@ -21,6 +21,7 @@ from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
 from archiver.edges.store.registers import Registers
 from archiver.edges.store.safekeeping import Safekeeping
+from archiver.edges.store.sealing import Sealing
 from archiver.edges.store.signatures import Signatures
 from archiver.edges.store.stamps import Stamps
 
@@ -46,6 +47,7 @@ class Store:
     configuration: Configuration
     fixity: Fixity
     safekeeping: Safekeeping
+    sealing: Sealing
 
     @classmethod
     def of(
@@ -81,6 +83,7 @@ class Store:
             Configuration(database),
             Fixity(database),
             Safekeeping(database),
+            Sealing(database),
         )
 
     def close(self) -> None:

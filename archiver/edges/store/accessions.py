@@ -24,6 +24,7 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.edges import content
+from archiver.edges.store import keys
 from archiver.edges.store.accounts import account_of_source
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow, Database
@@ -147,7 +148,8 @@ def _number_items(
                 for octets in fresh
             ],
         )
-        content.put(connection, fresh)
+        made = keys.make_for_items(connection, {numbers[octets.checksum][0]: octets.checksum for octets in fresh})
+        content.put(connection, fresh, {key.binding: key for key in made.values()})
     return numbers
 
 

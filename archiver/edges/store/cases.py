@@ -27,6 +27,7 @@ from archiver.core.records import (
     ItemNumber,
     ItemState,
 )
+from archiver.edges.store import keys
 from archiver.edges.store.attested import ACTS, account_of_act, states_after
 from archiver.edges.store.casework import open_case, write_filing
 from archiver.edges.store.custody import Pen
@@ -430,7 +431,8 @@ def _write_act(
         "at": doing.now,
         "agent": doing.agent,
     }
-    return connection.execute(insert(CaseActRow).returning(CaseActRow.id), row).scalar_one()
+    ready = keys.sealed_row(CaseActRow.__table__, row, keys.seal_for_case(connection, case.id))
+    return connection.execute(insert(CaseActRow).returning(CaseActRow.id), ready).scalar_one()
 
 
 def _note(connection: Connection, pen: Pen, act: int, doing: Doing) -> None:

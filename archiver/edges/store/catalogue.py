@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -360,10 +361,16 @@ class Catalogue:
                 yield from content.pieces(connection, checksum)
 
     def whole(self, number: ItemNumber) -> Octets:
-        """The octets of one item to be read; large ones in an unnamed file, `StoreUnavailable` if that has no room."""
+        """The octets of one item to be read; large ones in an unnamed file, `StoreUnavailable` if that has no room.
+
+        Of an encrypted archive that file lies in memory.
+        """
         room = None if self._spool is None else str(self._spool)
         with _on_disk(), ExitStack() as unless_all_is_well:
-            spool = unless_all_is_well.enter_context(tempfile.SpooledTemporaryFile(max_size=16 * PIECE, dir=room))
+            if self._database.vault is not None:
+                spool: Any = unless_all_is_well.enter_context(os.fdopen(os.memfd_create("mail"), "w+b"))
+            else:
+                spool = unless_all_is_well.enter_context(tempfile.SpooledTemporaryFile(max_size=16 * PIECE, dir=room))
             for piece in self.octets(number):
                 spool.write(piece)
             octets = Octets(cast("BinaryIO", spool))

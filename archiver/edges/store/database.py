@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from importlib import resources
 from ipaddress import ip_address
@@ -15,6 +15,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 
 from archiver.edges.store import defence
 from archiver.edges.tables import SCHEMA_VERSION
+from archiver.edges.vault import Vault
 from archiver.errors import ConfigError, SchemaMismatch, StoreRefused, StoreUnavailable
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _WRITING = "archive_writing"
+_NO_HURRY = "SET statement_timeout = 0"
 _UPGRADING = 0x61726B6976
 """The advisory lock of PostgreSQL that whoever brings the schema up to date holds: "arkiv"."""
 
@@ -77,10 +79,14 @@ class Database:
     again) or `StoreRefused` (this very row cannot be stored), never with a value in its text.
     """
 
-    def __init__(self, url: str, *, busy_seconds: float = 30.0) -> None:
+    def __init__(self, url: str, *, busy_seconds: float = 30.0, vault: Vault | None = None) -> None:
+        """With a `vault` what people wrote is sealed on its way in and opened on its way out."""
         self.url = make_url(url)
+        self.vault = vault
         self._engine = _engine(self.url, busy_seconds)
         self._fresh = _engine(self.url, busy_seconds, poolclass=NullPool)
+        for engine in (self._engine, self._fresh):
+            engine.dialect.safe = vault  # type: ignore[attr-defined]
 
     @property
     def is_sqlite(self) -> bool:
@@ -192,6 +198,22 @@ class Database:
         """Whether we could switch off the triggers that defend the evidence, as the owner of the tables."""
         with self.reading() as connection:
             return defence.may_switch_off(connection)
+
+    def rewrite(self) -> bool:
+        """Write every table anew, so that no page keeps what was changed or deleted; needs as much room once more.
+
+        False when only the owner of the tables may do that (PostgreSQL).
+        """
+        if not (self.is_sqlite or self.is_ours_to_open()):
+            return False
+        with _translated(), closing(self._fresh.raw_connection()) as pooled:
+            server: Any = pooled.driver_connection
+            if not self.is_sqlite:
+                server.autocommit = True
+            words = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)") if self.is_sqlite else (_NO_HURRY, "VACUUM FULL")
+            for word in words:
+                server.execute(word)
+        return True
 
     def close(self) -> None:
         """Give back every connection."""
@@ -357,6 +379,7 @@ def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
+            "temp_store=MEMORY",
             "recursive_triggers=ON",  # REPLACE deletes, and the evidence refuses that
             "trusted_schema=OFF",
             f"busy_timeout={int(busy_seconds * 1000)}",

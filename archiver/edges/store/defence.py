@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, text
 
 from archiver.core.records import Finding
+from archiver.edges.tables import KNOWN, SEALED, Base, KnownText, SealedText
 
 WRITTEN_ONCE = (
     *("items", "octets", "enclosed_messages", "parts", "carriers", "originals", "imports", "custody_events"),
@@ -22,7 +23,7 @@ WRITTEN_ONCE = (
 )
 """Tables of evidence: nothing in them is ever changed or deleted."""
 
-NEVER_DELETED = ("cases", "sightings", "outbox", "stamp_requests", "heads")
+NEVER_DELETED = ("cases", "sightings", "outbox", "stamp_requests", "heads", "keys")
 """Tables whose rows go on living, but stay."""
 
 LIVING = ("readings", "alarms", "folders", "leases", "fixity")
@@ -36,6 +37,7 @@ FIXED = {
     "outbox": ("id", "kind", "message_id", "item", "digest_id", "recipient", "created_at"),
     "stamp_requests": ("id", "authority", "chain_count", "chain_head", "created_at"),
     "readings": ("item",),
+    "keys": ("scope", "number", "binding"),
 }
 """Columns of rows that live, which do not."""
 
@@ -87,18 +89,46 @@ def triggers(dialect: str) -> Iterator[Trigger]:
     """All of them, for "sqlite" or "postgresql"."""
     differs = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
     for table in WRITTEN_ONCE:
-        yield Trigger(table, f"{table}_written_once", "UPDATE")
+        yield Trigger(table, f"{table}_written_once", "UPDATE", _is_no_sealing(table, dialect))
     for table in (*WRITTEN_ONCE, *NEVER_DELETED):
         yield Trigger(table, f"{table}_never_deleted", "DELETE")
     yield Trigger("readings", "readings_never_deleted", "DELETE", "OLD.state <> 'quarantined'")
     for table, columns in FIXED.items():
-        changed = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+        changed = " OR ".join(f"NOT ({_stays_or_is_sealed(table, column, dialect)})" for column in columns)
         yield Trigger(table, f"{table}_is_fixed", "UPDATE", changed)
     yield Trigger("heads", "heads_only_grow", "UPDATE", "NEW.items < OLD.items OR NEW.events < OLD.events")
     yield Trigger("sightings", "sightings_keep_item", "UPDATE", f"OLD.item IS NOT NULL AND OLD.item {differs} NEW.item")
     if dialect == "postgresql":
         for table in (*WRITTEN_ONCE, *NEVER_DELETED, "readings"):
             yield Trigger(table, f"{table}_not_emptied", "TRUNCATE")
+
+
+def _is_no_sealing(table: str, dialect: str) -> str:
+    """True of every update of a row but the one by which it is encrypted; empty where nothing in the table is."""
+    columns = [column.name for column in Base.metadata.tables[table].c]
+    sealed = [name for name in columns if _becomes_sealed(table, name)]
+    if not sealed:
+        return ""
+    stays = " AND ".join(_stays_or_is_sealed(table, name, dialect) for name in columns)
+    is_sealed = " OR ".join(f"({_becomes_sealed(table, name)})" for name in sealed)
+    false = "0" if dialect == "sqlite" else "false"
+    return f"NOT coalesce({stays} AND ({is_sealed}), {false})"
+
+
+def _stays_or_is_sealed(table: str, column: str, dialect: str) -> str:
+    same = "IS" if dialect == "sqlite" else "IS NOT DISTINCT FROM"
+    becomes = _becomes_sealed(table, column)
+    return f"(OLD.{column} {same} NEW.{column}" + (f" OR ({becomes}))" if becomes else ")")
+
+
+def _becomes_sealed(table: str, column: str) -> str:
+    """True when an update seals what lay open in a column; empty for a column that is never sealed."""
+    if table == "octets":
+        return "NOT OLD.sealed AND NEW.sealed" if column in {"content", "sealed"} else ""
+    kind = Base.metadata.tables[table].c[column].type
+    mark = SEALED if isinstance(kind, SealedText) else KNOWN if isinstance(kind, KnownText) else ""
+    start = f"substr(OLD.{column}, 1, {len(mark)}) <> '{mark}' AND substr(NEW.{column}, 1, {len(mark)}) = '{mark}'"
+    return start if mark else ""
 
 
 def install(connection: Connection) -> None:

@@ -84,7 +84,8 @@ def _fullest(like: str) -> Select[Any]:
         partition_by=IncidentReport.incident,
         order_by=(IncidentReport.sha256.is_(None), func.length(OriginalRow.text).desc(), IncidentReport.item),
     )
-    told = (OriginalRow.item, OriginalRow.derivation, OriginalRow.text, OriginalRow.attachments)
+    key = (OriginalRow.item, OriginalRow.derivation, OriginalRow.ordinal)
+    told = (*key, OriginalRow.text, OriginalRow.attachments)
     ranked = (
         select(IncidentReport.incident, IncidentReport.sha256, *told, place.label("place"))
         .select_from(IncidentReport)

@@ -38,10 +38,11 @@ from archiver.core.records import (
     Strength,
     Unreadable,
 )
-from archiver.edges.store import accounts
+from archiver.edges.store import accounts, keys
 from archiver.edges.store.attested import account_of_sender
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import AnyRow
+from archiver.edges.store.keys import Seal
 from archiver.edges.tables import Carrier, SafeText, safe_text
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Original as OriginalRow
@@ -63,7 +64,7 @@ def message_id_hash(message_id: str) -> str:
 
 def quarantine(connection: Connection, pen: Pen, item: ItemNumber, unreadable: Unreadable, now: datetime) -> None:
     """Write down why an item cannot be read."""
-    blank = _reading_values(Reading(Envelope(), ()), "")
+    blank = _reading_values(Reading(Envelope(), ()), "", keys.seal_for_item(connection, item), item)
     row = {
         **blank,
         "item": item,
@@ -95,8 +96,9 @@ def write(
     """The first reading of an item, or the first after its quarantine; `standing` with what it rests on."""
     message_id = reading.envelope.message_id
     collision = message_id is not None and _is_taken(connection, message_id_hash(message_id))
+    seal = keys.seal_for_item(connection, item)
     row = {
-        **_reading_values(reading, sender),
+        **_reading_values(reading, sender, seal, item),
         "item": item,
         "state": "read",
         "reason": None,
@@ -110,7 +112,7 @@ def write(
     }
     connection.execute(insert(ReadingRow), row)
     [stored] = _as_kept(ReadingRow.__table__, [row])
-    derived = _derived_rows(item, 1, reading)
+    derived = _derived_rows(item, 1, reading, seal)
     detail = {**_counts(reading), "message_id_collision": int(collision), "sender": account_of_sender(stored)}
     told: dict[str, str | int] = {"reading_sha256": accounts.of_rows([stored], accounts.READING), "derivation": 1}
     pen.note(
@@ -136,16 +138,17 @@ def write_again(
 ) -> bool:
     """A later reading of an item that is read; False, and only the event, when it says what the last one said."""
     before = connection.execute(select(ReadingRow.__table__).where(ReadingRow.item == item)).one()
-    values = _reading_values(reading, sender)
+    seal = keys.seal_for_item(connection, item)
+    values = _reading_values(reading, sender, seal, item)
     reader = values.pop("reader")
     kept = {name: before._mapping[name] for name in values}
-    rows = _derived_rows(item, before.derivation, reading)
+    rows = _derived_rows(item, before.derivation, reading, seal)
     changed = _as_kept(ReadingRow.__table__, [values]) != [kept] or any(
         _as_kept(table, rows[table]) != _stored(connection, table, item, before.derivation) for table in _DERIVED
     )
     derivation = before.derivation + changed
     if changed:
-        rows = _derived_rows(item, derivation, reading)
+        rows = _derived_rows(item, derivation, reading, seal)
     made = {"reader": reader, "derivation": derivation, "read_at": now, "attempts": before.attempts + 1}
     if changed:
         made["signatures_due"] = now  # other messages may have been found inside it
@@ -252,7 +255,7 @@ def _kept(kind: object, value: object) -> object:
 # --- values to rows ---------------------------------------------------------------------------------------------
 
 
-def _derived_rows(item: ItemNumber, derivation: int, reading: Reading) -> dict[Table, list[Values]]:
+def _derived_rows(item: ItemNumber, derivation: int, reading: Reading, seal: Seal) -> dict[Table, list[Values]]:
     key = {"item": item, "derivation": derivation}
     enclosing = frozenset(_whole_messages(reading))
     rows = (
@@ -260,12 +263,14 @@ def _derived_rows(item: ItemNumber, derivation: int, reading: Reading) -> dict[T
         [key | _carrier_values(place, one) for place, one in enumerate(reading.enclosed)],
         [key | _original_values(place, one) for place, one in enumerate(reading.originals)],
     )
-    return dict(zip(_DERIVED, rows, strict=True))
-
-
-def _reading_values(reading: Reading, sender: str) -> Values:
-    envelope, strength = reading.envelope, reading.strength
     return {
+        table: [keys.sealed_row(table, row, seal) for row in some] for table, some in zip(_DERIVED, rows, strict=True)
+    }
+
+
+def _reading_values(reading: Reading, sender: str, seal: Seal, item: int) -> Values:
+    envelope, strength = reading.envelope, reading.strength
+    values: Values = {
         "message_id": envelope.message_id,
         "message_id_sha256": message_id_hash(envelope.message_id) if envelope.message_id else None,
         "subject": envelope.subject,
@@ -280,6 +285,9 @@ def _reading_values(reading: Reading, sender: str) -> Values:
         "strength_reasons": json.dumps(list(strength.reasons) if strength else []),
         "client": reading.client,
     }
+    values = keys.sealed_row(ReadingRow.__table__, values | {"item": item}, seal)
+    del values["item"]
+    return values
 
 
 def _part_values(place: int, part: Part, enclosing: frozenset[str]) -> Values:

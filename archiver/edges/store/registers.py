@@ -11,6 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from archiver.core.dossier import RegisterVersion
 from archiver.core.register import Registration
+from archiver.edges.store import keys
 from archiver.edges.store.attested import account_of_register
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import AnyRow, Database
@@ -39,7 +40,10 @@ class Registers:
             newest = connection.scalar(select(func.max(Row.version)).where(Row.case_id == case.id)) or 0
             definition = connection.scalar(select(func.max(Definition.version)))
             values = {"case_id": case.id, "version": newest + 1, "definition": definition, "at": now, "agent": agent}
-            row = connection.execute(insert(Row).returning(Row.id), {**_values(registration), **values}).scalar_one()
+            ready = keys.sealed_row(
+                Row.__table__, _values(registration) | values, keys.seal_for_case(connection, case.id)
+            )
+            row = connection.execute(insert(Row).returning(Row.id), ready).scalar_one()
             detail = {
                 "row": row,
                 "version": newest + 1,

@@ -45,8 +45,8 @@ CANARY = "kanariefugl@kommune.example"
 
 
 @contextmanager
-def opened(url: str, **how: float) -> Iterator[Database]:
-    database = Database(url, **how)
+def opened(url: str, busy_seconds: float = 30.0) -> Iterator[Database]:
+    database = Database(url, busy_seconds=busy_seconds)
     try:
         yield database
     finally:

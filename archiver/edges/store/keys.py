@@ -1,0 +1,97 @@
+"""Keys of items, cases and the archive in SQL, each wrapped by the master key of the vault, where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from archiver.edges.tables import Bound, Item, Key, SealedText
+from archiver.edges.vault import Vault, Wrapped, vault_of
+from archiver.errors import StoreUnavailable
+
+ARCHIVE = ("archive", 0)
+"""Scope and number of the key that seals what rows are found by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """Makes text ready for the sealed columns of one item or case; without a key it stays as it is."""
+
+    key: Wrapped | None
+
+    def __call__(self, text: str | None, *row: object) -> str | None:
+        """`row` is the row's own key, as the column's type names it."""
+        return text if text is None or self.key is None else Bound(text, self.key, *row)
+
+
+def sealed_row(table: Any, row: dict[str, Any], seal: Seal) -> dict[str, Any]:
+    """The row, with whatever its table seals made ready."""
+    kinds = {column.name: column.type for column in table.c if isinstance(column.type, SealedText)}
+    ready = {name: seal(row[name], *(row[part] for part in kind.by)) for name, kind in kinds.items() if name in row}
+    return row | ready
+
+
+def make_for_items(connection: Connection, checksums: Mapping[int, str]) -> dict[int, Wrapped]:
+    """New keys for items that have none, by number; no keys at all in an archive that is not encrypted."""
+    vault = _current(connection)
+    made = {number: vault.new_key("item", number, sha256) for number, sha256 in checksums.items()} if vault else {}
+    if made:
+        connection.execute(insert(Key), [_row(key) for key in made.values()])
+    return made
+
+
+def seal_for_item(connection: Connection, item: int) -> Seal:
+    """The seal of an item; its key is made when it came before the archive was encrypted."""
+    if vault_of(connection) is None:
+        return Seal(None)
+    known = of(connection, "item", item)
+    if known is None:
+        sha256 = connection.execute(select(Item.sha256).where(Item.number == item)).scalar_one()
+        known = make_for_items(connection, {item: sha256})[item]
+    return Seal(known)
+
+
+def seal_for_case(connection: Connection, case_id: int) -> Seal:
+    """The seal of a case, by its row; its key is made when something is first sealed with it."""
+    if vault_of(connection) is None:
+        return Seal(None)
+    known = of(connection, "case", case_id)
+    if known is None and (vault := _current(connection)):
+        known = vault.new_key("case", case_id)
+        connection.execute(insert(Key), _row(known))
+    return Seal(known)
+
+
+def _current(connection: Connection) -> Vault | None:
+    """The vault, with the master key that wraps what is new: another process may have made a newer one meanwhile.
+
+    Whoever asks holds the head of the chain, as who changes it does. Raises `StoreUnavailable` when it is not at hand.
+    """
+    vault = vault_of(connection)
+    if vault is not None:
+        stands = connection.scalar(select(Key.master).where(Key.scope == ARCHIVE[0], Key.number == ARCHIVE[1]))
+        if stands is not None and stands != vault.master:
+            vault.reload()
+            if stands != vault.master:
+                raise StoreUnavailable("The archive's master key is another than the newest in the file of our own.")
+    return vault
+
+
+def of(connection: Connection, scope: str, number: int) -> Wrapped | None:
+    """The key of something, if it has one."""
+    row = connection.execute(select(Key.__table__).where(Key.scope == scope, Key.number == number)).one_or_none()
+    return None if row is None else Wrapped(row.scope, row.number, row.binding, row.master, row.wrapped)
+
+
+def put(connection: Connection, keys: Iterable[Wrapped]) -> None:
+    """Write new keys down."""
+    connection.execute(insert(Key), [_row(key) for key in keys])
+
+
+def _row(key: Wrapped) -> dict[str, object]:
+    row = asdict(key)
+    row["wrapped"] = row.pop("key")
+    return row

@@ -1,0 +1,212 @@
+"""Sealing what came in before the archive was encrypted, and wrapping its keys by a new master key.
+
+Sealing changes no meaning: every row says afterwards what it said before, and the triggers let nothing else through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Table,
+    Text,
+    and_,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+    type_coerce,
+    update,
+)
+
+from archiver.edges import content
+from archiver.edges.store import keys
+from archiver.edges.store.custody import DAEMON, Pen
+from archiver.edges.store.database import AnyRow, Database
+from archiver.edges.tables import (
+    KNOWN,
+    SEALED,
+    Base,
+    Head,
+    Item,
+    Key,
+    KnownOctets,
+    KnownText,
+    Octets,
+    SealedText,
+)
+from archiver.edges.vault import Vault, Wrapped
+from archiver.errors import ConfigError
+
+PAGE = 50
+"""Rows sealed in one transaction."""
+
+
+class Sealing:
+    """Each public method is one transaction, or says how it goes on."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @property
+    def is_on(self) -> bool:
+        """Whether this archive seals what comes in."""
+        return self._database.vault is not None
+
+    def left(self) -> int:
+        """How many rows are not sealed yet; none in an archive that is not encrypted."""
+        if not self.is_on or self.is_whole():
+            return 0
+        with self._database.reading() as connection:
+            counts = (
+                connection.scalar(select(func.count()).where(open_).select_from(table)) for table, open_ in _open()
+            )
+            return sum(count or 0 for count in counts)
+
+    def is_whole(self) -> bool:
+        """Whether everything in it was found sealed once; what comes in since then is sealed as it comes."""
+        with self._database.reading() as connection:
+            return connection.scalar(select(Head.sealed_at)) is not None
+
+    def seal_some(self, now: datetime) -> int:
+        """Seal a page of what is open, table by table; gives how many rows. When none is left, that is written down."""
+        with self._database.writing() as connection:
+            for table, open_ in _open():
+                if sealed := _seal_page(connection, table, open_):
+                    return sealed
+            _close(connection, now)
+            return 0
+
+    def rest(self) -> bool:
+        """Let no page of the file keep what was there before; False when only the owner of the tables can do it."""
+        return self._database.rewrite()
+
+    def rewrap_some(self, now: datetime) -> int:
+        """Wrap a page of keys by the newest master key, the archive's own first; gives how many. None are left at 0."""
+        vault = self._vault()
+        with self._database.writing() as connection:
+            Pen(connection, now)  # nobody makes a new key meanwhile
+            done = 0
+            own_first = (Key.scope != keys.ARCHIVE[0], Key.scope, Key.number)
+            old = select(Key.__table__).where(Key.master != vault.master).order_by(*own_first).limit(10 * PAGE)
+            for row in connection.execute(old).all():
+                key = vault.rewrapped(Wrapped(row.scope, row.number, row.binding, row.master, row.wrapped))
+                this = and_(Key.scope == key.scope, Key.number == key.number)
+                connection.execute(update(Key).where(this).values(master=key.master, wrapped=key.key))
+                done += 1
+            return done
+
+    def old_keys(self) -> int:
+        """How many keys another master key than the newest wraps."""
+        with self._database.reading() as connection:
+            old = select(func.count()).where(Key.master != self._vault().master)
+            return connection.scalar(old.select_from(Key)) or 0
+
+    def note_rotation(self, agent: str, now: datetime) -> None:
+        """Write down that every key is wrapped by another master key now."""
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            pen.note("encryption", "archive", agent=agent, detail={"master": self._vault().master, "rotated": 1})
+            pen.finish()
+
+    def _vault(self) -> Vault:
+        if self._database.vault is None:
+            raise ConfigError(["encryption: key_file is missing: this archive is not encrypted."])
+        return self._database.vault
+
+
+def admit(database: Database, now: datetime) -> None:
+    """See that the master key is the archive's own; an archive without one gets its first key.
+
+    Raises `ConfigError` for an encrypted archive without a master key, or with another one. Nothing is read before.
+    """
+    vault = database.vault
+    with database.reading() as connection:
+        known = keys.of(connection, *keys.ARCHIVE)
+        whole = connection.scalar(select(Head.sealed_at)) is not None
+    if vault is None:
+        if known is not None:
+            raise ConfigError(
+                ["encryption: key_file is missing: this archive is encrypted, and opens with its key only."]
+            )
+        return
+    if known is None:
+        known = _begin(database, vault, now)
+    if not vault.knows(known.master):
+        raise ConfigError(["encryption.key_file: this is another key than the one this archive is encrypted with."])
+    vault.hold_archive(known)
+    vault.is_whole = whole
+
+
+def _begin(database: Database, vault: Vault, now: datetime) -> Wrapped:
+    with database.writing() as connection:
+        pen = Pen(connection, now)  # whoever comes first makes it
+        known = keys.of(connection, *keys.ARCHIVE)
+        if known is None:
+            known = vault.new_key(*keys.ARCHIVE)
+            keys.put(connection, [known])
+            pen.note("encryption", "archive", agent=DAEMON, detail={"master": vault.master, "begun": 1})
+        pen.finish()
+        return known
+
+
+def _close(connection: Connection, now: datetime) -> None:
+    if connection.scalar(select(Head.sealed_at)) is None:
+        pen = Pen(connection, now)
+        connection.execute(update(Head).where(Head.id == 1).values(sealed_at=now))
+        pen.note("encryption", "archive", agent=DAEMON, detail={"complete": 1})
+        pen.finish()
+
+
+def _open() -> Iterator[tuple[Table, ColumnElement[bool]]]:
+    """Every table with something to seal, and which of its rows are open."""
+    yield cast("Table", Octets.__table__), not_(Octets.sealed)
+    for table in Base.metadata.sorted_tables:
+        if columns := sealed_columns(table):
+            yield table, or_(*(_is_open(column) for column in columns))
+
+
+def sealed_columns(table: Table) -> list[Any]:
+    """Columns of a table that an encrypted archive seals; the octets of items are told of by a column of their own."""
+    return [column for column in table.c if isinstance(column.type, SealedText | KnownText | KnownOctets)]
+
+
+def _is_open(column: Any) -> ColumnElement[bool]:
+    if isinstance(column.type, KnownOctets):
+        octets = KNOWN.encode()
+        return and_(func.length(column) > 0, func.substr(column, 1, len(octets)) != literal(octets))
+    mark = SEALED if isinstance(column.type, SealedText) else KNOWN
+    raw = type_coerce(column, Text)
+    return and_(raw != "", func.substr(raw, 1, len(mark)) != mark)
+
+
+def _seal_page(connection: Connection, table: Table, open_: ColumnElement[bool]) -> int:
+    own = list(table.primary_key.columns)
+    rows = connection.execute(
+        select(table).where(open_).order_by(*own).limit(8 if table.name == "octets" else PAGE)
+    ).all()
+    for row in rows:
+        this = and_(true(), *(column == row._mapping[column.name] for column in own))
+        connection.execute(update(table).where(this).values(_sealed(connection, table, row)))
+    return len(rows)
+
+
+def _sealed(connection: Connection, table: Table, row: AnyRow) -> dict[str, Any]:
+    if table.name == "octets":
+        item = connection.execute(select(Item.number).where(Item.sha256 == row.sha256)).scalar_one()
+        key = keys.seal_for_item(connection, item).key
+        return {"content": content.sealed(connection, key, row.sha256, row.ordinal, row.content), "sealed": True}
+    values = {column.name: row._mapping[column.name] for column in sealed_columns(table)}
+    record = {column.name: row._mapping[column.name] for column in table.c}
+    if "item" in record and record["item"] is not None:
+        seal = keys.seal_for_item(connection, record["item"])
+    else:
+        seal = keys.seal_for_case(connection, record["case_id"]) if "case_id" in record else keys.Seal(None)
+    ready = keys.sealed_row(table, record, seal)
+    return {name: ready[name] for name in values}

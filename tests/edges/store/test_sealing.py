@@ -1,0 +1,269 @@
+"""Encryption at rest: nothing of what people wrote lies open, and nothing that was exchanged opens (E12)."""
+
+from __future__ import annotations
+
+import secrets
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from archiver.core.records import ItemNumber
+from archiver.edges.store import Store, sealing
+from archiver.edges.store.database import Database
+from archiver.edges.vault import Vault
+from archiver.errors import ConfigError, Unopened
+from archiver.jobs.sealing import rewrap, seal_past
+from tests.builders import a_letter
+from tests.edges.store.test_defence import fill
+from tests.fakes import SIGNER, Archive
+from tests.forger import attack, tamper
+from tests.jobs.test_incidents import take_in
+
+KEY, OTHER = secrets.token_bytes(32), secrets.token_bytes(32)
+CANARIES = (
+    "vred.borger",
+    "jette.jensen",
+    "sove trygt",
+    "Jensen",
+    "Kollega",
+    "skærm",
+    "hjem. Hilsen",
+    "post.mbox",
+    "Lærer",
+)
+
+
+@contextmanager
+def an_archive(url: str, *keys: bytes) -> Iterator[Archive]:
+    """The archive in a database, with these master keys."""
+    database = Database(url, vault=Vault(lambda: keys) if keys else None)
+    archive = Archive(url, Store.of(database, SIGNER))
+    try:
+        database.upgrade()
+        sealing.admit(database, archive.clock())
+        yield archive
+    finally:
+        database.close()
+
+
+def lying_open(url: str, folder: Path) -> list[str]:
+    """Canaries that somebody finds who has the files of the database, or a dump of it."""
+    if url.startswith("sqlite"):
+        octets = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    else:
+        octets = subprocess.run(
+            ["pg_dump", "--no-owner", url.replace("+psycopg", "")], check=True, capture_output=True
+        ).stdout
+    return [word for word in CANARIES if word.encode() in octets or word.encode().hex().encode() in octets]
+
+
+def everything(archive: Archive) -> list[object]:
+    """All that is told of every item and case, and the octets."""
+    catalogue = archive.store.catalogue
+    numbers = [entry.item for entry in catalogue.items()]
+    cases = [archive.store.cases.dossier(one.reference) for one in catalogue.cases()]
+    acts = [archive.store.cases.history(one.reference) for one in catalogue.cases()]
+    return [
+        *[(catalogue.item(number), b"".join(catalogue.octets(number))) for number in numbers],
+        *(cases + acts),
+        archive.post.letters,
+    ]
+
+
+def texts(archive: Archive, count: int) -> list[object]:
+    """Octets, subject, names and originals of the first items."""
+    found = []
+    for number in map(ItemNumber, range(1, count + 1)):
+        detail = archive.store.catalogue.item(number)
+        found.append((list(archive.store.catalogue.octets(number)), detail.subject, detail.parts, detail.originals))
+    return [*found]
+
+
+def known(archive: Archive) -> list[tuple[str, str]]:
+    """What `verify` finds, but for the signature that the tests put in by hand."""
+    return [found for found in archive.findings() if found != ("chain", "item:1")]
+
+
+def test_nothing_of_what_people_wrote_lies_open(database_url: str, tmp_path: Path) -> None:
+    with an_archive(database_url, KEY) as archive:
+        fill(archive)
+        archive.send()
+        assert archive.store.catalogue.item(ItemNumber(2)).originals[0].subject == "I skal ikke sove trygt"
+        assert known(archive) == []
+
+        assert lying_open(database_url, tmp_path) == []
+
+
+def test_the_canaries_are_there_without_encryption(database_url: str, tmp_path: Path) -> None:
+    with an_archive(database_url) as archive:
+        fill(archive)
+        archive.send()
+
+    assert set(lying_open(database_url, tmp_path)) >= {
+        "vred.borger",
+        "jette.jensen",
+        "sove trygt",
+        "skærm",
+        "post.mbox",
+    }
+
+
+def test_an_archive_that_lay_open_is_encrypted_and_says_what_it_said(database_url: str, tmp_path: Path) -> None:
+    with an_archive(database_url) as archive:
+        fill(archive)
+        archive.send()
+        before, heads = everything(archive), archive.ask("SELECT items FROM heads")
+        letters = archive.post
+    told: list[tuple[int, int]] = []
+    with an_archive(database_url, KEY) as archive:
+        archive.post = letters
+        assert everything(archive) == before
+
+        rows = seal_past(archive.store, archive.clock, lambda done, all_: told.append((done, all_)))
+
+        assert everything(archive) == before
+        assert known(archive) == []
+        assert (told[0][0], told[-1]) == (0, (rows, rows))
+        assert seal_past(archive.store, archive.clock) == 0
+        assert lying_open(database_url, tmp_path) == []
+        assert archive.ask("SELECT items FROM heads") == heads
+        assert archive.ask("SELECT act, detail FROM custody_events ORDER BY seq DESC LIMIT 1") == [
+            ("encryption", '{"complete":1}')
+        ]
+    with an_archive(database_url, KEY) as archive:
+        archive.post = letters
+        assert everything(archive) == before
+
+
+def test_encrypting_goes_on_where_it_was_interrupted(database_url: str) -> None:
+    with an_archive(database_url) as archive:
+        fill(archive)
+        before = everything(archive)
+    with an_archive(database_url, KEY) as archive:
+        left = archive.store.sealing.left()
+        pages = iter([False, False, True])
+        done = seal_past(archive.store, archive.clock, stopping=lambda: next(pages))
+        assert 0 < done < left
+    with an_archive(database_url, KEY) as archive:
+        assert everything(archive) == before
+        assert archive.store.sealing.left() == left - done
+        assert seal_past(archive.store, archive.clock) == left - done
+        assert everything(archive) == before
+
+
+def test_without_its_key_or_with_another_an_archive_does_not_open(database_url: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        fill(archive)
+        events = archive.ask("SELECT events FROM heads")
+
+    for keys in ((), (OTHER,)):
+        with pytest.raises(ConfigError, match="encrypt"), an_archive(database_url, *keys) as archive:
+            pytest.fail("it opened")
+    with an_archive(database_url, KEY) as archive:
+        assert archive.ask("SELECT events FROM heads") == events
+
+
+def test_rotation_changes_nothing_but_the_wrapping(database_url: str) -> None:
+    keys = [KEY]
+    vault = Vault(lambda: tuple(keys))
+    database = Database(database_url, vault=vault)
+    database.upgrade()
+    archive = Archive(database_url, Store.of(database, SIGNER))
+    sealing.admit(database, archive.clock())
+    fill(archive)
+    before, stored = everything(archive), archive.ask("SELECT sha256, content FROM octets")
+
+    told = texts(archive, 2)
+    with an_archive(database_url, OTHER, KEY) as other:
+        keys[:] = [OTHER, KEY]
+        assert rewrap(other.store, "operator", other.clock) == other.ask("SELECT count(*) FROM keys")[0][0]
+        assert rewrap(other.store, "operator", other.clock) == 0
+
+    assert everything(archive) == before  # by a process that began before it
+    take_in(archive, a_letter(message_id="<ny@kommune.example>"))
+    assert archive.ask(
+        "SELECT count(*) FROM keys WHERE master <> (SELECT master FROM keys WHERE scope = 'archive')"
+    ) == [(0,)]
+    database.close()
+    with an_archive(database_url, OTHER) as archive:
+        assert texts(archive, 2) == told
+        assert known(archive) == []
+        assert set(stored) < set(archive.ask("SELECT sha256, content FROM octets"))
+    with pytest.raises(ConfigError, match="another key"), an_archive(database_url, KEY):
+        pytest.fail("it opened")
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *[("readings", name) for name in ("subject",)],
+        *[("parts", name) for name in ("safe_filename",)],
+        *[("originals", name) for name in ("subject", "text", "recipients", "from_address")],
+    ],
+)
+def test_ciphertexts_that_were_exchanged_do_not_open(database_url: str, table: str, column: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        fill(archive)
+        (first,), (second,) = archive.ask(
+            f"SELECT max({column}) FROM {table} WHERE item < 3 GROUP BY item ORDER BY item"
+        )
+        assert first != second
+        tamper(database_url, f"UPDATE {table} SET {column} = '{first}' WHERE item = 2 AND {column} = '{second}'")
+
+        with pytest.raises(Unopened):
+            archive.store.catalogue.item(ItemNumber(2))
+        assert archive.store.catalogue.item(ItemNumber(1)).subject
+
+
+def test_octets_and_keys_that_were_exchanged_are_damaged_octets(database_url: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        fill(archive)
+        names = dict(archive.ask("SELECT number, sha256 FROM items"))
+        swapped = "UPDATE octets SET content = (SELECT content FROM octets WHERE sha256 = '{}') WHERE sha256 = '{}'"
+
+        tamper(database_url, swapped.format(names[1], names[2]))
+        assert ("checksum", "item:2") in archive.findings()
+
+        tamper(
+            database_url,
+            "UPDATE keys SET wrapped = (SELECT wrapped FROM keys WHERE scope = 'item' AND number = 2)"
+            " WHERE scope = 'item' AND number = 1",
+        )
+        assert ("checksum", "item:1") in archive.findings()
+
+
+def test_what_somebody_wrote_openly_into_an_encrypted_archive_is_not_believed(database_url: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        fill(archive)
+        seal_past(archive.store, archive.clock)
+    with an_archive(database_url, KEY) as archive:
+        tamper(database_url, "UPDATE readings SET subject = 'en anden' WHERE item = 1")
+
+        with pytest.raises(Unopened):
+            archive.store.catalogue.item(ItemNumber(1))
+
+
+def test_the_triggers_let_nothing_through_but_the_encrypting(database_url: str) -> None:
+    with an_archive(database_url) as archive:
+        fill(archive)
+    for statement in (
+        "UPDATE originals SET subject = 'andet'",
+        "UPDATE originals SET subject = '§s1:' || subject, depth = depth + 1",
+        "UPDATE octets SET sealed = true, ordinal = 7",
+    ):
+        with pytest.raises(Exception, match="never changed"):
+            attack(database_url, statement)
+    with an_archive(database_url, KEY) as archive:
+        seal_past(archive.store, archive.clock)
+    for statement in (
+        "UPDATE originals SET subject = '§s1:' || subject",
+        "UPDATE octets SET sealed = false",
+        "UPDATE octets SET content = ''",
+        "DELETE FROM keys",
+        "UPDATE keys SET number = 99 WHERE scope = 'item' AND number = 1",
+    ):
+        with pytest.raises(Exception, match="never changed"):
+            attack(database_url, statement)
