@@ -41,6 +41,8 @@ TAKEN_IN = {"accession", "sighting", "message digest calculation", "transfer", "
 
 ACTING: dict[str, tuple[str, set[str]]] = {
     "import": ("ny.eml", {"accession", "metadata extraction", "filing", "letter"}),
+    "verify": ("", {"fixity check"}),
+    "backup": (f"--to {TO}", {"replication"}),
     "item show": ("1 --text", {"view"}),
     "item raw": ("1", {"export"}),
     "item why": ("1", {"view"}),
@@ -69,7 +71,7 @@ ACTING: dict[str, tuple[str, set[str]]] = {
 LOOKING = {
     "digest": "the weekly letter is ours: numbers and case references",
     "status": "numbers",
-    "verify": "hashes; that it was verified is no act yet",
+    "outbox list": "letters of ours: to whom they go, and why they are not sent",
     "check": "whether what is outside works",
     "item list": "numbers, hashes, times and fixed words",
     "case list": "references, states and numbers",
@@ -84,6 +86,12 @@ WITH_SERVERS = {
     "run": "the jobs below",
     "ingest": "the jobs ingest, settling and receipts",
     "demo": "an archive of its own, by the commands and jobs here",
+    "restore": "recovery, in an empty place",
+    "outbox send": "letter, for one that was not sent",
+    "outbox drop": "letter, for one that was not sent",
+    "key new": "no act: a file, before there is anything to encrypt",
+    "key rotate": "encryption, of an archive that is encrypted",
+    "key seal": "encryption, of an archive that is encrypted",
     "db upgrade": "software update, of an archive that had another schema; with --grant: configuration change",
 }
 """Commands that want a server or an older archive: what they do is tested where that is."""
@@ -97,11 +105,13 @@ JOBS: dict[str, set[str]] = {
     "signatures": {"signature check"},
     "watch": {"alarm"},
     "watchdog": {"alarm"},
+    "fixity": {"fixity check", "alarm"},
+    "recovery": READ | {"accession", "sighting", "recovery"},
+    "sealing": {"encryption"},
+    "stamping": {"time stamping"},
     "ports": set(),  # Protocols
 }
 AT_START = {"configuration change", "software update", "definition"}
-NOT_YET = {"fixity check"}
-"""A word that waits for its act."""
 
 
 def test_every_command_is_classified() -> None:
@@ -118,8 +128,7 @@ def test_every_word_of_the_vocabulary_is_somebodys() -> None:
     by_commands = set[str]().union(*(acts for _, acts in ACTING.values()))
     used = by_commands.union(AT_START, *JOBS.values())
 
-    assert used | NOT_YET == set(ACTS)
-    assert used.isdisjoint(NOT_YET)
+    assert used == set(ACTS)
 
 
 # --- what they do ------------------------------------------------------------------------------------------------

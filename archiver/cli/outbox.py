@@ -31,7 +31,7 @@ Numbers = Annotated[list[int], typer.Argument(metavar="LETTER…", help=say("the
 
 @app.command("list", help=say("letters that wait, were refused, or may have been sent"))
 def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    with archive_of(context, config) as archive:
+    with archive_of(context, config, looking=True) as archive:
         letters = archive.store.letters.unsent()
     if as_json:
         print_json({"letters": [_as_json(one) for one in letters]})

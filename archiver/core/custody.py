@@ -93,8 +93,12 @@ PREMIS: Mapping[str, EventType | None] = {
     "transfer": EventType("tra", "transfer"),
     "loss of copy": None,  # nobody of ours deleted it
     "epoch change": None,
+    "time stamping": None,  # a signature over the chain, and over no object
+    "replication": EventType("rep", "replication"),
+    "recovery": EventType("rec", "recovery"),
     "letter": None,
     "alarm": None,
+    "encryption": EventType("enc", "encryption"),
     "view": EventType("dsp", "displaying"),
     "export": EventType("dis", "dissemination"),
     "configuration change": None,
