@@ -32,7 +32,13 @@ COMMANDS = {
     *(f"case {name}" for name in ("list", "show", "new", "register", "codes", "split", "merge", "close", "reopen")),
     *("case undo", "case history"),
     *(f"quarantine {name}" for name in ("list", "retry", "export", "release")),
+<<<<<<< HEAD
     *("db upgrade", "db current", "key new", "key rotate", "key seal"),
+=======
+    *("db upgrade", "db current"),
+    *("backup", "restore"),
+    *(f"outbox {name}" for name in ("list", "send", "drop")),
+>>>>>>> backup
 }
 LETTERS = Path(__file__).parent / "letters"
 HOSTILE = (
@@ -104,7 +110,7 @@ def test_every_command_there_is_is_one_that_was_promised() -> None:
     assert set(_leaves(typer.main.get_command(app))) == COMMANDS
 
 
-@pytest.mark.parametrize("name", ["", "item", "case", "quarantine", "db", *sorted(COMMANDS)])
+@pytest.mark.parametrize("name", ["", "item", "case", "quarantine", "outbox", "db", *sorted(COMMANDS)])
 def test_every_command_explains_itself(name: str) -> None:
     shown = CliRunner().invoke(app, [*name.split(), "--help"])
 

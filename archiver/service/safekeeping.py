@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from archiver import __version__
 from archiver.config import Settings
 from archiver.core import backup as backups
@@ -16,12 +18,13 @@ from archiver.core.backup import Copied, Manifest
 from archiver.core.cases import Signer
 from archiver.core.language import later
 from archiver.edges import bundle, host, keyring
-from archiver.edges.store import Store, safekeeping, snapshot
+from archiver.edges.store import Store, safekeeping, sealing, snapshot
 from archiver.edges.store.audit import VerifyReport
 from archiver.edges.store.database import is_known
+from archiver.edges.vault import Vault
 from archiver.errors import ArchiverError, ConfigError, OutsideServiceError, UsageError
 from archiver.failpoints import failpoint
-from archiver.service.wiring import Archive, database_of, now, opened
+from archiver.service.wiring import Archive, database_of, now, opened, vault_for
 
 __all__ = ["Backup", "Manifest", "Restored", "backup", "restore"]
 
@@ -65,7 +68,9 @@ def backup(archive: Archive, to: Path, agent: str, progress: Progress) -> Backup
         bundle.write(folder / backups.MANIFEST, octets)
     sha256 = hashlib.sha256(octets).hexdigest()
     store.safekeeping.note_proven(manifest, sha256, agent, now())
-    return Backup(manifest, sha256, (archive.settings.data_directory / keyring.NAME,))
+    master = archive.settings.encryption.key_file
+    kept = (archive.settings.data_directory / keyring.NAME, *((master,) if master else ()))
+    return Backup(manifest, sha256, kept)
 
 
 def _fill(store: Store, folder: Path, name: str, progress: Progress) -> Manifest:
@@ -135,12 +140,17 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress) ->
             source / manifest.dump.name,
             database,
             manifest.figures.schema,
-            partial(safekeeping.begin_anew, manifest=manifest, agent=agent, now=now()),
+            partial(_begin_anew, vault=vault_for(settings), manifest=manifest, agent=agent),
             lambda done, size: progress("load", done, size),
         )
     with opened(settings) as archive:
         report = archive.store.audit.verify(lambda done, size: progress("verify", done, size))
     return Restored(manifest, letters, report)
+
+
+def _begin_anew(connection: Connection, vault: Vault | None, manifest: Manifest, agent: str) -> int:
+    sealing.require_key(connection, vault)
+    return safekeeping.begin_anew(connection, manifest, agent, now())
 
 
 def _require_our_key(settings: Settings, manifest: Manifest) -> None:

@@ -150,7 +150,7 @@ def opened(settings: Settings, *, acting: str | None = None) -> Iterator[Archive
     `SchemaMismatch`, `StoreUnavailable` or `ConfigError`; the last also for root in somebody else's directory.
     """
     url, busy = settings.database.url.get_secret_value(), settings.database.busy_seconds
-    database = Database(url, busy_seconds=busy, vault=_vault(settings))
+    database = Database(url, busy_seconds=busy, vault=vault_for(settings))
     try:
         _require_its_owner(settings, database)
         if database.is_sqlite or database.version() is None:
@@ -165,7 +165,8 @@ def opened(settings: Settings, *, acting: str | None = None) -> Iterator[Archive
         database.close()
 
 
-def _vault(settings: Settings) -> Vault | None:
+def vault_for(settings: Settings) -> Vault | None:
+    """What the archive is sealed with; None when it is not to be encrypted."""
     path = settings.encryption.key_file
     return None if path is None else Vault(partial(keyring.master_keys, path))
 

@@ -14,7 +14,7 @@ from tests.second_verifier import faults
 from tests.services.smtp import SmtpSink
 
 MAILS, WEEKS = 200, 10
-FROM_THE_START = 40
+FROM_THE_START = 10
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def moves_to_an_empty_machine(world: World, url: str) -> None:
 def test_a_backup_made_while_mails_come_in_and_ten_weeks_later_restored(
     world: World, smtp_sink: SmtpSink, other_database_url: str, tmp_path: Path
 ) -> None:
-    world.more = "[limits]\nbatch_messages = 10\n\n"
+    world.more = "[limits]\nbatch_messages = 1\n\n"
     world.write_config()
     delivered = [letters.report(number) for number in range(MAILS)]
     independent.append(world.dovecot, world.user, delivered)

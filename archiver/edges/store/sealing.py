@@ -128,20 +128,26 @@ def admit(database: Database, now: datetime) -> None:
     """
     vault = database.vault
     with database.reading() as connection:
+        require_key(connection, vault)
         known = keys.of(connection, *keys.ARCHIVE)
         whole = connection.scalar(select(Head.sealed_at)) is not None
     if vault is None:
-        if known is not None:
-            raise ConfigError(
-                ["encryption: key_file is missing: this archive is encrypted, and opens with its key only."]
-            )
         return
     if known is None:
         known = _begin(database, vault, now)
-    if not vault.knows(known.master):
-        raise ConfigError(["encryption.key_file: this is another key than the one this archive is encrypted with."])
     vault.hold_archive(known)
     vault.is_whole = whole
+
+
+def require_key(connection: Connection, vault: Vault | None) -> None:
+    """Refuse an encrypted archive whose master key is not at hand. Raises `ConfigError`."""
+    known = keys.of(connection, *keys.ARCHIVE)
+    if known is None:
+        return
+    if vault is None:
+        raise ConfigError(["encryption: key_file is missing: this archive is encrypted, and opens with its key only."])
+    if not vault.knows(known.master):
+        raise ConfigError(["encryption.key_file: this is another key than the one this archive is encrypted with."])
 
 
 def _begin(database: Database, vault: Vault, now: datetime) -> Wrapped:
