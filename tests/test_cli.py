@@ -32,13 +32,9 @@ COMMANDS = {
     *(f"case {name}" for name in ("list", "show", "new", "register", "codes", "split", "merge", "close", "reopen")),
     *("case undo", "case history"),
     *(f"quarantine {name}" for name in ("list", "retry", "export", "release")),
-<<<<<<< HEAD
     *("db upgrade", "db current", "key new", "key rotate", "key seal"),
-=======
-    *("db upgrade", "db current"),
     *("backup", "restore"),
     *(f"outbox {name}" for name in ("list", "send", "drop")),
->>>>>>> backup
 }
 LETTERS = Path(__file__).parent / "letters"
 HOSTILE = (
