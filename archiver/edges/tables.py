@@ -113,7 +113,7 @@ class Bound(str):
 
     def __new__(cls, text: str, key: object, *row: object) -> Self:
         bound = super().__new__(cls, text)
-        bound.key, bound.record = key, ",".join(map(str, row))
+        bound.key, bound.record = key, ",".join(safe_text(str(part)) for part in row)
         return bound
 
 
@@ -137,7 +137,7 @@ class SealedText(SafeText):
         return "case" if self.by[0] == "case_id" else "item"
 
     def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        """The row's own key, the wrapped key and the column, in one text."""
+        """The wrapped key, the row's own key with its length, and the column, in one text."""
         while isinstance(column, Label):
             column = column.element
         row = column.table.c
@@ -146,7 +146,8 @@ class SealedText(SafeText):
         for name in self.by[1:]:
             record = record + "," + cast(row[name], Text)
         start = literal_column(f"'{_ROW}'", Text)
-        told = start + record + "|" + func.coalesce(wrapped, "") + "|" + type_coerce(column, Text)
+        length = cast(func.length(record), Text)
+        told = start + func.coalesce(wrapped, "") + "|" + length + ":" + record + type_coerce(column, Text)
         return type_coerce(told, self)
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
@@ -162,7 +163,9 @@ class SealedText(SafeText):
             return value
         if not value.startswith(_ROW):
             raise TypeError(f"{self.column} was read without its row")
-        record, key, text = value.removeprefix(_ROW).split("|", 2)
+        key, rest = value.removeprefix(_ROW).split("|", 1)
+        length, rest = rest.split(":", 1)
+        record, text = rest[: int(length)], rest[int(length) :]
         safe = _safe(dialect)
         if not text.startswith(SEALED):
             return _plain(text, safe) if text else text

@@ -41,7 +41,7 @@ from archiver.edges.tables import (
     Strengthening,
 )
 from archiver.edges.tables import CustodyEvent as EventRow
-from archiver.errors import Unparseable
+from archiver.errors import Unopened, Unparseable
 
 PAGE = 200
 LINKS = 2000
@@ -219,27 +219,43 @@ class Audit:
     def _unattested(self, wanted: Sequence[Sequence[int]], sound: int, *, whole: bool) -> Iterator[Finding]:
         """Rows that say other than the chain does up to its event `sound`; it is `whole` when nothing follows that."""
         for numbers in wanted:
+            yield from self._page_unattested(numbers, sound, whole=whole)
+
+    def _page_unattested(self, numbers: Sequence[int], sound: int, *, whole: bool) -> Sequence[Finding]:
+        """Of a page of items; one by one where something that is encrypted does not open, to name whose it is."""
+        try:
             with self._database.reading() as connection:
-                events = _events_of(connection, numbers)
-                carried = _carried(connection, numbers)
-                if whole:
-                    yield from _checked_otherwise(connection, numbers, events)
-                    yield from _judged_otherwise(connection, numbers, events)
-                filings = _filings(connection, numbers) if whole else {}
-                for row in _attested_rows(connection, numbers):
-                    own = events.get(row.number, [])
-                    if whole:
-                        yield from _unpacked_otherwise(row.number, carried.get(row.number, set()), own)
-                    yield from _differs(row, [event for event in own if event.seq <= sound], whole=whole)
-                    if whole:
-                        yield from _filed_otherwise(row.number, filings.get(row.number, []), own)
-                if whole:
-                    yield from attested_items.otherwise(connection, _page(numbers, events))
+                return list(_unattested(connection, numbers, sound, whole=whole))
+        except Unopened:
+            if len(numbers) == 1:
+                return [Finding("checksum", f"item:{numbers[0]}", "text that opens", "text that does not")]
+            return [one for number in numbers for one in self._page_unattested([number], sound, whole=whole)]
 
     def _otherwise(self, chain: _Walk) -> Iterator[Finding]:
-        with self._database.reading() as connection:
-            yield from attested.otherwise(connection)
+        try:
+            with self._database.reading() as connection:
+                yield from list(attested.otherwise(connection))
+        except Unopened:
+            yield Finding("checksum", "cases", "text that opens", "text that does not")
         yield from attested_letters.otherwise(self._database.reading, is_new=chain.tells_all)
+
+
+def _unattested(connection: Connection, numbers: Sequence[int], sound: int, *, whole: bool) -> Iterator[Finding]:
+    events = _events_of(connection, numbers)
+    carried = _carried(connection, numbers)
+    if whole:
+        yield from _checked_otherwise(connection, numbers, events)
+        yield from _judged_otherwise(connection, numbers, events)
+    filings = _filings(connection, numbers) if whole else {}
+    for row in _attested_rows(connection, numbers):
+        own = events.get(row.number, [])
+        if whole:
+            yield from _unpacked_otherwise(row.number, carried.get(row.number, set()), own)
+        yield from _differs(row, [event for event in own if event.seq <= sound], whole=whole)
+        if whole:
+            yield from _filed_otherwise(row.number, filings.get(row.number, []), own)
+    if whole:
+        yield from attested_items.otherwise(connection, _page(numbers, events))
 
 
 class _Walk:

@@ -484,6 +484,9 @@ def test_every_text_column_is_of_the_safe_type_or_holds_only_our_own_words() -> 
         "digest_issues.chain_head",
         "stamp_requests.chain_head",
         "stamps.chain_head",
+        "keys.scope",
+        "keys.binding",
+        "keys.master",
     }
     assert unsafe - checksums == ours
 

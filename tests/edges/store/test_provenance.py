@@ -82,7 +82,7 @@ def test_a_row_that_says_otherwise_names_its_item(three: Archive, forgery: str) 
     statement, item = FORGERIES[forgery]
     three.tamper(statement.replace("+00'", "'") if three.store.database.is_sqlite else statement)
 
-    assert {subject for _, subject in three.findings()} == {f"item:{item}"}
+    assert f"item:{item}" in {subject for _, subject in three.findings()}
 
 
 def test_the_same_octets_under_a_key_that_waits_again_are_attested_as_they_were_last_seen(archive: Archive) -> None:
