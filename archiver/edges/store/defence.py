@@ -118,7 +118,8 @@ def _is_no_sealing(table: str, dialect: str) -> str:
 def _stays_or_is_sealed(table: str, column: str, dialect: str) -> str:
     same = "IS" if dialect == "sqlite" else "IS NOT DISTINCT FROM"
     becomes = _becomes_sealed(table, column)
-    return f"(OLD.{column} {same} NEW.{column}" + (f" OR ({becomes}))" if becomes else ")")
+    false = "0" if dialect == "sqlite" else "false"
+    return f"(OLD.{column} {same} NEW.{column}" + (f" OR coalesce({becomes}, {false}))" if becomes else ")")
 
 
 def _becomes_sealed(table: str, column: str) -> str:

@@ -38,7 +38,7 @@ from tests.fakes import Archive
 ATTACKS = int(os.environ.get("ATTACKS", "60"))
 FIRST_SEED = int(os.environ.get("SEED", "1"))
 ELSEWHERE = {"stamps", "stamp_requests", "keys"}
-"""Time stamps are judged with the certificates of the configuration, and keys are there in an encrypted archive only."""
+"""Time stamps are judged with the configuration's certificates, and keys are in an encrypted archive only."""
 TABLES = tuple(name for name in (*WRITTEN_ONCE, *FIXED) if name not in ELSEWHERE)
 COLUMNS = FIXED | {"sightings": (*FIXED["sightings"], "item"), "readings": accounts.READING}
 """Of rows that live, what does not; a reading is attested whole."""

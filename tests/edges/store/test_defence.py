@@ -11,7 +11,7 @@ from sqlalchemy import insert, inspect, text
 from archiver.core.records import IsoWeek, ItemNumber, Octets, Stamp
 from archiver.edges.store.database import Database
 from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, WRITTEN_ONCE
-from archiver.edges.tables import Base, Signature
+from archiver.edges.tables import Base, Key, Signature
 from archiver.errors import StoreRefused, StoreUnavailable
 from tests.builders import a_letter
 from tests.core.test_register import WRITTEN
@@ -52,6 +52,8 @@ def fill(archive: Archive) -> None:
     store.registers.write(case, WRITTEN, "operator", now)
     store.letters.issue(IsoWeek(2026, 46), OFFICER, {OFFICER: "<overblik@kommune.example>"}, now)
     with store.database.writing() as connection:
+        if store.database.vault is None:
+            connection.execute(insert(Key), {"scope": "case", "number": 99, "binding": "", "master": "", "wrapped": ""})
         connection.execute(insert(Signature), {"item": 1, "ordinal": 0, **A_SIGNATURE, "checked_at": now})
     store.stamps.queue("tsa", timedelta(days=1), now)
     while (claim := store.stamps.claim("tsa", now)) is not None:
