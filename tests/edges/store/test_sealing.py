@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from archiver.core.records import ItemNumber
-from archiver.edges.store import Store, sealing
+from archiver.edges.store import Store, sealing, snapshot
 from archiver.edges.store.database import Database
 from archiver.edges.vault import Vault
 from archiver.errors import ConfigError, Unopened
@@ -57,6 +57,11 @@ def lying_open(url: str, folder: Path) -> list[str]:
         octets = subprocess.run(
             ["pg_dump", "--no-owner", url.replace("+psycopg", "")], check=True, capture_output=True
         ).stdout
+    return found_in(octets)
+
+
+def found_in(octets: bytes) -> list[str]:
+    """As they are, or in the digits that PostgreSQL writes octets in."""
     return [word for word in CANARIES if word.encode() in octets or word.encode().hex().encode() in octets]
 
 
@@ -95,6 +100,23 @@ def test_nothing_of_what_people_wrote_lies_open(database_url: str, tmp_path: Pat
         assert known(archive) == []
 
         assert lying_open(database_url, tmp_path) == []
+
+
+@pytest.mark.parametrize("keys", [(KEY,), ()])
+def test_a_backup_of_an_encrypted_archive_tells_a_thief_nothing(
+    database_url: str, tmp_path_factory: pytest.TempPathFactory, keys: tuple[bytes, ...]
+) -> None:
+    dump = tmp_path_factory.mktemp("backup") / "archive"
+    with an_archive(database_url, *keys) as archive:
+        fill(archive)
+        archive.send()
+        snapshot.copy(archive.store.database, dump, lambda _done, _size: None)
+    octets = dump.read_bytes()
+    if not database_url.startswith("sqlite"):  # the dump is compressed
+        octets = subprocess.run(["pg_restore", "-f", "-", dump], check=True, capture_output=True).stdout
+
+    assert octets
+    assert (found_in(octets) == []) is bool(keys)
 
 
 def test_the_canaries_are_there_without_encryption(database_url: str, tmp_path: Path) -> None:
