@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.CheckConstraint("scope IN ('item', 'case', 'archive')", name=op.f("ck_keys_scope_is_known")),
         comment="Keys of an encrypted archive, wrapped by a master key that lies elsewhere",
     )
-    sealed = sa.Column(
+    sealed: sa.Column[bool] = sa.Column(
         "sealed",
         sa.Boolean(),
         server_default=sa.text("false"),
