@@ -16,6 +16,7 @@ from tests.acceptance import independent, letters
 from tests.acceptance.independent import octets_in
 from tests.acceptance.world import World, answered, digests, failpoint, message_id, receipts
 from tests.builders import a_letter
+from tests.forger import tamper
 from tests.second_verifier import faults
 from tests.services.dovecot import Dovecot
 from tests.services.smtp import SmtpSink
@@ -63,6 +64,8 @@ LETTERS_IN_THE_GAP = (
 )
 DIGEST = ("digest.before-commit",)
 COLLECTED = ("collected.before-commit", "collected.after-commit")
+IN_BACKUPS = {"backup.before-manifest", "restore.before-complete"}
+"""Killed at in the tests of backup and restore."""
 EVERY_PLACE = {
     place.partition(":")[0]
     for place in (*ROUND, *COPYING, *LETTERS_BESIDE_THE_GAP, *LETTERS_IN_THE_GAP, *DIGEST, *COLLECTED)
@@ -208,11 +211,9 @@ def with_a_burst_long_ago(world: World) -> None:
         world.dovecot.deliver(world.user, a_letter(message_id=f"<{number}@kommune.example>"))
     world.run("ingest").well()
     if world.database_url.startswith("sqlite"):
-        changed = independent.tell(
-            world.database_url, "UPDATE outbox SET created_at = datetime('now', '-1 hour') || '.000000'"
-        )
+        changed = tamper(world.database_url, "UPDATE outbox SET created_at = datetime('now', '-1 hour') || '.000000'")
     else:
-        changed = independent.tell(world.database_url, "UPDATE outbox SET created_at = now() - interval '1 hour'")
+        changed = tamper(world.database_url, "UPDATE outbox SET created_at = now() - interval '1 hour'")
     assert changed == 7
 
 
@@ -247,7 +248,7 @@ def test_every_place_named_in_the_program_is_one_that_these_tests_kill_at() -> N
         name for file in program.rglob("*.py") for name in re.findall(r'\bfailpoint\("([^"]+)"\)', file.read_text())
     }
 
-    assert named == EVERY_PLACE
+    assert named == EVERY_PLACE | IN_BACKUPS
 
 
 def test_without_the_tests_module_the_environment_alone_kills_nothing(small_world: World) -> None:
