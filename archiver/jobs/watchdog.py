@@ -26,7 +26,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 UNSTAMPED_AFTER = timedelta(days=1)
 SETTLED_AFTER = 600.0
-"""Seconds. After a time off the authorities are asked first, and only then said to give nothing."""
+"""Seconds. After a time off authorities are asked and mails read first, and only then said to be left alone."""
 
 DAMAGED_AT_ONCE = 5
 """So many damaged items are hashed anew in one look."""
@@ -63,12 +63,12 @@ class Watchdog:
         done = [self._mailbox(one, signs) for one in self.mailboxes]
         done += [
             check_quarantine(self.store, self.clock),
-            check_unread(self.store, self.clock),
+            self._is_settled() and check_unread(self.store, self.clock),
             check_disks(self.store, self.room(), self.enough, self.clock),
             check_weekly_letter(self.store, self.clock),
             check_backup(self.store, self.backup_days, self.clock),
             check_removed(self.store, self.mailboxes, self.clock),
-            self._stamps(),
+            self._is_settled() and check_stamps(self.store, self.authorities, self.clock),
             self._damaged(),
         ]
         return any(done)
@@ -80,9 +80,10 @@ class Watchdog:
             self._watches = {place: silence.looked_away(watch, away) for place, watch in self._watches.items()}
         self._looked_at = seconds
 
-    def _stamps(self) -> bool:
+    def _is_settled(self) -> bool:
+        """Whether whoever has something to do here has had the time for it since this watch began."""
         self._begun = self.seconds() if self._begun is None else self._begun
-        return self.seconds() - self._begun >= SETTLED_AFTER and check_stamps(self.store, self.authorities, self.clock)
+        return self.seconds() - self._begun >= SETTLED_AFTER
 
     def _damaged(self) -> bool:
         """Damaged items that hash to their names again, a few at a look: somebody put them back."""

@@ -349,6 +349,7 @@ def test_what_nobody_reads_for_an_hour_is_told_of(vigil: Vigil) -> None:
     archive, dog, server = vigil.archive, vigil.dog(), FakeServer()
     take_in(vigil, server, b"ulaeseligt 1")
     archive.store.casework.reopen_reading(ItemNumber(1), "operator", archive.clock())
+    dog.look()
 
     vigil.passes(minutes=59)
     dog.look()
@@ -393,7 +394,7 @@ def test_damaged_items_that_hash_again_end_the_alarm_with_the_last_of_them(vigil
     with archive.store.database.writing() as connection:
         [sha256] = connection.execute(text("SELECT sha256 FROM items WHERE number = 8")).one()
         values = {"sha256": sha256, "content": bytes(kept[0][0])}
-        connection.execute(text("INSERT INTO octets VALUES (:sha256, 0, :content)"), values)
+        connection.execute(text("INSERT INTO octets (sha256, ordinal, content) VALUES (:sha256, 0, :content)"), values)
     vigil.looks_for(dog, 65, lambda: archive.round(server))
 
     assert still == [(DAMAGED, "items", True)]
