@@ -207,7 +207,7 @@ def _value(connection: Connection, column: Column[Any]) -> Any:
     return next((value for kind, value in _BY_TYPE if isinstance(column.type, kind)), "c" * 64)
 
 
-_GIVEN = {"kind": "file", "state": "read", "weaker": 1, "last_item": 0}
+_GIVEN = {"kind": "file", "state": "read", "weaker": 1, "last_item": 0, "scope": "case", "master": "0" * 16}
 _BY_TYPE = (
     (Instant, datetime(2026, 11, 1, tzinfo=UTC)),
     (Boolean, False),

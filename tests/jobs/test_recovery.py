@@ -251,6 +251,7 @@ def test_what_was_held_back_then_is_not_collected(lost: Lost, other_database_url
         archive.send()
 
         assert archive.post.letters == []
+        assert archive.sound()
 
 
 def test_where_nothing_can_be_moved_only_what_came_since_the_restore_is_thanked(

@@ -38,6 +38,8 @@ class _Told:
     fate: str | None = None
     at: str = ""
     """When it met that fate."""
+    reason: str | None = None
+    """Why it is not to be sent any more."""
     octets: str | None = None
 
 
@@ -144,7 +146,7 @@ def _hear(told: _Stories, event: AnyRow, detail: Detail, item: int | None = None
     if "decision" in detail:
         one.account, one.decision = detail.get("sha256"), detail["decision"]
     if "fate" in detail:
-        one.fate, one.at = detail["fate"], event.at
+        one.fate, one.at, one.reason = detail["fate"], event.at, detail.get("reason")
         one.octets = detail.get("octets_sha256", one.octets)
 
 
@@ -180,9 +182,11 @@ def _agrees(row: AnyRow, told: _Told) -> bool:
         return bool(told.fate == LetterState.SENT and row.sent_at == told.at)
     if row.state in {LetterState.FAILED, LetterState.UNCERTAIN}:
         return bool(told.fate == row.state)
+    if row.state == LetterState.SUPPRESSED and told.fate == LetterState.SUPPRESSED:
+        return bool(row.reason == told.reason)
     if row.state == LetterState.SUPPRESSED:  # a letter of an alarm whose reader is none any more
         return bool(row.kind == LetterKind.ALARM and told.fate in {LetterState.FAILED, LetterState.UNCERTAIN})
-    return told.fate != LetterState.SENT
+    return told.fate not in {LetterState.SENT, LetterState.SUPPRESSED}
 
 
 def _hash(octets: object) -> str:

@@ -222,15 +222,15 @@ class Letters:
         Raises UsageError for a letter that is none of these, and then changes nothing.
         """
         again = {"state": LetterState.DUE, "due_at": now, "reason": None}
-        return self._settle_by_hand(numbers, "again", again, agent, now)
+        return self._settle_by_hand(numbers, again, agent, now)
 
     def drop(self, numbers: Collection[int], agent: str, now: datetime) -> list[Unsent]:
         """Leave letters unsent for good; a person wants it so. Raises as `send_again` does."""
         dropped = {"state": LetterState.SUPPRESSED, "reason": DROPPED}
-        return self._settle_by_hand(numbers, DROPPED, dropped, agent, now)
+        return self._settle_by_hand(numbers, dropped, agent, now)
 
     def _settle_by_hand(
-        self, numbers: Collection[int], decision: str, values: Mapping[str, object], agent: str, now: datetime
+        self, numbers: Collection[int], values: Mapping[str, Any], agent: str, now: datetime
     ) -> list[Unsent]:
         with self._database.writing() as connection:
             pen = Pen(connection, now)
@@ -245,7 +245,8 @@ class Letters:
                 changed = {**values, "facts": json.dumps(told)}
                 connection.execute(update(Outbox).where(Outbox.id == row.id).values(**changed))
                 subject = f"letter:{row.id}" if row.item is None else f"item:{row.item}"
-                detail = {"kind": row.kind, "decision": decision, "letter": row.id}
+                reason = {"reason": values["reason"]} if values["reason"] else {}
+                detail = {"kind": row.kind, "fate": values["state"], **reason, "letter": row.id}
                 pen.note("letter", subject, agent=agent, detail=detail)
             pen.finish()
         return [_as_unsent(row) for row in rows]

@@ -172,7 +172,7 @@ def begin_anew(connection: Connection, manifest: Manifest, agent: str, now: date
     """
     pen = Pen(connection, now)
     letters = list(_parked(connection, pen))
-    connection.execute(update(Outbox).where(is_held_back()).values(reason=ReceiptDecision.RECOVERED))
+    _leave_held_back(connection, pen)
     connection.execute(update(LeaseRow).values(holder="", expires_at=now))
     figures = manifest.figures
     held: Told = {"items": figures.items, "events": figures.chain.count, "head": figures.chain.head}
@@ -193,6 +193,14 @@ def _parked(connection: Connection, pen: Pen) -> Iterator[int]:
         detail: Told = {"kind": row.kind, "fate": LetterState.UNCERTAIN, "letter": row.id}
         pen.note("letter", subject, outcome="failure", detail=detail)
         yield row.id
+
+
+def _leave_held_back(connection: Connection, pen: Pen) -> None:
+    for row in connection.execute(select(Outbox.id, Outbox.kind, Outbox.item).where(is_held_back())).all():
+        left = {"state": LetterState.SUPPRESSED, "reason": ReceiptDecision.RECOVERED}
+        connection.execute(update(Outbox).where(Outbox.id == row.id).values(**left))
+        detail: Told = {"kind": row.kind, "fate": left["state"], "reason": left["reason"], "letter": row.id}
+        pen.note("letter", f"item:{row.item}", detail=detail)
 
 
 def _called(mailbox: str) -> str:
