@@ -40,6 +40,8 @@ class Copied:
     figures: Figures
     items: int
     events: int
+    tables: frozenset[str]
+    """The archive's own that were there: an older version has fewer than this one."""
 
 
 @dataclass(frozen=True, slots=True)

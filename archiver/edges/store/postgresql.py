@@ -68,15 +68,12 @@ def load(dump: Path, url: URL, revision: str, progress: Callable[[int, int], Non
         progress(size, size)
 
 
-def read_dump(dump: Path, tables: Sequence[str]) -> Copied:
-    """What is in a dump, read from it alone: its figures, and how many items and custody events there are.
+def read_dump(dump: Path) -> Copied:
+    """What is in a dump, read from it alone: its figures, its tables, and how many items and custody events there are.
 
-    All of it is read to its end. Raises `StoreUnavailable` for one that is cut short, damaged or lacks a table.
+    All of it is read to its end. Raises `StoreUnavailable` for one that is cut short or damaged.
     """
-    listed = "\n".join(_contents(dump))
-    missing = [name for name in tables if not re.search(rf" TABLE DATA \S+ {name} ", listed)]
-    if missing:
-        raise StoreUnavailable(later("The copy lacks the table {name}. It was thrown away."), name=missing[0])
+    tables = frozenset(re.findall(r" TABLE DATA \S+ (\S+) ", "\n".join(_contents(dump))))
     program = _program("pg_restore")
     _run([program, "--file=/dev/null", str(dump)], _environment())
     schema, highest, head, key = "", 0, ChainHead(0, ""), None
@@ -90,7 +87,7 @@ def read_dump(dump: Path, tables: Sequence[str]) -> Copied:
         if table == "heads":
             head, key = ChainHead(int(row["events"] or 0), row["hash"] or ""), row["key_fingerprint"]
             highest = int(row["items"] or 0)
-    return Copied(Figures(schema, highest, head, key), items, events)
+    return Copied(Figures(schema, highest, head, key), items, events, tables)
 
 
 def _rows(command: Sequence[str]) -> Iterator[tuple[str, dict[str, str | None]]]:

@@ -79,7 +79,10 @@ def copy(database: Database, to: Path, progress: Progress) -> Copied:
 
 def prove(engine: str, dump: Path, copied: Copied) -> None:
     """Open a copy anew and read all of it. Raises `StoreUnavailable` unless it is whole and holds what was told."""
-    found = _read_sqlite(dump) if engine == "sqlite" else postgresql.read_dump(dump, tables())
+    found = _read_sqlite(dump) if engine == "sqlite" else postgresql.read_dump(dump)
+    missing = sorted(copied.tables - found.tables)
+    if missing:
+        raise StoreUnavailable(later("The copy lacks the table {name}. It was thrown away."), name=missing[0])
     if found != copied:
         raise StoreUnavailable(later("The copy does not hold what the archive holds. It was thrown away."))
 
@@ -171,12 +174,17 @@ def _dump(database: Database, to: Path, progress: Progress) -> Copied:
     with database.reading() as connection:
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         connection.execute(text("SET LOCAL statement_timeout = 0"))
-        copied = Copied(_figures(connection), *(connection.scalar(text(one)) for one in _COUNTS))
+        copied = Copied(_figures(connection), *(connection.scalar(text(one)) for one in _COUNTS), _there(connection))
         view = connection.scalar(text("SELECT pg_export_snapshot()"))
         place = connection.scalar(text("SELECT current_schema()"))
         server = int(connection.scalar(text("SHOW server_version_num")))
         postgresql.dump(
-            database.url, to, str(view), [(place, name) for name in tables()], server, _of(progress, in_all)
+            database.url,
+            to,
+            str(view),
+            [(place, name) for name in sorted(copied.tables)],
+            server,
+            _of(progress, in_all),
         )
     return copied
 
@@ -192,11 +200,16 @@ def _figures(connection: Connection) -> Figures:
     return Figures(str(schema), row.items, ChainHead(row.events, row.hash), row.key_fingerprint)
 
 
+def _there(connection: Connection) -> frozenset[str]:
+    return frozenset(inspect(connection).get_table_names()).intersection(tables())
+
+
 def _copied(connection: sqlite3.Connection) -> Copied:
     (schema,) = connection.execute(_SCHEMA).fetchone()
     items, events, head, key = connection.execute("SELECT items, events, hash, key_fingerprint FROM heads").fetchone()
     counted = (connection.execute(one).fetchone()[0] for one in _COUNTS)
-    return Copied(Figures(schema, items, ChainHead(events, head), key), *counted)
+    there = frozenset(name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
+    return Copied(Figures(schema, items, ChainHead(events, head), key), *counted, there.intersection(tables()))
 
 
 def _read_sqlite(dump: Path) -> Copied:

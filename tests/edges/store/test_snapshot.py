@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from threading import Event, Thread
 
@@ -104,7 +105,9 @@ def test_a_copy_that_is_cut_short_or_of_something_else_is_found_out(database_url
     with pytest.raises(StoreUnavailable):
         prove(database_url, short, made)
     with pytest.raises(StoreUnavailable):
-        prove(database_url, whole, Copied(made.figures, made.items + 1, made.events))
+        prove(database_url, whole, replace(made, items=made.items + 1))
+    with pytest.raises(StoreUnavailable, match="letters"):
+        prove(database_url, whole, replace(made, tables=made.tables | {"letters"}))
 
 
 def test_nothing_is_loaded_where_anything_is(database_url: str, tmp_path: Path) -> None:
