@@ -313,6 +313,7 @@ def test_the_codes_are_listed_with_statute_and_what_is_unconfirmed(office: World
     assert "§ 119 a" in text
     assert "ubekræftet: spørg en jurist" in text
     assert {one["code"] for one in codes["categories"] if not one["counts"]} == {"KRI"}
+    assert {one["code"] for one in codes["categories"] if one["review_years"] == 1} == {"UBE", "KRI"}
     assert "ÆRE" in {one["code"] for one in codes["categories"]}
 
 

@@ -19,6 +19,7 @@ from archiver.config.keys import all_keys
 from archiver.config.lines import KeyPath, lines_of_keys
 from archiver.config.values import dns_server
 from archiver.errors import ConfigError
+from archiver.service.wiring import vocabulary_of
 from tests.services.certificates import certificates
 
 EXAMPLE = Path(__file__).parent.parent / "config.example.toml"
@@ -934,3 +935,165 @@ def test_two_authorities_of_one_name_and_none_at_all_are_refused(stamps: Write, 
 
     assert "two authorities of one name" in problems(stamps(more=another))[0]
     assert "is missing: add [[timestamps.authority]]" in problems(write(SMALLEST + "[timestamps]\nenabled = true\n"))[0]
+
+
+# --- disposal ---
+
+TWO = """
+[[disposal.person]]
+name = "Jette Jensen"
+password_file = "jette"
+[[disposal.person]]
+name = "Hans Hansen"
+password_file = "hans"
+"""
+
+
+@pytest.fixture
+def disposal(write: Write, tmp_path: Path) -> Write:
+    """The smallest configuration with two people who dispose, whose passwords lie beside it."""
+    (tmp_path / "jette").write_text("hemmelig-jette\n", encoding="utf-8")
+    (tmp_path / "hans").write_text("hemmelig-hans\n", encoding="utf-8")
+
+    def put(*changes: tuple[str, str], more: str = "") -> Path:
+        return write(SMALLEST + TWO + more, *changes)
+
+    return put
+
+
+def test_a_case_is_reviewed_after_five_years_and_nobody_disposes_unless_named(write: Write) -> None:
+    settings = load(write(), {}).disposal
+
+    assert (settings.years, settings.people) == (5, ())
+    assert load(write(SMALLEST + "[disposal]\nperson = []\n"), {}).disposal == settings
+
+
+def test_each_person_has_the_password_from_a_file_of_their_own(disposal: Write) -> None:
+    settings = load(disposal(), {})
+
+    jette, hans = settings.disposal.people
+
+    assert (jette.name, jette.password.get_secret_value()) == ("Jette Jensen", "hemmelig-jette")
+    assert (hans.name, hans.password.get_secret_value()) == ("Hans Hansen", "hemmelig-hans")
+    assert not any("hemmelig" in form for form in (repr(settings), f"{settings.model_dump()}"))
+    assert "hemmelig" not in settings.model_dump_json()
+
+
+def test_people_are_configured_from_the_environment_too(disposal: Write, tmp_path: Path) -> None:
+    environ = {
+        "ARCHIVER__DISPOSAL__YEARS": "10",
+        "ARCHIVER__DISPOSAL__PERSON__0__PASSWORD": "hemmelig-fra-miljøet",
+        "ARCHIVER__DISPOSAL__PERSON__1__PASSWORD_FILE": str(tmp_path / "jette"),
+        "ARCHIVER__DISPOSAL__PERSON__2__NAME": "Inge Iversen",
+        "ARCHIVER__DISPOSAL__PERSON__2__PASSWORD": "123456789012",
+    }
+
+    settings = load(disposal(), environ).disposal
+
+    assert settings.years == 10
+    assert [one.password.get_secret_value() for one in settings.people] == [
+        *("hemmelig-fra-miljøet", "hemmelig-jette", "123456789012")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        (
+            ('name = "Hans Hansen"', 'name = "JETTE JENSEN"'),
+            "config.toml:33: disposal.person: has two people of one name; give each their own",
+        ),
+        (
+            ('password_file = "hans"', 'password = "hemmelig-jette"'),
+            "config.toml:33: disposal.person: has two people with one password; give each their own",
+        ),
+        (
+            ('[[disposal.person]]\nname = "Hans Hansen"\npassword_file = "hans"\n', ""),
+            (
+                "config.toml:33: disposal.person: needs two people, for nobody disposes alone;"
+                " add another [[disposal.person]]"
+            ),
+        ),
+        (
+            ('password_file = "hans"', 'password = "hemmelig-hm"'),
+            "config.toml:38: disposal.person[1].password: is too short; give one of at least 12 characters",
+        ),
+        (
+            ('password_file = "hans"', 'password_file = "kort"'),
+            "config.toml:38: disposal.person[1].password: is too short; give one of at least 12 characters",
+        ),
+        (
+            ('password_file = "hans"\n', ""),
+            (
+                "config.toml:36: disposal.person[1].password: is missing:"
+                " give password_file (a file that holds the secret) or password"
+            ),
+        ),
+        (
+            ('name = "Hans Hansen"', 'name = " "'),
+            "config.toml:37: disposal.person[1].name: is empty; write something or remove the key",
+        ),
+        (
+            ('name = "Hans Hansen"\n', ""),
+            (
+                "config.toml:36: disposal.person[1].name: is missing: the name of the person,"
+                " as the record of a disposal shall show it"
+            ),
+        ),
+    ],
+)
+def test_people_who_could_be_taken_for_one_and_one_alone_are_refused(
+    disposal: Write, tmp_path: Path, change: tuple[str, str], sentence: str
+) -> None:
+    (tmp_path / "kort").write_text("hemmelig-hm\n", encoding="utf-8")
+
+    assert only_problem(disposal(change)) == sentence
+
+
+def test_a_password_of_twelve_characters_is_long_enough(disposal: Write) -> None:
+    people = load(disposal(('password_file = "hans"', 'password = "æøåæøåæøåæøå"')), {}).disposal.people
+
+    assert people[1].password.get_secret_value() == "æøåæøåæøåæøå"
+
+
+def test_two_password_files_without_a_secret_are_two_problems_and_no_more(disposal: Write, tmp_path: Path) -> None:
+    (tmp_path / "jette").write_bytes(b"")
+    (tmp_path / "hans").write_bytes(b"\xff\xfe")
+
+    assert problems(disposal()) == [
+        "config.toml:35: disposal.person[0].password_file: names an empty file; write the secret into it",
+        "config.toml:38: disposal.person[1].password_file: names a file that is not text in UTF-8",
+    ]
+
+
+@pytest.mark.parametrize("years", [0, 101])
+@pytest.mark.parametrize(
+    ("section", "key"),
+    [
+        ("[disposal]\nyears", "disposal.years"),
+        ('[[category]]\ncode = "UBE"\nreview_years', "category[0].review_years"),
+    ],
+)
+def test_a_review_comes_within_a_hundred_years(write: Write, section: str, key: str, years: int) -> None:
+    assert only_problem(write(f"{SMALLEST}{section} = {years}\n")).endswith(f"{key}: must be between 1 and 100")
+    assert load(write(f"{SMALLEST}{section} = 100\n"), {}).disposal.people == ()
+
+
+def test_a_workplace_says_when_a_category_is_reviewed(write: Write) -> None:
+    own = '[[category]]\ncode = "KRI"\nreview_years = 3\n[[category]]\ncode = "TRU"\n'
+
+    vocabulary = vocabulary_of(load(write(SMALLEST + own), {}))
+
+    years = {one.code: one.review_years for one in vocabulary.categories}
+    assert (years["KRI"], years["UBE"], years["TRU"]) == (3, 1, None)
+
+
+def test_the_people_of_the_example_are_one_short(write: Write, tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    section = text[text.index("# [[disposal.person]]") : text.index("# --- Tidsstempler")]
+    (tmp_path / "kassation-1").write_text("hemmelig-kassation\n", encoding="utf-8")
+    person = re.sub(r"^# (?=(name|password_file) = |\[)", "", section, flags=re.MULTILINE)
+    another = '[[disposal.person]]\nname = "Leder"\npassword = "hemmelig-leder"\n'
+
+    assert "needs two people" in only_problem(write(text.replace(section, person)))
+    assert len(load(write(text.replace(section, person + another)), {}).disposal.people) == 2

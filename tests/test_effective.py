@@ -57,7 +57,14 @@ EVERYTHING: dict[str, Any] = {
     },
     "cases": {"definition": f"{CANARY} er for meget."},
     "unit": [{"code": "SKOLE", "name": f"{CANARY} Skole"}],
-    "category": [{"code": "TRU", "in_use": False}, {"code": "NYT", "da": CANARY}],
+    "category": [{"code": "TRU", "in_use": False, "review_years": 3}, {"code": "NYT", "da": CANARY}],
+    "disposal": {
+        "years": 7,
+        "person": [
+            {"name": f"{CANARY} Jensen", "password": f"{CANARY} hemmelig", "password_file": f"/{CANARY}"},
+            {"name": f"{CANARY} Hansen", "password": f"{CANARY} hemmelig 2"},
+        ],
+    },
     "contacts": {"amr": f"{CANARY}, lokal 12", "guide_url": f"https://{CANARY}.example/"},
 }
 """Every section, and a canary wherever a person's name, a secret or a free text can stand."""
@@ -93,6 +100,8 @@ def test_switches_numbers_hosts_and_fixed_words_stand_as_they_are() -> None:
         "trust.received_by": "mx.kommune.example",
         "trust.dns_servers": None,
         "category[TRU].in_use": 0,
+        "category[TRU].review_years": 3,
+        "disposal.years": 7,
         "limits.attempts": 5,
         "log.level": "info",
     }
@@ -101,7 +110,11 @@ def test_switches_numbers_hosts_and_fixed_words_stand_as_they_are() -> None:
 
 
 @pytest.mark.parametrize(
-    "key", ["officer.address", "officer.deputy.name", "officer.absence[0].from", "cases.definition", "database.url"]
+    "key",
+    [
+        *("officer.address", "officer.deputy.name", "officer.absence[0].from", "disposal.person[1].name"),
+        *("disposal.person[0].password_file", "cases.definition", "database.url"),
+    ],
 )
 def test_what_may_name_a_person_is_a_keyed_hash(key: str) -> None:
     value, other = told()[key], told(signer=Signer(b"en helt anden noegle"))[key]
@@ -120,6 +133,23 @@ def test_a_change_of_password_is_none_and_one_of_an_address_is_one() -> None:
 
     assert told(smtp={**EVERYTHING["smtp"], "password": "et andet"}) == before
     assert {key for key, value in told(officer=officer).items() if value != before[key]} == {"officer.address"}
+
+
+def test_people_who_dispose_are_told_by_their_place_and_without_a_password() -> None:
+    keys = {key for key in told() if key.startswith("disposal.person")}
+
+    assert keys == {f"disposal.person[{place}].{key}" for place in (0, 1) for key in ("name", "password_file")}
+
+
+def test_another_person_is_a_change_and_another_password_is_none() -> None:
+    one, two = EVERYTHING["disposal"]["person"]
+    before = told()
+
+    same = told(disposal={"years": 7, "person": [{**one, "password": "noget helt andet"}, two]})
+    other = told(disposal={"years": 7, "person": [one, {**two, "name": "en anden"}]})
+
+    assert same == before
+    assert {key for key, value in other.items() if value != before[key]} == {"disposal.person[1].name"}
 
 
 def test_every_key_of_the_configuration_is_told_but_secrets() -> None:

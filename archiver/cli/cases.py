@@ -92,7 +92,14 @@ def _print_dossier(dossier: Dossier, vocabulary: Vocabulary) -> None:
         tell("  " + say("Its items lie in {case}.").format(case=dossier.merged_into))
     if dossier.closed_at is not None and dossier.merged_into is None:
         tell("  " + say("Closed {when}.").format(when=when(dossier.closed_at)))
-    if dossier.registrations:
+    if dossier.disposed_at is not None:
+        tell(
+            "  "
+            + say("Disposed of {when}; archiver dispose list --all tells by whom.").format(
+                when=when(dossier.disposed_at)
+            )
+        )
+    elif dossier.registrations:
         _print_register(dossier.registrations[-1], vocabulary)
     elif dossier.merged_into is None:
         tell("  " + say("Not registered yet: archiver case register {case}").format(case=dossier.reference))
@@ -242,6 +249,7 @@ def _category_document(one: Category) -> dict[str, Any]:
         "prosecution": one.prosecution,
         "six_months": one.six_months,
         "limitation": one.limitation,
+        "review_years": one.review_years,
         "counts": one.counts,
         "reasoned": one.reasoned,
         "stop": one.stop,

@@ -33,6 +33,7 @@ from archiver.cli.common import (
     tell,
     when,
 )
+from archiver.cli.dispose import tombstone_document, tombstone_lines
 from archiver.cli.signatures import print_signatures, signature_document, signatures
 from archiver.cli.tree import print_tree
 from archiver.core import clocks, inspection
@@ -180,6 +181,11 @@ def show(
 def _print_detail(detail: ItemDetail, *, texts: bool) -> None:
     entry = detail.entry
     tell(say("Item {number}, {state}").format(number=entry.item, state=_state(entry)))
+    if detail.tombstone is not None:
+        for line in tombstone_lines(detail.tombstone):
+            tell(f"  {line}")
+        _lines((say("SHA-256"), entry.sha256), (say("case"), entry.case or "–"), (say("came from"), _came_from(detail)))
+        return
     _lines(
         (say("SHA-256"), entry.sha256),
         (say("octets"), str(entry.size)),
@@ -191,7 +197,7 @@ def _print_detail(detail: ItemDetail, *, texts: bool) -> None:
         (say("rule"), words.rule(entry.rule)),
         (say("reason"), words.reason(entry.reason)),
         (say("receipt"), words.receipt(detail.receipt)),
-        (say("came from"), ", ".join([*_places(detail), *_carried(detail.carriers)]) or "–"),
+        (say("came from"), _came_from(detail)),
         (say("documentation"), _strength(entry.strength)),
         (say("made with"), words.client(detail.client)),
     )
@@ -253,6 +259,10 @@ def _places(detail: ItemDetail) -> list[str]:
     return [*seen, *(plain(source) for source in detail.sources)]
 
 
+def _came_from(detail: ItemDetail) -> str:
+    return ", ".join([*_places(detail), *_carried(detail.carriers)]) or "–"
+
+
 def _detail(detail: ItemDetail) -> dict[str, Any]:
     return {
         **as_document(detail.entry),
@@ -266,6 +276,7 @@ def _detail(detail: ItemDetail) -> dict[str, Any]:
         "strength_reason": reason_in(detail.entry.strength, language()) if detail.entry.strength else None,
         "client": detail.client,
         "clocks": clocks.document(detail.clocks),
+        "tombstone": tombstone_document(detail.tombstone) if detail.tombstone else None,
         "carriers": _carriers(detail.carriers),
         "derivation": detail.derivation,
         "findings": list(detail.findings),

@@ -9,6 +9,7 @@ from archiver.cli.common import plain, say, when
 from archiver.core import stamps, trust
 from archiver.core.cases import REJECTIONS, NamedBy
 from archiver.core.clocks import Clock, Moment, Trust
+from archiver.core.disposition import HoldKind, Outcome
 from archiver.core.dossier import TimeIs
 from archiver.core.language import later
 from archiver.core.records import (
@@ -41,11 +42,23 @@ STATES: Mapping[str, str] = {
     ItemState.EXTERNAL: later("external"),
     ItemState.QUARANTINED: later("quarantined"),
     ItemState.PENDING: later("pending"),
+    ItemState.ERASED: later("disposed of"),
     "open": later("open"),
     "closed": later("closed"),
     "merged": later("merged into another"),
 }
 """Of items and cases."""
+
+OUTCOMES: Mapping[Outcome, str] = {
+    Outcome.EXTEND: later("keep it longer"),
+    Outcome.HAND_OVER: later("handed over to the journal"),
+    Outcome.DISPOSE: later("dispose of it"),
+}
+
+HOLDS: Mapping[HoldKind, str] = {
+    HoldKind.LEGAL: later("legal hold"),
+    HoldKind.ACCESS: later("request for access"),
+}
 
 CLOCKS: Mapping[Clock, str] = {
     Clock.DATE: later("date in the mail"),
@@ -333,6 +346,16 @@ def found(one: Finding) -> str:
 def stamp_trouble(word: str) -> str:
     """Why an authority gave no time stamp."""
     return say(stamps.TROUBLES.get(word, word))
+
+
+def outcome(one: Outcome) -> str:
+    """What is to become of a case."""
+    return say(OUTCOMES[one])
+
+
+def hold(kind: HoldKind) -> str:
+    """Why nothing may be disposed of."""
+    return say(HOLDS[kind])
 
 
 def finding(sentence: str) -> str:

@@ -3,12 +3,14 @@
 from archiver.config.loading import find, is_any_there, load
 from archiver.config.settings import (
     Absence,
+    Approver,
     Archive,
     Authority,
     Cases,
     Contacts,
     Database,
     Digest,
+    Disposal,
     Limits,
     Log,
     Mailbox,
@@ -23,12 +25,14 @@ from archiver.config.settings import (
 
 __all__ = [
     "Absence",
+    "Approver",
     "Archive",
     "Authority",
     "Cases",
     "Contacts",
     "Database",
     "Digest",
+    "Disposal",
     "Limits",
     "Log",
     "Mailbox",

@@ -16,7 +16,7 @@ from archiver.config.lines import KeyPath
 
 PREFIX: Final = "ARCHIVER__"
 _LONGEST_SECRET: Final = 1 << 16
-_UNREAD: Final = "unread"  # stands in for a secret whose file is reported already
+_UNREAD: Final = "unread secret of "  # stands in, with its place, for a secret whose file is reported already
 
 Table = dict[str, object]
 
@@ -195,7 +195,7 @@ def _read_secret(draft: Draft, table: Table, path: KeyPath, file: str) -> None:
         table[key] = _secret_in(draft.folder / file)
     except ValueError as error:
         draft.refuse(place, str(error))
-        table[key] = _UNREAD
+        table[key] = _UNREAD + written(path)
     if place in draft.lines:
         draft.lines[path] = draft.lines[place]
     if place in draft.variables:

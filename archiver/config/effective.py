@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from pydantic import SecretStr
 
-from archiver.config.settings import Section, Settings
+from archiver.config.settings import Authority, Mailbox, Section, Settings
 from archiver.core.discretion import mailbox_called
 
 
@@ -37,7 +37,8 @@ OPEN = frozenset(
 def effective(settings: Settings) -> dict[str, Told]:
     """Every key by its dotted name, those of a list with the name or code of their entry: "mailbox[arkiv].host".
 
-    Numbers, switches, times of day and fixed words stand as they are. A secret is left out.
+    People are told apart by their place in a list: "disposal.person[0].name". Numbers, switches, times of day and fixed
+    words stand as they are. A secret is left out.
     """
     return dict(_of_section(settings, "", ""))
 
@@ -64,12 +65,12 @@ def _holds_sections(value: object) -> bool:
     return isinstance(value, tuple) and bool(value) and all(isinstance(entry, Section) for entry in value)
 
 
-def _called(entry: Any, place: int) -> str:
-    """What tells an entry of a list from its neighbours."""
+def _called(entry: Section, place: int) -> str:
+    """What tells an entry of a list from its neighbours: its code, our own name of a machine, else its place."""
     code = getattr(entry, "code", None)
     if code is not None:
         return str(code)
-    return mailbox_called(entry.name) if hasattr(entry, "name") else str(place)
+    return mailbox_called(entry.name) if isinstance(entry, Mailbox | Authority) else str(place)
 
 
 def _told(value: object, *, is_open: bool) -> Told:

@@ -19,6 +19,7 @@ from archiver.config.database_url import normalised, sqlite_file
 from archiver.core.register import shipped
 
 _POSTGRESQL_FOLDER: Final = Path("/var/lib/archiver")
+_SHORTEST_PASSWORD: Final = 12  # characters, where a password stands for a person
 
 
 class Section(BaseModel):
@@ -266,6 +267,7 @@ class Category(Word):
     prosecution: Literal["public", "private", "on_request"] | None = None
     six_months: values.Flag | None = None
     limitation: Annotated[values.Whole, values.between(1, 30)] | None = None
+    review_years: Annotated[values.Whole, values.between(1, 100)] | None = None
     counts: values.Flag | None = None
     reasoned: values.Flag | None = None
     stop: values.Flag | None = None
@@ -279,6 +281,44 @@ class Unit(Section):
     code: values.Code = Field(description="a short code in capital letters, such as SKOLE-NORD")
     name: values.Line = Field(description="the name of the unit")
     in_use: values.Flag = True
+
+
+class Approver(Section):
+    """[[disposal.person]]: somebody who may propose or approve a disposal, and proves to be there by a password."""
+
+    name: values.Line = Field(description="the name of the person, as the record of a disposal shall show it")
+    password: values.Password = Field(description="give password_file (a file that holds the secret) or password")
+    password_file: values.PlainPath | None = None
+
+    @field_validator("password")
+    @classmethod
+    def check_password(cls, password: SecretStr) -> SecretStr:
+        """It stands for a person, and is not to be guessed by a colleague."""
+        if len(password.get_secret_value()) < _SHORTEST_PASSWORD:
+            raise ValueError(f"is too short; give one of at least {_SHORTEST_PASSWORD} characters")
+        return password
+
+
+class Disposal(Section):
+    """[disposal]: when cases are to be reviewed, and the people who decide together what is disposed of.
+
+    `years` count from the closing of a case; for an item in no case, from when it came in.
+    """
+
+    years: Annotated[values.Whole, values.between(1, 100)] = 5
+    people: tuple[Approver, ...] = Field(default=(), alias="person")
+
+    @field_validator("people")
+    @classmethod
+    def check_people(cls, people: tuple[Approver, ...]) -> tuple[Approver, ...]:
+        """Nobody (then nothing can be proposed), or two at least whom neither name nor password confuses."""
+        if len(people) == 1:
+            raise ValueError("needs two people, for nobody disposes alone; add another [[disposal.person]]")
+        if len({one.name.casefold() for one in people}) < len(people):
+            raise ValueError("has two people of one name; give each their own")
+        if len({one.password.get_secret_value() for one in people}) < len(people):
+            raise ValueError("has two people with one password; give each their own")
+        return people
 
 
 class Authority(Section):
@@ -407,6 +447,7 @@ class Settings(Section):
     media: tuple[Medium, ...] = Field(default=(), alias="medium")
     relations: tuple[Relation, ...] = Field(default=(), alias="relation")
     units: tuple[Unit, ...] = Field(default=(), alias="unit")
+    disposal: Disposal = Disposal()
     timestamps: Timestamps = Timestamps()
     contacts: Contacts = Contacts()
     backup: Backup = Backup()

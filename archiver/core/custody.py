@@ -45,6 +45,10 @@ ACTS = (
     "recovery",  # the archive was restored from a backup, or an archive folder gone through after it
     "letter",  # a letter of ours was queued, suppressed, sent or refused
     "alarm",
+    "disposition",  # what becomes of a case or item was proposed, approved or rejected by a person
+    "hold",  # somebody forbade to dispose of something, or allowed it again
+    "deaccession",  # an item or case was disposed of: its key destroyed, and what it said deleted
+    "deletion",  # the octets of an item that was disposed of, or a letter about it, were deleted
     "encryption",  # the archive was encrypted, or its keys wrapped by another master key
     "view",  # a person was shown what somebody wrote
     "export",  # a person was given octets
@@ -98,6 +102,10 @@ PREMIS: Mapping[str, EventType | None] = {
     "recovery": EventType("rec", "recovery"),
     "letter": None,
     "alarm": None,
+    "disposition": None,
+    "hold": None,
+    "deaccession": EventType("dea", "deaccession"),
+    "deletion": EventType("del", "deletion"),
     "encryption": EventType("enc", "encryption"),
     "view": EventType("dsp", "displaying"),
     "export": EventType("dis", "dissemination"),

@@ -102,6 +102,8 @@ class Dossier:
     reports: tuple[Report, ...]
     absorbed: tuple[Absorbed, ...] = ()
     """Registered cases that were merged into it, also by way of others: who is affected stands there too."""
+    disposed_at: datetime | None = None
+    """When it was disposed of: nothing of what it said is left."""
 
     @property
     def timeline(self) -> tuple[Entry, ...]:
@@ -147,6 +149,7 @@ def document(dossier: Dossier) -> dict[str, Any]:
         "register": registers[-1] if registers else None,
         "registrations": registers,
         "absorbed": [_absorbed(one) for one in dossier.absorbed],
+        "disposed_at": None if dossier.disposed_at is None else dossier.disposed_at.isoformat(),
         "items": [_item(item) for item in dossier.items],
         "timeline": [_entry(entry) for entry in dossier.timeline],
     }

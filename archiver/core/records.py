@@ -619,6 +619,7 @@ class ItemState(StrEnum):
     EXTERNAL = "external"
     QUARANTINED = "quarantined"
     PENDING = "pending"  # stored, not read yet: the state between the two commits
+    ERASED = "erased"  # disposed of: there is a tombstone
 
 
 @dataclass(frozen=True, slots=True)

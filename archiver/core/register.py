@@ -54,6 +54,8 @@ class Category(Choice):
     """Straffeloven § 96: the right lapses six months after sufficient knowledge."""
     limitation: int | None = None
     """Years until prosecution is barred (straffeloven § 93)."""
+    review_years: int | None = None
+    """Years from closing to review, where they are others than the workplace's usual ones."""
     counts: bool = True
     """False: it leaves the statistics and the weekly letter; the case stays retrievable."""
     reasoned: bool = False

@@ -35,6 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from archiver.core.disposition import HoldKind, Outcome, Scope, Step
 from archiver.core.records import (
     CaseAct,
     CaseState,
@@ -49,7 +50,7 @@ from archiver.core.records import (
 )
 from archiver.errors import Unopened
 
-SCHEMA_VERSION = "0007"
+SCHEMA_VERSION = "0008"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -360,8 +361,8 @@ class Reading(Base):
 
     __tablename__ = "readings"
     __table_args__ = (
-        CheckConstraint(_one_of("state", "read", "quarantined"), name="state_is_known"),
-        CheckConstraint("state = 'read' OR reason IS NOT NULL", name="quarantine_has_a_reason"),
+        CheckConstraint(_one_of("state", "read", "quarantined", "erased"), name="state_is_known"),
+        CheckConstraint("state <> 'quarantined' OR reason IS NOT NULL", name="quarantine_has_a_reason"),
         CheckConstraint("strength IS NULL OR strength BETWEEN 0 AND 3", name="strength_is_a_level"),
         CheckConstraint(f"standing IS NULL OR {_one_of('standing', *Standing)}", name="standing_is_known"),
         CheckConstraint(f"client IS NULL OR {_one_of('client', *Client)}", name="client_is_known"),
@@ -379,7 +380,7 @@ class Reading(Base):
     item: Mapped[int] = mapped_column(
         BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="whose octets"
     )
-    state: Mapped[str] = mapped_column(comment="read or quarantined")
+    state: Mapped[str] = mapped_column(comment="read, quarantined, or erased: disposed of, and nothing is left here")
     reason: Mapped[str | None] = mapped_column(SafeText(500), comment="why it is in quarantine")
     attempts: Mapped[int] = mapped_column(default=1, comment="how often it was read")
     read_at: Mapped[datetime] = mapped_column(comment="our clock")
@@ -730,6 +731,95 @@ class Registration(Base):
     )
     at: Mapped[datetime] = mapped_column(comment="our clock")
     agent: Mapped[str] = mapped_column(SafeText(200), comment="who wrote it")
+
+
+class Disposition(Base):
+    """A step of what becomes of a case or item at its review: proposed by one person, decided by another (X5)."""
+
+    __tablename__ = "dispositions"
+    __table_args__ = (
+        CheckConstraint(_one_of("step", *Step), name="step_is_known"),
+        CheckConstraint("(step = 'proposed') = (proposal IS NULL)", name="decides_a_proposal"),
+        CheckConstraint(
+            "proposal IS NOT NULL OR (name IS NOT NULL AND number IS NOT NULL AND scope IN ('item', 'case')"
+            f" AND {_one_of('outcome', *Outcome)})",
+            name="proposes_something",
+        ),
+        CheckConstraint("outcome <> 'extend' OR until IS NOT NULL", name="extension_has_an_end"),
+        Index("ix_dispositions_target", "scope", "number"),
+        {"comment": "What was proposed for cases and items at their review, and what another person said to it"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    step: Mapped[str] = mapped_column(comment="proposed, approved, rejected")
+    proposal: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("dispositions.id"), unique=True, comment="decisions: about which"
+    )
+    name: Mapped[str | None] = mapped_column(String(32), unique=True, comment="proposals: a random name, hex")
+    scope: Mapped[str | None] = mapped_column(comment="proposals: item or case")
+    number: Mapped[int | None] = mapped_column(BigInteger, comment="proposals: of the item, or the case's row")
+    outcome: Mapped[str | None] = mapped_column(comment="proposals: extend, hand_over, dispose")
+    until: Mapped[datetime | None] = mapped_column(comment="extension: when it is to be reviewed again")
+    journal: Mapped[str] = mapped_column(
+        KnownText("dispositions.journal", 200), default="", comment="handing over: number in the journal system"
+    )
+    basis: Mapped[str] = mapped_column(
+        KnownText("dispositions.basis", 1000), default="", comment="disposal: what allows it"
+    )
+    reason: Mapped[str] = mapped_column(KnownText("dispositions.reason", 1000), comment="in the person's words")
+    person: Mapped[str] = mapped_column(SafeText(200), comment="who proposed or decided, as configured")
+    agent: Mapped[str] = mapped_column(SafeText(200), comment="at whose terminal")
+    at: Mapped[datetime] = mapped_column(comment="our clock")
+
+
+class HoldRow(Base):
+    """That something must not be disposed of, or that it may be again. A hold beats every approval (X5)."""
+
+    __tablename__ = "holds"
+    __table_args__ = (
+        CheckConstraint("(hold IS NULL) = (scope IS NOT NULL)", name="releases_a_hold"),
+        CheckConstraint(f"scope IS NULL OR {_one_of('scope', *Scope)}", name="scope_is_known"),
+        CheckConstraint(f"scope IS NULL OR {_one_of('kind', *HoldKind)}", name="kind_is_known"),
+        CheckConstraint("(number IS NOT NULL) = (scope IN ('item', 'case'))", name="names_its_target"),
+        {"comment": "Holds on cases, items, addresses or the whole archive, and their releases"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    hold: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("holds.id"), unique=True, comment="releases: which hold ends"
+    )
+    scope: Mapped[str | None] = mapped_column(comment="holds: item, case, address, archive")
+    number: Mapped[int | None] = mapped_column(BigInteger, comment="holds: of the item, or the case's row")
+    address: Mapped[str] = mapped_column(KnownText("holds.address", 400), default="", comment="lower case")
+    kind: Mapped[str | None] = mapped_column(comment="holds: legal, or access: somebody asked to see it")
+    reason: Mapped[str] = mapped_column(KnownText("holds.reason", 1000), comment="in the person's words")
+    agent: Mapped[str] = mapped_column(SafeText(200), comment="who did it")
+    at: Mapped[datetime] = mapped_column(comment="our clock")
+
+
+class ErasureRow(Base):
+    """A tombstone: an item or case that was disposed of. What is erased once is never taken in again."""
+
+    __tablename__ = "erasures"
+    __table_args__ = (
+        CheckConstraint(_one_of("scope", "item", "case"), name="scope_is_known"),
+        CheckConstraint("scope = 'case' OR length(name) = 64", name="sha256_is_whole"),
+        Index("ix_erasures_number", "scope", "number"),
+        {"comment": "What was disposed of: hash, size, dates, basis, who decided; and nothing of what it said"},
+    )
+    scope: Mapped[str] = mapped_column(String(10), primary_key=True, comment="item or case")
+    name: Mapped[str] = mapped_column(String(64), primary_key=True, comment="SHA-256 of the item; the case's reference")
+    number: Mapped[int | None] = mapped_column(
+        BigInteger, comment="of the item, or the case's row; none when this archive never had it"
+    )
+    size: Mapped[int | None] = mapped_column(BigInteger, comment="octets; none of a case")
+    came_at: Mapped[datetime] = mapped_column(comment="our clock, when it became ours or was opened")
+    disposition: Mapped[str] = mapped_column(String(32), comment="name of the proposal that was approved")
+    basis: Mapped[str] = mapped_column(KnownText("erasures.basis", 1000), comment="what allowed it")
+    people: Mapped[str] = mapped_column(comment="who proposed and who approved, JSON list")
+    decided_at: Mapped[datetime] = mapped_column(comment="our clock, when its key was destroyed")
+    erased_at: Mapped[datetime | None] = mapped_column(comment="our clock, when its octets were deleted")
+    forgotten_at: Mapped[datetime | None] = mapped_column(
+        comment="our clock, when the database was rewritten so that no page keeps it"
+    )
 
 
 class Incident(Base):

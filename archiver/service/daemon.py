@@ -28,6 +28,7 @@ from archiver.core.discretion import trouble_called
 from archiver.core.patience import backoff
 from archiver.edges import host
 from archiver.errors import ArchiverError, OutsideServiceError
+from archiver.jobs.disposal import carry_out
 from archiver.jobs.fixity import Plan, check_tonight
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader, SignatureChecker, TimeStampAuthority
@@ -44,6 +45,7 @@ from archiver.service.wiring import (
     authorities_of,
     by_itself,
     connect,
+    ledger_of,
     now,
     opened,
     resolver_of,
@@ -131,6 +133,7 @@ class Daemon:
             )
         if self.archive.store.sealing.is_on:
             scheduler.add_job(self._guarded, knock, args=[self.seal_past], id="sealing", next_run_time=now())
+        scheduler.add_job(self._guarded, knock, args=[self.carry_out_disposals], id="disposal", next_run_time=now())
         return scheduler
 
     def _watching(self) -> Watchdog:
@@ -212,6 +215,10 @@ class Daemon:
         count = seal_past(self.archive.store, now, stopping=self.stopping.is_set)
         if count:
             log.info("encrypted what lay open", rows=count)
+
+    def carry_out_disposals(self) -> None:
+        """Finish what two people decided and a command could not end."""
+        carry_out(self.archive.store, ledger_of(self.archive), now)
 
     def _watch(self, place: int) -> None:
         settings = self.archive.settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,15 +16,18 @@ from archiver.config import Settings
 from archiver.core import backup as backups
 from archiver.core.backup import Copied, Manifest
 from archiver.core.cases import Signer
+from archiver.core.disposition import Erasure
 from archiver.core.language import later
 from archiver.edges import bundle, host, keyring
-from archiver.edges.store import Store, safekeeping, sealing, snapshot
+from archiver.edges.erasures import Ledger
+from archiver.edges.store import Store, disposals, safekeeping, sealing, snapshot
 from archiver.edges.store.audit import VerifyReport
 from archiver.edges.store.database import is_known
 from archiver.edges.vault import Vault
 from archiver.errors import ArchiverError, ConfigError, OutsideServiceError, UsageError
 from archiver.failpoints import failpoint
-from archiver.service.wiring import Archive, database_of, now, opened, vault_for
+from archiver.jobs.disposal import carry_out
+from archiver.service.wiring import Archive, database_of, ledger_of, now, opened, vault_for
 
 __all__ = ["Backup", "Manifest", "Restored", "backup", "restore"]
 
@@ -69,7 +72,12 @@ def backup(archive: Archive, to: Path, agent: str, progress: Progress) -> Backup
     sha256 = hashlib.sha256(octets).hexdigest()
     store.safekeeping.note_proven(manifest, sha256, agent, now())
     master = archive.settings.encryption.key_file
-    kept = (archive.settings.data_directory / keyring.NAME, *((master,) if master else ()))
+    ledger = ledger_of(archive).path
+    kept = (
+        archive.settings.data_directory / keyring.NAME,
+        *((master,) if master else ()),
+        *((ledger,) if ledger.exists() else ()),
+    )
     return Backup(manifest, sha256, kept)
 
 
@@ -107,6 +115,8 @@ class Restored:
     manifest: Manifest
     letters: int
     """Letters that waited when the backup was made; they wait for a person now."""
+    erased: int
+    """Items and cases that were disposed of after the backup was made; they stay erased."""
     verified: VerifyReport
 
 
@@ -118,7 +128,8 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress) ->
     changed then.
     """
     manifest = backups.read(bundle.read(source, backups.MANIFEST, MOST_MANIFEST))
-    _require_our_key(settings, manifest)
+    key = _require_our_key(settings, manifest)
+    known = [] if key is None else Ledger(settings.data_directory, key).known()
     with database_of(settings) as database:
         if manifest.engine != snapshot.engine_of(database):
             raise UsageError(
@@ -136,28 +147,36 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress) ->
         if database.folder is not None:
             _require_room(database.folder, manifest.dump.size)
 
-        letters = snapshot.load(
+        begun = snapshot.load(
             source / manifest.dump.name,
             database,
             manifest.figures.schema,
-            partial(_begin_anew, vault=vault_for(settings), manifest=manifest, agent=agent),
+            partial(_begin_anew, vault=vault_for(settings), manifest=manifest, agent=agent, known=known),
             lambda done, size: progress("load", done, size),
         )
     with opened(settings) as archive:
+        if archive.store.disposals.unfinished():
+            carry_out(archive.store, ledger_of(archive), now)
         report = archive.store.audit.verify(lambda done, size: progress("verify", done, size))
-    return Restored(manifest, letters, report)
+    return Restored(manifest, *begun, report)
 
 
-def _begin_anew(connection: Connection, vault: Vault | None, manifest: Manifest, agent: str) -> int:
-    sealing.require_key(connection, vault)
-    return safekeeping.begin_anew(connection, manifest, agent, now())
+def _begin_anew(
+    connection: Connection, vault: Vault | None, manifest: Manifest, agent: str, known: Sequence[Erasure]
+) -> tuple[int, int]:
+    """How many letters wait for a person, and how much had to be erased again."""
+    sealing.open_with(connection, vault)
+    letters = safekeeping.begin_anew(connection, manifest, agent, now())
+    return letters, disposals.replay(connection, known, agent, now())
 
 
-def _require_our_key(settings: Settings, manifest: Manifest) -> None:
-    """The archive can only be opened with the key it was begun with: better to know that first."""
+def _require_our_key(settings: Settings, manifest: Manifest) -> bytes | None:
+    """The archive can only be opened with the key it was begun with: better to know that first. Gives it."""
     if manifest.figures.key_fingerprint is None:
-        return
-    signer = Signer(keyring.signing_key(settings.data_directory, may_create=False))
+        return None
+    key = keyring.signing_key(settings.data_directory, may_create=False)
+    signer = Signer(key)
     if signer.fingerprint != manifest.figures.key_fingerprint:
         path = settings.data_directory / keyring.NAME
         raise ConfigError([f"{path}: the archive in this backup belongs to another signing key. Put that one there."])
+    return key

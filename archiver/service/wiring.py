@@ -26,10 +26,12 @@ from archiver.core.register import Category, Choice, Vocabulary, shipped, with_c
 from archiver.core.silence import Watched
 from archiver.core.trust import Gate, Mode
 from archiver.edges import host, keyring
+from archiver.edges.erasures import Ledger
 from archiver.edges.store import Store, Telling, configuration, seal, sealing
 from archiver.edges.store.catalogue import LeaseEntry
 from archiver.edges.store.custody import DAEMON
 from archiver.edges.store.database import Database
+from archiver.edges.store.disposals import Plan
 from archiver.edges.store.letters import ABANDONED_AFTER
 from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.vault import Vault
@@ -299,6 +301,17 @@ def vocabulary_of(settings: Settings) -> Vocabulary:
         with_changes(known.relations, _said(settings.relations), Choice),
         units,
     )
+
+
+def ledger_of(archive: Archive) -> Ledger:
+    """The archive's ledger of erasures."""
+    directory = archive.settings.data_directory
+    return Ledger(directory, keyring.signing_key(directory, may_create=False))
+
+
+def plan_of(settings: Settings) -> Plan:
+    """How long the workplace keeps what it has before it looks at it again."""
+    return Plan(settings.disposal.years, vocabulary_of(settings), settings.archive.zone)
 
 
 def _said(entries: Sequence[Section]) -> list[dict[str, Any]]:

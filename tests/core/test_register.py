@@ -118,6 +118,16 @@ def test_a_workplace_changes_what_it_names_and_adds_its_own() -> None:
     assert [category.code for category in changed][:-1] == [category.code for category in shipped().categories]
 
 
+def test_what_is_no_offence_is_reviewed_sooner_unless_the_workplace_says_otherwise() -> None:
+    changed = with_changes(shipped().categories, [{"code": "UBE", "review_years": 2}], Category)
+
+    sooner = {one.code: one.review_years for one in shipped().categories if one.review_years is not None}
+    own = {one.code: one.review_years for one in changed if one.review_years is not None}
+
+    assert sooner == {"UBE": 1, "KRI": 1}
+    assert own == {"UBE": 2, "KRI": 1}
+
+
 def test_a_code_out_of_use_cannot_be_chosen_any_more() -> None:
     without = replace(
         shipped(), categories=with_changes(shipped().categories, [{"code": "CHI", "in_use": False}], Category)

@@ -14,6 +14,7 @@ from archiver.edges.store.casework import Casework
 from archiver.edges.store.catalogue import Catalogue
 from archiver.edges.store.configuration import Configuration
 from archiver.edges.store.database import Database
+from archiver.edges.store.disposals import Disposals
 from archiver.edges.store.facts import Telling
 from archiver.edges.store.fixity import Fixity
 from archiver.edges.store.health import Health
@@ -48,6 +49,7 @@ class Store:
     fixity: Fixity
     safekeeping: Safekeeping
     sealing: Sealing
+    disposals: Disposals
 
     @classmethod
     def of(
@@ -84,6 +86,7 @@ class Store:
             Fixity(database),
             Safekeeping(database),
             Sealing(database),
+            Disposals(database),
         )
 
     def close(self) -> None:

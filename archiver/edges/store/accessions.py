@@ -24,7 +24,7 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.edges import content
-from archiver.edges.store import keys
+from archiver.edges.store import erasing, keys
 from archiver.edges.store.accounts import account_of_source
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow, Database
@@ -52,9 +52,10 @@ class Accessions:
     ) -> list[Accession]:
         """Commit a batch: octets, items, sightings, custody. All of it is durable on return, or none.
 
-        Octets we hold already become another sighting of their item. A key that holds another item from before (a
-        server that gave one UID to two messages) gets a new take; nothing is overwritten. `lie_in` is the archive
-        folder that the messages were found in after a restore: they need not be moved any more, and nobody is thanked.
+        Octets we hold already become another sighting of their item; those that were disposed of do too, and are not
+        kept again. A key that holds another item from before (a server that gave one UID to two messages) gets a new
+        take; nothing is overwritten. `lie_in` is the archive folder that the messages were found in after a restore:
+        they need not be moved any more, and nobody is thanked.
 
         `fetched_at` is when its octets were here, if that is not now.
         """
@@ -85,6 +86,10 @@ class Accessions:
             pen = Pen(connection, now)
             places: dict[ItemNumber, Detail] = {}
             number, is_new = _number_items(connection, pen, [octets], "import", now, places, agent)[octets.checksum]
+            if erasing.known(connection, [octets.checksum]):
+                pen.note("sighting", f"item:{number}", agent=agent, detail={"ordinal": ordinal, "erased": 1})
+                pen.finish()
+                return Accession(MessageKey("import", "", 0, 0), number, octets.checksum, is_new=False)
             known = connection.scalar(
                 select(Import.id).where(Import.item == number, Import.source == source, Import.ordinal == ordinal)
             )
@@ -104,10 +109,12 @@ class Accessions:
     def unsound(self, accessions: Iterable[tuple[ItemNumber, Checksum]]) -> dict[ItemNumber, str]:
         """Read stored octets back over a new connection and hash them (R4): items whose hash is not their name.
 
-        The value is the hash found. An empty answer means that every one of them is safely ours.
+        The value is the hash found. An empty answer means that every one of them is safely ours, or was disposed of.
         """
         wanted = {checksum: number for number, checksum in accessions}
         with self._database.reading_anew() as connection:
+            for checksum in erasing.known(connection, list(wanted)):
+                del wanted[Checksum(checksum)]
             found = dict(content.checksums(connection, list(wanted)))
         return {number: found[checksum] for checksum, number in wanted.items() if found[checksum] != checksum}
 
@@ -129,9 +136,10 @@ def _number_items(
     rows = connection.execute(select(Item.sha256, Item.number).where(Item.sha256.in_(list(distinct))))
     numbers = {Checksum(sha256): (ItemNumber(number), False) for sha256, number in rows}
     fresh = [octets for checksum, octets in distinct.items() if checksum not in numbers]
+    erased = erasing.known(connection, [octets.checksum for octets in fresh])
     for octets in fresh:
         number = pen.next_item()
-        numbers[octets.checksum] = (number, True)
+        numbers[octets.checksum] = (number, octets.checksum not in erased)
         told: Detail = {"sha256": octets.checksum, "size": octets.size, "provenance": provenance}
         pen.note("accession", f"item:{number}", agent=agent, detail=partial(_with_place, told, places, number))
     if fresh:
@@ -148,6 +156,9 @@ def _number_items(
                 for octets in fresh
             ],
         )
+        for checksum in sorted(erased):
+            erasing.take_in_again(connection, pen, checksum, numbers[Checksum(checksum)][0], now)
+        fresh = [octets for octets in fresh if octets.checksum not in erased]
         made = keys.make_for_items(connection, {numbers[octets.checksum][0]: octets.checksum for octets in fresh})
         content.put(connection, fresh, {key.binding: key for key in made.values()})
     return numbers

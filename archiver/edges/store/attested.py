@@ -158,14 +158,17 @@ def account_of_stamp(row: AnyRow) -> Detail:
     }
 
 
-def otherwise(connection: Connection) -> Iterator[Finding]:
-    """Every case, act, register, definition and stamp that is not as the chain says, is unknown to it, or is gone."""
+def otherwise(connection: Connection, disposed: Collection[str] = ()) -> Iterator[Finding]:
+    """Every case, act, register, definition and stamp that is not as the chain says, is unknown to it, or is gone.
+
+    Of cases that were `disposed` of, by their references, no register is left, and no reason of an act.
+    """
     yield from differences(_attested_states(connection), _stored_states(connection))
     openings = _attested_openings(connection)
     opened = _stored_openings(connection, numbered={key for key, told in openings.items() if told.startswith("row ")})
     yield from differences(*({key: told[key] for key in openings.keys() & opened} for told in (openings, opened)))
-    yield from differences(_attested_acts(connection), _stored_acts(connection))
-    registers = _attested_registers(connection)
+    yield from differences(_attested_acts(connection, disposed), _stored_acts(connection))
+    registers = _attested_registers(connection, disposed)
     numbered = {key for key, told in registers.items() if told.startswith("row ")}
     yield from differences(registers, _stored_registers(connection, numbered))
     yield from differences(_attested_definitions(connection), _stored_definitions(connection))
@@ -240,10 +243,12 @@ def _numbered(row: object, words: str) -> str:
     return words if row is None else f"row {row} {words}"
 
 
-def _attested_acts(connection: Connection) -> _Told:
+def _attested_acts(connection: Connection, disposed: Collection[str]) -> _Told:
     acts: dict[tuple[str, int], str] = {}
     for event, detail in _events(connection, "filing", *ACTS.values()):
         if "act_kind" in detail:  # what an undoing files anew tells of the older act once more
+            if detail.get("act_case") in disposed:
+                detail |= {"act_reason": _sha256("")}
             told = _act_words(detail, event.agent, event.at)
             acts.setdefault((f"act:{detail.get('act')}", 0), told)
     return acts
@@ -269,7 +274,7 @@ def _acts() -> Select[Any]:
     )
 
 
-def _attested_registers(connection: Connection) -> _Told:
+def _attested_registers(connection: Connection, disposed: Collection[str]) -> _Told:
     return {
         (event.subject, int(detail.get("version") or 0)): _words(
             _row(detail.get(_ROW)),
@@ -281,6 +286,7 @@ def _attested_registers(connection: Connection) -> _Told:
             event.at,
         )
         for event, detail in _events(connection, "registration")
+        if event.subject.removeprefix("case:") not in disposed
     }
 
 

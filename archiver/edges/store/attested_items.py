@@ -42,13 +42,17 @@ class Page:
         return any("provenance" not in detail for _, detail in self.of(number, "accession"))
 
 
-def otherwise(connection: Connection, page: Page) -> Iterator[Finding]:
-    """Every such row that is not as the chain says, is unknown to it, or is gone."""
+def otherwise(connection: Connection, page: Page, kept: Sequence[int]) -> Iterator[Finding]:
+    """Every such row that is not as the chain says, is unknown to it, or is gone.
+
+    Of items that are not `kept` there is only where a server showed them; the rest was disposed of.
+    """
     yield from _differ(page, _attested_sightings(page), _stored_sightings(connection, page))
+    yield from differences(_attested_strengthenings(page), _stored_strengthenings(connection, page))
+    page = Page(kept, page.events)
     yield from _differ(page, _attested_imports(page), _stored_imports(connection, page))
     yield from _read_otherwise(connection, page)
     yield from _derived_otherwise(connection, page)
-    yield from differences(_attested_strengthenings(page), _stored_strengthenings(connection, page))
     yield from attested_letters.of_items(connection, page)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -74,9 +74,9 @@ def of_items(connection: Connection, page: Page) -> Iterator[Finding]:
         yield Finding("missing", f"item:{number}/receipt", told.unnumbered[number], "none")
 
 
-def otherwise(connection: Callable[[], Any], is_new: bool) -> Iterator[Finding]:
+def otherwise(connection: Callable[[], Any], disposed: Collection[int], is_new: bool) -> Iterator[Finding]:
     """The same of all other letters. `connection` opens a view of the data, one for each page; `is_new` says that the
-    chain tells of every letter there ever was."""
+    chain tells of every letter there ever was. Those `disposed` of are gone."""
     first: int | None = None
     after = 0
     while True:
@@ -87,8 +87,12 @@ def otherwise(connection: Callable[[], Any], is_new: bool) -> Iterator[Finding]:
         attested = [number for number, detail in told.items() if "sha256" in detail]
         first = min(attested, default=first) if first is None else first
         yield from (
-            _gone(number, _Told(detail.get("sha256"))) for number, detail in told.items() if number not in there
+            _gone(number, _Told(detail.get("sha256")))
+            for number, detail in told.items()
+            if number not in there and number not in disposed
         )
+        left = sorted(there.intersection(disposed))
+        yield from (Finding("orphan", f"letter:{number}", "nothing: it was disposed of", "one") for number in left)
         if not page:
             break
         after = page[-1][0].seq

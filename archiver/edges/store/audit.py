@@ -15,7 +15,7 @@ from archiver.core import custody, witness
 from archiver.core.intake import windows
 from archiver.core.records import PIECE, ChainHead, CustodyEvent, Finding
 from archiver.edges import content
-from archiver.edges.store import attested, attested_items, attested_letters, balances, defence
+from archiver.edges.store import attested, attested_disposals, attested_items, attested_letters, balances, defence
 from archiver.edges.store.accounts import as_stored
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.readings import cuts_of
@@ -146,7 +146,11 @@ class Audit:
     def _items(self, wanted: Sequence[Sequence[int]]) -> Iterator[list[Finding]]:
         for numbers in wanted:
             with self._database.reading() as connection:
+                gone = attested_disposals.gone_of(connection, numbers)
                 for row in _attested_rows(connection, numbers):
+                    if row.number in gone.begun:
+                        yield []  # its rows are judged below
+                        continue
                     inside = _wrong_inside(connection, row.number, row.sha256)
                     yield [*_wrong_with(connection, row.number, row.sha256, row.size), *inside]
 
@@ -234,28 +238,35 @@ class Audit:
     def _otherwise(self, chain: _Walk) -> Iterator[Finding]:
         try:
             with self._database.reading() as connection:
-                yield from list(attested.otherwise(connection))
+                yield from list(attested.otherwise(connection, attested_disposals.cases_gone(connection)))
+                yield from list(attested_disposals.otherwise(connection))
         except Unopened:
             yield Finding("checksum", "cases", "text that opens", "text that does not")
-        yield from attested_letters.otherwise(self._database.reading, is_new=chain.tells_all)
+        with self._database.reading() as connection:
+            gone = attested_disposals.letters_gone(connection)
+        yield from attested_letters.otherwise(self._database.reading, gone, is_new=chain.tells_all)
 
 
 def _unattested(connection: Connection, numbers: Sequence[int], sound: int, *, whole: bool) -> Iterator[Finding]:
+    gone = attested_disposals.gone_of(connection, numbers) if whole else attested_disposals.Gone()
+    kept = [number for number in numbers if number not in gone.begun]
     events = _events_of(connection, numbers)
     carried = _carried(connection, numbers)
     if whole:
-        yield from _checked_otherwise(connection, numbers, events)
-        yield from _judged_otherwise(connection, numbers, events)
+        of_kept = {number: own for number, own in events.items() if number not in gone.begun}
+        yield from _checked_otherwise(connection, kept, of_kept)
+        yield from _judged_otherwise(connection, kept, of_kept)
+        yield from attested_disposals.left_of_items(connection, gone)
     filings = _filings(connection, numbers) if whole else {}
     for row in _attested_rows(connection, numbers):
         own = events.get(row.number, [])
-        if whole:
+        if whole and row.number not in gone.begun:
             yield from _unpacked_otherwise(row.number, carried.get(row.number, set()), own)
         yield from _differs(row, [event for event in own if event.seq <= sound], whole=whole)
         if whole:
             yield from _filed_otherwise(row.number, filings.get(row.number, []), own)
     if whole:
-        yield from attested_items.otherwise(connection, _page(numbers, events))
+        yield from attested_items.otherwise(connection, _page(numbers, events), kept)
 
 
 class _Walk:

@@ -33,6 +33,7 @@ from archiver.edges.store.casework import open_case, write_filing
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.dossier import dossier_of
+from archiver.edges.store.erasing import require_kept
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import parse_reference, state_of
 from archiver.edges.tables import Case, CaseActRow, Reading
@@ -98,6 +99,7 @@ class Cases:
             case = _case_of(connection, item)
             if case is None:
                 raise UsageError("Item {number} lies in no case.", number=item)
+            require_kept(connection, case)
             act = _write_act(connection, CaseAct.FILE, case, doing)
             filing = Filing(_without_a_case(connection, item), "taken_out_by_hand")
             write_filing(connection, pen, item, filing, doing.now, agent=doing.agent, act=act)
@@ -129,6 +131,7 @@ class Cases:
             if case.id == target.id:
                 raise UsageError("A case cannot be merged into itself.")
             _require_not_merged(case)
+            require_kept(connection, case)
             _require_open(target)
             act = _write_act(connection, CaseAct.MERGE, case, doing, other=target.id)
             _note(connection, pen, act, doing)
@@ -150,6 +153,7 @@ class Cases:
         with self._writing(doing) as (connection, pen):
             case = _case_named(connection, reference)
             _require_not_merged(case)
+            require_kept(connection, case)
             if case.state == CaseState.OPEN:
                 raise UsageError("{case} is open.", case=case.reference)
             _note(connection, pen, _write_act(connection, CaseAct.REOPEN, case, doing), doing)
@@ -163,6 +167,8 @@ class Cases:
         with self._writing(doing) as (connection, pen):
             case = _case_named(connection, reference)
             act = _standing_act(connection, case, number)
+            for touched in (act.case_id, act.other_id or act.case_id):
+                require_kept(connection, _case_of_id(connection, touched))
             _refuse_if_built_upon(connection, act)
             touched = _case_of_id(connection, act.case_id)
             undoing = _write_act(connection, CaseAct.UNDO, touched, doing, other=act.other_id, undoes=act.id)

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, cast
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
 
 from archiver.core.clocks import Moment
+from archiver.core.disposition import Erasure, Scope
 from archiver.core.enclosures import reading_inside
 from archiver.core.intake import windows
 from archiver.core.letters import FixityCheck, OpenAlarm
@@ -48,6 +49,7 @@ from archiver.edges.store import facts, readings
 from archiver.edges.store.clocks import moments
 from archiver.edges.store.custody import DAEMON
 from archiver.edges.store.database import AnyRow, Database
+from archiver.edges.store.erasing import tombstones
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import state_of
 from archiver.edges.store.safekeeping import last_backup
@@ -172,6 +174,8 @@ class ItemDetail:
     """What it was made with, where that could be told."""
     clocks: tuple[Moment, ...] = ()
     """When it was what, by five clocks of which only ours counts."""
+    tombstone: Erasure | None = None
+    """When it was disposed of: by whom, and on what basis."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +296,7 @@ class Catalogue:
         with self._database.reading() as connection:
             entry = next(iter(_entries(connection, number - 1, None, None, limit=1)))
             reading = connection.execute(select(Reading.__table__).where(Reading.item == number)).one_or_none()
-            envelope = {} if reading is None else json.loads(reading.envelope)
+            envelope = {} if reading is None or not reading.envelope else json.loads(reading.envelope)
             return ItemDetail(
                 entry=entry,
                 parts=readings.parts_of(connection, number),
@@ -313,6 +317,7 @@ class Catalogue:
                 standing_reason=None if reading is None else reading.standing_reason,
                 client=None if reading is None or reading.client is None else Client(reading.client),
                 clocks=moments(connection, [number], self._received_by)[number],
+                tombstone=tombstones(connection, Scope.ITEM, [number]).get(number),
             )
 
     def enclosed(self, place: Place) -> EnclosedDetail | None:
@@ -350,13 +355,13 @@ class Catalogue:
 
     def _cut(self, number: ItemNumber, cuts: Cuts) -> Iterator[bytes]:
         with self._database.reading() as connection:
-            checksum = connection.scalar(select(Item.sha256).where(Item.number == number)) or ""
+            checksum = _checksum_of(connection, number) or ""
             yield from content.inside(connection, checksum, cuts)
 
     def octets(self, number: ItemNumber) -> Iterator[bytes]:
-        """The exact octets of one item, in pieces."""
+        """The exact octets of one item, in pieces. Raises `UsageError` for one that was disposed of."""
         with self._database.reading() as connection:
-            checksum = connection.scalar(select(Item.sha256).where(Item.number == number))
+            checksum = _checksum_of(connection, number)
             if checksum is not None:
                 yield from content.pieces(connection, checksum)
 
@@ -492,6 +497,13 @@ def _exists(connection: Connection, number: int) -> bool:
     return connection.scalar(select(Item.number).where(Item.number == number)) is not None
 
 
+def _checksum_of(connection: Connection, number: int) -> str | None:
+    """Of an item whose octets are here."""
+    if number in tombstones(connection, Scope.ITEM, [number]):
+        raise UsageError("Item {number} was disposed of; only its hash and its history are kept.", number=number)
+    return connection.scalar(select(Item.sha256).where(Item.number == number))
+
+
 def _newest_filing() -> ColumnElement[int]:
     """Correlated: the filing that counts of the item in the outer question."""
     return select(func.max(Filing.id)).where(Filing.item == Item.number).correlate(Item).scalar_subquery()
@@ -547,13 +559,17 @@ def _entries(
 def _in_state(state: ItemState) -> ColumnElement[bool]:
     if state is ItemState.PENDING:
         return Reading.state.is_(None)
-    if state is ItemState.QUARANTINED:
-        return Reading.state == "quarantined"
+    if state in {ItemState.QUARANTINED, ItemState.ERASED}:
+        return Reading.state == state
     return (Filing.state == state) & or_(Reading.state.is_(None), Reading.state == "read")
 
 
+_AS_READ = {"read": ItemState.UNASSIGNED}
+"""State of a reading → of its item, until a filing says more; any other has the same name."""
+
+
 def _entry(row: Row[*tuple[Any, ...]]) -> ItemEntry:
-    state = ItemState.PENDING if row.reading is None else ItemState.QUARANTINED
+    state = ItemState.PENDING if row.reading is None else ItemState(_AS_READ.get(row.reading, row.reading))
     if row.reading == "read":
         state = ItemState(row.filing or ItemState.UNASSIGNED)
     return ItemEntry(

@@ -30,7 +30,7 @@ def moments(connection: Connection, numbers: Sequence[int], received_by: str) ->
         for row in connection.execute(question.where(Item.number.in_(few))):
             seen, file = sightings.get(row.number), imports.get(row.number)
             found[row.number] = moments_of(
-                Envelope() if row.envelope is None else envelope_of(json.loads(row.envelope)),
+                Envelope() if not row.envelope else envelope_of(json.loads(row.envelope)),
                 received_by=received_by,
                 internal_date=None if seen is None else seen.internal_date,
                 fetched_at=min((at for at in (_fetched(seen), _imported(file)) if at is not None), default=None),

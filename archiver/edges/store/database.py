@@ -202,7 +202,7 @@ class Database:
     def rewrite(self) -> bool:
         """Write every table anew, so that no page keeps what was changed or deleted; needs as much room once more.
 
-        False when only the owner of the tables may do that (PostgreSQL).
+        False when only the owner of the tables may do that (PostgreSQL). Raises `StoreUnavailable` while others read.
         """
         if not (self.is_sqlite or self.is_ours_to_open()):
             return False
@@ -212,7 +212,9 @@ class Database:
                 server.autocommit = True
             words = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)") if self.is_sqlite else (_NO_HURRY, "VACUUM FULL")
             for word in words:
-                server.execute(word)
+                done = server.execute(word).fetchone() if self.is_sqlite else server.execute(word)
+            if self.is_sqlite and done[0]:
+                raise StoreUnavailable(SENTENCES["SQLITE_BUSY"])  # its log still holds old pages
         return True
 
     def close(self) -> None:

@@ -4,6 +4,9 @@ Every statement that would change or delete evidence is refused, whoever asks. R
 way, the state of a case) may change in the columns that live, and in no other. `install` runs at the end of every
 upgrade, so that no migration leaves a table open. With PostgreSQL the archive can work as a role that does not own its
 tables, and then cannot switch the triggers off either.
+
+Disposal is the one way out (X5): rows of an item or a case go when a tombstone of it stands, and a tombstone is written
+only for what one person proposed, another approved, and nobody holds.
 """
 
 from __future__ import annotations
@@ -19,11 +22,11 @@ from archiver.edges.tables import KNOWN, SEALED, Base, KnownText, SealedText
 WRITTEN_ONCE = (
     *("items", "octets", "enclosed_messages", "parts", "carriers", "originals", "imports", "custody_events"),
     *("filings", "case_acts", "registrations", "definitions", "incidents", "incident_reports", "strengthenings"),
-    *("signatures", "digest_issues", "stamps"),
+    *("signatures", "digest_issues", "stamps", "dispositions", "holds"),
 )
 """Tables of evidence: nothing in them is ever changed or deleted."""
 
-NEVER_DELETED = ("cases", "sightings", "outbox", "stamp_requests", "heads", "keys")
+NEVER_DELETED = ("cases", "sightings", "outbox", "stamp_requests", "heads", "keys", "erasures")
 """Tables whose rows go on living, but stay."""
 
 LIVING = ("readings", "alarms", "folders", "leases", "fixity")
@@ -38,23 +41,59 @@ FIXED = {
     "stamp_requests": ("id", "authority", "chain_count", "chain_head", "created_at"),
     "readings": ("item",),
     "keys": ("scope", "number", "binding"),
+    "erasures": ("scope", "name", "size", "came_at", "disposition", "basis", "people", "decided_at"),
 }
 """Columns of rows that live, which do not."""
 
+ONCE = {"sightings": ("item",), "erasures": ("number", "erased_at", "forgotten_at")}
+"""Columns that are filled in once."""
+
+_ITEM_IS_ERASED = "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e.number = OLD.item)"
+_CASE_IS_ERASED = "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'case' AND e.number = OLD.case_id)"
+_THANKS_FOR_NOTHING = """\
+OLD.kind = 'collected' AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.collected_in = OLD.id)"""
+GOES = {
+    **dict.fromkeys(("parts", "carriers", "originals", "imports", "incident_reports", "signatures"), _ITEM_IS_ERASED),
+    "octets": "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e.name = OLD.sha256)",
+    "enclosed_messages": "NOT EXISTS (SELECT 1 FROM carriers c WHERE c.sha256 = OLD.sha256)",
+    "incidents": "NOT EXISTS (SELECT 1 FROM incident_reports r WHERE r.incident = OLD.id)",
+    "registrations": _CASE_IS_ERASED,
+    "keys": "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = OLD.scope AND e.number = OLD.number)",
+    "outbox": f"{_ITEM_IS_ERASED} OR {_THANKS_FOR_NOTHING}",
+}
+"""Of tables from which rows go by disposal: SQL over OLD that says which."""
+
+_HELD = """EXISTS (
+    SELECT 1 FROM holds h WHERE h.hold IS NULL AND NOT EXISTS (SELECT 1 FROM holds r WHERE r.hold = h.id) AND (
+        h.scope = 'archive' OR h.scope = NEW.scope AND h.number = NEW.number
+        OR h.scope = 'item' AND NEW.scope = 'case' AND EXISTS (
+            SELECT 1 FROM filings f WHERE f.item = h.number AND f.case_id = NEW.number)
+        OR h.scope = 'case' AND NEW.scope = 'item' AND EXISTS (
+            SELECT 1 FROM filings f WHERE f.item = NEW.number AND f.case_id = h.number)))"""
+"""Of a tombstone that is about to be written. Addresses may lie encrypted: who approves looks for those."""
+_IS_APPROVED = """EXISTS (
+    SELECT 1 FROM dispositions p JOIN dispositions a ON a.proposal = p.id
+    WHERE p.name = NEW.disposition AND p.outcome = 'dispose' AND a.step = 'approved' AND a.person <> p.person)"""
+_BY_ANOTHER = """NEW.step <> 'approved' OR EXISTS (
+    SELECT 1 FROM dispositions p WHERE p.id = NEW.proposal AND p.step = 'proposed' AND p.person <> NEW.person)"""
+
 MAY = {
-    **dict.fromkeys(WRITTEN_ONCE, "SELECT, INSERT"),
-    **dict.fromkeys(NEVER_DELETED, "SELECT, INSERT, UPDATE"),
+    **{table: "SELECT, INSERT, DELETE" if table in GOES else "SELECT, INSERT" for table in WRITTEN_ONCE},
+    **{table: "SELECT, INSERT, UPDATE" + ", DELETE" * (table in GOES) for table in NEVER_DELETED},
+    "case_acts": "SELECT, INSERT, UPDATE",
     **dict.fromkeys(LIVING, "SELECT, INSERT, UPDATE, DELETE"),
     REVISION: "SELECT",
 }
-"""What the archive does to each table, and so all that a role of its own needs."""
+"""What the archive does to each table, and so all that a role of its own needs; the triggers narrow it."""
 
 REFUSED = "archive: evidence is never changed and never deleted"
 SQLSTATE = "AR001"
 FUNCTION = "archive_refuse"
+"""Where the names of our functions begin."""
+_RAISE = f"RAISE EXCEPTION '{REFUSED}' USING ERRCODE = '{SQLSTATE}', TABLE = TG_TABLE_NAME;"
 _BODY = f"""
 BEGIN
-    RAISE EXCEPTION '{REFUSED}' USING ERRCODE = '{SQLSTATE}', TABLE = TG_TABLE_NAME;
+    {_RAISE}
 END """
 
 
@@ -68,11 +107,27 @@ class Trigger:
     """UPDATE, DELETE or, on PostgreSQL, TRUNCATE."""
     only_if: str = ""
     """SQL over OLD and NEW; empty for always."""
+    unless: str = ""
+    """The same, which may also look into tables."""
+
+    @property
+    def function(self) -> str:
+        """What it runs in PostgreSQL: a function of its own where it looks into tables, which WHEN cannot."""
+        return f"{FUNCTION}_{self.name}" if self.unless else FUNCTION
+
+    @property
+    def body(self) -> str:
+        """Of that function."""
+        if not self.unless:
+            return _BODY
+        row = "OLD" if self.act == "DELETE" else "NEW"
+        return f"\nBEGIN\n    IF {self.unless} THEN\n        RETURN {row};\n    END IF;\n    {_RAISE}\nEND "
 
     @property
     def in_sqlite(self) -> str:
         """The statement that makes it."""
-        condition = f" WHEN {self.only_if}" if self.only_if else ""
+        both = [f"({self.only_if})"] * bool(self.only_if) + [f"NOT ({self.unless})"] * bool(self.unless)
+        condition = f" WHEN {' AND '.join(both)}" if both else ""
         body = f"SELECT RAISE(ABORT, '{REFUSED}')"
         return f"CREATE TRIGGER {self.name} BEFORE {self.act} ON {self.table}{condition} BEGIN {body}; END"
 
@@ -82,22 +137,28 @@ class Trigger:
         condition = f" WHEN ({self.only_if})" if self.only_if else ""
         each = "STATEMENT" if self.act == "TRUNCATE" else "ROW"
         what = f"BEFORE {self.act} ON {self.table} FOR EACH {each}{condition}"
-        return f"CREATE TRIGGER {self.name} {what} EXECUTE FUNCTION {FUNCTION}()"
+        return f"CREATE TRIGGER {self.name} {what} EXECUTE FUNCTION {self.function}()"
 
 
 def triggers(dialect: str) -> Iterator[Trigger]:
     """All of them, for "sqlite" or "postgresql"."""
     differs = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
     for table in WRITTEN_ONCE:
-        yield Trigger(table, f"{table}_written_once", "UPDATE", _is_no_sealing(table, dialect))
+        emptied = _is_emptied(table, "reason", dialect) if table == "case_acts" else ""
+        yield Trigger(table, f"{table}_written_once", "UPDATE", _is_no_sealing(table, dialect), emptied)
     for table in (*WRITTEN_ONCE, *NEVER_DELETED):
-        yield Trigger(table, f"{table}_never_deleted", "DELETE")
+        yield Trigger(table, f"{table}_never_deleted", "DELETE", unless=GOES.get(table, ""))
+    yield Trigger("dispositions", "dispositions_by_another", "INSERT", unless=_BY_ANOTHER)
+    yield Trigger("erasures", "erasures_approved", "INSERT", unless=f"{_IS_APPROVED} AND NOT {_HELD}")
     yield Trigger("readings", "readings_never_deleted", "DELETE", "OLD.state <> 'quarantined'")
     for table, columns in FIXED.items():
         changed = " OR ".join(f"NOT ({_stays_or_is_sealed(table, column, dialect)})" for column in columns)
         yield Trigger(table, f"{table}_is_fixed", "UPDATE", changed)
     yield Trigger("heads", "heads_only_grow", "UPDATE", "NEW.items < OLD.items OR NEW.events < OLD.events")
-    yield Trigger("sightings", "sightings_keep_item", "UPDATE", f"OLD.item IS NOT NULL AND OLD.item {differs} NEW.item")
+    for table, columns in ONCE.items():
+        for column in columns:
+            taken_back = f"OLD.{column} IS NOT NULL AND OLD.{column} {differs} NEW.{column}"
+            yield Trigger(table, f"{table}_keep_{column}", "UPDATE", taken_back)
     if dialect == "postgresql":
         for table in (*WRITTEN_ONCE, *NEVER_DELETED, "readings"):
             yield Trigger(table, f"{table}_not_emptied", "TRUNCATE")
@@ -113,6 +174,14 @@ def _is_no_sealing(table: str, dialect: str) -> str:
     is_sealed = " OR ".join(f"({_becomes_sealed(table, name)})" for name in sealed)
     false = "0" if dialect == "sqlite" else "false"
     return f"NOT coalesce({stays} AND ({is_sealed}), {false})"
+
+
+def _is_emptied(table: str, column: str, dialect: str) -> str:
+    """True of an update that takes the words out of a row of a case that was disposed of, and changes nothing else."""
+    same = "IS" if dialect == "sqlite" else "IS NOT DISTINCT FROM"
+    others = [one.name for one in Base.metadata.tables[table].c if one.name != column]
+    stays = " AND ".join(f"OLD.{name} {same} NEW.{name}" for name in others)
+    return f"NEW.{column} = '' AND {stays} AND {_CASE_IS_ERASED}"
 
 
 def _stays_or_is_sealed(table: str, column: str, dialect: str) -> str:
@@ -134,16 +203,27 @@ def _becomes_sealed(table: str, column: str) -> str:
 
 def install(connection: Connection) -> None:
     """Make every trigger, in a schema that has none of them."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text(f"CREATE FUNCTION {FUNCTION}() RETURNS trigger LANGUAGE plpgsql AS $${_BODY}$$"))
-    for trigger in triggers(connection.dialect.name):
-        connection.execute(text(trigger.in_sqlite if _is_sqlite(connection) else trigger.in_postgresql))
+    made = list(triggers(connection.dialect.name))
+    if not _is_sqlite(connection):
+        for function, body in {trigger.function: trigger.body for trigger in made}.items():
+            words = f"CREATE FUNCTION {function}() RETURNS trigger LANGUAGE plpgsql {_path(connection)} AS $${body}$$"
+            connection.exec_driver_sql(words)
+    for trigger in made:
+        connection.exec_driver_sql(trigger.in_sqlite if _is_sqlite(connection) else trigger.in_postgresql)
+
+
+def _path(connection: Connection) -> str:
+    """Tables are looked for in our schema first: nobody puts a temporary one of the same name in front of it."""
+    schema = connection.dialect.identifier_preparer.quote(connection.scalar(text("SELECT current_schema()")))
+    return f"SET search_path = {schema}, pg_temp"
 
 
 def remove(connection: Connection) -> None:
     """Take them away, within the transaction of an upgrade."""
     if not _is_sqlite(connection):
-        connection.execute(text(f"DROP FUNCTION IF EXISTS {FUNCTION}() CASCADE"))
+        ours = "SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace AND proname LIKE :ours"
+        for name in connection.scalars(text(ours), {"ours": f"{FUNCTION.replace('_', chr(92) + '_')}%"}).all():
+            connection.execute(text(f"DROP FUNCTION {name}() CASCADE"))
         return
     for (name,) in connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).all():
         connection.execute(text(f"DROP TRIGGER {connection.dialect.identifier_preparer.quote(name)}"))
@@ -187,7 +267,7 @@ _Stands = Iterable[tuple[tuple[str, str], tuple[object, ...]]]
 def _told(trigger: Trigger, connection: Connection) -> tuple[object, ...]:
     if _is_sqlite(connection):
         return (trigger.in_sqlite,)
-    return ("O", not trigger.only_if, _BODY)
+    return ("O", not trigger.only_if, trigger.body)
 
 
 def _in_sqlite(connection: Connection) -> _Stands:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, and_, select
 
+from archiver.core.disposition import Scope
 from archiver.core.dossier import Absorbed, CaseItem, Dossier, Report
 from archiver.core.records import Checksum, ItemNumber, Level
 from archiver.edges.store.clocks import moments
 from archiver.edges.store.database import AnyRow
+from archiver.edges.store.erasing import tombstones
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import parse_reference, state_of
 from archiver.edges.store.registers import versions
@@ -22,6 +24,7 @@ def dossier_of(connection: Connection, case: AnyRow, received_by: str = "") -> D
     into = None
     if case.merged_into is not None:
         into = connection.scalar(select(Case.reference).where(Case.id == case.merged_into))
+    tombstone = tombstones(connection, Scope.CASE, [case.id]).get(case.id)
     return Dossier(
         reference=parse_reference(case.reference),
         state=state_of(case),
@@ -33,6 +36,7 @@ def dossier_of(connection: Connection, case: AnyRow, received_by: str = "") -> D
         items=tuple(_items(connection, case.id, received_by)),
         reports=tuple(_reports(connection, case.id)),
         absorbed=tuple(_absorbed(connection, case.id)),
+        disposed_at=None if tombstone is None else tombstone.decided_at,
     )
 
 

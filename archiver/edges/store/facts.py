@@ -36,6 +36,7 @@ from archiver.core.records import (
 from archiver.core.weeks import period_of
 from archiver.edges.store.alarms import ITEMS
 from archiver.edges.store.database import AnyRow
+from archiver.edges.store.erasing import ERASED
 from archiver.edges.store.filings import counts
 from archiver.edges.store.fixity import SUBJECT
 from archiver.edges.store.heldback import is_held_back
@@ -191,7 +192,8 @@ def unassigned(connection: Connection) -> int:
     """How many items wait to be assigned by hand, whenever they came."""
     # The state is written out so that the planner sees the index of exactly these rows.
     is_unassigned = Filing.state == literal_column(f"'{ItemState.UNASSIGNED}'")
-    return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, counts())) or 0
+    is_erased = select(Reading.item).where(Reading.item == Filing.item, Reading.state == ERASED).exists()
+    return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, counts(), ~is_erased)) or 0
 
 
 def _told_in(connection: Connection, issue: Issue, zone: tzinfo) -> IsoWeek | None:

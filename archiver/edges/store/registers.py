@@ -15,6 +15,7 @@ from archiver.edges.store import keys
 from archiver.edges.store.attested import account_of_register
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import AnyRow, Database
+from archiver.edges.store.erasing import require_kept
 from archiver.edges.tables import Case, Definition, safe_text
 from archiver.edges.tables import Registration as Row
 from archiver.errors import UsageError
@@ -37,6 +38,7 @@ class Registers:
             if case.merged_into is not None:
                 into = connection.scalar(select(Case.reference).where(Case.id == case.merged_into))
                 raise UsageError("{case} was merged into {into}; register that one.", case=case.reference, into=into)
+            require_kept(connection, case)
             newest = connection.scalar(select(func.max(Row.version)).where(Row.case_id == case.id)) or 0
             definition = connection.scalar(select(func.max(Definition.version)))
             values = {"case_id": case.id, "version": newest + 1, "definition": definition, "at": now, "agent": agent}

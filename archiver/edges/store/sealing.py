@@ -150,6 +150,15 @@ def require_key(connection: Connection, vault: Vault | None) -> None:
         raise ConfigError(["encryption.key_file: this is another key than the one this archive is encrypted with."])
 
 
+def open_with(connection: Connection, vault: Vault | None) -> None:
+    """Seal and open over this one connection, as the archive in it does. Raises `ConfigError` as `require_key`."""
+    require_key(connection, vault)
+    known = keys.of(connection, *keys.ARCHIVE)
+    if vault is not None and known is not None:
+        vault.hold_archive(known)
+        connection.dialect.safe = vault  # type: ignore[attr-defined]
+
+
 def _begin(database: Database, vault: Vault, now: datetime) -> Wrapped:
     with database.writing() as connection:
         pen = Pen(connection, now)  # whoever comes first makes it

@@ -174,7 +174,8 @@ def _dump(database: Database, to: Path, progress: Progress) -> Copied:
     with database.reading() as connection:
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         connection.execute(text("SET LOCAL statement_timeout = 0"))
-        copied = Copied(_figures(connection), *(connection.scalar(text(one)) for one in _COUNTS), _there(connection))
+        items, events = (int(connection.scalar(text(one)) or 0) for one in _COUNTS)
+        copied = Copied(_figures(connection), items, events, _there(connection))
         view = connection.scalar(text("SELECT pg_export_snapshot()"))
         place = connection.scalar(text("SELECT current_schema()"))
         server = int(connection.scalar(text("SHOW server_version_num")))
@@ -207,9 +208,9 @@ def _there(connection: Connection) -> frozenset[str]:
 def _copied(connection: sqlite3.Connection) -> Copied:
     (schema,) = connection.execute(_SCHEMA).fetchone()
     items, events, head, key = connection.execute("SELECT items, events, hash, key_fingerprint FROM heads").fetchone()
-    counted = (connection.execute(one).fetchone()[0] for one in _COUNTS)
+    counts = [int(connection.execute(one).fetchone()[0]) for one in _COUNTS]
     there = frozenset(name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'"))
-    return Copied(Figures(schema, items, ChainHead(events, head), key), *counted, there.intersection(tables()))
+    return Copied(Figures(schema, items, ChainHead(events, head), key), counts[0], counts[1], there & {*tables()})
 
 
 def _read_sqlite(dump: Path) -> Copied:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
+from archiver.core.disposition import HoldKind, Outcome, Person, Proposal, Scope, Target
 from archiver.core.records import (
     AlarmKind,
     IsoWeek,
@@ -70,8 +72,27 @@ def tell(archive: Archive) -> None:
     for number in (1, 2, 7):
         _read_again(archive, number)
     archive.store.casework.note_access(ItemNumber(2), "view", "operator eva", archive.clock())
+    _dispose(archive)
     _send(archive)
     _issue(archive, 48)
+
+
+def _dispose(archive: Archive) -> None:
+    store, now = archive.store.disposals, archive.clock
+    inge, ole = Person("Inge Inspektør", "operator inge"), Person("Ole Overlærer", "operator ole")
+    whole, item = Target(Scope.ARCHIVE), store.item(ItemNumber(9))
+    held = store.hold(whole, HoldKind.LEGAL, "politiet", "operator inge", now())
+    store.hold(Target(Scope.ADDRESS, name="nogen@udbyder.example"), HoldKind.ACCESS, "indsigt", "operator inge", now())
+    store.release(held, "sagen er endt", "operator ole", now())
+    three = store.case(archive.store.catalogue.cases()[2].reference)
+    longer = Proposal(Outcome.EXTEND, "en sag venter", until=now() + timedelta(days=400))
+    store.reject(store.propose(three, longer, inge, "a" * 16, now()), "nej", ole, now())
+    what = Proposal(Outcome.DISPOSE, "formålet er opfyldt", "beslutning af 1. december 2026")
+    for number, target in enumerate((three, item)):
+        store.approve(store.propose(target, what, inge, f"{number}" * 16, now()), "", ole, now())
+    while store.erase_one(now()):
+        pass
+    store.propose(store.item(ItemNumber(4)), what, ole, "b" * 16, now())
 
 
 def _import(archive: Archive) -> None:

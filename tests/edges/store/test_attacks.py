@@ -333,6 +333,17 @@ class Attacker:
         yield from self._with("filings", "act", row["id"], "item", "item")
         yield from self._with("cases", "id", row["case_id"], "reference", "case")
 
+    def _of_dispositions(self, row: Row) -> Iterator[str]:
+        yield f"disposition:{row['id']}"
+        if row["proposal"] is not None:
+            yield f"disposition:{row['proposal']}"
+
+    def _of_holds(self, row: Row) -> Iterator[str]:
+        yield f"hold:{row['id']}"
+
+    def _of_erasures(self, row: Row) -> Iterator[str]:
+        yield f"erasure:{row['scope']}:{row['name']}"
+
     def _of_registrations(self, row: Row) -> Iterator[str]:
         return iter(self._with("cases", "id", row["case_id"], "reference", "case"))
 

@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import insert, inspect, text
 
+from archiver.core.disposition import HoldKind, Outcome, Person, Proposal
 from archiver.core.records import IsoWeek, ItemNumber, Octets, Stamp
 from archiver.edges.store.database import Database
-from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, WRITTEN_ONCE
+from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, ONCE, WRITTEN_ONCE
 from archiver.edges.tables import Base, Key, Signature
 from archiver.errors import StoreRefused, StoreUnavailable
 from tests.builders import a_letter
@@ -52,9 +53,17 @@ def fill(archive: Archive) -> None:
     store.registers.write(case, WRITTEN, "operator", now)
     store.letters.issue(IsoWeek(2026, 46), OFFICER, {OFFICER: "<overblik@kommune.example>"}, now)
     with store.database.writing() as connection:
+        connection.execute(text("UPDATE erasures SET forgotten_at = erased_at"))
         if store.database.vault is None:
             connection.execute(insert(Key), {"scope": "case", "number": 99, "binding": "", "master": "", "wrapped": ""})
         connection.execute(insert(Signature), {"item": 1, "ordinal": 0, **A_SIGNATURE, "checked_at": now})
+    empty = str(store.cases.open(doing(archive), 2026))
+    store.cases.close(empty, doing(archive))
+    what = Proposal(Outcome.DISPOSE, "tom", "beslutning af 1. december 2026")
+    inge, target = Person("Inge", "operator inge"), store.disposals.case(empty)
+    number = store.disposals.propose(target, what, inge, "a" * 16, archive.clock())
+    store.disposals.approve(number, "", Person("Ole", "operator ole"), archive.clock())
+    store.disposals.hold(store.disposals.case(case), HoldKind.LEGAL, "politiet", "operator", archive.clock())
     store.stamps.queue("tsa", timedelta(days=1), now)
     while (claim := store.stamps.claim("tsa", now)) is not None:
         store.stamps.record(claim, Stamp(b"0", "PEM", now, "1.2", "1"), now)
@@ -82,9 +91,10 @@ def statements(archive: Archive) -> Iterator[str]:
         yield from (f"UPDATE {table} SET {column} = {column}" for column in columns_of(archive, table))
     for table in (*WRITTEN_ONCE, *NEVER_DELETED, "readings"):
         yield f"DELETE FROM {table}"
-    for table, columns in (*FIXED.items(), ("sightings", ["item"])):
+    for table, columns in (*FIXED.items(), *ONCE.items()):
         for column in columns:
             another = f"{column} || '1'" if archive.store.database.is_sqlite else "NULL"
+            another = "1" if (table, column) == ("erasures", "size") else another  # a case has none
             yield f"UPDATE {table} SET {column} = {another}"
     yield "UPDATE heads SET events = events - 1"
     yield "UPDATE heads SET items = items - 1"
