@@ -65,6 +65,11 @@ ACTING: dict[str, tuple[str, set[str]]] = {
     "quarantine retry": ("4", {"release", "metadata extraction", "unpacking", "filing", "letter"}),
     "quarantine release": ("4", {"release", "filing"}),
     "digest": ("--send", {"letter"}),
+    "dispose propose": (
+        f"{CLOSED} --outcome dispose --reason formål --basis beslutning --person Inge --password-file inge",
+        {"disposition"},
+    ),
+    "dispose hold": (f"{CASE} --kind legal --reason politiet", {"hold"}),
 }
 """Command → its arguments in the archive below, and the acts it leaves there."""
 
@@ -77,6 +82,7 @@ LOOKING = {
     "case list": "references, states and numbers",
     "quarantine list": "numbers and fixed words",
     "case codes": "the configuration",
+    "dispose list": "references, times, persons of the workplace, and what they wrote about a decision of theirs",
     "db current": "two numbers",
     "inspect": "a file of the person's own, that is not in the archive",
 }
@@ -89,6 +95,10 @@ WITH_SERVERS = {
     "restore": "recovery, in an empty place",
     "outbox send": "letter, for one that was not sent",
     "outbox drop": "letter, for one that was not sent",
+    "dispose approve": "disposition, deaccession and deletion, of what was proposed",
+    "dispose reject": "disposition, of what was proposed",
+    "dispose release": "hold, of one that stands",
+    "dispose finish": "deletion, of what was approved and cut off",
     "key new": "no act: a file, before there is anything to encrypt",
     "key rotate": "encryption, of an archive that is encrypted",
     "key seal": "encryption, of an archive that is encrypted",
@@ -108,9 +118,12 @@ JOBS: dict[str, set[str]] = {
     "fixity": {"fixity check", "alarm"},
     "recovery": READ | {"accession", "sighting", "recovery"},
     "sealing": {"encryption"},
+    "disposal": {"deletion"},
     "stamping": {"time stamping"},
     "ports": set(),  # Protocols
 }
+BY_TWO = {"disposition", "deaccession", "deletion"}
+"""What `dispose approve` leaves of what another person proposed."""
 AT_START = {"configuration change", "software update", "definition"}
 
 
@@ -126,7 +139,7 @@ def test_every_job_is_classified() -> None:
 
 def test_every_word_of_the_vocabulary_is_somebodys() -> None:
     by_commands = set[str]().union(*(acts for _, acts in ACTING.values()))
-    used = by_commands.union(AT_START, *JOBS.values())
+    used = by_commands.union(AT_START, BY_TWO, *JOBS.values())
 
     assert used == set(ACTS)
 
@@ -174,7 +187,14 @@ theme = "Trusler i en mail"
 def settings_in(folder: Path, **sections: object) -> Settings:
     """A configuration whose servers do not answer."""
     away = free_port()
+    (folder / "inge").write_text("en lang adgangskode", encoding="utf-8")
     lines = [
+        "[[disposal.person]]",
+        'name = "Inge"',
+        'password_file = "inge"',
+        "[[disposal.person]]",
+        'name = "Ole"',
+        'password = "en anden lang adgangskode"',
         "[archive]",
         'organisation = "Prøve Kommune"',
         'own_domains = ["kommune.example"]',

@@ -115,7 +115,15 @@ def restore(
     if as_json:
         report = done.verified
         findings = [{"kind": one.kind, "subject": one.subject} for one in report.findings]
-        print_json({**_held(done.manifest), "letters": done.letters, "ok": report.ok, "findings": findings})
+        print_json(
+            {
+                **_held(done.manifest),
+                "letters": done.letters,
+                "erased": done.erased,
+                "ok": report.ok,
+                "findings": findings,
+            }
+        )
     else:
         _print_restored(done)
     if not done.verified.ok:
@@ -133,6 +141,14 @@ def _print_restored(done: Restored) -> None:
             findings=len(done.verified.findings),
         )
     )
+    if done.erased:
+        tell(
+            say_many(
+                "{count} item or case was disposed of after the backup; it is erased here too.",
+                "{count} items or cases were disposed of after the backup; they are erased here too.",
+                done.erased,
+            ).format(count=done.erased)
+        )
     if done.letters:
         tell(
             say_many(

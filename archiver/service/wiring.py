@@ -237,6 +237,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
             {one.name: one.folders for one in settings.mailboxes},
             vocabulary_of(settings).uncounted,
             settings.archive.zone,
+            plan_of(settings),
         ),
     )
     policy = _policy(settings, signer, 0 if recovery is None else recovery.times)

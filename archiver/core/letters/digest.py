@@ -119,6 +119,10 @@ class DigestFacts:
     """The letter that tells of the mails of this week already: after time off, or when another officer had it."""
     backup_at: datetime | None = None
     """When the archive's last backup was made."""
+    to_review: int = 0
+    """Cases, and mails in no case, whose review is due (X5)."""
+    to_approve: int = 0
+    """Proposals that wait for another person."""
 
 
 def compose_digest(
@@ -245,6 +249,10 @@ def _strengths(by_strength: Mapping[Level, int], to: Correspondence) -> Iterator
 def _operation(facts: DigestFacts, to: Correspondence) -> Iterator[tuple[str, str]]:
     say = to.words
     yield say.gettext("Stored, not read yet"), _number(facts.pending, to)
+    if facts.to_review:
+        yield say.gettext("To be reviewed, as their time has come"), _number(facts.to_review, to)
+    if facts.to_approve:
+        yield say.gettext("Proposals that wait for another person"), _number(facts.to_approve, to)
     yield say.gettext("Our letters refused"), _number(facts.letters_failed, to)
     yield say.gettext("Our letters, uncertain whether they arrived"), _number(facts.letters_uncertain, to)
     if facts.receipts_withheld:

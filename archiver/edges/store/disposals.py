@@ -323,6 +323,11 @@ def _number_of(connection: Connection, one: Erasure) -> int | None:
     return connection.scalar(select(Item.number).where(Item.sha256 == one.name))
 
 
+def waiting(connection: Connection) -> int:
+    """How many proposals wait for another person."""
+    return sum(one.step is Step.PROPOSED for one in _proposals(connection))
+
+
 # --- reviews ----------------------------------------------------------------------------------------------------
 
 
@@ -406,7 +411,9 @@ def _item(connection: Connection, number: int) -> Target:
 def _require_ended(connection: Connection, target: Target, before: datetime | None = None) -> None:
     """A case is closed, and was `before` then; an item was read and lies in no case."""
     if target.number in erasing.tombstones(connection, target.scope, [target.number or 0]):
-        raise UsageError("{subject} was disposed of already.", subject=target.subject)
+        if target.scope is Scope.CASE:
+            raise UsageError("{case} was disposed of.", case=target.name)
+        raise UsageError("Item {number} was disposed of; only its hash and its history are kept.", number=target.number)
     if target.scope is Scope.CASE:
         row = connection.execute(select(Case.__table__).where(Case.id == target.number)).one()
         if row.merged_into is not None:

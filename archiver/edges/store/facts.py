@@ -34,8 +34,10 @@ from archiver.core.records import (
     Standing,
 )
 from archiver.core.weeks import period_of
+from archiver.edges.store import disposals
 from archiver.edges.store.alarms import ITEMS
 from archiver.edges.store.database import AnyRow
+from archiver.edges.store.disposals import Plan
 from archiver.edges.store.erasing import ERASED
 from archiver.edges.store.filings import counts
 from archiver.edges.store.fixity import SUBJECT
@@ -77,6 +79,8 @@ class Telling:
     is not told of in a weekly letter (C7)."""
     zone: tzinfo = UTC
     """Where a week begins and ends."""
+    plan: Plan | None = None
+    """When cases are to be reviewed; without it no review is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,13 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         fixity=fixity(connection),
         told_in=_told_in(connection, issue, telling.zone),
         backup_at=last_backup(connection),
+        to_review=_to_review(connection, telling.plan, issue.created_at),
+        to_approve=disposals.waiting(connection),
     )
+
+
+def _to_review(connection: Connection, plan: Plan | None, now: datetime | None) -> int:
+    return 0 if plan is None or now is None else len(disposals.due(connection, plan, now))
 
 
 def open_alarms(connection: Connection) -> Iterator[OpenAlarm]:

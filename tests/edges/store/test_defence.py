@@ -53,7 +53,6 @@ def fill(archive: Archive) -> None:
     store.registers.write(case, WRITTEN, "operator", now)
     store.letters.issue(IsoWeek(2026, 46), OFFICER, {OFFICER: "<overblik@kommune.example>"}, now)
     with store.database.writing() as connection:
-        connection.execute(text("UPDATE erasures SET forgotten_at = erased_at"))
         if store.database.vault is None:
             connection.execute(insert(Key), {"scope": "case", "number": 99, "binding": "", "master": "", "wrapped": ""})
         connection.execute(insert(Signature), {"item": 1, "ordinal": 0, **A_SIGNATURE, "checked_at": now})
@@ -63,6 +62,8 @@ def fill(archive: Archive) -> None:
     inge, target = Person("Inge", "operator inge"), store.disposals.case(empty)
     number = store.disposals.propose(target, what, inge, "a" * 16, archive.clock())
     store.disposals.approve(number, "", Person("Ole", "operator ole"), archive.clock())
+    with store.database.writing() as connection:  # as after a rewriting, which its owner alone may do
+        connection.execute(text("UPDATE erasures SET forgotten_at = erased_at"))
     store.disposals.hold(store.disposals.case(case), HoldKind.LEGAL, "politiet", "operator", archive.clock())
     store.stamps.queue("tsa", timedelta(days=1), now)
     while (claim := store.stamps.claim("tsa", now)) is not None:
