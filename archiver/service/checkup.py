@@ -15,8 +15,9 @@ from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.config.database_url import sqlite_file
 from archiver.core.language import Language, translator
-from archiver.edges import host, keyring
+from archiver.edges import erasures, host, keyring
 from archiver.edges.outbox import SmtpPostOffice
+from archiver.edges.store import snapshot
 from archiver.edges.store.database import Database, is_far
 from archiver.edges.timestamps import Authority, first_end
 from archiver.errors import (
@@ -104,9 +105,11 @@ def _ours(settings: Settings, say: Say) -> Iterator[tuple[str, Path]]:
         (say("time-stamp authority {name}").format(name=one.name), one.password_file)
         for one in settings.timestamps.authorities
     ]
+    sources += [(one.name, one.password_file) for one in settings.disposal.people]
     yield from ((say("secret of {name}").format(name=name), path) for name, path in sources if path is not None)
     yield say("data directory"), settings.data_directory
     yield say("signing key"), settings.data_directory / keyring.NAME
+    yield say("ledger of erasures"), settings.data_directory / erasures.NAME
     if settings.encryption.key_file is not None:
         yield say("master key"), settings.encryption.key_file
     file = sqlite_file(settings.database.url.get_secret_value())
@@ -153,6 +156,8 @@ def _database(settings: Settings, say: Say) -> Iterator[Checked]:
         with opened(settings) as archive:
             yield from defence(archive.store.database, say)
             yield from encryption(archive, say)
+            yield from backup(archive.store.database, say)
+            yield from disposal(archive, say)
             yield Checked(
                 say("archive"), True, say("{count} items").format(count=archive.store.catalogue.status().items)
             )
@@ -191,6 +196,22 @@ def encryption(archive: Archive, say: Say) -> Iterator[Checked]:
     near = archive.store.database.folder in path.resolve().parents
     advice = say("keep the key away from the database: one backup would hold both") if near else ""
     yield Checked(say("encryption"), True, says, advice)
+
+
+def backup(database: Database, say: Say) -> Iterator[Checked]:
+    """Whether a backup could be made: PostgreSQL needs a program of its own for it."""
+    try:
+        snapshot.require_tools(database)
+    except OutsideServiceError as error:
+        yield Checked(say("backup"), False, _told(error, say), say("archiver backup fails until then"), True)
+
+
+def disposal(archive: Archive, say: Say) -> Iterator[Checked]:
+    """Whether anything that was disposed of may still lie in the database."""
+    left = len(archive.store.disposals.unfinished())
+    if left:
+        says = say("{count} of what was disposed of may still lie in the database").format(count=left)
+        yield Checked(say("disposal"), False, says, say("run, as the owner of its tables: archiver dispose finish"))
 
 
 def _database_clock(database: Database, say: Say) -> Iterator[Checked]:

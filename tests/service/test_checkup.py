@@ -1,14 +1,19 @@
 """`archiver check`: what lies open to others, and a database server that need not prove who it is."""
 
+from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
 from archiver.config import Settings, Trust
+from archiver.core.disposition import Outcome, Person, Proposal
+from archiver.edges.store.cases import Doing
 from archiver.edges.store.database import Database
-from archiver.service.checkup import defence, name_servers, permissions, trust, way_to_database
-from archiver.service.wiring import opened
+from archiver.jobs.disposal import carry_out
+from archiver.service.checkup import backup, defence, disposal, name_servers, permissions, trust, way_to_database
+from archiver.service.wiring import ledger_of, opened
 from tests.service.test_wiring import a_host
 from tests.services.dns import DnsServer
 from tests.services.postgres import Postgres
@@ -29,7 +34,9 @@ def test_what_is_for_its_owner_alone_is_well(host: Settings) -> None:
     assert list(permissions(host, str)) == []
 
 
-@pytest.mark.parametrize("name", ["archive.sqlite", "archive.sqlite-wal", "archive.sqlite-shm", "signing.key"])
+@pytest.mark.parametrize(
+    "name", ["archive.sqlite", "archive.sqlite-wal", "archive.sqlite-shm", "signing.key", "erased.jsonl"]
+)
 @pytest.mark.parametrize(("mode", "says"), [(0o644, "can read"), (0o640, "can read"), (0o660, "can write to")])
 def test_a_file_that_others_can_use_is_told_of_with_what_to_run(
     host: Settings, name: str, mode: int, says: str
@@ -160,3 +167,39 @@ def test_a_database_user_who_owns_the_tables_is_told_of(postgres: Postgres) -> N
     finally:
         owners.close()
         theirs.close()
+
+
+def test_without_a_fit_pg_dump_no_backup_is_possible(
+    postgres: Postgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with closing(Database(postgres.new_database())) as database:
+        assert list(backup(database, str)) == []
+        fake = tmp_path / "pg_dump"
+        fake.write_text("#!/bin/sh\necho 'pg_dump (PostgreSQL) 9.6'\n")
+        fake.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+        [old] = backup(database, str)
+        fake.unlink()
+        monkeypatch.setenv("PATH", str(tmp_path))
+        [missing] = backup(database, str)
+
+    assert (old.well, "older than the server" in old.says) == (False, True)
+    assert (missing.well, "pg_dump is missing" in missing.says) == (False, True)
+
+
+def test_what_was_disposed_of_and_may_still_lie_there_is_told_of(host: Settings) -> None:
+    with opened(host) as archive:
+        assert list(disposal(archive, str)) == []
+        store, now = archive.store, datetime.now(UTC)
+        case = str(store.cases.open(Doing("operator", now), 2026))
+        store.cases.close(case, Doing("operator", now))
+        what = Proposal(Outcome.DISPOSE, "tom", "beslutning")
+        number = store.disposals.propose(store.disposals.case(case), what, Person("Inge", "x"), "a" * 16, now)
+        store.disposals.approve(number, "", Person("Ole", "x"), now)
+
+        [found] = disposal(archive, str)
+
+        assert (found.well, "archiver dispose finish" in found.advice) == (False, True)
+        carry_out(store, ledger_of(archive), lambda: now)
+        assert list(disposal(archive, str)) == []

@@ -62,6 +62,8 @@ def gone_of(connection: Connection, numbers: Sequence[int]) -> Gone:
 
 def left_of_items(connection: Connection, gone: Gone) -> Iterator[Finding]:
     """Rows that are there and must not be."""
+    if not gone.begun:
+        return
     for table in (*CONTENT, Outbox):
         numbers = connection.scalars(select(table.item).where(table.item.in_(gone.begun)).distinct())
         yield from (_left(f"item:{number}/{table.__tablename__}") for number in numbers)

@@ -33,6 +33,18 @@ def dump(
 
     `server` is the server's `server_version_num`: an older pg_dump cannot read it. `progress` is told octets written.
     """
+    program = require_dump(server)
+    where, environment = _connection(url)
+    chosen = [f'--table="{schema}"."{name}"' for schema, name in tables]
+    options = ["--format=custom", "--no-password", f"--lock-wait-timeout={LOCK_SECONDS * 1000}", f"--snapshot={view}"]
+    command = [program, *options, *chosen, f"--file={to}", f"--dbname={where}"]
+    _run(command, environment, lambda: progress(_size(to)))
+    with to.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def require_dump(server: int) -> str:
+    """Where pg_dump lies, for a server of that `server_version_num`. Raises `OutsideServiceError` without a fit one."""
     program = _program("pg_dump")
     major = _major(program)
     if major < server // 10000:
@@ -43,13 +55,7 @@ def dump(
             ours=major,
             theirs=server // 10000,
         )
-    where, environment = _connection(url)
-    chosen = [f'--table="{schema}"."{name}"' for schema, name in tables]
-    options = ["--format=custom", "--no-password", f"--lock-wait-timeout={LOCK_SECONDS * 1000}", f"--snapshot={view}"]
-    command = [program, *options, *chosen, f"--file={to}", f"--dbname={where}"]
-    _run(command, environment, lambda: progress(_size(to)))
-    with to.open("rb") as file:
-        os.fsync(file.fileno())
+    return program
 
 
 def load(dump: Path, url: URL, revision: str, progress: Callable[[int, int], None]) -> None:

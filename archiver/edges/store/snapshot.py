@@ -55,6 +55,14 @@ def tables() -> list[str]:
     return [*sorted(Base.metadata.tables), REVISION]
 
 
+def require_tools(database: Database) -> None:
+    """See that a copy could be made. Raises `OutsideServiceError`: no pg_dump, or one older than the server."""
+    if not database.is_sqlite:
+        with database.reading() as connection:
+            server = int(connection.scalar(text("SHOW server_version_num")))
+        postgresql.require_dump(server)
+
+
 def copy(database: Database, to: Path, progress: Progress) -> Copied:
     """Write the archive into a new file, and give what that very view of it held.
 
