@@ -66,9 +66,10 @@ ACTING: dict[str, tuple[str, set[str]]] = {
     "quarantine release": ("4", {"release", "filing"}),
     "digest": ("--send", {"letter"}),
     "dispose propose": (
-        f"{CLOSED} --outcome dispose --reason formål --basis beslutning --person Inge --password-file inge",
+        f"{CLOSED} --outcome dispose --reason formål --basis beslutning --before-due --person Inge --password-file inge",
         {"disposition"},
     ),
+    "dispose list": ("", {"view"}),
     "dispose hold": (f"{CASE} --kind legal --reason politiet", {"hold"}),
 }
 """Command → its arguments in the archive below, and the acts it leaves there."""
@@ -82,7 +83,6 @@ LOOKING = {
     "case list": "references, states and numbers",
     "quarantine list": "numbers and fixed words",
     "case codes": "the configuration",
-    "dispose list": "references, times, persons of the workplace, and what they wrote about a decision of theirs",
     "db current": "two numbers",
     "inspect": "a file of the person's own, that is not in the archive",
 }

@@ -53,6 +53,7 @@ def _entry_document(case: CaseEntry) -> dict[str, Any]:
         "opened_at": iso(case.opened_at),
         "opened_by": case.opened_by,
         "items": case.items,
+        "disposed": case.is_disposed,
     }
 
 
@@ -63,7 +64,15 @@ def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     if as_json:
         print_json({"cases": [_entry_document(case) for case in cases]})
         return
-    rows = ((case.reference, words.state(case.state), when(case.opened_at), str(case.items)) for case in cases)
+    rows = (
+        (
+            case.reference,
+            words.state("erased" if case.is_disposed else case.state),
+            when(case.opened_at),
+            str(case.items),
+        )
+        for case in cases
+    )
     print_table((say("case"), say("state"), say("opened"), say("items")), rows)
 
 

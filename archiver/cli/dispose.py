@@ -18,7 +18,11 @@ from archiver.cli.common import (
     advance,
     answer,
     archive_of,
+    complain,
+    exit_code,
+    in_words,
     iso,
+    leave,
     plain,
     print_json,
     progress,
@@ -32,9 +36,12 @@ from archiver.errors import UsageError
 
 if TYPE_CHECKING:
     from archiver.core.disposition import Erasure
-    from archiver.service.disposal import Ask, Carried, Hold, Proposed, Review
+    from archiver.service.disposal import Ask, Carried, Extent, Hold, Proposed, Review, Standing
 
 app = typer.Typer(no_args_is_help=True)
+
+MOST_NUMBERS = 20
+"""So many items are named one by one."""
 
 PersonOption = Annotated[
     str, typer.Option("--person", metavar="NAME", help=say("who you are, as in [[disposal.person]]"))
@@ -57,47 +64,61 @@ def list_(
 ) -> None:
     from archiver.service import disposal  # noqa: PLC0415
 
-    with archive_of(context, config, looking=True) as archive:
-        store = archive.store.disposals
-        due, holds = disposal.reviews(archive), store.holds()
-        proposals = store.proposals(waiting=not everything)
-        erased = store.tombstones() if everything else []
-        unfinished = len(store.unfinished())
+    with archive_of(context, config) as archive:
+        standing = disposal.standing(archive, everything=everything)
     if as_json:
         told: dict[str, Any] = {
-            "reviews": [_review_document(one) for one in due],
-            "proposals": [_proposal_document(one) for one in proposals],
-            "holds": [_hold_document(one) for one in holds],
-            "unfinished": unfinished,
+            "reviews": [_review_document(one) for one in standing.reviews],
+            "reviews_in_all": standing.in_all,
+            "proposals": [_proposal_document(one) | _extent_document(extent) for one, extent in standing.proposals],
+            "holds": [_hold_document(one) for one in standing.holds],
+            "unfinished": standing.unfinished,
         }
-        print_json(told | ({"erased": [_tombstone_document(one) for one in erased]} if everything else {}))
+        erased = {"erased": [_tombstone_document(one) for one in standing.erased]}
+        print_json(told | (erased if everything else {}))
         return
-    _print_reviews(due)
-    _print_proposals(proposals)
-    _print_holds(holds)
-    _print_tombstones(erased)
-    if unfinished:
+    _print_reviews(standing)
+    _print_proposals(standing.proposals)
+    _print_holds(standing.holds)
+    _print_tombstones(standing.erased)
+    if standing.unfinished:
         tell(say("Some of what was disposed of may still lie in the database: archiver dispose finish"))
 
 
-def _print_reviews(due: list[Review]) -> None:
+def _print_reviews(standing: Standing) -> None:
+    due = standing.reviews
     tell(say("To be reviewed") + (":" if due else say(": nothing.")))
     for one in due:
         journal = ", " + say("handed over as {journal}").format(journal=plain(one.journal)) if one.journal else ""
         held = ", " + say("held") if one.held else ""
         since = say("ended {since}, due {due}").format(since=when(one.since), due=when(one.due_at))
         tell(f"  {_called(one.target):<20} {since}{journal}{held}")
+    if more := standing.in_all - len(due):
+        tell("  " + say_many("and {count} more", "and {count} more", more).format(count=more))
 
 
-def _print_proposals(proposals: list[Proposed]) -> None:
+def _print_proposals(proposals: list[tuple[Proposed, Extent]]) -> None:
     if not proposals:
         return
     tell(say("Proposals:"))
-    for one in proposals:
+    for one, extent in proposals:
         by = say("by {person}, {when}").format(person=plain(one.person), when=when(one.at))
         tell(f"  {one.number:>4}  {_called(one.target)}  {words.outcome(one.what.outcome)}  {by}")
-        for label, value in _told_of(one):
+        for label, value in ((say("of"), _extent(extent)), *_told_of(one)):
             tell(f"        {label}: {value}")
+
+
+def _extent(extent: Extent) -> str:
+    """How many mails there are, how large, from when, and which cases were merged into it."""
+    count = len(extent.items)
+    parts = [say_many("{count} mail", "{count} mails", count).format(count=count)]
+    if extent.first is not None and extent.last is not None:
+        parts.append(say("{size} octets").format(size=extent.octets))
+        parts.append(say("came {first} to {last}").format(first=when(extent.first), last=when(extent.last)))
+        parts.append(", ".join(f"#{number}" for number in extent.items[:MOST_NUMBERS]) + "…" * (count > MOST_NUMBERS))
+    if extent.cases[1:]:
+        parts.append(say("with {cases}").format(cases=", ".join(extent.cases[1:])))
+    return " · ".join(parts)
 
 
 def _told_of(one: Proposed) -> list[tuple[str, str]]:
@@ -164,6 +185,9 @@ def propose(  # noqa: PLR0913, PLR0917 - one for each option
     journal: Annotated[
         str, typer.Option("--journal", metavar="NUMBER", help=say("hand_over: its number in the journal system"))
     ] = "",
+    before_due: Annotated[
+        bool, typer.Option("--before-due", help=say("dispose: although its review is not due yet"))
+    ] = False,
     password_file: PasswordOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -173,7 +197,7 @@ def propose(  # noqa: PLR0913, PLR0917 - one for each option
     with archive_of(context, config) as archive:
         end = None if until is None else disposal.until(archive, until.date())
         what = Proposal(outcome, reason, basis.strip(), end, journal.strip())
-        number = disposal.propose(archive, target, what, person, _ask(password_file))
+        number = disposal.propose(archive, target, what, person, _ask(password_file), before_due=before_due)
     sentence = say("Proposed as {number}. Another person approves it: archiver dispose approve {number}")
     answer(as_json, {"proposal": number}, sentence.format(number=number))
 
@@ -193,26 +217,25 @@ def approve(
     with archive_of(context, config, logs=True) as archive:
         ask = _ask(password_file)
         with progress(say("erased")) as bar:
-            proposed, carried = disposal.approve(
-                archive, number, reason, person, ask, lambda done, total: advance(bar, done, total)
-            )
-        copies = disposal.copies(archive, proposed)
+            done = disposal.approve(archive, number, reason, person, ask, lambda *count: advance(bar, *count))
+        copies = disposal.copies(archive, done.proposed)
         ledger = str(disposal.ledger_of(archive).path)
-    is_disposed = proposed.what.outcome is Outcome.DISPOSE
+    target, is_disposed = done.proposed.target, done.proposed.what.outcome is Outcome.DISPOSE
     if as_json:
-        told = {"mailbox": 0, "folder": 1, "uids": 2}
-        on_servers = [{name: place[index] for name, index in told.items()} for place in copies]
-        document = {"proposal": number, "outcome": proposed.what.outcome, "target": proposed.target.subject}
-        erased = {"erased": _carried(carried), "ledger": ledger, "on_servers": on_servers} if is_disposed else {}
+        on_servers = [{"mailbox": mailbox, "folder": folder, "uids": uids} for mailbox, folder, uids in copies]
+        document = {"proposal": number, "outcome": done.proposed.what.outcome, "target": target.subject}
+        erased = {"erased": _carried(done.carried), "ledger": ledger, "on_servers": on_servers} if is_disposed else {}
         print_json(document | erased)
-        return
-    tell(say("{target}: approved.").format(target=_called(proposed.target)))
-    if is_disposed:
-        _print_carried(carried)
-        _print_copies(copies)
-        tell(
-            say("Keep a copy of {path} away from the backups: a restore erases by it again.").format(path=plain(ledger))
-        )
+    else:
+        tell(say("{target}: approved.").format(target=_called(target)))
+        if is_disposed:
+            _print_carried(done.carried)
+            _print_copies(copies)
+            kept = say("Keep a copy of {path} away from the backups: a restore erases by it again.")
+            tell(kept.format(path=plain(ledger)))
+    if done.trouble is not None:
+        complain(in_words(done.trouble))
+        leave(exit_code(done.trouble))
 
 
 def _carried(carried: Carried | None) -> dict[str, Any] | None:
@@ -290,14 +313,16 @@ def hold(
 def release(
     context: typer.Context,
     number: Annotated[int, typer.Argument(metavar="N", min=1, max=2**63 - 1, help=say("number of the hold"))],
+    person: PersonOption,
     reason: ReasonOption = "",
+    password_file: PasswordOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     from archiver.service import disposal  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
-        held = disposal.release(archive, number, reason)
+        held = disposal.release(archive, number, reason, person, _ask(password_file))
     said = say("Hold {number} is released: {target}.").format(number=number, target=_called(held.target))
     answer(as_json, {"hold": number, "released": True}, said)
 
@@ -363,6 +388,10 @@ def _proposal_document(one: Proposed) -> dict[str, Any]:
         "decided_at": iso(one.decided_at),
         "answer": one.answer or None,
     }
+
+
+def _extent_document(extent: Extent) -> dict[str, Any]:
+    return {"cases": list(extent.cases), "items": list(extent.items), "octets": extent.octets}
 
 
 def _hold_document(one: Hold) -> dict[str, Any]:

@@ -204,13 +204,21 @@ def import_(
 
         report = commands.import_paths(archive, paths, imported)
     if as_json:
-        print_json({"new": report.new_items, "again": report.again})
+        print_json({"new": report.new_items, "again": report.again, "erased": report.erased})
     else:
         tell(
             say("{new} new items; {again} were in the archive already.").format(
                 new=report.new_items, again=report.again
             )
         )
+        if report.erased:
+            tell(
+                say_many(
+                    "{count} was disposed of once, and is not kept again: only the file you have holds it.",
+                    "{count} were disposed of once, and are not kept again: only the files you have hold them.",
+                    report.erased,
+                ).format(count=report.erased)
+            )
 
 
 def status(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:

@@ -120,6 +120,7 @@ def restore(
                 **_held(done.manifest),
                 "letters": done.letters,
                 "erased": done.erased,
+                "ledger": done.has_ledger,
                 "ok": report.ok,
                 "findings": findings,
             }
@@ -141,6 +142,13 @@ def _print_restored(done: Restored) -> None:
             findings=len(done.verified.findings),
         )
     )
+    if not done.has_ledger:
+        tell(
+            say(
+                "There is no {path}: if anything was disposed of after the backup, it is back. Put the ledger there and"
+                " restore again."
+            ).format(path=plain(str(done.ledger)))
+        )
     if done.erased:
         tell(
             say_many(

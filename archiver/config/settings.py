@@ -16,6 +16,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, Va
 
 from archiver.config import values
 from archiver.config.database_url import normalised, sqlite_file
+from archiver.core.disposition import same_name
 from archiver.core.register import shipped
 
 _POSTGRESQL_FOLDER: Final = Path("/var/lib/archiver")
@@ -314,7 +315,7 @@ class Disposal(Section):
         """Nobody (then nothing can be proposed), or two at least whom neither name nor password confuses."""
         if len(people) == 1:
             raise ValueError("needs two people, for nobody disposes alone; add another [[disposal.person]]")
-        if len({one.name.casefold() for one in people}) < len(people):
+        if len({same_name(one.name) for one in people}) < len(people):
             raise ValueError("has two people of one name; give each their own")
         if len({one.password.get_secret_value() for one in people}) < len(people):
             raise ValueError("has two people with one password; give each their own")

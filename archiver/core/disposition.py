@@ -9,7 +9,10 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -136,32 +139,63 @@ def years_kept(categories: Collection[str], vocabulary: Vocabulary, usual: int) 
     return max((of.get(code) or usual for code in categories), default=usual)
 
 
+def names(text: str, address: str) -> bool:
+    """Whether an address stands in a text, as a whole, in any case, and with its domain in either form (RFC 5890)."""
+    local, _, domain = address.lower().rpartition("@")
+    forms = {domain}
+    for other in (_as_ascii, _as_unicode):
+        with suppress(UnicodeError):
+            forms.add(other(domain))
+    either = "|".join(re.escape(f"{local}@{form}") for form in sorted(forms))
+    return re.search(rf"(?<![\w.!#$%&'*+/=?^`{{|}}~-])(?:{either})(?![\w-]|\.[\w-])", text.lower()) is not None
+
+
+def _as_ascii(domain: str) -> str:
+    return domain.encode("idna").decode("ascii")
+
+
+def _as_unicode(domain: str) -> str:
+    return domain.encode("ascii").decode("idna")
+
+
+def same_name(name: str) -> str:
+    """What two spellings of one person's name have in common."""
+    return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
+
+
 # --- the ledger of erasures, which is kept beside the keys and not in the database ----------------------------------
 
 
-def line(erasure: Erasure, key: bytes) -> str:
-    """One line of the ledger: JSON, with a code over all of it (HMAC-SHA-256) by which nobody else can add one."""
-    told: dict[str, Any] = asdict(erasure)
-    told |= {name: moment.isoformat() for name, moment in told.items() if isinstance(moment, datetime)}
-    told["people"] = list(erasure.people)
-    return json.dumps(told | {"mac": _mac(told, key)}, sort_keys=True, ensure_ascii=False)
+def lines(more: Iterable[Erasure], after: str, key: bytes) -> Iterator[str]:
+    """Lines of the ledger that follow one whose code is `after`; "" for none.
+
+    Each is JSON with a code (HMAC-SHA-256) over all of it and over the code of the line before: nobody else can add a
+    line, change one, or take one out.
+    """
+    for erasure in more:
+        told: dict[str, Any] = asdict(erasure) | {"people": list(erasure.people)}
+        told |= {name: moment.isoformat() for name, moment in told.items() if isinstance(moment, datetime)}
+        after = _mac(told, after, key)
+        yield json.dumps(told | {"mac": after}, sort_keys=True, ensure_ascii=False)
 
 
-def erasures(lines: Iterable[str], key: bytes) -> Iterator[Erasure | None]:
-    """What the lines of a ledger say; None for one that is cut short, changed, or written with another key."""
-    for one in lines:
+def erasures(kept: Iterable[str], key: bytes) -> Iterator[tuple[Erasure, str] | None]:
+    """What the lines of a ledger say, with the code of each; None for one that does not follow on the one before."""
+    after = ""
+    for one in kept:
         try:
             told = json.loads(one)
-            mac = told.pop("mac")
-            is_ours = hmac.compare_digest(str(mac), _mac(told, key))
-            yield _erasure(told) if is_ours else None
+            mac = str(told.pop("mac"))
+            is_next = hmac.compare_digest(mac, _mac(told, after, key))
+            yield (_erasure(told), mac) if is_next else None
+            after = mac
         except (ValueError, TypeError, KeyError, AttributeError):
             yield None
 
 
-def _mac(told: dict[str, Any], key: bytes) -> str:
+def _mac(told: dict[str, Any], after: str, key: bytes) -> str:
     words = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hmac.new(key, b"archiver erasure " + words.encode(), "sha256").hexdigest()
+    return hmac.new(key, f"archiver erasure {after} {words}".encode(), "sha256").hexdigest()
 
 
 def _erasure(told: dict[str, Any]) -> Erasure:

@@ -182,6 +182,8 @@ class Accession:
     checksum: Checksum
     is_new: bool
     """False when the same octets were an item already: this is another sighting of it."""
+    is_erased: bool = False
+    """They were disposed of, and are not kept again."""
 
 
 class MoveResult(StrEnum):

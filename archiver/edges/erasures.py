@@ -5,12 +5,15 @@ A line is added before any octets are deleted, and never changed. It holds hashe
 
 from __future__ import annotations
 
+import fcntl
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from archiver.core.disposition import Erasure, erasures, line
+from archiver.core.disposition import Erasure, erasures, lines
+from archiver.core.language import later
 from archiver.errors import StoreUnavailable, UsageError
 
 NAME = "erased.jsonl"
@@ -28,45 +31,77 @@ class Ledger:
         return self.directory / NAME
 
     def known(self) -> list[Erasure]:
-        """Everything in it. Raises `UsageError` for a line that was changed; one cut short is left out."""
+        """Everything in it. Raises `UsageError` for a line that was changed or taken out; one cut short is left out."""
+        return [one for one, _ in self._read()]
+
+    def require_writable(self) -> None:
+        """See that a line could be added. Raises `StoreUnavailable`, or `UsageError` as `known` does."""
+        self._read()
+        with self._opened():
+            pass
+
+    def add(self, more: Iterable[Erasure]) -> int:
+        """Add what it does not have yet, durably; gives how many. Raises `StoreUnavailable`, and adds nothing then."""
+        with self._opened() as descriptor:
+            known = self._read()
+            names = {(one.scope, one.name) for one, _ in known}
+            new = [one for one in more if (one.scope, one.name) not in names]
+            if new:
+                _append(descriptor, "".join(f"{one}\n" for one in lines(new, known[-1][1] if known else "", self.key)))
+        return len(new)
+
+    def _read(self) -> list[tuple[Erasure, str]]:
         try:
-            text = self.path.read_text("utf-8")
+            text = self.path.read_text("utf-8", "replace")
         except FileNotFoundError:
             return []
-        except (OSError, UnicodeDecodeError) as error:
-            raise StoreUnavailable("The ledger of erasures cannot be read.") from error
-        lines = [one for one in text.split("\n") if one]
-        found = list(erasures(lines, self.key))
-        whole = found if text.endswith("\n") else found[:-1]
-        for number, one in enumerate(whole, start=1):
+        except OSError as error:
+            raise self._trouble(error) from error
+        kept = text[: text.rfind("\n") + 1].split("\n")[:-1]
+        found: list[tuple[Erasure, str]] = []
+        for number, one in enumerate(erasures(kept, self.key), start=1):
             if one is None:
                 raise UsageError(
-                    "{path}: line {number} is not as archiver wrote it. Put the file of the lost host there.",
+                    "{path}: line {number} is not as archiver wrote it, or one before it is missing. Put the whole"
+                    " file there, as it was kept.",
                     path=self.path,
                     number=number,
                 )
-        return [one for one in found if one is not None]
+            found.append(one)
+        return found
 
-    def add(self, more: Iterable[Erasure]) -> int:
-        """Add what it does not have yet, durably; gives how many. Raises `StoreUnavailable`."""
-        known = {(one.scope, one.name) for one in self.known()}
-        new = [one for one in more if (one.scope, one.name) not in known]
-        if new:
-            self._append([line(one, self.key) for one in new])
-        return len(new)
-
-    def _append(self, lines: Sequence[str]) -> None:
+    @contextmanager
+    def _opened(self) -> Iterator[int]:
+        """For adding: nobody else adds meanwhile."""
         try:
-            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+            descriptor = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
             try:
-                size = os.fstat(descriptor).st_size
-                cut_short = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-                os.write(descriptor, ("\n" * cut_short + "".join(f"{one}\n" for one in lines)).encode())
-                os.fsync(descriptor)
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+                yield descriptor
             finally:
                 os.close(descriptor)
             folder = os.open(self.directory, os.O_RDONLY)
             os.fsync(folder)
             os.close(folder)
         except OSError as error:
-            raise StoreUnavailable("The ledger of erasures cannot be written.") from error
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: OSError) -> StoreUnavailable:
+        sentence = later("The ledger of erasures, {path}, cannot be used: {problem}.")
+        return StoreUnavailable(sentence, path=self.path, problem=error.strerror)
+
+
+def _append(descriptor: int, text: str) -> None:
+    """After the last whole line: what a dead process cut short was never acted upon. All of it, or nothing."""
+    held = os.pread(descriptor, os.fstat(descriptor).st_size, 0)
+    end = held.rfind(b"\n") + 1
+    octets = text.encode()
+    try:
+        os.ftruncate(descriptor, end)
+        done = 0
+        while done < len(octets):
+            done += os.pwrite(descriptor, octets[done:], end + done)
+        os.fsync(descriptor)
+    except OSError:
+        os.ftruncate(descriptor, end)
+        raise

@@ -758,6 +758,7 @@ class Disposition(Base):
     scope: Mapped[str | None] = mapped_column(comment="proposals: item or case")
     number: Mapped[int | None] = mapped_column(BigInteger, comment="proposals: of the item, or the case's row")
     outcome: Mapped[str | None] = mapped_column(comment="proposals: extend, hand_over, dispose")
+    covers: Mapped[str | None] = _checksum("proposals: of the cases and items it is about, as they stood then")
     until: Mapped[datetime | None] = mapped_column(comment="extension: when it is to be reviewed again")
     journal: Mapped[str] = mapped_column(
         KnownText("dispositions.journal", 200), default="", comment="handing over: number in the journal system"
@@ -791,6 +792,7 @@ class HoldRow(Base):
     address: Mapped[str] = mapped_column(KnownText("holds.address", 400), default="", comment="lower case")
     kind: Mapped[str | None] = mapped_column(comment="holds: legal, or access: somebody asked to see it")
     reason: Mapped[str] = mapped_column(KnownText("holds.reason", 1000), comment="in the person's words")
+    person: Mapped[str | None] = mapped_column(SafeText(200), comment="releases: who, as configured")
     agent: Mapped[str] = mapped_column(SafeText(200), comment="who did it")
     at: Mapped[datetime] = mapped_column(comment="our clock")
 

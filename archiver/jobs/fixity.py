@@ -16,6 +16,7 @@ from archiver.core import fixity, witness
 from archiver.core.intake import windows
 from archiver.core.records import AlarmKind, Finding, ItemNumber, Reading, Unreadable
 from archiver.edges.store import Store
+from archiver.edges.store.attested_disposals import Ledger
 from archiver.edges.store.audit import VerifyReport
 from archiver.edges.store.fixity import Derived, Kept, Outcome
 from archiver.jobs.ports import Clock, Reader
@@ -46,7 +47,13 @@ class Checked:
 
 
 def check_tonight(
-    store: Store, reader: Reader, plan: Plan, clock: Clock, stopping: Callable[[], bool] = lambda: False
+    store: Store,
+    reader: Reader,
+    plan: Plan,
+    clock: Clock,
+    stopping: Callable[[], bool] = lambda: False,
+    *,
+    ledger: Ledger | None = None,
 ) -> Checked | None:
     """A night's share, if its hour has passed and it is not done; None when there was nothing to do or no end to it.
 
@@ -73,14 +80,14 @@ def check_tonight(
         standing = replace(standing, position=numbers[-1], faults=(*standing.faults, *fresh))
     if stopping():
         return None
-    found.take(store.audit.verify(lambda _done, _all: None, among=()).findings)
+    found.take(store.audit.verify(lambda _done, _all: None, among=(), ledger=ledger).findings)
     if not store.fixity.close_night(began, last, Outcome(found.count, found.faults), clock()):
         return None
     found.tell(store, clock())
     return Checked(goal, found.count)
 
 
-def check_all(
+def check_all(  # noqa: PLR0913 - each comes from another place
     store: Store,
     reader: Callable[[], Reader],
     days: int,
@@ -88,6 +95,8 @@ def check_all(
     clock: Clock,
     progress: Callable[[int, int], None],
     witnessed: Sequence[witness.Attestation] = (),
+    *,
+    ledger: Ledger | None = None,
 ) -> VerifyReport:
     """Everything there is, at once, and the day's sample of items read anew; it counts as a whole round.
 
@@ -96,7 +105,7 @@ def check_all(
     items = store.fixity.standing(clock()).items
     sample = fixity.sample(items, clock(), days) if items else []
     whole = items + len(sample)
-    report = store.audit.verify(lambda done, _all: progress(done, whole), witnessed)
+    report = store.audit.verify(lambda done, _all: progress(done, whole), witnessed, ledger=ledger)
     found, reread = _Found(aloud=False), 0
     found.take(report.findings)
     anew: list[Finding] = []

@@ -31,6 +31,8 @@ class ImportReport:
     new_items: int
     again: int
     """Messages whose octets were an item already."""
+    erased: int = 0
+    """Messages that were disposed of: they are not kept again."""
 
 
 def take_in(
@@ -48,13 +50,14 @@ def take_in(
     What an import that was cut off left unread is read first.
     """
     settle_leftovers(store, reader, policy, clock)
-    new = again = 0
+    new = again = erased = 0
     for message in found:
         octets, source, ordinal = message.octets, message.source, message.ordinal
         accession = store.accessions.take_import(octets, source, ordinal, clock(), agent=agent)
         if accession.is_new:
             settle(store, reader, policy, [Understood(accession.item, octets, imported=True)], clock)
-        new, again = new + accession.is_new, again + (not accession.is_new)
+        new, erased = new + accession.is_new, erased + accession.is_erased
+        again += not (accession.is_new or accession.is_erased)
         octets.close()
         progress(1)
-    return ImportReport(new, again)
+    return ImportReport(new, again, erased)

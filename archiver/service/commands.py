@@ -54,6 +54,7 @@ from archiver.service.wiring import (
     connect,
     database_of,
     grant,
+    ledger_of,
     now,
     opened,
     upgrade,
@@ -288,7 +289,9 @@ def verify(archive: Archive, saved: list[Path], progress: Callable[[int, int], N
             return stack.enter_context(closing(archive.reader()))
 
         anchors = [*witnessed, *kept.attestations]
-        report = fixity.check_all(archive.store, reader, days, agent, now, progress, anchors)
+        report = fixity.check_all(
+            archive.store, reader, days, agent, now, progress, anchors, ledger=ledger_of(archive).known
+        )
     foreign = (name for name, statements in said.items() if not all(one.may_be_of(mark) for one in statements))
     return replace(
         report,

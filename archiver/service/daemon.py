@@ -202,7 +202,9 @@ class Daemon:
         try:
             archive, chosen = self.archive, self.archive.settings.fixity
             plan = Plan(chosen.at, archive.settings.archive.zone, chosen.days)
-            done = check_tonight(archive.store, self.rereader, plan, now, self.stopping.is_set)
+            done = check_tonight(
+                archive.store, self.rereader, plan, now, self.stopping.is_set, ledger=ledger_of(archive).known
+            )
         finally:
             self._checking.release()
         if done is not None:

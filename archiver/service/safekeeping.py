@@ -117,6 +117,9 @@ class Restored:
     """Letters that waited when the backup was made; they wait for a person now."""
     erased: int
     """Items and cases that were disposed of after the backup was made; they stay erased."""
+    ledger: Path
+    has_ledger: bool
+    """False: nobody knows whether anything was disposed of since."""
     verified: VerifyReport
 
 
@@ -129,7 +132,7 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress) ->
     """
     manifest = backups.read(bundle.read(source, backups.MANIFEST, MOST_MANIFEST))
     key = _require_our_key(settings, manifest)
-    known = [] if key is None else Ledger(settings.data_directory, key).known()
+    known = [] if key is None else _known_to_be_erased(Ledger(settings.data_directory, key))
     with database_of(settings) as database:
         if manifest.engine != snapshot.engine_of(database):
             raise UsageError(
@@ -157,8 +160,16 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress) ->
     with opened(settings) as archive:
         if archive.store.disposals.unfinished():
             carry_out(archive.store, ledger_of(archive), now)
-        report = archive.store.audit.verify(lambda done, size: progress("verify", done, size))
-    return Restored(manifest, *begun, report)
+        ledger = ledger_of(archive)
+        report = archive.store.audit.verify(lambda done, size: progress("verify", done, size), ledger=ledger.known)
+    return Restored(manifest, *begun, ledger.path, ledger.path.exists(), report)
+
+
+def _known_to_be_erased(ledger: Ledger) -> list[Erasure]:
+    """What must stay erased; a ledger that could not be written afterwards is found out before anything is made."""
+    if ledger.path.exists():
+        ledger.require_writable()
+    return ledger.known()
 
 
 def _begin_anew(

@@ -94,7 +94,7 @@ def as_person(who: str) -> tuple[str, ...]:
 
 
 def propose(world: World, case: str) -> Ended:
-    return world.run("dispose", "propose", case, "--outcome", "dispose", *REASON, *as_person("inge"))
+    return world.run("dispose", "propose", case, "--outcome", "dispose", *REASON, *as_person("inge"), "--before-due")
 
 
 def approve(world: World, who: str) -> Ended:
@@ -123,13 +123,15 @@ def test_two_people_dispose_of_a_case_and_nothing_brings_it_back(
     assert canaries(world) == (set() if is_encrypted else canaries(world) | {"emne", "tema", "grund"})
     before = world.run("verify", "--json").well().json
 
+    early = world.run("dispose", "propose", case, "--outcome", "dispose", *REASON, *as_person("inge"))
+    assert (early.code, "--before-due" in early.errors) == (2, True), early.errors
     propose(world, case).well()
     alone = approve(world, "inge")
     assert (alone.code, "en anden person" in alone.errors) == (2, True), alone.errors
     world.run("dispose", "hold", case, "--kind", "access", "--reason", "Indsigt").well()
     held = approve(world, "ole")
     assert (held.code, "kassationsstop" in held.errors) == (2, True), held.errors
-    world.run("dispose", "release", "1", "--reason", "Besvaret").well()
+    world.run("dispose", "release", "1", "--reason", "Besvaret", *as_person("ole")).well()
     done = approve(world, "ole").well()
 
     assert done.json["erased"] == {"items": 1, "forgotten": True}

@@ -19,6 +19,8 @@ from tests.services.smtp import SmtpSink, SunkLetter
 
 OFFICER = "officer@kommune.example"
 ARCHIVE = "arkiv@kommune.example"
+CHECKOUT = Path(__file__).parent.parent.parent
+"""What is tested, whatever is installed."""
 CLOCKS = Path(__file__).parent.parent / "clocks"
 FAULTPOINTS = Path(__file__).parent.parent / "faultpoints"
 
@@ -166,9 +168,10 @@ class World:
         kept = {
             name: value
             for name, value in os.environ.items()
-            if not name.startswith("ARCHIVER") and name not in {"PYTHONDONTWRITEBYTECODE", "PYTHONPATH"}
+            if not name.startswith("ARCHIVER") and name != "PYTHONDONTWRITEBYTECODE"
         }
-        return kept | {"ARCHIVER_CONFIG": str(self.config), "COLUMNS": "200"} | dict(more or {})
+        told = kept | {"ARCHIVER_CONFIG": str(self.config), "COLUMNS": "200"} | dict(more or {})
+        return told | {"PYTHONPATH": os.pathsep.join(filter(None, ((more or {}).get("PYTHONPATH"), str(CHECKOUT))))}
 
 
 @dataclass

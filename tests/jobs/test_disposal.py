@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 import sqlite3
 import subprocess
@@ -14,25 +16,28 @@ import psycopg
 import pytest
 from sqlalchemy import Connection
 
-from archiver.core.disposition import Erasure, HoldKind, Outcome, Person, Proposal, Scope, Step, Target
+from archiver.core.disposition import Erasure, HoldKind, Outcome, Person, Proposal, Scope, Step, Target, names
 from archiver.core.records import ItemNumber, ItemState, Octets
 from archiver.core.register import shipped
 from archiver.edges.erasures import Ledger
 from archiver.edges.store import disposals, sealing, snapshot
 from archiver.edges.store.cases import Doing
+from archiver.edges.store.casework import Settled
 from archiver.edges.store.database import Database
 from archiver.edges.store.disposals import Plan
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.edges.vault import Vault
 from archiver.errors import StoreUnavailable, UsageError
 from archiver.jobs.disposal import carry_out
+from archiver.jobs.sealing import seal_past
 from tests.builders import PNG, a_forward_with_attachment, a_letter
 from tests.core.test_register import WRITTEN
 from tests.edges.store.test_sealing import an_archive
-from tests.fakes import Archive, FakeServer
+from tests.fakes import Archive, FakeServer, InProcessReader
 from tests.forger import attack
 from tests.second_verifier import faults
 from tests.services.postgres import Postgres
+from tests.upgrades.make import BlindReader
 
 KEY = secrets.token_bytes(32)
 JETTE = "jette.kanarie@kommune.example"
@@ -47,6 +52,9 @@ class Memory:
 
     def __init__(self) -> None:
         self.lines: list[Erasure] = []
+
+    def known(self) -> list[Erasure]:
+        return self.lines
 
     def add(self, more: Sequence[Erasure]) -> int:
         new = [one for one in more if one not in self.lines]
@@ -255,7 +263,7 @@ def test_a_hold_set_between_proposal_and_approval_wins(kept: Archive) -> None:
             store.approve(number, "", OLE, kept.clock())
 
         assert [one.step for one in store.proposals()] == [Step.PROPOSED]
-        store.release(held, "besvaret", "operator eva", kept.clock())
+        store.release(held, "besvaret", OLE, kept.clock())
     assert sound(kept)
     store.approve(number, "", OLE, kept.clock())
 
@@ -279,12 +287,15 @@ def test_the_database_itself_holds_too(kept: Archive) -> None:
 
 def test_what_was_opened_again_is_proposed_anew(kept: Archive) -> None:
     number, case = proposed(kept), the_case(kept).name
+    closed_at = kept.store.cases.dossier(case).closed_at
     kept.store.cases.reopen(case, doing(kept))
 
     with pytest.raises(UsageError, match="is open"):
         kept.store.disposals.approve(number, "", OLE, kept.clock())
-    kept.store.cases.close(case, doing(kept))
-    with pytest.raises(UsageError, match="was open since"):
+    kept.store.cases.file(ItemNumber(3), case, doing(kept))
+    kept.store.cases.undo(case, doing(kept), 4)
+    assert kept.store.cases.dossier(case).closed_at == closed_at, "as if it had never been open"
+    with pytest.raises(UsageError, match="propose it anew"):
         kept.store.disposals.approve(number, "", OLE, kept.clock())
 
 
@@ -330,18 +341,20 @@ def test_a_review_is_due_by_our_clock_and_put_off_by_two_people(kept: Archive) -
     assert closed is not None
     five_years = closed.replace(year=closed.year + 5)
 
-    early = store.reviews(PLAN, five_years - timedelta(seconds=1))
+    early = store.reviews(PLAN, five_years - timedelta(seconds=1))[0]
     assert [one.target for one in early] == [store.item(ItemNumber(3))], "it came in before the case was closed"
-    due = store.reviews(PLAN, five_years)
+    due = store.reviews(PLAN, five_years)[0]
     assert [(one.target, one.due_at) for one in due if one.target.scope is Scope.CASE] == [(the_case(kept), five_years)]
     kept.clock.now = five_years
     later = Proposal(Outcome.EXTEND, "politisag", until=datetime(2040, 1, 1, tzinfo=UTC))
     number = proposed(kept, what=later)
-    assert the_case(kept) in [one.target for one in store.reviews(PLAN, five_years)], "one person's word is not enough"
+    assert the_case(kept) in [one.target for one in store.reviews(PLAN, five_years)[0]], (
+        "one person's word is not enough"
+    )
     store.approve(number, "", OLE, kept.clock())
 
-    assert the_case(kept) not in [one.target for one in store.reviews(PLAN, datetime(2039, 12, 31, tzinfo=UTC))]
-    assert the_case(kept) in [one.target for one in store.reviews(PLAN, datetime(2040, 1, 1, tzinfo=UTC))]
+    assert the_case(kept) not in [one.target for one in store.reviews(PLAN, datetime(2039, 12, 31, tzinfo=UTC))[0]]
+    assert the_case(kept) in [one.target for one in store.reviews(PLAN, datetime(2040, 1, 1, tzinfo=UTC))[0]]
     assert sound(kept)
 
 
@@ -350,7 +363,7 @@ def test_legitimate_criticism_is_reviewed_after_a_year(kept: Archive) -> None:
     kept.store.registers.write(case, replace(WRITTEN, categories=("KRI",), reason="saglig"), "operator", kept.clock())
     kept.store.cases.close(case, doing(kept))
 
-    due = kept.store.disposals.reviews(PLAN, kept.clock() + timedelta(days=366))
+    due = kept.store.disposals.reviews(PLAN, kept.clock() + timedelta(days=366))[0]
 
     assert [one.target.name for one in due] == [case]
 
@@ -360,7 +373,7 @@ def test_what_was_handed_over_stays_to_be_disposed_of(kept: Archive) -> None:
     number = proposed(kept, what=Proposal(Outcome.HAND_OVER, "i ESDH", journal="2031-4711"))
     store.approve(number, "", OLE, kept.clock())
 
-    due = store.reviews(PLAN, kept.clock() + timedelta(days=6 * 366))
+    due = store.reviews(PLAN, kept.clock() + timedelta(days=6 * 366))[0]
 
     assert [(one.target.scope, one.journal) for one in due][:2] == [(Scope.ITEM, ""), (Scope.CASE, "2031-4711")]
     assert kept.store.catalogue.item(ItemNumber(1)).originals, "nothing is deleted by that"
@@ -369,7 +382,7 @@ def test_what_was_handed_over_stays_to_be_disposed_of(kept: Archive) -> None:
 def test_a_held_case_says_so_in_the_list(kept: Archive) -> None:
     kept.store.disposals.hold(the_case(kept), HoldKind.LEGAL, "politiet", "operator eva", kept.clock())
 
-    due = kept.store.disposals.reviews(PLAN, kept.clock() + timedelta(days=6 * 366))
+    due = kept.store.disposals.reviews(PLAN, kept.clock() + timedelta(days=6 * 366))[0]
 
     assert {one.target.scope: one.held for one in due} == {Scope.CASE: True, Scope.ITEM: False}
 
@@ -398,7 +411,7 @@ def test_what_was_cut_off_goes_on_where_it_was(kept: Archive, tmp_path: Path) ->
     kept.store.disposals.approve(number, "", OLE, kept.clock())
     assert kept.ask("SELECT count(*) FROM keys WHERE scope = 'item' AND number IN (1, 2)") == [(0,)], "before anything"
     assert sound(kept)
-    kept.store.disposals.erase_one(kept.clock())
+    kept.store.disposals.erase(kept.store.disposals.unfinished()[1], kept.clock())
     assert sound(kept)
 
     ledger = Memory()
@@ -467,23 +480,253 @@ def test_erased_stays_erased_after_a_restore(
         assert sound(restored)
 
 
-def test_the_ledger_is_a_file_that_nobody_else_can_write(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path, KEY)
+def a_tombstone(letter: str) -> Erasure:
     at = datetime(2031, 3, 4, tzinfo=UTC)
-    one = Erasure(Scope.CASE, "2026-0001-ABCD", None, at, "ab" * 8, "Beslutning på æøå", ("Inge", "Ole"), at)
+    return Erasure(Scope.ITEM, letter * 64, 5, at, "ab" * 8, "Beslutning på æøå", ("Inge", "Ole"), at)
 
-    assert (ledger.add([one]), ledger.add([one]), ledger.known()) == (1, 0, [one])
+
+def test_the_ledger_is_a_file_that_nobody_else_can_write(tmp_path: Path) -> None:
+    ledger, one, two = Ledger(tmp_path, KEY), a_tombstone("a"), a_tombstone("b")
+
+    assert (ledger.known(), ledger.add([one]), ledger.add([one, two]), ledger.known()) == ([], 1, 1, [one, two])
     assert ledger.path.stat().st_mode & 0o077 == 0
+    whole = ledger.path.read_text()
+    for changed in (whole.replace("æøå", "øøå"), whole.split("\n", 1)[1], whole.replace("mac", "cam")):
+        ledger.path.write_text(changed)
+        with pytest.raises(UsageError, match="line 1"):
+            ledger.known()
+    with pytest.raises(UsageError):
+        Ledger(tmp_path, b"another key").known()
+
+
+def test_a_line_that_was_cut_short_was_never_acted_upon(tmp_path: Path) -> None:
+    ledger, one, two = Ledger(tmp_path, KEY), a_tombstone("a"), a_tombstone("b")
+    ledger.add([one])
     with ledger.path.open("a") as file:
         file.write('{"cut sh')
+
     assert ledger.known() == [one]
-    other = Erasure(Scope.ITEM, "a" * 64, 5, at, "cd" * 8, "", (), at)
-    ledger.add([other])
-    with pytest.raises(UsageError, match="line 2"):
-        ledger.known()
-    ledger.path.write_text(ledger.path.read_text().replace("ABCD", "ABCE").split("\n")[0] + "\n")
-    with pytest.raises(UsageError, match="line 1"):
-        ledger.known()
+    ledger.add([two])
+    assert ledger.known() == [one, two]
+
+
+def test_a_full_disk_leaves_the_ledger_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger, one, two = Ledger(tmp_path, KEY), a_tombstone("a"), a_tombstone("b")
+    ledger.add([one])
+    write, written = os.pwrite, list[int]()
+
+    def into_little_room(descriptor: int, octets: bytes, at: int) -> int:
+        if written:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(write(descriptor, octets[:7], at))
+        return 7
+
+    monkeypatch.setattr(os, "pwrite", into_little_room)
+    with pytest.raises(StoreUnavailable, match="No space left"):
+        ledger.add([two])
+
+    monkeypatch.undo()
+    assert (written, ledger.known(), ledger.path.read_bytes()[-1:]) == ([7], [one], b"\n")
+
+
+# --- what a fresh reader broke ----------------------------------------------------------------------------------
+
+
+def test_a_tombstone_is_of_what_was_proposed_and_of_nothing_else(kept: Archive) -> None:
+    dispose(kept)
+    kept.store.disposals.hold(kept.store.disposals.item(ItemNumber(3)), HoldKind.LEGAL, "politiet", "eva", kept.clock())
+    columns = "(scope, name, number, came_at, disposition, basis, people, decided_at)"
+    of_another = f"INSERT INTO erasures {columns} SELECT 'item', i.sha256, {{}}, i.committed_at, d.name, '', '[]', d.at"
+    of_another += " FROM items i, dispositions d WHERE i.number = 3 AND d.name IS NOT NULL"
+
+    for number in ("3", "NULL", "1"):
+        with pytest.raises((sqlite3.IntegrityError, psycopg.Error), match="never changed and never deleted"):
+            attack(kept.url, of_another.format(number))
+
+    kept.tamper(of_another.format("3"))
+    assert ("chain", f"erasure:item:{kept.store.catalogue.item(ItemNumber(3)).entry.sha256}") in kept.findings()
+
+
+def test_nothing_comes_back_of_what_is_gone(kept: Archive) -> None:
+    item = kept.store.catalogue.item(ItemNumber(1))
+    outcome = InProcessReader().read(Octets(a_forward(1)))
+    dispose(kept)
+
+    late = Settled(ItemNumber(1), outcome, sender=JETTE)
+    assert not kept.store.casework.read_again(late, "operator", kept.clock()), "begun before, ended after"
+
+    assert sound(kept)
+    name = item.entry.sha256
+    at = "(SELECT committed_at FROM items WHERE number = 1)"
+    for statement in (
+        "UPDATE readings SET subject = 'igen' WHERE item = 1",
+        f"INSERT INTO octets (sha256, ordinal, content, sealed) VALUES ('{name}', 0, '1', false)",
+        "INSERT INTO keys (scope, number, binding, master, wrapped) VALUES ('item', 1, '', '', '')",
+        f"INSERT INTO imports (id, item, source, ordinal, imported_at) VALUES (99, 1, 'x', 0, {at})",
+    ):
+        with pytest.raises((sqlite3.IntegrityError, psycopg.Error), match="never changed and never deleted"):
+            attack(kept.url, statement)
+    for column, value in (("findings", "'[1]'"), ("standing_reason", "'x'"), ("message_id_sha256", f"'{name}'")):
+        was = "NULL" if column != "findings" else "'[]'"
+        kept.tamper(f"UPDATE readings SET {column} = {value} WHERE item = 1")
+        assert ("orphan", "item:1/reading") in kept.findings()
+        kept.tamper(f"UPDATE readings SET {column} = {was} WHERE item = 1")
+
+
+def test_what_is_approved_meanwhile_waits_for_its_own_line(kept: Archive) -> None:
+    first, second = Memory(), Memory()
+    number = proposed(kept, kept.store.disposals.item(ItemNumber(3)))
+
+    class Interrupted(Memory):
+        def add(self, more: Sequence[Erasure]) -> int:
+            kept.store.disposals.approve(number, "", OLE, kept.clock())
+            return first.add(more)
+
+    case = proposed(kept)
+    kept.store.disposals.approve(case, "", OLE, kept.clock())
+    carry_out(kept.store, Interrupted(), kept.clock)
+
+    assert [one.name for one in kept.store.disposals.unfinished()] == [
+        kept.store.catalogue.item(ItemNumber(3)).entry.sha256
+    ]
+    carry_out(kept.store, second, kept.clock)
+    assert (len(first.lines), len(second.lines)) == (3, 1)
+
+
+def test_an_archive_that_is_encrypted_meanwhile_makes_no_key_for_it(database_url: str) -> None:
+    with an_archive(database_url) as archive:
+        fill(archive)
+        archive.store.disposals.approve(proposed(archive), "", OLE, archive.clock())
+    with an_archive(database_url, KEY) as archive:
+        archive.clock.advance(days=2)
+        seal_past(archive.store, archive.clock)
+        assert archive.findings() == []
+        carry_out(archive.store, Memory(), archive.clock)
+        seal_past(archive.store, archive.clock)
+
+        assert archive.findings() == []
+        assert archive.ask("SELECT count(*) FROM keys WHERE scope = 'item'") == [(1,)]
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "is_there"),
+    [
+        ("Fra: Bo <BO@Kommune.example>, i går", "bo@kommune.example", True),
+        ("skriv til bo@kommune.example.", "bo@kommune.example", True),
+        ("jette.bo@kommune.example", "bo@kommune.example", False),
+        ("bo@kommune.example.dk", "bo@kommune.example", False),
+        ("bo@xn--sn-lka.example", "bo@søn.example", True),
+        ("bo@søn.example", "bo@xn--sn-lka.example", True),
+    ],
+)
+def test_an_address_is_found_as_a_whole(text: str, address: str, is_there: bool) -> None:
+    assert names(text, address) is is_there
+
+
+def test_what_was_never_read_is_not_disposed_of(kept: Archive) -> None:
+    server = FakeServer()
+    server.deliver(b"ulaeseligt")
+    kept.reader = BlindReader()
+    kept.round(server)
+
+    with pytest.raises(UsageError, match="release it from quarantine first"):
+        proposed(kept, kept.store.disposals.item(ItemNumber(4)))
+
+
+def test_an_address_in_the_text_of_a_mail_is_held_too(kept: Archive) -> None:
+    server = FakeServer()
+    server.deliver(a_letter(message_id="<fire@kommune.example>", body="Ring til anna@udbyder.example.\r\n"))
+    kept.round(server)
+    number = proposed(kept, kept.store.disposals.item(ItemNumber(4)))
+    kept.store.disposals.hold(
+        Target(Scope.ADDRESS, name="anna@udbyder.example"), HoldKind.ACCESS, "indsigt", "operator eva", kept.clock()
+    )
+
+    with pytest.raises(UsageError, match="held"):
+        kept.store.disposals.approve(number, "", OLE, kept.clock())
+
+
+def test_an_act_that_filed_only_what_is_gone_keeps_no_reason(kept: Archive) -> None:
+    case = str(kept.store.cases.open(doing(kept), 2026))
+    kept.store.cases.file(ItemNumber(3), case, doing(kept))
+    kept.store.cases.take_out(ItemNumber(3), doing(kept))
+
+    dispose(kept, kept.store.disposals.item(ItemNumber(3)))
+
+    assert [one.reason for one in kept.store.cases.history(case)] == ["", ""]
+    assert sound(kept)
+    kept.store.cases.undo(case, doing(kept))
+    assert kept.store.catalogue.case(case).items == 0, "what was disposed of goes nowhere"
+    assert sound(kept)
+
+
+def test_who_proposed_does_not_release_what_stands_in_the_way(kept: Archive) -> None:
+    store = kept.store.disposals
+    proposed(kept)
+    held = store.hold(the_case(kept), HoldKind.LEGAL, "politiet", "operator eva", kept.clock())
+
+    with pytest.raises(UsageError, match="another person has to release it"):
+        store.release(held, "vi skal videre", INGE, kept.clock())
+    store.release(held, "sagen er endt", OLE, kept.clock())
+
+
+def test_nothing_that_is_gone_can_be_held(kept: Archive) -> None:
+    dispose(kept)
+
+    for target in (the_case(kept), kept.store.disposals.item(ItemNumber(1))):
+        with pytest.raises(UsageError, match="disposed of"):
+            kept.store.disposals.hold(target, HoldKind.ACCESS, "for sent", "operator eva", kept.clock())
+
+
+def test_nothing_is_disposed_of_before_its_time_unless_somebody_says_so(kept: Archive) -> None:
+    store, now = kept.store.disposals, kept.clock()
+
+    with pytest.raises(UsageError, match=r"before 2031-11-23"):
+        store.propose(the_case(kept), WORDS, INGE, "a" * 16, now, plan=PLAN)
+    store.propose(the_case(kept), WORDS, INGE, "a" * 16, now + timedelta(days=6 * 366), plan=PLAN)
+
+
+def test_a_receipt_on_its_way_is_waited_for(kept: Archive) -> None:
+    number = proposed(kept)
+    kept.tamper("UPDATE outbox SET state = 'sending' WHERE item = 1")
+
+    with pytest.raises(UsageError, match="being sent"):
+        kept.store.disposals.approve(number, "", OLE, kept.clock())
+
+
+def test_a_tombstone_is_not_forgotten_before_its_octets_are_gone(kept: Archive) -> None:
+    kept.store.disposals.approve(proposed(kept), "", OLE, kept.clock())
+
+    with pytest.raises((sqlite3.IntegrityError, psycopg.Error), match="never changed and never deleted"):
+        attack(kept.url, "UPDATE erasures SET forgotten_at = decided_at WHERE scope = 'item'")
+    kept.tamper("UPDATE erasures SET forgotten_at = decided_at")
+    assert len(kept.store.disposals.unfinished()) == 2
+
+
+def test_every_review_that_is_due_is_counted(kept: Archive) -> None:
+    server = FakeServer()
+    for number in range(5):
+        server.deliver(a_letter(message_id=f"<flere.{number}@kommune.example>", body=f"{number}\r\n"))
+    kept.round(server)
+
+    shown, in_all = kept.store.disposals.reviews(PLAN, kept.clock() + timedelta(days=6 * 366), most=3)
+
+    assert (len(shown), in_all) == (3, 7)
+
+
+def test_the_ledger_is_held_against_the_tombstones(kept: Archive) -> None:
+    ledger = Memory()
+    dispose(kept, ledger=ledger)
+
+    def found(lines: list[Erasure]) -> list[str]:
+        report = kept.store.audit.verify(lambda _done, _all: None, ledger=lambda: lines)
+        return [one.subject for one in report.findings]
+
+    stranger = a_tombstone("c")
+    assert found(ledger.lines) == []
+    assert found([*ledger.lines, stranger]) == [f"erasure:item:{stranger.name}"]
+    other = replace(ledger.lines[0], basis="ingen")
+    assert found([other]) == [f"erasure:{other.scope}:{other.name}"]
 
 
 def test_the_archive_disposes_as_a_user_that_does_not_own_its_tables(postgres: Postgres) -> None:

@@ -123,6 +123,8 @@ class DigestFacts:
     """Cases, and mails in no case, whose review is due (X5)."""
     to_approve: int = 0
     """Proposals that wait for another person."""
+    half_erased: int = 0
+    """Items and cases that were disposed of, and may still lie in the database."""
 
 
 def compose_digest(
@@ -253,6 +255,8 @@ def _operation(facts: DigestFacts, to: Correspondence) -> Iterator[tuple[str, st
         yield say.gettext("To be reviewed, as their time has come"), _number(facts.to_review, to)
     if facts.to_approve:
         yield say.gettext("Proposals that wait for another person"), _number(facts.to_approve, to)
+    if facts.half_erased:
+        yield say.gettext("Disposed of, and not erased to the end"), _number(facts.half_erased, to)
     yield say.gettext("Our letters refused"), _number(facts.letters_failed, to)
     yield say.gettext("Our letters, uncertain whether they arrived"), _number(facts.letters_uncertain, to)
     if facts.receipts_withheld:

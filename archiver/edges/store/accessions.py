@@ -89,7 +89,7 @@ class Accessions:
             if erasing.known(connection, [octets.checksum]):
                 pen.note("sighting", f"item:{number}", agent=agent, detail={"ordinal": ordinal, "erased": 1})
                 pen.finish()
-                return Accession(MessageKey("import", "", 0, 0), number, octets.checksum, is_new=False)
+                return Accession(MessageKey("import", "", 0, 0), number, octets.checksum, is_new=False, is_erased=True)
             known = connection.scalar(
                 select(Import.id).where(Import.item == number, Import.source == source, Import.ordinal == ordinal)
             )

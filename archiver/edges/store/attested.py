@@ -158,16 +158,18 @@ def account_of_stamp(row: AnyRow) -> Detail:
     }
 
 
-def otherwise(connection: Connection, disposed: Collection[str] = ()) -> Iterator[Finding]:
+def otherwise(
+    connection: Connection, disposed: Collection[str] = (), emptied: Collection[int] = ()
+) -> Iterator[Finding]:
     """Every case, act, register, definition and stamp that is not as the chain says, is unknown to it, or is gone.
 
-    Of cases that were `disposed` of, by their references, no register is left, and no reason of an act.
+    Of cases that were `disposed` of, by their references, no register is left; of acts that were `emptied`, no reason.
     """
     yield from differences(_attested_states(connection), _stored_states(connection))
     openings = _attested_openings(connection)
     opened = _stored_openings(connection, numbered={key for key, told in openings.items() if told.startswith("row ")})
     yield from differences(*({key: told[key] for key in openings.keys() & opened} for told in (openings, opened)))
-    yield from differences(_attested_acts(connection, disposed), _stored_acts(connection))
+    yield from differences(_attested_acts(connection, emptied), _stored_acts(connection))
     registers = _attested_registers(connection, disposed)
     numbered = {key for key, told in registers.items() if told.startswith("row ")}
     yield from differences(registers, _stored_registers(connection, numbered))
@@ -243,11 +245,11 @@ def _numbered(row: object, words: str) -> str:
     return words if row is None else f"row {row} {words}"
 
 
-def _attested_acts(connection: Connection, disposed: Collection[str]) -> _Told:
+def _attested_acts(connection: Connection, emptied: Collection[int]) -> _Told:
     acts: dict[tuple[str, int], str] = {}
     for event, detail in _events(connection, "filing", *ACTS.values()):
         if "act_kind" in detail:  # what an undoing files anew tells of the older act once more
-            if detail.get("act_case") in disposed:
+            if detail.get("act") in emptied:
                 detail |= {"act_reason": _sha256("")}
             told = _act_words(detail, event.agent, event.at)
             acts.setdefault((f"act:{detail.get('act')}", 0), told)

@@ -6,22 +6,21 @@ Whatever was disposed of is judged by this alone: its rows must be gone when the
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Connection, select
 
-from archiver.core.disposition import Scope
+from archiver.core.disposition import Erasure, Outcome, Scope, Step
 from archiver.core.records import Finding
-from archiver.edges.store import accounts
+from archiver.edges.store import accounts, erasing
 from archiver.edges.store.accounts import as_stored
 from archiver.edges.store.attested import differences
 from archiver.edges.store.disposals import DISPOSITION, HOLD
-from archiver.edges.store.erasing import CONTENT, DEACCESSION, DELETION, ERASED, TOMBSTONE
+from archiver.edges.store.erasing import BLANK, CONTENT, DEACCESSION, DELETION, ERASED, TOMBSTONE
 from archiver.edges.tables import (
     Case,
-    CaseActRow,
     CustodyEvent,
     Disposition,
     ErasureRow,
@@ -33,7 +32,10 @@ from archiver.edges.tables import (
     Reading,
     Registration,
 )
+from archiver.errors import UsageError
 
+Ledger = Callable[[], Sequence[Erasure]]
+"""Reads what the ledger of erasures says. Raises `UsageError` for one that was changed."""
 ACTS = (DEACCESSION, DELETION)
 _STEPS: Mapping[str, Any] = {DISPOSITION: Disposition, HOLD: HoldRow}
 
@@ -80,9 +82,7 @@ def _not_blank(connection: Connection, numbers: Collection[int]) -> Iterator[Fin
         row = read.get(number)
         if row is None:
             yield Finding("missing", f"item:{number}/reading", ERASED, "none")
-        elif row.state != ERASED or any(
-            (row.subject, row.from_address, row.envelope, row.message_id, row.claimed_text)
-        ):
+        elif any(getattr(row, name) != value for name, value in BLANK.items()):
             yield _left(f"item:{number}/reading")
 
 
@@ -106,18 +106,60 @@ def letters_gone(connection: Connection) -> set[int]:
     return {int(subject.partition(":")[2]) for subject in connection.scalars(question)}
 
 
-def otherwise(connection: Connection) -> Iterator[Finding]:
-    """Every step, hold and tombstone that is not as the chain says, is unknown to it, or is gone."""
+def otherwise(connection: Connection, ledger: Ledger | None = None) -> Iterator[Finding]:
+    """Every step, hold and tombstone that is not as the chain says, is unknown to it, or is gone.
+
+    A tombstone rests on what two people decided, or on the ledger at a restore; whatever the `ledger` says that there
+    is, is there.
+    """
     for act, table in _STEPS.items():
         yield from differences(_told_rows(connection, act), _stored_rows(connection, act, table))
     yield from differences(_told_tombstones(connection), _stored_tombstones(connection))
     yield from _left_of_cases(connection)
+    yield from _not_approved(connection)
+    yield from [] if ledger is None else _not_in_ledger(connection, ledger)
+
+
+def _not_approved(connection: Connection) -> Iterator[Finding]:
+    rows = connection.execute(select(Disposition.__table__)).all()
+    answers = {row.proposal: row for row in rows if row.step == Step.APPROVED}
+    approved = {
+        row.name: (row.scope, row.number)
+        for row in rows
+        if row.outcome == Outcome.DISPOSE and row.id in answers and answers[row.id].person != row.person
+    }
+    replayed = {str(detail.get("name")) for _, detail in _events(connection, DEACCESSION) if "replayed" in detail}
+    stones = connection.execute(select(ErasureRow.__table__).order_by(ErasureRow.scope, ErasureRow.name)).all()
+    cases = {(row.disposition, row.scope, row.number) for row in stones if row.scope == Scope.CASE}
+    for row in stones:
+        target = approved.get(row.disposition)
+        by_case = target is not None and (row.disposition, *target) in cases
+        if row.name not in replayed and target != (row.scope, row.number) and not by_case:
+            yield Finding("chain", f"erasure:{row.scope}:{row.name}", "two people's decision", "none")
+
+
+def _not_in_ledger(connection: Connection, ledger: Ledger) -> Iterator[Finding]:
+    try:
+        kept = ledger()
+    except UsageError:
+        yield Finding("chain", "ledger", "lines that follow on one another", "others")
+        return
+    stones = {
+        (row.scope, row.name): erasing.erasure_of(row) for row in connection.execute(select(ErasureRow.__table__))
+    }
+    for one in kept:
+        found, subject = stones.get((one.scope, one.name)), f"erasure:{one.scope}:{one.name}"
+        if found is None:
+            yield Finding("missing", subject, "a tombstone, as the ledger says", "none")
+        elif found != one:
+            yield Finding("chain", subject, f"disposition {one.disposition}", f"disposition {found.disposition}")
 
 
 def _told_rows(connection: Connection, act: str) -> dict[tuple[str, int], str]:
     return {
         (f"{act}:{detail.get('row')}", 0): f"{event.agent} {event.at} {detail.get('sha256')}"
         for event, detail in _events(connection, act)
+        if "row" in detail
     }
 
 
@@ -165,7 +207,6 @@ def _left_of_cases(connection: Connection) -> Iterator[Finding]:
     names = {row.id: row.reference for row in rows}
     ways: Iterable[tuple[Any, Any]] = (
         (Registration.case_id, ()),
-        (CaseActRow.case_id, (CaseActRow.reason != "",)),
         (Key.number, (Key.scope == Scope.CASE,)),
     )
     for column, which in ways:

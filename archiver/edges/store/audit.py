@@ -15,7 +15,15 @@ from archiver.core import custody, witness
 from archiver.core.intake import windows
 from archiver.core.records import PIECE, ChainHead, CustodyEvent, Finding
 from archiver.edges import content
-from archiver.edges.store import attested, attested_disposals, attested_items, attested_letters, balances, defence
+from archiver.edges.store import (
+    attested,
+    attested_disposals,
+    attested_items,
+    attested_letters,
+    balances,
+    defence,
+    erasing,
+)
 from archiver.edges.store.accounts import as_stored
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.readings import cuts_of
@@ -95,6 +103,7 @@ class Audit:
         witnessed: Sequence[witness.Attestation] = (),
         *,
         among: Sequence[int] | None = None,
+        ledger: attested_disposals.Ledger | None = None,
     ) -> VerifyReport:
         """Hash every item's octets and every message enclosed in them, walk the chain, hold the rows against what it
         attests, look for gaps and orphans, and see that each folder's count adds up.
@@ -104,6 +113,8 @@ class Audit:
         The chain must still have the hashes that it had when weekly letters were issued and time stamps obtained: as
         `witnessed` says, from outside, and as our own rows of those letters say, which whoever rewrites everything
         would rewrite too.
+
+        What the `ledger` that lies outside the database says was erased has a tombstone.
 
         What comes in meanwhile is left to the next time. `progress` is told (items done, items in all).
         """
@@ -126,7 +137,7 @@ class Audit:
         findings += broken
         findings += [] if claimed == items else [Finding("missing", "head", f"{claimed} items", f"{items} at most")]
         findings += self._unattested(wanted, chain.sound, whole=not broken)
-        findings += [] if broken else self._otherwise(chain)
+        findings += [] if broken else self._otherwise(chain, ledger)
         findings += chain.lost
         findings += [one for one in beyond if one not in broken]
         findings += self._balances()
@@ -235,16 +246,17 @@ class Audit:
                 return [Finding("checksum", f"item:{numbers[0]}", "text that opens", "text that does not")]
             return [one for number in numbers for one in self._page_unattested([number], sound, whole=whole)]
 
-    def _otherwise(self, chain: _Walk) -> Iterator[Finding]:
+    def _otherwise(self, chain: _Walk, ledger: attested_disposals.Ledger | None) -> Iterator[Finding]:
         try:
             with self._database.reading() as connection:
-                yield from list(attested.otherwise(connection, attested_disposals.cases_gone(connection)))
-                yield from list(attested_disposals.otherwise(connection))
+                gone, emptied = attested_disposals.cases_gone(connection), erasing.acts_gone(connection)
+                yield from list(attested.otherwise(connection, gone, emptied))
+                yield from list(attested_disposals.otherwise(connection, ledger))
         except Unopened:
             yield Finding("checksum", "cases", "text that opens", "text that does not")
         with self._database.reading() as connection:
-            gone = attested_disposals.letters_gone(connection)
-        yield from attested_letters.otherwise(self._database.reading, gone, is_new=chain.tells_all)
+            letters = attested_disposals.letters_gone(connection)
+        yield from attested_letters.otherwise(self._database.reading, letters, is_new=chain.tells_all)
 
 
 def _unattested(connection: Connection, numbers: Sequence[int], sound: int, *, whole: bool) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ from archiver.edges.store.casework import open_case, write_filing
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.dossier import dossier_of
-from archiver.edges.store.erasing import require_kept
+from archiver.edges.store.erasing import is_erased, require_kept
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import parse_reference, state_of
 from archiver.edges.tables import Case, CaseActRow, Reading
@@ -247,7 +247,9 @@ class _Undoing:
         return replace(filing, case=parse_reference(case.reference), evidence=evidence)
 
     def file(self, item: int, filing: Filing, act: int | None = None) -> None:
-        """`act` is the earlier act by which it stands there again."""
+        """`act` is the earlier act by which it stands there again. What was disposed of goes nowhere."""
+        if is_erased(self.connection, item):
+            return
         now, agent = self.doing.now, self.doing.agent
         write_filing(self.connection, self.pen, ItemNumber(item), filing, now, agent=agent, act=act)
         self.went_home.add(item)
@@ -510,6 +512,8 @@ def _require_not_merged(case: AnyRow) -> None:
 
 
 def _require_read(connection: Connection, item: int) -> None:
+    if is_erased(connection, item):
+        raise UsageError("Item {number} was disposed of; only its hash and its history are kept.", number=item)
     state = connection.scalar(select(Reading.state).where(Reading.item == item))
     filed = connection.scalar(select(FilingRow.id).where(FilingRow.item == item).limit(1))
     if state != "read" or filed is None:

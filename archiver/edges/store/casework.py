@@ -27,6 +27,7 @@ from archiver.core.records import (
 from archiver.edges.store import accounts, attested, incidents, knowledge, readings, safekeeping
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import Database
+from archiver.edges.store.erasing import is_erased
 from archiver.edges.store.knowledge import Knowledge, Questions, Thanks
 from archiver.edges.tables import Case, Item, Outbox, Sighting
 from archiver.edges.tables import Filing as FilingRow
@@ -162,6 +163,8 @@ class Casework:
         with self._database.writing() as connection:
             pen = Pen(connection, now)
             changed = False
+            if is_erased(connection, settled.item):
+                return False
             if isinstance(settled.outcome, Unreadable):
                 detail = {"reason": settled.outcome.reason}
                 subject = f"item:{settled.item}"

@@ -54,7 +54,18 @@ from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import state_of
 from archiver.edges.store.safekeeping import last_backup
 from archiver.edges.store.unread import is_read_in_part
-from archiver.edges.tables import Case, CaseActRow, CustodyEvent, Filing, Folder, Item, Lease, Outbox, Reading
+from archiver.edges.tables import (
+    Case,
+    CaseActRow,
+    CustodyEvent,
+    ErasureRow,
+    Filing,
+    Folder,
+    Item,
+    Lease,
+    Outbox,
+    Reading,
+)
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Import as ImportRow
 from archiver.edges.tables import Sighting as SightingRow
@@ -196,6 +207,7 @@ class CaseEntry:
     opened_at: datetime
     opened_by: str
     items: int
+    is_disposed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -666,6 +678,11 @@ def _case_question() -> Select[*tuple[Any, ...]]:
             Case.opened_at,
             Case.opened_by,
             func.count(Filing.id).label("items"),
+            select(ErasureRow.name)
+            .where(ErasureRow.scope == Scope.CASE, ErasureRow.number == Case.id)
+            .correlate(Case)
+            .exists()
+            .label("is_disposed"),
         )
         .outerjoin(Filing, (Filing.case_id == Case.id) & counts())
         .group_by(Case.id, Case.reference, Case.state, Case.merged_into, Case.opened_at, Case.opened_by)
@@ -673,7 +690,7 @@ def _case_question() -> Select[*tuple[Any, ...]]:
 
 
 def _case(row: Row[*tuple[Any, ...]]) -> CaseEntry:
-    return CaseEntry(row.reference, state_of(row), row.opened_at, row.opened_by, row.items)
+    return CaseEntry(row.reference, state_of(row), row.opened_at, row.opened_by, row.items, bool(row.is_disposed))
 
 
 @contextmanager

@@ -52,6 +52,13 @@ _ITEM_IS_ERASED = "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e
 _CASE_IS_ERASED = "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'case' AND e.number = OLD.case_id)"
 _THANKS_FOR_NOTHING = """\
 OLD.kind = 'collected' AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.collected_in = OLD.id)"""
+_IS_EMPTIED = """EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'case' AND e.number = OLD.case_id)
+    OR OLD.kind IN ('split', 'merge') AND EXISTS (
+        SELECT 1 FROM erasures e WHERE e.scope = 'case' AND e.number = OLD.other_id)
+    OR EXISTS (SELECT 1 FROM filings f WHERE f.act = OLD.id) AND NOT EXISTS (
+        SELECT 1 FROM filings f WHERE f.act = OLD.id AND NOT EXISTS (
+            SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e.number = f.item))"""
+"""Of an act whose reason speaks of nothing that is still here."""
 GOES = {
     **dict.fromkeys(("parts", "carriers", "originals", "imports", "incident_reports", "signatures"), _ITEM_IS_ERASED),
     "octets": "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e.name = OLD.sha256)",
@@ -63,6 +70,13 @@ GOES = {
 }
 """Of tables from which rows go by disposal: SQL over OLD that says which."""
 
+STAYS_AWAY = {
+    name: condition.replace("OLD.", "NEW.")
+    for name, condition in GOES.items()
+    if name not in {"enclosed_messages", "incidents", "outbox"}
+}
+"""Nothing comes back of what was disposed of: SQL over NEW."""
+
 _HELD = """EXISTS (
     SELECT 1 FROM holds h WHERE h.hold IS NULL AND NOT EXISTS (SELECT 1 FROM holds r WHERE r.hold = h.id) AND (
         h.scope = 'archive' OR h.scope = NEW.scope AND h.number = NEW.number
@@ -71,9 +85,21 @@ _HELD = """EXISTS (
         OR h.scope = 'case' AND NEW.scope = 'item' AND EXISTS (
             SELECT 1 FROM filings f WHERE f.item = NEW.number AND f.case_id = h.number)))"""
 """Of a tombstone that is about to be written. Addresses may lie encrypted: who approves looks for those."""
+_IS_THE_ONE = """(
+    NEW.scope = 'item' AND EXISTS (SELECT 1 FROM items i WHERE i.number = NEW.number AND i.sha256 = NEW.name)
+    OR NEW.scope = 'case' AND EXISTS (SELECT 1 FROM cases c WHERE c.id = NEW.number AND c.reference = NEW.name))"""
 _IS_APPROVED = """EXISTS (
     SELECT 1 FROM dispositions p JOIN dispositions a ON a.proposal = p.id
-    WHERE p.name = NEW.disposition AND p.outcome = 'dispose' AND a.step = 'approved' AND a.person <> p.person)"""
+    WHERE p.name = NEW.disposition AND p.outcome = 'dispose' AND a.step = 'approved' AND a.person <> p.person AND (
+        p.scope = NEW.scope AND p.number = NEW.number
+        OR p.scope = 'case' AND NEW.scope = 'case' AND EXISTS (
+            SELECT 1 FROM cases c JOIN erasures e ON e.scope = 'case' AND e.number = c.merged_into
+            WHERE c.id = NEW.number AND e.disposition = NEW.disposition)
+        OR p.scope = 'case' AND NEW.scope = 'item' AND EXISTS (
+            SELECT 1 FROM filings f JOIN erasures e ON e.scope = 'case' AND e.number = f.case_id
+            WHERE f.item = NEW.number AND e.disposition = NEW.disposition
+            AND NOT EXISTS (SELECT 1 FROM filings n WHERE n.item = f.item AND n.id > f.id))))"""
+"""The proposal is about this very one, about the case that it was merged into, or about the case in which it lies."""
 _BY_ANOTHER = """NEW.step <> 'approved' OR EXISTS (
     SELECT 1 FROM dispositions p WHERE p.id = NEW.proposal AND p.step = 'proposed' AND p.person <> NEW.person)"""
 
@@ -149,7 +175,16 @@ def triggers(dialect: str) -> Iterator[Trigger]:
     for table in (*WRITTEN_ONCE, *NEVER_DELETED):
         yield Trigger(table, f"{table}_never_deleted", "DELETE", unless=GOES.get(table, ""))
     yield Trigger("dispositions", "dispositions_by_another", "INSERT", unless=_BY_ANOTHER)
-    yield Trigger("erasures", "erasures_approved", "INSERT", unless=f"{_IS_APPROVED} AND NOT {_HELD}")
+    approved = f"{_IS_THE_ONE} AND {_IS_APPROVED} AND NOT {_HELD}"
+    yield Trigger("erasures", "erasures_approved", "INSERT", unless=approved)
+    same = "IS" if dialect == "sqlite" else "IS NOT DISTINCT FROM"
+    fits = f"OLD.number {same} NEW.number OR {_IS_THE_ONE}"
+    yield Trigger("erasures", "erasures_number_fits", "UPDATE", unless=fits)
+    too_early = "NEW.forgotten_at IS NOT NULL AND NEW.erased_at IS NULL AND NEW.number IS NOT NULL"
+    yield Trigger("erasures", "erasures_in_order", "UPDATE", too_early)
+    yield Trigger("readings", "readings_stay_erased", "UPDATE", "OLD.state = 'erased'")
+    for table, condition in STAYS_AWAY.items():
+        yield Trigger(table, f"{table}_stays_away", "INSERT", unless=f"NOT {condition}")
     yield Trigger("readings", "readings_never_deleted", "DELETE", "OLD.state <> 'quarantined'")
     for table, columns in FIXED.items():
         changed = " OR ".join(f"NOT ({_stays_or_is_sealed(table, column, dialect)})" for column in columns)
@@ -181,7 +216,7 @@ def _is_emptied(table: str, column: str, dialect: str) -> str:
     same = "IS" if dialect == "sqlite" else "IS NOT DISTINCT FROM"
     others = [one.name for one in Base.metadata.tables[table].c if one.name != column]
     stays = " AND ".join(f"OLD.{name} {same} NEW.{name}" for name in others)
-    return f"NEW.{column} = '' AND {stays} AND {_CASE_IS_ERASED}"
+    return f"NEW.{column} = '' AND {stays} AND ({_IS_EMPTIED})"
 
 
 def _stays_or_is_sealed(table: str, column: str, dialect: str) -> str:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
+from archiver.core.custody import timestamp
 from archiver.core.disposition import (
     Erasure,
     HoldKind,
@@ -19,15 +21,17 @@ from archiver.core.disposition import (
     Scope,
     Step,
     Target,
+    names,
     review_at,
+    same_name,
     years_kept,
 )
-from archiver.core.records import ItemNumber
+from archiver.core.records import ItemNumber, LetterState
 from archiver.core.register import Vocabulary
+from archiver.edges import content
 from archiver.edges.store import accounts, erasing
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
-from archiver.edges.store.erasing import ERASED
 from archiver.edges.store.filings import counts
 from archiver.edges.tables import (
     Case,
@@ -38,14 +42,15 @@ from archiver.edges.tables import (
     IncidentReport,
     Item,
     Original,
+    Outbox,
     Reading,
     Registration,
     Sighting,
 )
 from archiver.errors import UsageError
 
-DISPOSITION, HOLD = "disposition", "hold"
-MOST_LISTED = 1000
+DISPOSITION, HOLD, ARCHIVE = "disposition", "hold", "archive"
+MOST_LISTED = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,8 @@ class Proposed:
     person: str
     agent: str
     at: datetime
+    covers: str
+    """A hash of what it is about, as that was then."""
     step: Step = Step.PROPOSED
     decided_by: str = ""
     decided_at: datetime | None = None
@@ -105,11 +112,32 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """How much a disposal takes."""
+
+    cases: tuple[str, ...]
+    """By their references; merged ones too."""
+    items: tuple[int, ...]
+    octets: int
+    first: datetime | None
+    """When the first of the items came in, and the last."""
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Doomed:
     """What an approved disposal takes."""
 
     cases: tuple[AnyRow, ...]
+    """The one that was proposed first, each merged one after the one it went into."""
     items: tuple[AnyRow, ...]
+
+    @property
+    def hash(self) -> str:
+        """Of what it is, and since when the cases are closed: another one now is another decision."""
+        cases = [[row.reference, None if row.closed_at is None else timestamp(row.closed_at)] for row in self.cases]
+        told = {"cases": cases, "items": [row.sha256 for row in self.items]}
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 
 class Disposals:
@@ -137,24 +165,56 @@ class Disposals:
 
     # --- reviews ---
 
-    def reviews(self, plan: Plan, now: datetime) -> list[Review]:
-        """Every review that is due, the longest due first."""
+    def reviews(self, plan: Plan, now: datetime, most: int = MOST_LISTED) -> tuple[list[Review], int]:
+        """The reviews that are due, the longest due first, and how many they are in all."""
         with self._database.reading() as connection:
-            return due(connection, plan, now)
+            ready, held = due(connection, plan, now), list(_holds(connection))
+            return [replace(one, held=_is_held(connection, one, held)) for one in ready[:most]], len(ready)
+
+    def extent(self, target: Target) -> Extent:
+        """How much a disposal of this would take."""
+        with self._database.reading() as connection:
+            doomed = _doomed(connection, target)
+        came = [row.committed_at for row in doomed.items]
+        return Extent(
+            tuple(row.reference for row in doomed.cases),
+            tuple(row.number for row in doomed.items),
+            sum(row.size for row in doomed.items),
+            min(came, default=None),
+            max(came, default=None),
+        )
+
+    def note_shown(self, agent: str, now: datetime) -> None:
+        """Write down that a person is about to see proposals and holds with their reasons. To be called first."""
+        with self._writing(now) as (_, pen):
+            pen.note("view", ARCHIVE, agent=agent, detail={"shown": "dispositions"})
+
+    def note_refused(self, agent: str, now: datetime) -> None:
+        """Write down that somebody could not show who they are."""
+        with self._writing(now) as (_, pen):
+            pen.note(DISPOSITION, ARCHIVE, agent=agent, outcome="failure", detail={"step": "refused"})
 
     # --- proposals ---
 
-    def propose(self, target: Target, what: Proposal, person: Person, name: str, now: datetime) -> int:
-        """Write down what a person proposes; gives its number. Somebody else has to approve it."""
+    def propose(
+        self, target: Target, what: Proposal, person: Person, name: str, now: datetime, *, plan: Plan | None = None
+    ) -> int:
+        """Write down what a person proposes; gives its number. Somebody else has to approve it.
+
+        With a `plan` nothing is disposed of before its review is due.
+        """
         with self._writing(now) as (connection, pen):
-            _require_ended(connection, target)
+            doomed = _require_ended(connection, target)
+            if plan is not None and what.outcome is Outcome.DISPOSE:
+                _require_due(connection, target, plan, now)
             if (other := _open_proposal(connection, target)) is not None:
                 raise UsageError("{number} is proposed already; approve or reject that first.", number=other)
             if what.outcome is Outcome.DISPOSE:
-                _require_not_held(connection, target, _doomed(connection, target))
+                _require_not_held(connection, target, doomed)
             row = {
                 "step": Step.PROPOSED,
                 "name": name,
+                "covers": doomed.hash,
                 "scope": target.scope,
                 "number": target.number,
                 "outcome": what.outcome,
@@ -173,16 +233,18 @@ class Disposals:
     def approve(self, number: int, answer: str, person: Person, now: datetime) -> Proposed:
         """Another person says yes. Of a disposal every key is destroyed now, and every row but the octets deleted.
 
-        What may have changed since it was proposed is looked at again: a hold, or a case that was opened once more.
+        What may have changed since it was proposed is looked at again: a hold, or what lies in the case now.
         """
         with self._writing(now) as (connection, pen):
             proposed = _open(connection, number)
-            if proposed.person.casefold() == person.name.casefold():
+            if same_name(proposed.person) == same_name(person.name):
                 raise UsageError("{person} proposed it; another person has to approve it.", person=person.name)
-            _require_ended(connection, proposed.target, before=proposed.at)
-            doomed = _doomed(connection, proposed.target)
+            doomed = _require_ended(connection, proposed.target)
+            if doomed.hash != proposed.covers:
+                raise UsageError("What lies there is not what it was when that was proposed; propose it anew.")
             if proposed.what.outcome is Outcome.DISPOSE:
                 _require_not_held(connection, proposed.target, doomed)
+                _require_not_sending(connection, doomed)
             _decide(connection, pen, proposed, Step.APPROVED, answer, person, now)
             if proposed.what.outcome is Outcome.DISPOSE:
                 _bury(connection, pen, proposed, doomed, person, now)
@@ -206,6 +268,8 @@ class Disposals:
     def hold(self, target: Target, kind: HoldKind, reason: str, agent: str, now: datetime) -> int:
         """From now on nothing of this is disposed of, whoever approves it; gives the number of the hold."""
         with self._writing(now) as (connection, pen):
+            if target.number is not None:
+                _require_not_gone(connection, target)
             row = {
                 "scope": target.scope,
                 "number": target.number,
@@ -219,15 +283,22 @@ class Disposals:
             _note_hold(connection, pen, number, target, agent)
             return number
 
-    def release(self, number: int, reason: str, agent: str, now: datetime) -> Hold:
-        """End a hold; gives it."""
+    def release(self, number: int, reason: str, person: Person, now: datetime) -> Hold:
+        """End a hold; gives it. Whoever proposed to dispose of what it holds does not release it."""
         with self._writing(now) as (connection, pen):
             held = next((one for one in _holds(connection) if one.number == number), None)
             if held is None:
                 raise UsageError("There is no hold {number}, or it is released already.", number=number)
-            row = {"hold": number, "reason": reason, "agent": agent, "at": now}
+            for one in _proposals(connection):
+                is_theirs = one.step is Step.PROPOSED and same_name(one.person) == same_name(person.name)
+                if is_theirs and _held_by(connection, one.target, _doomed(connection, one.target), [held]):
+                    raise UsageError(
+                        "{person} proposed to dispose of what it holds; another person has to release it.",
+                        person=person.name,
+                    )
+            row = {"hold": number, "reason": reason, "person": person.name, "agent": person.agent, "at": now}
             released: int = connection.execute(insert(HoldRow).returning(HoldRow.id), row).scalar_one()
-            _note_hold(connection, pen, released, held.target, agent)
+            _note_hold(connection, pen, released, held.target, person.agent)
             return held
 
     def holds(self) -> list[Hold]:
@@ -241,30 +312,30 @@ class Disposals:
         """What was disposed of and may still lie in the database."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                select(ErasureRow.__table__).where(ErasureRow.forgotten_at.is_(None)).order_by(ErasureRow.decided_at)
+                select(ErasureRow.__table__)
+                .where(or_(ErasureRow.forgotten_at.is_(None), _has_octets()))
+                .order_by(ErasureRow.decided_at, ErasureRow.scope, ErasureRow.name)
             )
             return [erasing.erasure_of(row) for row in rows]
 
-    def erase_one(self, now: datetime) -> bool:
-        """Delete the octets of one item that was disposed of; False when none is left."""
+    def erase(self, one: Erasure, now: datetime) -> bool:
+        """Delete the octets of an item that was disposed of; False when that is done already."""
         with self._writing(now) as (connection, pen):
-            waiting = select(ErasureRow.__table__).where(
-                ErasureRow.scope == Scope.ITEM, ErasureRow.erased_at.is_(None), ErasureRow.number.is_not(None)
-            )
-            row = connection.execute(waiting.order_by(ErasureRow.number).limit(1)).one_or_none()
+            row = connection.execute(
+                select(ErasureRow.__table__).where(*_named(one), ErasureRow.scope == Scope.ITEM, _has_octets())
+            ).one_or_none()
             if row is not None:
                 erasing.erase_octets(connection, pen, row, now)
             return row is not None
 
-    def forget(self, now: datetime) -> bool:
+    def forget(self, these: Sequence[Erasure], now: datetime) -> bool:
         """Rewrite the database so that no page keeps what was deleted; False when only its owner can do that."""
         if not self._database.rewrite():
             return False
         with self._database.writing() as connection:
-            gone = or_(ErasureRow.erased_at.is_not(None), ErasureRow.number.is_(None))
-            connection.execute(
-                update(ErasureRow).where(ErasureRow.forgotten_at.is_(None), gone).values(forgotten_at=now)
-            )
+            for one in these:
+                gone = (*_named(one), ErasureRow.forgotten_at.is_(None), ~_has_octets())
+                connection.execute(update(ErasureRow).where(*gone).values(forgotten_at=now))
         return True
 
     def tombstones(self) -> list[Erasure]:
@@ -298,6 +369,15 @@ class Disposals:
             pen.finish()
 
 
+def _named(one: Erasure) -> tuple[ColumnElement[bool], ...]:
+    return (ErasureRow.scope == one.scope, ErasureRow.name == one.name)
+
+
+def _has_octets() -> ColumnElement[bool]:
+    """Of a tombstone: its octets were not deleted yet."""
+    return and_(ErasureRow.erased_at.is_(None), ErasureRow.number.is_not(None))
+
+
 def replay(connection: Connection, known: Iterable[Erasure], agent: str, now: datetime) -> int:
     """In an archive that was just restored, before anybody opens it: what was erased since stays erased.
 
@@ -305,14 +385,16 @@ def replay(connection: Connection, known: Iterable[Erasure], agent: str, now: da
     """
     pen, done = Pen(connection, now), 0
     for one in known:
-        this = (ErasureRow.scope == one.scope, ErasureRow.name == one.name)
+        this = _named(one)
         if connection.execute(select(ErasureRow.name).where(*this)).one_or_none() is None:
             number = _number_of(connection, one)
-            erasing.bury(connection, pen, one, number, agent, now if one.scope is Scope.CASE else None)
+            erased_at = now if one.scope is Scope.CASE else None
+            erasing.bury(connection, pen, one, number, agent, erased_at, replayed=True)
             row = connection.execute(select(ErasureRow.__table__).where(*this)).one()
             if one.scope is Scope.ITEM and number is not None:
                 erasing.erase_octets(connection, pen, row, now)
             done += 1
+    erasing.empty_acts(connection)
     pen.finish()
     return done
 
@@ -321,6 +403,12 @@ def _number_of(connection: Connection, one: Erasure) -> int | None:
     if one.scope is Scope.CASE:
         return connection.scalar(select(Case.id).where(Case.reference == one.name))
     return connection.scalar(select(Item.number).where(Item.sha256 == one.name))
+
+
+def half_erased(connection: Connection) -> int:
+    """How much was disposed of and may still lie in the database."""
+    question = select(func.count()).select_from(ErasureRow)
+    return connection.scalar(question.where(or_(ErasureRow.forgotten_at.is_(None), _has_octets()))) or 0
 
 
 def waiting(connection: Connection) -> int:
@@ -336,9 +424,17 @@ def due(connection: Connection, plan: Plan, now: datetime) -> list[Review]:
     decided = _decided(connection)
     every = (*_of_cases(connection, plan), *_of_items(connection, plan, now))
     found = (_as_decided(one, decided.get((one.target.scope, one.target.number), ())) for one in every)
-    held = list(_holds(connection))
-    ready = sorted((one for one in found if one.due_at <= now), key=lambda one: one.due_at)
-    return [Review(one.target, one.since, one.due_at, one.journal, _is_held(connection, one, held)) for one in ready]
+    return sorted((one for one in found if one.due_at <= now), key=lambda one: one.due_at)
+
+
+def _due_at(connection: Connection, target: Target, plan: Plan) -> datetime:
+    """When a case that is closed, or an item in no case, is to be reviewed."""
+    if target.scope is Scope.CASE:
+        review = next(one for one in _of_cases(connection, plan) if one.target.number == target.number)
+    else:
+        came = connection.execute(select(Item.committed_at).where(Item.number == target.number)).scalar_one()
+        review = Review(target, came, plan.due(came))
+    return _as_decided(review, _decided(connection).get((target.scope, target.number), ())).due_at
 
 
 def _of_cases(connection: Connection, plan: Plan) -> Iterator[Review]:
@@ -367,9 +463,8 @@ def _of_items(connection: Connection, plan: Plan, now: datetime) -> Iterator[Rev
     rows = connection.execute(
         select(Item.number, Item.sha256, Item.committed_at)
         .join(Reading, Reading.item == Item.number)
-        .where(Item.committed_at <= before, Reading.state != ERASED, ~filed)
+        .where(Item.committed_at <= before, Reading.state == "read", ~filed)
         .order_by(Item.number)
-        .limit(MOST_LISTED)
     )
     for row in rows:
         yield Review(Target(Scope.ITEM, row.number, row.sha256), row.committed_at, plan.due(row.committed_at))
@@ -389,7 +484,7 @@ def _as_decided(review: Review, decided: Sequence[Proposed]) -> Review:
     due_at, journal = review.due_at, ""
     for one in decided:
         if one.decided_at is not None and one.decided_at >= review.since:
-            due_at = one.what.until or due_at
+            due_at = (one.what.until if one.what.outcome is Outcome.EXTEND else None) or due_at
             journal = one.what.journal or journal
     return Review(review.target, review.since, due_at, journal)
 
@@ -408,12 +503,16 @@ def _item(connection: Connection, number: int) -> Target:
     return Target(Scope.ITEM, number, sha256)
 
 
-def _require_ended(connection: Connection, target: Target, before: datetime | None = None) -> None:
-    """A case is closed, and was `before` then; an item was read and lies in no case."""
+def _require_not_gone(connection: Connection, target: Target) -> None:
     if target.number in erasing.tombstones(connection, target.scope, [target.number or 0]):
         if target.scope is Scope.CASE:
             raise UsageError("{case} was disposed of.", case=target.name)
         raise UsageError("Item {number} was disposed of; only its hash and its history are kept.", number=target.number)
+
+
+def _require_ended(connection: Connection, target: Target) -> Doomed:
+    """A case is closed and was not merged; an item was read and lies in no case. Gives what they are."""
+    _require_not_gone(connection, target)
     if target.scope is Scope.CASE:
         row = connection.execute(select(Case.__table__).where(Case.id == target.number)).one()
         if row.merged_into is not None:
@@ -421,16 +520,15 @@ def _require_ended(connection: Connection, target: Target, before: datetime | No
             raise UsageError("{case} was merged into {into}; propose that one.", case=row.reference, into=into)
         if row.closed_at is None:
             raise UsageError("{case} is open; close it first.", case=row.reference)
-        if before is not None and row.closed_at > before:
-            raise UsageError("{case} was open since it was proposed; propose it anew.", case=row.reference)
-        return
+        return _doomed(connection, target)
     state = connection.scalar(select(Reading.state).where(Reading.item == target.number))
-    if state is None:
-        raise UsageError("Item {number} has not been read yet.", number=target.number)
+    if state != "read":
+        raise UsageError("Item {number} has not been read; release it from quarantine first.", number=target.number)
     lies_in = select(Case.reference).join(Filing, Filing.case_id == Case.id)
     case = connection.scalar(lies_in.where(Filing.item == target.number, counts()))
     if case is not None:
         raise UsageError("Item {number} lies in {case}; propose the case.", number=target.number, case=case)
+    return _doomed(connection, target)
 
 
 def _doomed(connection: Connection, target: Target) -> Doomed:
@@ -438,10 +536,11 @@ def _doomed(connection: Connection, target: Target) -> Doomed:
     if target.scope is Scope.ITEM:
         rows = connection.execute(select(Item.__table__).where(Item.number == target.number)).all()
         return Doomed((), tuple(rows))
-    family = select(Case.id).where(Case.id == target.number).cte(recursive=True)
-    family = family.union(select(Case.id).join(family, Case.merged_into == family.c.id))
-    ids = list(connection.scalars(select(family.c.id)))
-    cases = connection.execute(select(Case.__table__).where(Case.id.in_(ids)).order_by(Case.id)).all()
+    cases = list(connection.execute(select(Case.__table__).where(Case.id == target.number)).all())
+    for case in cases:  # grows meanwhile
+        merged = select(Case.__table__).where(Case.merged_into == case.id).order_by(Case.id)
+        cases += connection.execute(merged).all()
+    ids = [case.id for case in cases]
     lie_there = select(Filing.item).where(Filing.case_id.in_(ids), counts())
     items = connection.execute(select(Item.__table__).where(Item.number.in_(lie_there)).order_by(Item.number)).all()
     return Doomed(tuple(cases), tuple(items))
@@ -473,11 +572,17 @@ def _forbids(connection: Connection, hold: Hold, cases: set[int], items: set[int
         return hold.target.number in cases
     if hold.target.scope is Scope.ITEM:
         return hold.target.number in items
-    return any(_is_named_in(connection, item, hold.target.name) for item in own)
+    return any(_may_name(connection, item, hold.target.name) for item in own)
 
 
-def _is_named_in(connection: Connection, item: int, address: str) -> bool:
-    """Whether an address stands in an item: as who sent or reported it, in a header field, or in an original."""
+def _may_name(connection: Connection, item: int, address: str) -> bool:
+    """Whether an address stands in an item: as who sent or reported it, in a header field, in an original, in its text.
+
+    Of one that was not read nobody can tell that it does not.
+    """
+    state = connection.scalar(select(Reading.state).where(Reading.item == item))
+    if state == "quarantined":
+        return True
     told = [
         *connection.execute(select(Reading.from_address, Reading.envelope).where(Reading.item == item)),
         *connection.execute(select(IncidentReport.reporter).where(IncidentReport.item == item)),
@@ -485,7 +590,26 @@ def _is_named_in(connection: Connection, item: int, address: str) -> bool:
             select(Original.from_address, Original.recipients, Original.text).where(Original.item == item)
         ),
     ]
-    return any(address in (text or "").lower() for row in told for text in row)
+    checksum = connection.execute(select(Item.sha256).where(Item.number == item)).scalar_one()
+    raw = b"".join(content.pieces(connection, checksum)).decode("latin-1")
+    texts = [text for row in told for text in row if text] + [raw]
+    return any(names(text, address) for text in texts)
+
+
+def _require_due(connection: Connection, target: Target, plan: Plan, now: datetime) -> None:
+    due_at = _due_at(connection, target, plan)
+    if due_at > now:
+        raise UsageError(
+            "It is not to be reviewed before {day}; --before-due proposes it all the same.",
+            day=due_at.astimezone(plan.zone).date(),
+        )
+
+
+def _require_not_sending(connection: Connection, doomed: Doomed) -> None:
+    items = [row.number for row in doomed.items]
+    sending = select(Outbox.id).where(Outbox.item.in_(items), Outbox.state == LetterState.SENDING).limit(1)
+    if connection.scalar(sending) is not None:
+        raise UsageError("A receipt for it is being sent; try again in a few minutes.")
 
 
 def _open_proposal(connection: Connection, target: Target) -> int | None:
@@ -523,6 +647,7 @@ def _proposals(connection: Connection) -> Iterator[Proposed]:
             row.person,
             row.agent,
             row.at,
+            row.covers or "",
             *((Step(decided.step), decided.person, decided.at, decided.reason) if decided is not None else ()),
         )
 
@@ -567,17 +692,16 @@ def _decide(
 
 
 def _bury(connection: Connection, pen: Pen, proposed: Proposed, doomed: Doomed, person: Person, now: datetime) -> None:
-    """Keys go first, then all that hangs on them; the items before the case, so that a hold on either is seen."""
-    people = (proposed.person, person.name)
-    for row in doomed.items:
-        if row.number not in erasing.tombstones(connection, Scope.ITEM, [row.number]):
-            one = Erasure(
-                Scope.ITEM, row.sha256, row.size, row.committed_at, proposed.name, proposed.what.basis, people, now
-            )
-            erasing.bury(connection, pen, one, row.number, person.agent, None)
+    """Keys go first, then all that hangs on them; a case before what lies in it, as the triggers follow it down."""
+    basis, people = proposed.what.basis, (proposed.person, person.name)
     for row in doomed.cases:
-        one = Erasure(Scope.CASE, row.reference, None, row.opened_at, proposed.name, proposed.what.basis, people, now)
+        one = Erasure(Scope.CASE, row.reference, None, row.opened_at, proposed.name, basis, people, now)
         erasing.bury(connection, pen, one, row.id, person.agent, now)
+    for row in doomed.items:
+        if not erasing.is_erased(connection, row.number):
+            one = Erasure(Scope.ITEM, row.sha256, row.size, row.committed_at, proposed.name, basis, people, now)
+            erasing.bury(connection, pen, one, row.number, person.agent, None)
+    erasing.empty_acts(connection)
 
 
 def _note_step(connection: Connection, pen: Pen, number: int, target: Target, agent: str) -> None:

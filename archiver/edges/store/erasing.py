@@ -10,9 +10,11 @@ import json
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy.orm import aliased
 
 from archiver.core.disposition import Erasure, Scope
+from archiver.core.records import CaseAct
 from archiver.edges.store import accounts
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow
@@ -21,6 +23,7 @@ from archiver.edges.tables import (
     CaseActRow,
     EnclosedMessage,
     ErasureRow,
+    Filing,
     Import,
     Incident,
     IncidentReport,
@@ -55,9 +58,19 @@ BLANK = {
 
 
 def bury(
-    connection: Connection, pen: Pen, erasure: Erasure, number: int | None, agent: str, erased_at: datetime | None
+    connection: Connection,
+    pen: Pen,
+    erasure: Erasure,
+    number: int | None,
+    agent: str,
+    erased_at: datetime | None,
+    *,
+    replayed: bool = False,
 ) -> None:
-    """Write a tombstone, destroy the key, and delete every row that says anything, but for the octets."""
+    """Write a tombstone, destroy the key, and delete every row that says anything, but for the octets.
+
+    It is `replayed` when the ledger says so to an archive that was restored.
+    """
     row = {
         "scope": erasure.scope,
         "name": erasure.name,
@@ -71,7 +84,7 @@ def bury(
         "erased_at": erased_at,
     }
     connection.execute(insert(ErasureRow), row)
-    note(connection, pen, erasure, number, agent)
+    note(connection, pen, erasure, number, agent, replayed=replayed)
     if number is None:
         return
     connection.execute(delete(Key).where(Key.scope == erasure.scope, Key.number == number))
@@ -81,7 +94,7 @@ def bury(
         _empty_item(connection, pen, number, agent)
 
 
-def note(connection: Connection, pen: Pen, erasure: Erasure, number: int | None, agent: str) -> None:
+def note(connection: Connection, pen: Pen, erasure: Erasure, number: int | None, agent: str, *, replayed: bool) -> None:
     """Write down that something is disposed of."""
     which = (ErasureRow.scope == erasure.scope, ErasureRow.name == erasure.name)
     stored = connection.execute(select(*accounts.as_stored(ErasureRow, TOMBSTONE)).where(*which)).one()
@@ -90,6 +103,7 @@ def note(connection: Connection, pen: Pen, erasure: Erasure, number: int | None,
         "scope": erasure.scope,
         "name": erasure.name,
         "sha256": accounts.of_rows([stored._asdict()], TOMBSTONE),
+        **({"replayed": 1} if replayed else {}),
     }
     pen.note(DEACCESSION, subject_of(erasure.scope, erasure.name, number), agent=agent, detail=detail)
 
@@ -103,8 +117,24 @@ def subject_of(scope: str, name: str, number: int | None) -> str:
 
 def _empty_case(connection: Connection, case_id: int) -> None:
     connection.execute(delete(Registration).where(Registration.case_id == case_id))
-    acts = update(CaseActRow).where(CaseActRow.case_id == case_id, CaseActRow.reason != "")
+
+
+def empty_acts(connection: Connection) -> None:
+    """Take the words out of acts that speak of nothing which is still here; last, when every tombstone stands."""
+    acts = update(CaseActRow).where(CaseActRow.id.in_(acts_gone(connection)), CaseActRow.reason != "")
     connection.execute(acts.values(reason=""))
+
+
+def acts_gone(connection: Connection) -> list[int]:
+    """Acts on a case that was disposed of, splits and merges with one, and those that filed only what is gone."""
+    cases = select(ErasureRow.number).where(ErasureRow.scope == Scope.CASE, ErasureRow.number.is_not(None))
+    items = select(ErasureRow.number).where(ErasureRow.scope == Scope.ITEM, ErasureRow.number.is_not(None))
+    filed, kept = aliased(Filing), aliased(Filing)
+    joins = CaseActRow.kind.in_((CaseAct.SPLIT, CaseAct.MERGE)) & CaseActRow.other_id.in_(cases)
+    files = select(filed.id).where(filed.act == CaseActRow.id).exists()
+    keeps = select(kept.id).where(kept.act == CaseActRow.id, kept.item.not_in(items)).exists()
+    gone = or_(CaseActRow.case_id.in_(cases), joins, and_(files, ~keeps))
+    return list(connection.scalars(select(CaseActRow.id).where(gone).order_by(CaseActRow.id)))
 
 
 def _empty_item(connection: Connection, pen: Pen, item: int, agent: str) -> None:
@@ -136,6 +166,11 @@ def erase_octets(connection: Connection, pen: Pen, row: AnyRow, now: datetime) -
     this = (ErasureRow.scope == row.scope, ErasureRow.name == row.name)
     connection.execute(update(ErasureRow).where(*this).values(erased_at=now))
     pen.note(DELETION, f"item:{row.number}", agent=DAEMON, detail={"disposition": row.disposition})
+
+
+def is_erased(connection: Connection, item: int) -> bool:
+    """Whether an item was disposed of."""
+    return item in tombstones(connection, Scope.ITEM, [item])
 
 
 def known(connection: Connection, checksums: Sequence[str]) -> set[str]:
@@ -170,5 +205,5 @@ def take_in_again(connection: Connection, pen: Pen, checksum: str, number: int, 
     connection.execute(update(ErasureRow).where(*this).values(number=number, erased_at=now))
     row = connection.execute(select(ErasureRow.__table__).where(*this)).one()
     connection.execute(insert(Reading), {"item": number, "read_at": now, "attempts": 0, **BLANK})
-    note(connection, pen, erasure_of(row), number, DAEMON)
+    note(connection, pen, erasure_of(row), number, DAEMON, replayed=True)
     pen.note(DELETION, f"item:{number}", agent=DAEMON, detail={"disposition": row.disposition})

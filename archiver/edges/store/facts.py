@@ -168,6 +168,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         backup_at=last_backup(connection),
         to_review=_to_review(connection, telling.plan, issue.created_at),
         to_approve=disposals.waiting(connection),
+        half_erased=disposals.half_erased(connection),
     )
 
 

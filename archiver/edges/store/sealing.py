@@ -33,6 +33,7 @@ from archiver.edges.tables import (
     KNOWN,
     SEALED,
     Base,
+    ErasureRow,
     Head,
     Item,
     Key,
@@ -181,7 +182,8 @@ def _close(connection: Connection, now: datetime) -> None:
 
 def _open() -> Iterator[tuple[Table, ColumnElement[bool]]]:
     """Every table with something to seal, and which of its rows are open."""
-    yield cast("Table", Octets.__table__), not_(Octets.sealed)
+    goes = select(ErasureRow.name).where(ErasureRow.scope == "item", ErasureRow.name == Octets.sha256).exists()
+    yield cast("Table", Octets.__table__), and_(not_(Octets.sealed), ~goes)
     for table in Base.metadata.sorted_tables:
         if columns := sealed_columns(table):
             yield table, or_(*(_is_open(column) for column in columns))

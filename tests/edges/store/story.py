@@ -83,15 +83,15 @@ def _dispose(archive: Archive) -> None:
     whole, item = Target(Scope.ARCHIVE), store.item(ItemNumber(9))
     held = store.hold(whole, HoldKind.LEGAL, "politiet", "operator inge", now())
     store.hold(Target(Scope.ADDRESS, name="nogen@udbyder.example"), HoldKind.ACCESS, "indsigt", "operator inge", now())
-    store.release(held, "sagen er endt", "operator ole", now())
+    store.release(held, "sagen er endt", ole, now())
     three = store.case(archive.store.catalogue.cases()[2].reference)
     longer = Proposal(Outcome.EXTEND, "en sag venter", until=now() + timedelta(days=400))
     store.reject(store.propose(three, longer, inge, "a" * 16, now()), "nej", ole, now())
     what = Proposal(Outcome.DISPOSE, "formålet er opfyldt", "beslutning af 1. december 2026")
     for number, target in enumerate((three, item)):
         store.approve(store.propose(target, what, inge, f"{number}" * 16, now()), "", ole, now())
-    while store.erase_one(now()):
-        pass
+    for one in store.unfinished():
+        store.erase(one, now())
     store.propose(store.item(ItemNumber(4)), what, ole, "b" * 16, now())
 
 
