@@ -66,7 +66,7 @@ ACTING: dict[str, tuple[str, set[str]]] = {
     "quarantine release": ("4", {"release", "filing"}),
     "digest": ("--send", {"letter"}),
     "dispose propose": (
-        f"{CLOSED} --outcome dispose --reason formål --basis beslutning --before-due --person Inge --password-file inge",
+        f"{CLOSED} --outcome dispose --before-due --reason formål --basis lov --person Inge --password-file inge",
         {"disposition"},
     ),
     "dispose list": ("", {"view"}),
