@@ -34,6 +34,7 @@ COMMANDS = {
     *(f"quarantine {name}" for name in ("list", "retry", "export", "release")),
     *("db upgrade", "db current", "key new", "key rotate", "key seal"),
     *("backup", "restore"),
+    *(f"dispose {name}" for name in ("list", "propose", "approve", "reject", "hold", "release", "finish")),
     *(f"outbox {name}" for name in ("list", "send", "drop")),
 }
 LETTERS = Path(__file__).parent / "letters"
@@ -228,7 +229,7 @@ def test_what_shows_something_shows_it_as_one_json_document(
 
 
 def test_import_twice_is_the_same_items(kept: World) -> None:
-    assert kept.run("import", "box", "--json").well().json == {"new": 0, "again": 3}
+    assert kept.run("import", "box", "--json").well().json == {"new": 0, "again": 3, "erased": 0}
 
 
 # --- what it does -------------------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ from archiver.cli.common import (
     exit_code,
     in_words,
     iso,
+    language,
     leave,
     plain,
     print_json,
@@ -31,6 +32,7 @@ from archiver.cli.common import (
     tell,
     when,
 )
+from archiver.core import dates
 from archiver.core.disposition import HoldKind, Outcome, Proposal, Step, Target
 from archiver.errors import UsageError
 
@@ -161,7 +163,7 @@ def tombstone_lines(one: Erasure) -> list[str]:
         *size,
         say("came {when}").format(when=when(one.came_at)),
         say("disposed of {when} by {people}").format(
-            when=when(one.decided_at), people=plain(say(" and ").join(one.people))
+            when=when(one.decided_at), people=plain(dates.listed(one.people, language()))
         ),
         say("basis: {basis}").format(basis=plain(one.basis)),
     ]
@@ -349,7 +351,7 @@ def _ask(password_file: Path | None) -> Ask:
                 raise UsageError("{path} cannot be read: {problem}.", path=password_file, problem=problem) from error
         if not sys.stdin.isatty():
             raise UsageError("Without a terminal the password comes from a file: --password-file FILE.")
-        return getpass.getpass(say("Password of {person}: ").format(person=plain(name)))
+        return getpass.getpass(say("Password of {person}:").format(person=plain(name)) + " ")
 
     return asked
 

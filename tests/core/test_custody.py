@@ -151,8 +151,8 @@ def test_a_whole_rewritten_chain_does_not_fit_a_head_kept_elsewhere() -> None:
 
 
 def test_an_act_nobody_defined_cannot_be_written() -> None:
-    with pytest.raises(ValueError, match="deletion"):
-        list(append(EMPTY, NOW, [CustodyEvent("deletion", "a", "item:1")]))
+    with pytest.raises(ValueError, match="oblivion"):
+        list(append(EMPTY, NOW, [CustodyEvent("oblivion", "a", "item:1")]))
 
 
 def test_a_detail_has_one_form() -> None:

@@ -41,7 +41,19 @@ SPOKEN = {
     ("outbox", "kind"): "a fixed word",
 }
 """Columns that letters rest on: what stands in them is ours, whoever writes to us."""
-FIXED = {"state", "kind", "provenance", "confidence", "choice", "standing", "client", "date_zone"}
+FIXED = {
+    "state",
+    "kind",
+    "step",
+    "scope",
+    "outcome",
+    "provenance",
+    "confidence",
+    "choice",
+    "standing",
+    "client",
+    "date_zone",
+}
 """Columns that a constraint keeps to our own words."""
 
 
@@ -186,6 +198,7 @@ def texts() -> Iterator[tuple[str, str]]:
 def fill_every_table(archive: Archive) -> None:
     """A made-up row in each table that has none."""
     with archive.store.database.writing() as connection:
+        defence.remove(connection)
         for table in Base.metadata.sorted_tables:
             if connection.execute(select(table).limit(1)).first() is None:
                 connection.execute(insert(table), made_up(connection, table))
@@ -200,6 +213,8 @@ def made_up(connection: Connection, table: Table) -> dict[str, Any]:
 
 
 def _value(connection: Connection, column: Column[Any]) -> Any:
+    if (column.table.name, column.name) in _GIVEN_THERE:
+        return _GIVEN_THERE[column.table.name, column.name]
     if column.name in _GIVEN or column.nullable:
         return _GIVEN.get(column.name)
     for key in column.foreign_keys:
@@ -208,6 +223,15 @@ def _value(connection: Connection, column: Column[Any]) -> Any:
 
 
 _GIVEN = {"kind": "file", "state": "read", "weaker": 1, "last_item": 0, "scope": "case", "master": "0" * 16}
+_GIVEN_THERE: dict[tuple[str, str], object] = {
+    ("dispositions", "step"): "proposed",
+    ("dispositions", "name"): "a" * 16,
+    ("dispositions", "number"): 1,
+    ("dispositions", "outcome"): "dispose",
+    ("erasures", "disposition"): "a" * 16,
+    ("holds", "kind"): "legal",
+    ("holds", "number"): 1,
+}
 _BY_TYPE = (
     (Instant, datetime(2026, 11, 1, tzinfo=UTC)),
     (Boolean, False),

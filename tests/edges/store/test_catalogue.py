@@ -81,7 +81,14 @@ def test_items_are_listed_by_state_and_by_case(archive: Archive) -> None:
 
     found = {state: [e.item for e in archive.store.catalogue.items(state=state)] for state in ItemState}
 
-    assert found == {"filed": [1, 6], "unassigned": [2], "external": [3], "quarantined": [4], "pending": [5]}
+    assert found == {
+        "filed": [1, 6],
+        "unassigned": [2],
+        "external": [3],
+        "quarantined": [4],
+        "pending": [5],
+        "erased": [],
+    }
     first, second = archive.store.catalogue.cases()
     assert [entry.item for entry in archive.store.catalogue.items(case=second.reference)] == [6]
     assert (first.items, second.items) == (1, 1)
