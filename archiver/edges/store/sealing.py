@@ -33,6 +33,7 @@ from archiver.edges.tables import (
     KNOWN,
     SEALED,
     Base,
+    CustodyEvent,
     ErasureRow,
     Head,
     Item,
@@ -125,12 +126,11 @@ class Sealing:
 def admit(database: Database, now: datetime) -> None:
     """See that the master key is the archive's own; an archive without one gets its first key.
 
-    Raises `ConfigError` for an encrypted archive without a master key, or with another one. Nothing is read before.
+    Raises `ConfigError` as `require_key`. Nothing is read before.
     """
     vault = database.vault
     with database.reading() as connection:
-        require_key(connection, vault)
-        known = keys.of(connection, *keys.ARCHIVE)
+        known = require_key(connection, vault)
         whole = connection.scalar(select(Head.sealed_at)) is not None
     if vault is None:
         return
@@ -140,21 +140,46 @@ def admit(database: Database, now: datetime) -> None:
     vault.is_whole = whole
 
 
-def require_key(connection: Connection, vault: Vault | None) -> None:
-    """Refuse an encrypted archive whose master key is not at hand. Raises `ConfigError`."""
+def require_key(connection: Connection, vault: Vault | None) -> Wrapped | None:
+    """Gives the archive's own key; None when it was never encrypted.
+
+    Raises `ConfigError` for an encrypted archive without a master key, with another one, or whose own key is gone.
+    """
     known = keys.of(connection, *keys.ARCHIVE)
     if known is None:
-        return
+        _require_never_encrypted(connection)
+        return None
     if vault is None:
         raise ConfigError(["encryption: key_file is missing: this archive is encrypted, and opens with its key only."])
     if not vault.knows(known.master):
         raise ConfigError(["encryption.key_file: this is another key than the one this archive is encrypted with."])
+    return known
+
+
+def _require_never_encrypted(connection: Connection) -> None:
+    """A new key would open nothing of what was sealed with one that is gone, and without any the rest would lie open.
+
+    What says that there was one: the head, the keys of items and cases, and the chain of custody.
+    """
+    traces = (
+        select(literal(1)).where(Head.sealed_at.is_not(None)),
+        select(literal(1)).select_from(Key),
+        select(literal(1)).where(_encryption()),
+    )
+    if any(connection.scalar(trace.limit(1)) for trace in traces):
+        raise ConfigError(
+            ["encryption: this archive is encrypted, but its own key is gone from the table keys. Restore a backup."]
+        )
+
+
+def _encryption() -> ColumnElement[bool]:
+    """Which events of the chain tell of the encryption."""
+    return and_(CustodyEvent.subject == "archive", CustodyEvent.act == "encryption")
 
 
 def open_with(connection: Connection, vault: Vault | None) -> None:
     """Seal and open over this one connection, as the archive in it does. Raises `ConfigError` as `require_key`."""
-    require_key(connection, vault)
-    known = keys.of(connection, *keys.ARCHIVE)
+    known = require_key(connection, vault)
     if vault is not None and known is not None:
         vault.hold_archive(known)
         connection.dialect.safe = vault  # type: ignore[attr-defined]

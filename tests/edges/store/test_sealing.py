@@ -5,10 +5,11 @@ from __future__ import annotations
 import secrets
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from archiver.core.records import ItemNumber
 from archiver.edges.store import Store, sealing, snapshot
@@ -186,6 +187,36 @@ def test_without_its_key_or_with_another_an_archive_does_not_open(database_url: 
             pytest.fail("it opened")
     with an_archive(database_url, KEY) as archive:
         assert archive.ask("SELECT events FROM heads") == events
+
+
+ANOTHER_ROW = "UPDATE keys SET scope = 'case', number = 77 WHERE scope = 'archive'"
+NO_EVENT = "UPDATE custody_events SET act = 'definition' WHERE act = 'encryption'"
+NOT_SEALED = "UPDATE heads SET sealed_at = NULL"
+NO_KEYS = "DELETE FROM keys"
+
+
+@pytest.mark.parametrize("keys", [(KEY,), ()], ids=["with a key", "without"])
+@pytest.mark.parametrize(
+    "statements",
+    [
+        pytest.param((NO_KEYS, NOT_SEALED), id="the chain says so"),
+        pytest.param((NO_KEYS, NO_EVENT), id="the head says so"),
+        pytest.param((ANOTHER_ROW, NOT_SEALED, NO_EVENT), id="the other keys say so"),
+    ],
+)
+def test_an_encrypted_archive_whose_own_key_is_gone_gets_no_new_one(
+    database_url: str, statements: tuple[str, ...], keys: tuple[bytes, ...]
+) -> None:
+    with an_archive(database_url, KEY) as archive:
+        seal_past(archive.store, archive.clock)
+    tamper(database_url, *statements)
+
+    with pytest.raises(ConfigError, match="gone from the table keys"), an_archive(database_url, *keys):
+        pytest.fail("it opened")
+    with closing(Database(database_url)) as database, database.writing() as connection:
+        with pytest.raises(ConfigError, match="gone from the table keys"):
+            sealing.open_with(connection, Vault(lambda: keys) if keys else None)
+        assert connection.scalar(text("SELECT count(*) FROM keys WHERE scope = 'archive'")) == 0
 
 
 def test_rotation_changes_nothing_but_the_wrapping(database_url: str) -> None:
