@@ -38,11 +38,12 @@ def seal_past(
 
 
 def rewrap(store: Store, agent: str, clock: Clock, progress: Progress = lambda _done, _all: None) -> int:
-    """Wrap every key by the newest master key; gives how many were not. Nothing that is encrypted changes."""
+    """Wrap every key by the newest master key; gives how many were not. Nothing that is encrypted changes.
+
+    Cut off, it goes on when it is called again, and the chain is told then that it was done.
+    """
     count, done = store.sealing.old_keys(), 0
-    while page := store.sealing.rewrap_some(clock()):
+    while page := store.sealing.rewrap_some(agent, clock()):
         done += page
         progress(done, max(count, done))
-    if done:
-        store.sealing.note_rotation(agent, clock())
     return done

@@ -5,6 +5,7 @@ Sealing changes no meaning: every row says afterwards what it said before, and t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
@@ -48,6 +49,8 @@ from archiver.errors import ConfigError
 
 PAGE = 50
 """Rows sealed in one transaction."""
+KEYS = 500
+"""Keys wrapped in one transaction."""
 
 
 class Sealing:
@@ -89,33 +92,33 @@ class Sealing:
         """Let no page of the file keep what was there before; False when only the owner of the tables can do it."""
         return self._database.rewrite()
 
-    def rewrap_some(self, now: datetime) -> int:
-        """Wrap a page of keys by the newest master key, the archive's own first; gives how many. None are left at 0."""
+    def rewrap_some(self, agent: str, now: datetime) -> int:
+        """Wrap a page of keys by the newest master key, the archive's own first; gives how many. None are left at 0.
+
+        The chain is told in the transaction that begins it, and in the one that finds none left.
+        """
         vault = self._vault()
         with self._database.writing() as connection:
-            Pen(connection, now)  # nobody makes a new key meanwhile
-            done = 0
+            pen = Pen(connection, now)  # nobody makes a new key meanwhile
             own_first = (Key.scope != keys.ARCHIVE[0], Key.scope, Key.number)
-            old = select(Key.__table__).where(Key.master != vault.master).order_by(*own_first).limit(10 * PAGE)
-            for row in connection.execute(old).all():
+            old = select(Key.__table__).where(Key.master != vault.master).order_by(*own_first).limit(KEYS)
+            rows = connection.execute(old).all()
+            for row in rows:
                 key = vault.rewrapped(Wrapped(row.scope, row.number, row.binding, row.master, row.wrapped))
                 this = and_(Key.scope == key.scope, Key.number == key.number)
                 connection.execute(update(Key).where(this).values(master=key.master, wrapped=key.key))
-                done += 1
-            return done
+            if rows and rows[0].scope == keys.ARCHIVE[0]:
+                pen.note("encryption", "archive", agent=agent, detail={"master": vault.master, "rotating": 1})
+            if not rows and _last_master(connection) != vault.master:
+                pen.note("encryption", "archive", agent=agent, detail={"master": vault.master, "rotated": 1})
+            pen.finish()
+            return len(rows)
 
     def old_keys(self) -> int:
         """How many keys another master key than the newest wraps."""
         with self._database.reading() as connection:
             old = select(func.count()).where(Key.master != self._vault().master)
             return connection.scalar(old.select_from(Key)) or 0
-
-    def note_rotation(self, agent: str, now: datetime) -> None:
-        """Write down that every key is wrapped by another master key now."""
-        with self._database.writing() as connection:
-            pen = Pen(connection, now)
-            pen.note("encryption", "archive", agent=agent, detail={"master": self._vault().master, "rotated": 1})
-            pen.finish()
 
     def _vault(self) -> Vault:
         if self._database.vault is None:
@@ -175,6 +178,17 @@ def _require_never_encrypted(connection: Connection) -> None:
 def _encryption() -> ColumnElement[bool]:
     """Which events of the chain tell of the encryption."""
     return and_(CustodyEvent.subject == "archive", CustodyEvent.act == "encryption")
+
+
+def _told(connection: Connection) -> list[dict[str, Any]]:
+    """What the chain tells of the encryption, the newest first."""
+    newest_first = select(CustodyEvent.detail).where(_encryption()).order_by(CustodyEvent.seq.desc())
+    return [json.loads(detail) for detail in connection.scalars(newest_first)]
+
+
+def _last_master(connection: Connection) -> str | None:
+    """The master key that wraps every key, as far as the chain tells."""
+    return next((one["master"] for one in _told(connection) if "begun" in one or "rotated" in one), None)
 
 
 def open_with(connection: Connection, vault: Vault | None) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 import subprocess
 from collections.abc import Iterator
@@ -247,6 +248,40 @@ def test_rotation_changes_nothing_but_the_wrapping(database_url: str) -> None:
         assert set(stored) < set(archive.ask("SELECT sha256, content FROM octets"))
     with pytest.raises(ConfigError, match="another key"), an_archive(database_url, KEY):
         pytest.fail("it opened")
+
+
+def of_encryption(archive: Archive) -> list[tuple[str, dict[str, object]]]:
+    """Who did what to the keys, but for what every archive tells: that it was begun."""
+    rows = archive.ask("SELECT agent, detail FROM custody_events WHERE act = 'encryption' ORDER BY seq")
+    return [(agent, json.loads(detail)) for agent, detail in rows][1:]
+
+
+@pytest.mark.parametrize("pages", [0, 1, 2, 3])
+def test_a_rotation_cut_off_anywhere_is_told_once_from_its_beginning_to_its_end(
+    database_url: str, pages: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "KEYS", 1)
+    with an_archive(database_url, KEY) as archive:
+        take_in(archive, a_letter())
+        told = texts(archive, 1)
+        assert archive.ask("SELECT count(*) FROM keys") == [(2,)]
+    with an_archive(database_url, OTHER, KEY) as archive:
+        for _ in range(pages):
+            archive.store.sealing.rewrap_some("operator a", archive.clock())
+
+    for _ in range(2):
+        with an_archive(database_url, OTHER, KEY) as archive:
+            rewrap(archive.store, "operator b", archive.clock)
+
+    with an_archive(database_url, OTHER) as archive:
+        name = Vault(lambda: [OTHER]).master
+        began, ended = ("operator a" if pages > at else "operator b" for at in (0, 2))
+        assert of_encryption(archive) == [
+            (began, {"master": name, "rotating": 1}),
+            (ended, {"master": name, "rotated": 1}),
+        ]
+        assert texts(archive, 1) == told
+        assert archive.findings() == []
 
 
 @pytest.mark.parametrize(
