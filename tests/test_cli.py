@@ -524,6 +524,7 @@ def test_an_archive_is_encrypted_from_the_command_line_and_gets_another_key(fres
     before = key.read_text()
     assert fresh.run("status", "--json").well().json["encryption"]["open"] > 0
     assert fresh.run("key", "seal", "--json").well().json["rows"] > 0
+    assert fresh.run("status", "--json").well().json["encryption"] == {"on": True, "open": 0, "old_pages": False}
     assert "slået til" in fresh.run("status").well().text
     assert b"kanariefugl" not in b"".join(path.read_bytes() for path in fresh.folder.parent.glob("archive.sqlite*"))
 

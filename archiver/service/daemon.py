@@ -81,6 +81,7 @@ class Daemon:
     _watchdog: Watchdog = field(init=False)
     _posting: threading.Lock = field(default_factory=threading.Lock, init=False)
     _checking: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _sealing_is_owners: bool = field(default=False, init=False)
     faulty: bool = field(default=False, init=False)
     """A watcher or a knock ended by a fault of ours: the daemon ends too, so that whoever runs it starts it anew."""
 
@@ -213,7 +214,13 @@ class Daemon:
                 self._knock_at_post()
 
     def seal_past(self) -> None:
-        """Encrypt what came in before the archive was."""
+        """Encrypt what came in before the archive was. What only the owner of the tables can do is not tried twice."""
+        if self._sealing_is_owners:
+            return
+        if self.archive.store.sealing.waits_for_owner():
+            self._sealing_is_owners = True
+            log.warning("not all is encrypted; the owner of the tables has to run archiver key seal")
+            return
         count = seal_past(self.archive.store, now, stopping=self.stopping.is_set)
         if count:
             log.info("encrypted what lay open", rows=count)

@@ -44,8 +44,10 @@ def rotate(settings: Settings, progress: Progress) -> Rotated:
 
 
 def seal(archive: Archive, progress: Progress) -> int:
-    """Encrypt what came in before the archive was; gives how many rows."""
+    """Encrypt what came in before the archive was; gives how many rows. Raises `UsageError` where others own it."""
     _key_file(archive.settings)
+    if archive.store.sealing.waits_for_owner():
+        raise UsageError("Only the owner of the tables can encrypt what is there: run archiver key seal as that user.")
     return seal_past(archive.store, now, progress)
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from archiver.edges import content
 from archiver.edges.store import keys
-from archiver.edges.store.custody import DAEMON, Pen
+from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.tables import (
     KNOWN,
@@ -88,9 +88,30 @@ class Sealing:
             _close(connection, now)
             return 0
 
-    def rest(self) -> bool:
-        """Let no page of the file keep what was there before; False when only the owner of the tables can do it."""
-        return self._database.rewrite()
+    def has_old_pages(self) -> bool:
+        """Whether all is encrypted, and pages of the database may still keep what lay open before."""
+        with self._database.reading() as connection:
+            is_whole = connection.scalar(select(Head.sealed_at)) is not None
+            return self.is_on and is_whole and not _is_rewritten(connection)
+
+    def waits_for_owner(self) -> bool:
+        """Whether something is left to do that only the owner of the tables can (PostgreSQL)."""
+        if not self.is_on or self._database.is_ours_to_open():
+            return False
+        return self.has_old_pages() or self.left() > 0
+
+    def rest(self, now: datetime) -> bool:
+        """Let no page of the file keep what was there before; False when only the owner of the tables can do it.
+
+        Until it is done the chain does not tell of it, and it is done again.
+        """
+        if not self._database.rewrite():
+            return False
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            pen.note("encryption", "archive", agent=DAEMON, detail={"rewritten": 1})
+            pen.finish()
+        return True
 
     def rewrap_some(self, agent: str, now: datetime) -> int:
         """Wrap a page of keys by the newest master key, the archive's own first; gives how many. None are left at 0.
@@ -191,6 +212,11 @@ def _last_master(connection: Connection) -> str | None:
     return next((one["master"] for one in _told(connection) if "begun" in one or "rotated" in one), None)
 
 
+def _is_rewritten(connection: Connection) -> bool:
+    """Whether the pages were written anew since all was encrypted, or nothing lay open when it began."""
+    return any("rewritten" in one or one.get("open") == 0 for one in _told(connection))
+
+
 def open_with(connection: Connection, vault: Vault | None) -> None:
     """Seal and open over this one connection, as the archive in it does. Raises `ConfigError` as `require_key`."""
     known = require_key(connection, vault)
@@ -206,7 +232,9 @@ def _begin(database: Database, vault: Vault, now: datetime) -> Wrapped:
         if known is None:
             known = vault.new_key(*keys.ARCHIVE)
             keys.put(connection, [known])
-            pen.note("encryption", "archive", agent=DAEMON, detail={"master": vault.master, "begun": 1})
+            lies_open = any(connection.scalar(select(literal(1)).where(open_).limit(1)) for _, open_ in _open())
+            detail: Detail = {"master": vault.master, "begun": 1, "open": int(lies_open)}
+            pen.note("encryption", "archive", agent=DAEMON, detail=detail)
         pen.finish()
         return known
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -16,13 +17,14 @@ from archiver.core.records import ItemNumber
 from archiver.edges.store import Store, sealing, snapshot
 from archiver.edges.store.database import Database
 from archiver.edges.vault import Vault
-from archiver.errors import ConfigError, Unopened
+from archiver.errors import ConfigError, StoreUnavailable, Unopened
 from archiver.jobs.sealing import rewrap, seal_past
 from tests.builders import a_letter
 from tests.edges.store.test_defence import fill
 from tests.fakes import SIGNER, Archive
 from tests.forger import attack, tamper
 from tests.jobs.test_incidents import take_in
+from tests.services.postgres import Postgres
 
 KEY, OTHER = secrets.token_bytes(32), secrets.token_bytes(32)
 CANARIES = (
@@ -154,12 +156,95 @@ def test_an_archive_that_lay_open_is_encrypted_and_says_what_it_said(database_ur
         assert seal_past(archive.store, archive.clock) == 0
         assert lying_open(database_url, tmp_path) == []
         assert archive.ask("SELECT items FROM heads") == heads
-        assert archive.ask("SELECT act, detail FROM custody_events ORDER BY seq DESC LIMIT 1") == [
-            ("encryption", '{"complete":1}')
-        ]
+        assert of_encryption(archive) == [("archiver", {"complete": 1}), ("archiver", {"rewritten": 1})]
     with an_archive(database_url, KEY) as archive:
         archive.post = letters
         assert everything(archive) == before
+
+
+def test_a_process_that_died_before_the_pages_were_written_anew_leaves_it_to_the_next(
+    database_url: str, tmp_path: Path
+) -> None:
+    with an_archive(database_url) as archive:
+        fill(archive)
+    with an_archive(database_url, KEY) as archive:
+        while archive.store.sealing.seal_some(archive.clock()):
+            pass
+        assert (archive.store.sealing.is_whole(), archive.store.sealing.has_old_pages()) == (True, True)
+    with an_archive(database_url, KEY) as archive:
+        assert seal_past(archive.store, archive.clock) == 0
+
+        assert lying_open(database_url, tmp_path) == []
+        assert not archive.store.sealing.has_old_pages()
+        seal_past(archive.store, archive.clock)
+        assert [told for _, told in of_encryption(archive)] == [{"complete": 1}, {"rewritten": 1}]
+        assert known(archive) == []
+
+
+def test_pages_that_a_reader_keeps_are_written_anew_when_it_has_gone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/archive.sqlite"
+    with an_archive(url) as archive:
+        fill(archive)
+    with an_archive(url, KEY) as archive:
+        with closing(sqlite3.connect(tmp_path / "archive.sqlite")) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM items").fetchone()
+            with pytest.raises(StoreUnavailable):
+                seal_past(archive.store, archive.clock)
+            assert archive.store.sealing.has_old_pages()
+
+        seal_past(archive.store, archive.clock)
+
+        assert not archive.store.sealing.has_old_pages()
+        assert lying_open(url, tmp_path) == []
+
+
+def test_an_archive_that_is_encrypted_from_the_first_is_never_written_anew(database_url: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        fill(archive)
+        seal_past(archive.store, archive.clock)
+
+        assert [told for _, told in of_encryption(archive)] == [{"complete": 1}]
+        assert not archive.store.sealing.has_old_pages()
+
+
+def test_what_lies_there_is_encrypted_by_the_owner_of_the_tables_alone(postgres: Postgres) -> None:
+    owners = postgres.new_database()
+    role = postgres.new_role()
+    theirs = owners.replace("postgres@", f"{role}@")
+    with an_archive(owners) as archive:
+        fill(archive)
+        archive.store.database.grant(role)
+    with an_archive(theirs, KEY) as archive:
+        assert archive.store.sealing.waits_for_owner()
+        take_in(archive, a_letter(message_id="<ny@kommune.example>"))
+
+    with an_archive(owners, KEY) as archive:
+        while archive.store.sealing.seal_some(archive.clock()):
+            pass
+        assert not archive.store.sealing.waits_for_owner()
+    with an_archive(theirs, KEY) as archive:
+        assert archive.store.sealing.waits_for_owner()  # for its old pages
+    with an_archive(owners, KEY) as archive:
+        seal_past(archive.store, archive.clock)
+    with an_archive(theirs, KEY) as archive:
+        assert not archive.store.sealing.waits_for_owner()
+        assert seal_past(archive.store, archive.clock) == 0
+
+
+def test_who_does_not_own_the_tables_of_a_new_archive_waits_for_nobody(postgres: Postgres) -> None:
+    owners, role = postgres.new_database(), postgres.new_role()
+    with closing(Database(owners)) as database:
+        database.upgrade()
+        database.grant(role)
+    with an_archive(owners.replace("postgres@", f"{role}@"), KEY) as archive:
+        fill(archive)
+        assert not archive.store.sealing.waits_for_owner()
+
+        assert seal_past(archive.store, archive.clock) == 0
+
+        assert archive.store.sealing.is_whole()
+        assert not archive.store.sealing.waits_for_owner()
 
 
 def test_encrypting_goes_on_where_it_was_interrupted(database_url: str) -> None:
