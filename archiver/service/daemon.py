@@ -202,6 +202,7 @@ class Daemon:
             return
         try:
             archive, chosen = self.archive, self.archive.settings.fixity
+            archive.store.sealing.require_key()
             plan = Plan(chosen.at, archive.settings.archive.zone, chosen.days)
             done = check_tonight(
                 archive.store, self.rereader, plan, now, self.stopping.is_set, ledger=ledger_of(archive).known

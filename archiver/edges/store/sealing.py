@@ -100,6 +100,14 @@ class Sealing:
             return False
         return self.has_old_pages() or self.left() > 0
 
+    def require_key(self) -> None:
+        """See that we still have the master key: another host may have rotated. Raises `ConfigError` as `admit`.
+
+        What does not open for want of the key must not be taken for damaged.
+        """
+        with self._database.reading() as connection:
+            require_key(connection, self._database.vault)
+
     def rest(self, now: datetime) -> bool:
         """Let no page of the file keep what was there before; False when only the owner of the tables can do it.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from archiver.core.records import ItemNumber
+from archiver.core.records import ItemNumber, Octets
 from archiver.edges.store import Store, sealing, snapshot
 from archiver.edges.store.database import Database
 from archiver.edges.vault import Vault
@@ -333,6 +333,25 @@ def test_rotation_changes_nothing_but_the_wrapping(database_url: str) -> None:
         assert set(stored) < set(archive.ask("SELECT sha256, content FROM octets"))
     with pytest.raises(ConfigError, match="another key"), an_archive(database_url, KEY):
         pytest.fail("it opened")
+
+
+def test_while_two_master_keys_are_at_hand_new_keys_are_wrapped_as_the_archives_own_is(database_url: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        take_in(archive, a_letter())
+    with an_archive(database_url, OTHER, KEY) as archive:  # the file is there, and nothing is wrapped by it yet
+        take_in(archive, a_letter(message_id="<to@kommune.example>"))
+    with an_archive(database_url, KEY) as archive:  # a host that has no new file yet
+        assert archive.store.catalogue.item(ItemNumber(2)).subject
+        with an_archive(database_url, OTHER, KEY) as other:
+            assert rewrap(other.store, "operator", other.clock) == 3
+            take_in(other, a_letter(message_id="<tre@kommune.example>"))
+
+        with pytest.raises(StoreUnavailable, match="copy its file"):
+            archive.store.accessions.take_import(Octets(a_letter(body="fire")), "post.mbox", 0, archive.clock())
+        with pytest.raises(ConfigError, match="another key"):
+            archive.store.sealing.require_key()
+    with an_archive(database_url, OTHER) as archive:
+        assert archive.findings() == []
 
 
 def of_encryption(archive: Archive) -> list[tuple[str, dict[str, object]]]:
