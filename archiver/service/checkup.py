@@ -43,7 +43,6 @@ from archiver.service.wiring import (
 
 CLOCKS_APART = timedelta(minutes=5)
 ENDS_SOON = timedelta(days=60)
-CONTAINER_SECRETS = Path("/run/secrets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +93,8 @@ def permissions(settings: Settings, say: Say) -> Iterator[Checked]:
 
 
 def _may_be_read(path: Path) -> bool:
-    """A folder tells names alone; a secret that a container is handed (read-only, mode 0444) has no others in reach."""
-    return path.is_dir() or path.is_relative_to(CONTAINER_SECRETS)
+    """A folder tells names alone."""
+    return path.is_dir() or host.is_container_secret(path)
 
 
 def _ours(settings: Settings, say: Say) -> Iterator[tuple[str, Path]]:

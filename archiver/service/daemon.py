@@ -98,6 +98,7 @@ class Daemon:
         for thread in watchers:
             thread.start()
         log.info("started", mailboxes=len(watchers))
+        self._warn_of_an_open_key()
         self.stopping.wait()
         log.info("stopping")
         self._scheduler.shutdown(wait=False)
@@ -136,6 +137,12 @@ class Daemon:
             scheduler.add_job(self._guarded, knock, args=[self.seal_past], id="sealing", next_run_time=now())
         scheduler.add_job(self._guarded, knock, args=[self.carry_out_disposals], id="disposal", next_run_time=now())
         return scheduler
+
+    def _warn_of_an_open_key(self) -> None:
+        """One that others can write does not open the archive at all."""
+        path = self.archive.settings.encryption.key_file
+        if path is not None and host.open_to_others(path) and not host.is_container_secret(path):
+            log.warning("group or others can read the master key", run=f"chmod 0600 {path}")
 
     def _watching(self) -> Watchdog:
         archive, enough = self.archive, self.archive.settings.limits.free_megabytes * MEGABYTE

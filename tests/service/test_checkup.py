@@ -15,7 +15,7 @@ from archiver.core.records import Octets
 from archiver.edges.keyring import new_master_key
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.database import Database
-from archiver.errors import UsageError
+from archiver.errors import ConfigError, UsageError
 from archiver.jobs.disposal import carry_out
 from archiver.service.checkup import (
     backup,
@@ -253,6 +253,28 @@ def test_what_only_the_owner_can_encrypt_is_not_well_until_the_owner_has(postgre
         assert seal(archive, lambda _done, _all: None) > 0
     with opened(a_host(tmp_path, theirs, **key)) as archive:
         assert [(one.well, one.says) for one in encryption(archive, str)] == [(True, "on")]
+
+
+def test_a_daemon_says_at_its_start_that_others_can_read_the_master_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    new_master_key(tmp_path / "key")
+    host = a_host(tmp_path, f"sqlite:///{tmp_path}/archive.sqlite", encryption={"key_file": str(tmp_path / "key")})
+
+    def said() -> list[str]:
+        stopping = threading.Event()
+        stopping.set()
+        with opened(host) as archive, capture_logs() as logs:
+            Daemon(archive, stopping, InProcessReader()).run()
+        return [line["run"] for line in logs if "master key" in line["event"]]
+
+    assert said() == []
+    (tmp_path / "key").chmod(0o640)
+    assert said() == [f"chmod 0600 {tmp_path}/key"]
+    (tmp_path / "key").chmod(0o660)
+    with pytest.raises(ConfigError, match="can write"), opened(host):
+        pytest.fail("it opened")
 
 
 def test_old_pages_that_may_hold_what_lay_open_are_told_of(tmp_path: Path) -> None:
