@@ -525,14 +525,21 @@ def test_an_archive_is_encrypted_from_the_command_line_and_gets_another_key(fres
     before = key.read_text()
     assert fresh.run("status", "--json").well().json["encryption"]["open"] > 0
     assert fresh.run("key", "seal", "--json").well().json["rows"] > 0
+    assert fresh.run("status", "--json").well().json["encryption"] == {"on": True, "open": 0, "old_pages": False}
     assert "slået til" in fresh.run("status").well().text
     assert b"kanariefugl" not in b"".join(path.read_bytes() for path in fresh.folder.parent.glob("archive.sqlite*"))
 
     rotated = fresh.run("key", "rotate", "--json").well().json
+    assert (rotated["key_file"], rotated["keys"] > 0) == (str(key), True)
     [retired] = rotated["retired"]
     assert (Path(retired).read_text(), key.read_text() != before) == (before, True)
     assert fresh.run("verify").code == 0
     assert "en kanariefugl" in fresh.run("item", "show", "1").well().text
+
+    assert (
+        f"{key} holds another key now: copy it"
+        in fresh.run("key", "rotate", environment={"ARCHIVER_LANGUAGE": "en"}).well().text
+    )
 
     key.write_text(before)
     other = fresh.run("ingest")

@@ -52,7 +52,12 @@ def rotate(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
         say("{path} opens the backups made until now. Destroy it when they are gone.").format(path=path)
         for path in retired
     ]
-    answer(as_json, {"keys": done.keys, "retired": retired}, "\n".join(said))
+    said.append(
+        say(
+            "{path} holds another key now: copy it where its copy is kept, and to every host that shares the database."
+        ).format(path=done.key_file)
+    )
+    answer(as_json, {"key_file": str(done.key_file), "keys": done.keys, "retired": retired}, "\n".join(said))
 
 
 @app.command("seal", help=say("encrypt what came in before the archive was; the daemon does the same by itself"))

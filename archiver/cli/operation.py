@@ -292,7 +292,11 @@ def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -
             "whole_round": iso(status.fixity.whole_at) if status.fixity else None,
         },
         "last_backup": iso(status.backup_at),
-        "encryption": {"on": archive.store.sealing.is_on, "open": archive.store.sealing.left()},
+        "encryption": {
+            "on": archive.store.sealing.is_on,
+            "open": archive.store.sealing.left(),
+            "old_pages": archive.store.sealing.has_old_pages(),
+        },
     }
 
 
@@ -388,7 +392,8 @@ def _print_status(document: dict[str, Any], correspondence: Correspondence) -> N
     sealed = document["encryption"]
     if sealed["on"]:
         still_open = say("encryption: on, {count} rows from before it are still open").format(count=sealed["open"])
-        tell(still_open if sealed["open"] else say("encryption: on"))
+        old_pages = say("encryption: on, but old pages of the database may still hold what lay open before")
+        tell(still_open if sealed["open"] else old_pages if sealed["old_pages"] else say("encryption: on"))
 
 
 def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:

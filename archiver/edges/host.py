@@ -11,6 +11,7 @@ from pathlib import Path
 
 _TIME_ERROR = 5
 """adjtimex(2): the kernel does not believe its clock to be synchronised."""
+CONTAINER_SECRETS = Path("/run/secrets")
 
 
 def this_process() -> str:
@@ -39,6 +40,11 @@ def open_to_others(path: Path) -> str | None:
     except OSError:
         return None  # nobody can do anything with what is not there
     return "write" if mode & 0o022 else "read" if mode & 0o077 else None
+
+
+def is_container_secret(path: Path) -> bool:
+    """Whether it is one that a container is handed (read-only, mode 0444): it has no others in reach."""
+    return path.is_relative_to(CONTAINER_SECRETS)
 
 
 def is_dead(process: str) -> bool:

@@ -11,6 +11,7 @@ import os
 import secrets
 from pathlib import Path
 
+from archiver.edges import host
 from archiver.errors import ConfigError, StoreUnavailable
 
 NAME = "signing.key"
@@ -67,12 +68,18 @@ def _create(path: Path) -> None:
 
 
 def master_keys(path: Path) -> tuple[bytes, ...]:
-    """The master keys of a file, the newest first. Raises `ConfigError` for a file that is missing or holds others."""
+    """The master keys of a file, the newest first.
+
+    Raises `ConfigError` for a file that is missing, holds anything else, or that others than its owner can write: they
+    could have the archive wrapped by a key of their own.
+    """
+    if host.open_to_others(path) == "write":
+        raise ConfigError([f"encryption.key_file: group or others can write to {path}. Run: chmod 0600 {path}"])
     try:
         lines = [line.strip() for line in path.read_text("ascii", "replace").splitlines() if line.strip()]
     except FileNotFoundError as error:
         raise ConfigError(
-            [f"encryption.key_file: {path} is missing. Restore it, or make a new one: archiver key new"]
+            [f"encryption.key_file: {path} is missing. Restore it; archiver key new is for an archive never encrypted"]
         ) from error
     except OSError as error:
         raise StoreUnavailable(f"The file of the encryption key cannot be read ({error.strerror}).") from error

@@ -80,7 +80,10 @@ class Master:
 
 
 class Vault:
-    """Seals and opens with keys that the master keys unwrap; the first of these wraps what is new."""
+    """Seals and opens with keys that the master keys unwrap.
+
+    The first of these is the newest, by which a rotation wraps; what is new is wrapped as the archive's own key is.
+    """
 
     def __init__(self, masters: Callable[[], Sequence[bytes]]) -> None:
         """`masters` reads the master keys, the newest first; it is asked again when one is met that is not known."""
@@ -96,7 +99,7 @@ class Vault:
 
     @property
     def master(self) -> str:
-        """The name of the master key that wraps what is new."""
+        """The name of the newest master key."""
         return self._first.name
 
     def knows(self, master: str) -> bool:
@@ -109,16 +112,24 @@ class Vault:
         """Read the master keys anew."""
         masters = [Master(key) for key in self._read()]
         self._first, self._masters = masters[0], {master.name: master for master in masters}
+        self._wraps = self._first
+
+    def turn_to(self, master: str) -> bool:
+        """Wrap what is new by this master key, as it wraps the archive's own key; False when it is not at hand."""
+        if not self.knows(master):
+            return False
+        self._wraps = self._masters[master]
+        return True
 
     # --- keys ---
 
     def new_key(self, scope: str, number: int, binding: str = "") -> Wrapped:
         """A new random key, wrapped."""
-        return self._wrap(Wrapped(scope, number, binding, self.master, ""), secrets.token_bytes(KEY))
+        return self._wrap(Wrapped(scope, number, binding, "", ""), secrets.token_bytes(KEY), self._wraps)
 
     def rewrapped(self, wrapped: Wrapped) -> Wrapped:
         """The same key under the first master key."""
-        return self._wrap(wrapped, self.key_of(wrapped))
+        return self._wrap(wrapped, self.key_of(wrapped), self._first)
 
     def key_of(self, wrapped: Wrapped) -> bytes:
         """Raises `Unopened` when no master key at hand opens it."""
@@ -129,9 +140,9 @@ class Vault:
         self._archive = self.key_of(wrapped)
         self._known_key.cache_clear()
 
-    def _wrap(self, wrapped: Wrapped, key: bytes) -> Wrapped:
-        sealed = _text(_seal(self._first.key, key, wrapped.aad))
-        return Wrapped(wrapped.scope, wrapped.number, wrapped.binding, self.master, sealed)
+    def _wrap(self, wrapped: Wrapped, key: bytes, master: Master) -> Wrapped:
+        sealed = _text(_seal(master.key, key, wrapped.aad))
+        return Wrapped(wrapped.scope, wrapped.number, wrapped.binding, master.name, sealed)
 
     def _unwrap(self, wrapped: Wrapped) -> bytes:
         if not self.knows(wrapped.master):

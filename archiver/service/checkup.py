@@ -19,6 +19,7 @@ from archiver.edges import erasures, host, keyring
 from archiver.edges.outbox import SmtpPostOffice
 from archiver.edges.store import snapshot
 from archiver.edges.store.database import Database, is_far
+from archiver.edges.store.sealing import Sealing
 from archiver.edges.timestamps import Authority, first_end
 from archiver.errors import (
     ArchiverError,
@@ -42,7 +43,6 @@ from archiver.service.wiring import (
 
 CLOCKS_APART = timedelta(minutes=5)
 ENDS_SOON = timedelta(days=60)
-CONTAINER_SECRETS = Path("/run/secrets")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +93,8 @@ def permissions(settings: Settings, say: Say) -> Iterator[Checked]:
 
 
 def _may_be_read(path: Path) -> bool:
-    """A folder tells names alone; a secret that a container is handed (read-only, mode 0444) has no others in reach."""
-    return path.is_dir() or path.is_relative_to(CONTAINER_SECRETS)
+    """A folder tells names alone."""
+    return path.is_dir() or host.is_container_secret(path)
 
 
 def _ours(settings: Settings, say: Say) -> Iterator[tuple[str, Path]]:
@@ -196,6 +196,18 @@ def encryption(archive: Archive, say: Say) -> Iterator[Checked]:
     near = archive.store.database.folder in path.resolve().parents
     advice = say("keep the key away from the database: one backup would hold both") if near else ""
     yield Checked(say("encryption"), True, says, advice)
+    yield from _unfinished(archive.store.sealing, say)
+
+
+def _unfinished(sealing: Sealing, say: Say) -> Iterator[Checked]:
+    """What of the encrypting the daemon does not finish by itself, or was cut off."""
+    is_owners, has_old_pages = sealing.waits_for_owner(), sealing.has_old_pages()
+    if not (is_owners or has_old_pages):
+        return
+    old = say("old pages of the database may still hold what lay open before")
+    says = old if has_old_pages else say("only the owner of the tables can encrypt what lies open")
+    advice = say("run archiver key seal as the owner of the tables") if is_owners else say("run: archiver key seal")
+    yield Checked(say("encryption"), False, says, advice)
 
 
 def backup(database: Database, say: Say) -> Iterator[Checked]:

@@ -81,6 +81,7 @@ class Daemon:
     _watchdog: Watchdog = field(init=False)
     _posting: threading.Lock = field(default_factory=threading.Lock, init=False)
     _checking: threading.Lock = field(default_factory=threading.Lock, init=False)
+    _sealing_is_owners: bool = field(default=False, init=False)
     faulty: bool = field(default=False, init=False)
     """A watcher or a knock ended by a fault of ours: the daemon ends too, so that whoever runs it starts it anew."""
 
@@ -97,6 +98,7 @@ class Daemon:
         for thread in watchers:
             thread.start()
         log.info("started", mailboxes=len(watchers))
+        self._warn_of_an_open_key()
         self.stopping.wait()
         log.info("stopping")
         self._scheduler.shutdown(wait=False)
@@ -135,6 +137,12 @@ class Daemon:
             scheduler.add_job(self._guarded, knock, args=[self.seal_past], id="sealing", next_run_time=now())
         scheduler.add_job(self._guarded, knock, args=[self.carry_out_disposals], id="disposal", next_run_time=now())
         return scheduler
+
+    def _warn_of_an_open_key(self) -> None:
+        """One that others can write does not open the archive at all."""
+        path = self.archive.settings.encryption.key_file
+        if path is not None and host.open_to_others(path) and not host.is_container_secret(path):
+            log.warning("group or others can read the master key", run=f"chmod 0600 {path}")
 
     def _watching(self) -> Watchdog:
         archive, enough = self.archive, self.archive.settings.limits.free_megabytes * MEGABYTE
@@ -201,6 +209,7 @@ class Daemon:
             return
         try:
             archive, chosen = self.archive, self.archive.settings.fixity
+            archive.store.sealing.require_key()
             plan = Plan(chosen.at, archive.settings.archive.zone, chosen.days)
             done = check_tonight(
                 archive.store, self.rereader, plan, now, self.stopping.is_set, ledger=ledger_of(archive).known
@@ -213,7 +222,13 @@ class Daemon:
                 self._knock_at_post()
 
     def seal_past(self) -> None:
-        """Encrypt what came in before the archive was."""
+        """Encrypt what came in before the archive was. What only the owner of the tables can do is not tried twice."""
+        if self._sealing_is_owners:
+            return
+        if self.archive.store.sealing.waits_for_owner():
+            self._sealing_is_owners = True
+            log.warning("not all is encrypted; the owner of the tables has to run archiver key seal")
+            return
         count = seal_past(self.archive.store, now, stopping=self.stopping.is_set)
         if count:
             log.info("encrypted what lay open", rows=count)

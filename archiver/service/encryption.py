@@ -20,6 +20,8 @@ Progress = Callable[[int, int], None]
 class Rotated:
     """What a rotation did."""
 
+    key_file: Path
+    """Where the new master key is: it must be copied to wherever the old one was kept."""
     keys: int
     """So many keys are wrapped anew."""
     retired: tuple[Path, ...]
@@ -40,12 +42,14 @@ def rotate(settings: Settings, progress: Progress) -> Rotated:
         keyring.add_master_key(path)
     with opened(settings) as archive:
         count = rewrap(archive.store, by_hand(), now, progress)
-    return Rotated(count, keyring.retire_old(path))
+    return Rotated(path, count, keyring.retire_old(path))
 
 
 def seal(archive: Archive, progress: Progress) -> int:
-    """Encrypt what came in before the archive was; gives how many rows."""
+    """Encrypt what came in before the archive was; gives how many rows. Raises `UsageError` where others own it."""
     _key_file(archive.settings)
+    if archive.store.sealing.waits_for_owner():
+        raise UsageError("Only the owner of the tables can encrypt what is there: run archiver key seal as that user.")
     return seal_past(archive.store, now, progress)
 
 

@@ -1,4 +1,4 @@
-"""The signing key: made once, whole or not at all, never made anew where references were given out."""
+"""Keys in files: made once, whole or not at all, never made anew where an archive belongs to one, and rotated."""
 
 import re
 import stat
@@ -7,7 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from archiver.edges.keyring import LENGTH, NAME, signing_key
+from archiver.edges.keyring import (
+    LENGTH,
+    NAME,
+    add_master_key,
+    master_keys,
+    new_master_key,
+    retire_old,
+    signing_key,
+)
 from archiver.errors import ConfigError, StoreUnavailable
 
 
@@ -81,3 +89,109 @@ def test_a_key_that_cannot_be_read_is_waited_for(tmp_path: Path) -> None:
 
     with pytest.raises(StoreUnavailable, match="cannot be read"):
         signing_key(tmp_path, may_create=True)
+
+
+# --- master keys ---
+
+ONE, TWO = b"\x01" * LENGTH, b"\x02" * LENGTH
+
+
+@pytest.mark.parametrize(
+    ("content", "found"),
+    [
+        (f"{ONE.hex()}\n", (ONE,)),
+        (ONE.hex(), (ONE,)),
+        (f"{ONE.hex()}\r\n", (ONE,)),
+        (f"\n  {ONE.hex().upper()}  \n\n", (ONE,)),
+        (f"{TWO.hex()}\n{ONE.hex()}\n", (TWO, ONE)),
+        ("", None),
+        ("\n", None),
+        (ONE.hex()[:40], None),
+        (ONE.hex()[:-1], None),
+        (f"{TWO.hex()}\n{ONE.hex()[:-2]}\n", None),
+        (TWO.hex() + ONE.hex(), None),
+        (f"\ufeff{ONE.hex()}\n", None),
+        (f"# min nøgle\n{ONE.hex()}\n", None),
+        ("zz" * LENGTH, None),
+    ],
+)
+def test_a_file_of_master_keys_is_read_whole_or_refused(
+    tmp_path: Path, content: str, found: tuple[bytes, ...] | None
+) -> None:
+    (tmp_path / "key").write_bytes(content.encode())
+
+    if found is not None:
+        assert master_keys(tmp_path / "key") == found
+        return
+    with pytest.raises(ConfigError, match="holds no key, or one that is cut short") as refused:
+        master_keys(tmp_path / "key")
+    assert ONE.hex()[:40] not in str(refused.value)
+
+
+def test_a_missing_master_key_is_restored_and_a_new_one_is_no_remedy(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="Restore it; archiver key new is for an archive never encrypted"):
+        master_keys(tmp_path / "key")
+
+
+def test_a_master_key_that_cannot_be_read_is_waited_for(tmp_path: Path) -> None:
+    (tmp_path / "key").mkdir(mode=0o700)
+
+    with pytest.raises(StoreUnavailable, match="cannot be read"):
+        master_keys(tmp_path / "key")
+
+
+@pytest.mark.parametrize("mode", [0o620, 0o602, 0o666])
+def test_a_master_key_that_others_can_write_opens_nothing(tmp_path: Path, mode: int) -> None:
+    new_master_key(tmp_path / "key")
+    (tmp_path / "key").chmod(mode)
+
+    with pytest.raises(ConfigError, match=f"chmod 0600 {tmp_path}/key"):
+        master_keys(tmp_path / "key")
+
+
+def test_a_new_master_key_is_its_owners_alone_and_never_made_over_another(tmp_path: Path) -> None:
+    new_master_key(tmp_path / "key")
+    before = (tmp_path / "key").read_bytes()
+
+    with pytest.raises(ConfigError, match="there already"):
+        new_master_key(tmp_path / "key")
+
+    assert (tmp_path / "key").read_bytes() == before
+    assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["key"]
+
+
+def test_another_master_key_is_the_first_and_the_old_one_goes_to_a_file_of_its_own(tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    key.write_text(f"{ONE.hex()}\n")
+
+    add_master_key(key)
+    newest, old = master_keys(key)
+    [retired] = retire_old(key)
+
+    assert (old, newest != ONE) == (ONE, True)
+    assert (master_keys(key), master_keys(retired)) == ((newest,), (ONE,))
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (key, retired)} == {0o600}
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(["key", retired.name])
+
+
+def test_retiring_that_was_cut_off_is_done_again(tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    both = f"{TWO.hex()}\n{ONE.hex()}\n"
+    key.write_text(both)
+    [retired] = retire_old(key)
+    key.write_text(both)  # as if only the file of the old key had been written
+
+    assert retire_old(key) == (retired,)
+
+    assert (master_keys(key), master_keys(retired)) == ((TWO,), (ONE,))
+    assert retire_old(key) == ()
+
+
+def test_a_key_file_that_cannot_be_written_stays_as_it_is(tmp_path: Path) -> None:
+    key = tmp_path / "gone" / "key"
+
+    with pytest.raises(StoreUnavailable, match="cannot be written"):
+        new_master_key(key)
+
+    assert list(tmp_path.iterdir()) == []

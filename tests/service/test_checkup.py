@@ -1,19 +1,37 @@
 """`archiver check`: what lies open to others, and a database server that need not prove who it is."""
 
+import threading
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
+from structlog.testing import capture_logs
 
 from archiver.config import Settings, Trust
 from archiver.core.disposition import Outcome, Person, Proposal
+from archiver.core.records import Octets
+from archiver.edges.keyring import new_master_key
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.database import Database
+from archiver.errors import ConfigError, UsageError
 from archiver.jobs.disposal import carry_out
-from archiver.service.checkup import backup, defence, disposal, name_servers, permissions, trust, way_to_database
-from archiver.service.wiring import ledger_of, opened
+from archiver.service.checkup import (
+    backup,
+    defence,
+    disposal,
+    encryption,
+    name_servers,
+    permissions,
+    trust,
+    way_to_database,
+)
+from archiver.service.daemon import Daemon
+from archiver.service.encryption import seal
+from archiver.service.wiring import ledger_of, now, opened
+from tests.builders import a_letter
+from tests.fakes import InProcessReader
 from tests.service.test_wiring import a_host
 from tests.services.dns import DnsServer
 from tests.services.postgres import Postgres
@@ -203,3 +221,75 @@ def test_what_was_disposed_of_and_may_still_lie_there_is_told_of(host: Settings)
         assert (found.well, "archiver dispose finish" in found.advice) == (False, True)
         carry_out(store, ledger_of(archive), lambda: now)
         assert list(disposal(archive, str)) == []
+
+
+# --- encryption ---
+
+
+def test_what_only_the_owner_can_encrypt_is_not_well_until_the_owner_has(postgres: Postgres, tmp_path: Path) -> None:
+    url, role = postgres.new_database(), postgres.new_role()
+    theirs = url.replace("postgres@", f"{role}@")
+    with opened(a_host(tmp_path, url)) as archive:
+        archive.store.database.grant(role)
+        archive.store.accessions.take_import(Octets(a_letter()), "post.mbox", 0, now())
+    new_master_key(tmp_path / "key")
+    key = {"encryption": {"key_file": str(tmp_path / "key")}}
+    with opened(a_host(tmp_path, theirs, **key)) as archive:
+        [on, found] = encryption(archive, str)
+        assert (on.well, found.well) == (True, False)
+        assert found.advice == "run archiver key seal as the owner of the tables"
+        with pytest.raises(UsageError, match="owner of the tables"):
+            seal(archive, lambda _done, _all: None)
+        daemon = Daemon(archive, threading.Event(), InProcessReader())
+        with capture_logs() as logs:
+            daemon.seal_past()
+            daemon.seal_past()
+        assert [line["event"] for line in logs] == [
+            "not all is encrypted; the owner of the tables has to run archiver key seal"
+        ]
+
+    with opened(a_host(tmp_path, url, **key)) as archive:
+        assert [one.well for one in encryption(archive, str)] == [True]
+        assert seal(archive, lambda _done, _all: None) > 0
+    with opened(a_host(tmp_path, theirs, **key)) as archive:
+        assert [(one.well, one.says) for one in encryption(archive, str)] == [(True, "on")]
+
+
+def test_a_daemon_says_at_its_start_that_others_can_read_the_master_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    new_master_key(tmp_path / "key")
+    host = a_host(tmp_path, f"sqlite:///{tmp_path}/archive.sqlite", encryption={"key_file": str(tmp_path / "key")})
+
+    def said() -> list[str]:
+        stopping = threading.Event()
+        stopping.set()
+        with opened(host) as archive, capture_logs() as logs:
+            Daemon(archive, stopping, InProcessReader()).run()
+        return [line["run"] for line in logs if "master key" in line["event"]]
+
+    assert said() == []
+    (tmp_path / "key").chmod(0o640)
+    assert said() == [f"chmod 0600 {tmp_path}/key"]
+    (tmp_path / "key").chmod(0o660)
+    with pytest.raises(ConfigError, match="can write"), opened(host):
+        pytest.fail("it opened")
+
+
+def test_old_pages_that_may_hold_what_lay_open_are_told_of(tmp_path: Path) -> None:
+    host = a_host(tmp_path / "arkiv", f"sqlite:///{tmp_path}/arkiv/archive.sqlite")
+    with opened(host) as archive:
+        archive.store.accessions.take_import(Octets(a_letter()), "post.mbox", 0, now())
+    new_master_key(tmp_path / "key")
+    key = {"encryption": {"key_file": str(tmp_path / "key")}}
+    with opened(a_host(tmp_path / "arkiv", f"sqlite:///{tmp_path}/arkiv/archive.sqlite", **key)) as archive:
+        while archive.store.sealing.seal_some(now()):
+            pass
+
+        [on, found] = encryption(archive, str)
+
+        assert (on.says, found.well, "old pages" in found.says) == ("on", False, True)
+        assert found.advice == "run: archiver key seal"
+        seal(archive, lambda _done, _all: None)
+        assert [one.says for one in encryption(archive, str)] == ["on"]

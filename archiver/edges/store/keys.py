@@ -66,17 +66,15 @@ def seal_for_case(connection: Connection, case_id: int) -> Seal:
 
 
 def _current(connection: Connection) -> Vault | None:
-    """The vault, with the master key that wraps what is new: another process may have made a newer one meanwhile.
+    """The vault, which wraps what is new as the archive's own key is: another process may rotate meanwhile.
 
     Whoever asks holds the head of the chain, as who changes it does. Raises `StoreUnavailable` when it is not at hand.
     """
     vault = vault_of(connection)
     if vault is not None:
         stands = connection.scalar(select(Key.master).where(Key.scope == ARCHIVE[0], Key.number == ARCHIVE[1]))
-        if stands is not None and stands != vault.master:
-            vault.reload()
-            if stands != vault.master:
-                raise StoreUnavailable("The archive's master key is another than the newest in the file of our own.")
+        if stands is not None and not vault.turn_to(stands):
+            raise StoreUnavailable("The archive's master key is another now: copy its file from the host that has it.")
     return vault
 
 

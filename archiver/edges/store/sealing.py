@@ -5,6 +5,7 @@ Sealing changes no meaning: every row says afterwards what it said before, and t
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, cast
@@ -27,12 +28,13 @@ from sqlalchemy import (
 
 from archiver.edges import content
 from archiver.edges.store import keys
-from archiver.edges.store.custody import DAEMON, Pen
+from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.tables import (
     KNOWN,
     SEALED,
     Base,
+    CustodyEvent,
     ErasureRow,
     Head,
     Item,
@@ -47,6 +49,8 @@ from archiver.errors import ConfigError
 
 PAGE = 50
 """Rows sealed in one transaction."""
+KEYS = 500
+"""Keys wrapped in one transaction."""
 
 
 class Sealing:
@@ -84,37 +88,66 @@ class Sealing:
             _close(connection, now)
             return 0
 
-    def rest(self) -> bool:
-        """Let no page of the file keep what was there before; False when only the owner of the tables can do it."""
-        return self._database.rewrite()
+    def has_old_pages(self) -> bool:
+        """Whether all is encrypted, and pages of the database may still keep what lay open before."""
+        with self._database.reading() as connection:
+            is_whole = connection.scalar(select(Head.sealed_at)) is not None
+            return self.is_on and is_whole and not _is_rewritten(connection)
 
-    def rewrap_some(self, now: datetime) -> int:
-        """Wrap a page of keys by the newest master key, the archive's own first; gives how many. None are left at 0."""
+    def waits_for_owner(self) -> bool:
+        """Whether something is left to do that only the owner of the tables can (PostgreSQL)."""
+        if not self.is_on or self._database.is_ours_to_open():
+            return False
+        return self.has_old_pages() or self.left() > 0
+
+    def require_key(self) -> None:
+        """See that we still have the master key: another host may have rotated. Raises `ConfigError` as `admit`.
+
+        What does not open for want of the key must not be taken for damaged.
+        """
+        with self._database.reading() as connection:
+            require_key(connection, self._database.vault)
+
+    def rest(self, now: datetime) -> bool:
+        """Let no page of the file keep what was there before; False when only the owner of the tables can do it.
+
+        Until it is done the chain does not tell of it, and it is done again.
+        """
+        if not self._database.rewrite():
+            return False
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            pen.note("encryption", "archive", agent=DAEMON, detail={"rewritten": 1})
+            pen.finish()
+        return True
+
+    def rewrap_some(self, agent: str, now: datetime) -> int:
+        """Wrap a page of keys by the newest master key, the archive's own first; gives how many. None are left at 0.
+
+        The chain is told in the transaction that begins it, and in the one that finds none left.
+        """
         vault = self._vault()
         with self._database.writing() as connection:
-            Pen(connection, now)  # nobody makes a new key meanwhile
-            done = 0
+            pen = Pen(connection, now)  # nobody makes a new key meanwhile
             own_first = (Key.scope != keys.ARCHIVE[0], Key.scope, Key.number)
-            old = select(Key.__table__).where(Key.master != vault.master).order_by(*own_first).limit(10 * PAGE)
-            for row in connection.execute(old).all():
+            old = select(Key.__table__).where(Key.master != vault.master).order_by(*own_first).limit(KEYS)
+            rows = connection.execute(old).all()
+            for row in rows:
                 key = vault.rewrapped(Wrapped(row.scope, row.number, row.binding, row.master, row.wrapped))
                 this = and_(Key.scope == key.scope, Key.number == key.number)
                 connection.execute(update(Key).where(this).values(master=key.master, wrapped=key.key))
-                done += 1
-            return done
+            if rows and rows[0].scope == keys.ARCHIVE[0]:
+                pen.note("encryption", "archive", agent=agent, detail={"master": vault.master, "rotating": 1})
+            if not rows and _last_master(connection) != vault.master:
+                pen.note("encryption", "archive", agent=agent, detail={"master": vault.master, "rotated": 1})
+            pen.finish()
+            return len(rows)
 
     def old_keys(self) -> int:
         """How many keys another master key than the newest wraps."""
         with self._database.reading() as connection:
             old = select(func.count()).where(Key.master != self._vault().master)
             return connection.scalar(old.select_from(Key)) or 0
-
-    def note_rotation(self, agent: str, now: datetime) -> None:
-        """Write down that every key is wrapped by another master key now."""
-        with self._database.writing() as connection:
-            pen = Pen(connection, now)
-            pen.note("encryption", "archive", agent=agent, detail={"master": self._vault().master, "rotated": 1})
-            pen.finish()
 
     def _vault(self) -> Vault:
         if self._database.vault is None:
@@ -125,12 +158,11 @@ class Sealing:
 def admit(database: Database, now: datetime) -> None:
     """See that the master key is the archive's own; an archive without one gets its first key.
 
-    Raises `ConfigError` for an encrypted archive without a master key, or with another one. Nothing is read before.
+    Raises `ConfigError` as `require_key`. Nothing is read before.
     """
     vault = database.vault
     with database.reading() as connection:
-        require_key(connection, vault)
-        known = keys.of(connection, *keys.ARCHIVE)
+        known = require_key(connection, vault)
         whole = connection.scalar(select(Head.sealed_at)) is not None
     if vault is None:
         return
@@ -140,21 +172,62 @@ def admit(database: Database, now: datetime) -> None:
     vault.is_whole = whole
 
 
-def require_key(connection: Connection, vault: Vault | None) -> None:
-    """Refuse an encrypted archive whose master key is not at hand. Raises `ConfigError`."""
+def require_key(connection: Connection, vault: Vault | None) -> Wrapped | None:
+    """Gives the archive's own key; None when it was never encrypted.
+
+    Raises `ConfigError` for an encrypted archive without a master key, with another one, or whose own key is gone.
+    """
     known = keys.of(connection, *keys.ARCHIVE)
     if known is None:
-        return
+        _require_never_encrypted(connection)
+        return None
     if vault is None:
         raise ConfigError(["encryption: key_file is missing: this archive is encrypted, and opens with its key only."])
     if not vault.knows(known.master):
         raise ConfigError(["encryption.key_file: this is another key than the one this archive is encrypted with."])
+    return known
+
+
+def _require_never_encrypted(connection: Connection) -> None:
+    """A new key would open nothing of what was sealed with one that is gone, and without any the rest would lie open.
+
+    What says that there was one: the head, the keys of items and cases, and the chain of custody.
+    """
+    traces = (
+        select(literal(1)).where(Head.sealed_at.is_not(None)),
+        select(literal(1)).select_from(Key),
+        select(literal(1)).where(_encryption()),
+    )
+    if any(connection.scalar(trace.limit(1)) for trace in traces):
+        raise ConfigError(
+            ["encryption: this archive is encrypted, but its own key is gone from the table keys. Restore a backup."]
+        )
+
+
+def _encryption() -> ColumnElement[bool]:
+    """Which events of the chain tell of the encryption."""
+    return and_(CustodyEvent.subject == "archive", CustodyEvent.act == "encryption")
+
+
+def _told(connection: Connection) -> list[dict[str, Any]]:
+    """What the chain tells of the encryption, the newest first."""
+    newest_first = select(CustodyEvent.detail).where(_encryption()).order_by(CustodyEvent.seq.desc())
+    return [json.loads(detail) for detail in connection.scalars(newest_first)]
+
+
+def _last_master(connection: Connection) -> str | None:
+    """The master key that wraps every key, as far as the chain tells."""
+    return next((one["master"] for one in _told(connection) if "begun" in one or "rotated" in one), None)
+
+
+def _is_rewritten(connection: Connection) -> bool:
+    """Whether the pages were written anew since all was encrypted, or nothing lay open when it began."""
+    return any("rewritten" in one or one.get("open") == 0 for one in _told(connection))
 
 
 def open_with(connection: Connection, vault: Vault | None) -> None:
     """Seal and open over this one connection, as the archive in it does. Raises `ConfigError` as `require_key`."""
-    require_key(connection, vault)
-    known = keys.of(connection, *keys.ARCHIVE)
+    known = require_key(connection, vault)
     if vault is not None and known is not None:
         vault.hold_archive(known)
         connection.dialect.safe = vault  # type: ignore[attr-defined]
@@ -167,7 +240,9 @@ def _begin(database: Database, vault: Vault, now: datetime) -> Wrapped:
         if known is None:
             known = vault.new_key(*keys.ARCHIVE)
             keys.put(connection, [known])
-            pen.note("encryption", "archive", agent=DAEMON, detail={"master": vault.master, "begun": 1})
+            lies_open = any(connection.scalar(select(literal(1)).where(open_).limit(1)) for _, open_ in _open())
+            detail: Detail = {"master": vault.master, "begun": 1, "open": int(lies_open)}
+            pen.note("encryption", "archive", agent=DAEMON, detail=detail)
         pen.finish()
         return known
 

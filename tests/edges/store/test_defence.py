@@ -39,11 +39,18 @@ A_SIGNATURE = {
 def full(archive: Archive) -> Archive:
     """An archive in whose every table of evidence something stands."""
     fill(archive)
+    a_key(archive)
     return archive
 
 
+def a_key(archive: Archive) -> None:
+    """One in the table of keys, which an archive has only when it is encrypted."""
+    with archive.store.database.writing() as connection:
+        connection.execute(insert(Key), {"scope": "case", "number": 99, "binding": "", "master": "", "wrapped": ""})
+
+
 def fill(archive: Archive) -> None:
-    """One of everything that an archive writes down."""
+    """One of everything that an archive writes down, but for keys: those it has when it is encrypted."""
     take_in(archive, inline(JETTE), attached(JETTE))
     store, now = archive.store, archive.clock()
     store.accessions.take_import(Octets(a_letter()), "post.mbox", 0, now)
@@ -53,8 +60,6 @@ def fill(archive: Archive) -> None:
     store.registers.write(case, WRITTEN, "operator", now)
     store.letters.issue(IsoWeek(2026, 46), OFFICER, {OFFICER: "<overblik@kommune.example>"}, now)
     with store.database.writing() as connection:
-        if store.database.vault is None:
-            connection.execute(insert(Key), {"scope": "case", "number": 99, "binding": "", "master": "", "wrapped": ""})
         connection.execute(insert(Signature), {"item": 1, "ordinal": 0, **A_SIGNATURE, "checked_at": now})
     empty = str(store.cases.open(doing(archive), 2026))
     store.cases.close(empty, doing(archive))
@@ -196,6 +201,7 @@ def test_a_role_that_owns_nothing_does_all_that_the_archive_does(as_role: Archiv
 
 def test_the_role_can_neither_change_the_evidence_nor_switch_its_defence_off(as_role: Archive) -> None:
     fill(as_role)
+    a_key(as_role)
     words = [
         *statements(as_role),
         *(f"TRUNCATE {table} CASCADE" for table in MAY),

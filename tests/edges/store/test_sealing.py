@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import secrets
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from archiver.core.records import ItemNumber
+from archiver.core.records import ItemNumber, Octets
 from archiver.edges.store import Store, sealing, snapshot
 from archiver.edges.store.database import Database
 from archiver.edges.vault import Vault
-from archiver.errors import ConfigError, Unopened
+from archiver.errors import ConfigError, StoreUnavailable, Unopened
 from archiver.jobs.sealing import rewrap, seal_past
 from tests.builders import a_letter
 from tests.edges.store.test_defence import fill
 from tests.fakes import SIGNER, Archive
 from tests.forger import attack, tamper
 from tests.jobs.test_incidents import take_in
+from tests.services.postgres import Postgres
 
 KEY, OTHER = secrets.token_bytes(32), secrets.token_bytes(32)
 CANARIES = (
@@ -152,12 +156,95 @@ def test_an_archive_that_lay_open_is_encrypted_and_says_what_it_said(database_ur
         assert seal_past(archive.store, archive.clock) == 0
         assert lying_open(database_url, tmp_path) == []
         assert archive.ask("SELECT items FROM heads") == heads
-        assert archive.ask("SELECT act, detail FROM custody_events ORDER BY seq DESC LIMIT 1") == [
-            ("encryption", '{"complete":1}')
-        ]
+        assert of_encryption(archive) == [("archiver", {"complete": 1}), ("archiver", {"rewritten": 1})]
     with an_archive(database_url, KEY) as archive:
         archive.post = letters
         assert everything(archive) == before
+
+
+def test_a_process_that_died_before_the_pages_were_written_anew_leaves_it_to_the_next(
+    database_url: str, tmp_path: Path
+) -> None:
+    with an_archive(database_url) as archive:
+        fill(archive)
+    with an_archive(database_url, KEY) as archive:
+        while archive.store.sealing.seal_some(archive.clock()):
+            pass
+        assert (archive.store.sealing.is_whole(), archive.store.sealing.has_old_pages()) == (True, True)
+    with an_archive(database_url, KEY) as archive:
+        assert seal_past(archive.store, archive.clock) == 0
+
+        assert lying_open(database_url, tmp_path) == []
+        assert not archive.store.sealing.has_old_pages()
+        seal_past(archive.store, archive.clock)
+        assert [told for _, told in of_encryption(archive)] == [{"complete": 1}, {"rewritten": 1}]
+        assert known(archive) == []
+
+
+def test_pages_that_a_reader_keeps_are_written_anew_when_it_has_gone(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/archive.sqlite"
+    with an_archive(url) as archive:
+        fill(archive)
+    with an_archive(url, KEY) as archive:
+        with closing(sqlite3.connect(tmp_path / "archive.sqlite")) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM items").fetchone()
+            with pytest.raises(StoreUnavailable):
+                seal_past(archive.store, archive.clock)
+            assert archive.store.sealing.has_old_pages()
+
+        seal_past(archive.store, archive.clock)
+
+        assert not archive.store.sealing.has_old_pages()
+        assert lying_open(url, tmp_path) == []
+
+
+def test_an_archive_that_is_encrypted_from_the_first_is_never_written_anew(database_url: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        fill(archive)
+        seal_past(archive.store, archive.clock)
+
+        assert [told for _, told in of_encryption(archive)] == [{"complete": 1}]
+        assert not archive.store.sealing.has_old_pages()
+
+
+def test_what_lies_there_is_encrypted_by_the_owner_of_the_tables_alone(postgres: Postgres) -> None:
+    owners = postgres.new_database()
+    role = postgres.new_role()
+    theirs = owners.replace("postgres@", f"{role}@")
+    with an_archive(owners) as archive:
+        fill(archive)
+        archive.store.database.grant(role)
+    with an_archive(theirs, KEY) as archive:
+        assert archive.store.sealing.waits_for_owner()
+        take_in(archive, a_letter(message_id="<ny@kommune.example>"))
+
+    with an_archive(owners, KEY) as archive:
+        while archive.store.sealing.seal_some(archive.clock()):
+            pass
+        assert not archive.store.sealing.waits_for_owner()
+    with an_archive(theirs, KEY) as archive:
+        assert archive.store.sealing.waits_for_owner()  # for its old pages
+    with an_archive(owners, KEY) as archive:
+        seal_past(archive.store, archive.clock)
+    with an_archive(theirs, KEY) as archive:
+        assert not archive.store.sealing.waits_for_owner()
+        assert seal_past(archive.store, archive.clock) == 0
+
+
+def test_who_does_not_own_the_tables_of_a_new_archive_waits_for_nobody(postgres: Postgres) -> None:
+    owners, role = postgres.new_database(), postgres.new_role()
+    with closing(Database(owners)) as database:
+        database.upgrade()
+        database.grant(role)
+    with an_archive(owners.replace("postgres@", f"{role}@"), KEY) as archive:
+        fill(archive)
+        assert not archive.store.sealing.waits_for_owner()
+
+        assert seal_past(archive.store, archive.clock) == 0
+
+        assert archive.store.sealing.is_whole()
+        assert not archive.store.sealing.waits_for_owner()
 
 
 def test_encrypting_goes_on_where_it_was_interrupted(database_url: str) -> None:
@@ -188,6 +275,36 @@ def test_without_its_key_or_with_another_an_archive_does_not_open(database_url: 
         assert archive.ask("SELECT events FROM heads") == events
 
 
+ANOTHER_ROW = "UPDATE keys SET scope = 'case', number = 77 WHERE scope = 'archive'"
+NO_EVENT = "UPDATE custody_events SET act = 'definition' WHERE act = 'encryption'"
+NOT_SEALED = "UPDATE heads SET sealed_at = NULL"
+NO_KEYS = "DELETE FROM keys"
+
+
+@pytest.mark.parametrize("keys", [(KEY,), ()], ids=["with a key", "without"])
+@pytest.mark.parametrize(
+    "statements",
+    [
+        pytest.param((NO_KEYS, NOT_SEALED), id="the chain says so"),
+        pytest.param((NO_KEYS, NO_EVENT), id="the head says so"),
+        pytest.param((ANOTHER_ROW, NOT_SEALED, NO_EVENT), id="the other keys say so"),
+    ],
+)
+def test_an_encrypted_archive_whose_own_key_is_gone_gets_no_new_one(
+    database_url: str, statements: tuple[str, ...], keys: tuple[bytes, ...]
+) -> None:
+    with an_archive(database_url, KEY) as archive:
+        seal_past(archive.store, archive.clock)
+    tamper(database_url, *statements)
+
+    with pytest.raises(ConfigError, match="gone from the table keys"), an_archive(database_url, *keys):
+        pytest.fail("it opened")
+    with closing(Database(database_url)) as database, database.writing() as connection:
+        with pytest.raises(ConfigError, match="gone from the table keys"):
+            sealing.open_with(connection, Vault(lambda: keys) if keys else None)
+        assert connection.scalar(text("SELECT count(*) FROM keys WHERE scope = 'archive'")) == 0
+
+
 def test_rotation_changes_nothing_but_the_wrapping(database_url: str) -> None:
     keys = [KEY]
     vault = Vault(lambda: tuple(keys))
@@ -216,6 +333,59 @@ def test_rotation_changes_nothing_but_the_wrapping(database_url: str) -> None:
         assert set(stored) < set(archive.ask("SELECT sha256, content FROM octets"))
     with pytest.raises(ConfigError, match="another key"), an_archive(database_url, KEY):
         pytest.fail("it opened")
+
+
+def test_while_two_master_keys_are_at_hand_new_keys_are_wrapped_as_the_archives_own_is(database_url: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        take_in(archive, a_letter())
+    with an_archive(database_url, OTHER, KEY) as archive:  # the file is there, and nothing is wrapped by it yet
+        take_in(archive, a_letter(message_id="<to@kommune.example>"))
+    with an_archive(database_url, KEY) as archive:  # a host that has no new file yet
+        assert archive.store.catalogue.item(ItemNumber(2)).subject
+        with an_archive(database_url, OTHER, KEY) as other:
+            assert rewrap(other.store, "operator", other.clock) == 3
+            take_in(other, a_letter(message_id="<tre@kommune.example>"))
+
+        with pytest.raises(StoreUnavailable, match="copy its file"):
+            archive.store.accessions.take_import(Octets(a_letter(body="fire")), "post.mbox", 0, archive.clock())
+        with pytest.raises(ConfigError, match="another key"):
+            archive.store.sealing.require_key()
+    with an_archive(database_url, OTHER) as archive:
+        assert archive.findings() == []
+
+
+def of_encryption(archive: Archive) -> list[tuple[str, dict[str, object]]]:
+    """Who did what to the keys, but for what every archive tells: that it was begun."""
+    rows = archive.ask("SELECT agent, detail FROM custody_events WHERE act = 'encryption' ORDER BY seq")
+    return [(agent, json.loads(detail)) for agent, detail in rows][1:]
+
+
+@pytest.mark.parametrize("pages", [0, 1, 2, 3])
+def test_a_rotation_cut_off_anywhere_is_told_once_from_its_beginning_to_its_end(
+    database_url: str, pages: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sealing, "KEYS", 1)
+    with an_archive(database_url, KEY) as archive:
+        take_in(archive, a_letter())
+        told = texts(archive, 1)
+        assert archive.ask("SELECT count(*) FROM keys") == [(2,)]
+    with an_archive(database_url, OTHER, KEY) as archive:
+        for _ in range(pages):
+            archive.store.sealing.rewrap_some("operator a", archive.clock())
+
+    for _ in range(2):
+        with an_archive(database_url, OTHER, KEY) as archive:
+            rewrap(archive.store, "operator b", archive.clock)
+
+    with an_archive(database_url, OTHER) as archive:
+        name = Vault(lambda: [OTHER]).master
+        began, ended = ("operator a" if pages > at else "operator b" for at in (0, 2))
+        assert of_encryption(archive) == [
+            (began, {"master": name, "rotating": 1}),
+            (ended, {"master": name, "rotated": 1}),
+        ]
+        assert texts(archive, 1) == told
+        assert archive.findings() == []
 
 
 @pytest.mark.parametrize(
