@@ -56,19 +56,22 @@ def backup(archive: Archive, to: Path, agent: str, progress: Progress) -> Backup
     Raises `UsageError` for a place that is taken, `OutsideServiceError` where there is no room or no pg_dump; nothing
     is left there then, and the chain of custody says that it failed.
     """
-    store, name = archive.store, secrets.token_hex(8)
+    store, name, begun = archive.store, secrets.token_hex(8), False
+    key = keyring.signing_key(archive.settings.data_directory, may_create=False)
     place = to.absolute()
-    with bundle.written_whole(place) as folder:
-        _require_room(place.parent, snapshot.octets_in(store.database))
-        store.safekeeping.note_begun(name, agent, now())
-        try:
+    try:
+        with bundle.written_whole(place) as folder:
+            _require_room(place.parent, snapshot.octets_in(store.database))
+            store.safekeeping.note_begun(name, agent, now())
+            begun = True
             manifest = _fill(store, folder, name, progress)
-        except (ArchiverError, OSError):
+            failpoint("backup.before-manifest")
+            octets = backups.written(manifest, key)
+            bundle.write(folder / backups.MANIFEST, octets)
+    except (ArchiverError, OSError):
+        if begun:  # what was written is gone by now: where its disk is the database's too, there is room again
             store.safekeeping.note_failed(name, agent, now())
-            raise
-        failpoint("backup.before-manifest")
-        octets = backups.written(manifest)
-        bundle.write(folder / backups.MANIFEST, octets)
+        raise
     sha256 = hashlib.sha256(octets).hexdigest()
     store.safekeeping.note_proven(manifest, sha256, agent, now())
     master = archive.settings.encryption.key_file
@@ -130,9 +133,10 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress) ->
     archiver, and for a place that is not empty; `ConfigError` without the signing key of that archive. Nothing is
     changed then.
     """
-    manifest = backups.read(bundle.read(source, backups.MANIFEST, MOST_MANIFEST))
-    key = _require_our_key(settings, manifest)
-    known = [] if key is None else _known_to_be_erased(Ledger(settings.data_directory, key))
+    octets = bundle.read(source, backups.MANIFEST, MOST_MANIFEST)
+    key = keyring.signing_key(settings.data_directory, may_create=False)
+    manifest = backups.read(octets, partial(_require_same_key, settings, key))
+    known = _known_to_be_erased(Ledger(settings.data_directory, key))
     with database_of(settings) as database:
         if manifest.engine != snapshot.engine_of(database):
             raise UsageError(
@@ -181,13 +185,9 @@ def _begin_anew(
     return letters, disposals.replay(connection, known, agent, now())
 
 
-def _require_our_key(settings: Settings, manifest: Manifest) -> bytes | None:
+def _require_same_key(settings: Settings, key: bytes, fingerprint: str) -> bytes:
     """The archive can only be opened with the key it was begun with: better to know that first. Gives it."""
-    if manifest.figures.key_fingerprint is None:
-        return None
-    key = keyring.signing_key(settings.data_directory, may_create=False)
-    signer = Signer(key)
-    if signer.fingerprint != manifest.figures.key_fingerprint:
+    if Signer(key).fingerprint != fingerprint:
         path = settings.data_directory / keyring.NAME
         raise ConfigError([f"{path}: the archive in this backup belongs to another signing key. Put that one there."])
     return key
