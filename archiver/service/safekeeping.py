@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,18 @@ from archiver.edges.vault import Vault
 from archiver.errors import ArchiverError, ConfigError, OutsideServiceError, UsageError
 from archiver.failpoints import failpoint
 from archiver.jobs.disposal import carry_out
-from archiver.service.wiring import Archive, database_of, ledger_of, now, opened, vault_for
+from archiver.service import anchors
+from archiver.service.anchors import Letters
+from archiver.service.wiring import (
+    Archive,
+    database_of,
+    known_authorities,
+    ledger_of,
+    now,
+    opened,
+    policy_of,
+    vault_for,
+)
 
 __all__ = ["Backup", "Manifest", "Restored", "backup", "restore"]
 
@@ -124,18 +135,24 @@ class Restored:
     has_ledger: bool
     """False: nobody knows whether anything was disposed of since."""
     verified: VerifyReport
+    newer: tuple[str, ...] = ()
+    """Letters that attest only what came after the backup: it can be held against none of it."""
 
 
-def restore(settings: Settings, source: Path, agent: str, progress: Progress) -> Restored:
+def restore(settings: Settings, source: Path, agent: str, progress: Progress, saved: Sequence[Path] = ()) -> Restored:
     """Make the archive that `settings` describe from a backup, in an empty place, and verify all of it.
 
+    Its chain of custody is held against its own time stamps, and against weekly letters or time stamps that were saved.
+
     Raises `UsageError` for a backup that is not whole, was changed, is of another kind of database or of a newer
-    archiver, and for a place that is not empty; `ConfigError` without the signing key of that archive. Nothing is
-    changed then.
+    archiver, for a place that is not empty and for a letter that is none; `ConfigError` without the signing key of that
+    archive. Nothing is changed then.
     """
     octets = bundle.read(source, backups.MANIFEST, MOST_MANIFEST)
     key = keyring.signing_key(settings.data_directory, may_create=False)
     manifest = backups.read(octets, partial(_require_same_key, settings, key))
+    letters, newer = _until(anchors.letters_in(saved, policy_of(settings, Signer(key)).loop_mark), manifest)
+    authorities = known_authorities(settings)
     known = _known_to_be_erased(Ledger(settings.data_directory, key))
     with database_of(settings) as database:
         if manifest.engine != snapshot.engine_of(database):
@@ -165,8 +182,20 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress) ->
         if archive.store.disposals.unfinished():
             carry_out(archive.store, ledger_of(archive), now)
         ledger = ledger_of(archive)
-        report = archive.store.audit.verify(lambda done, size: progress("verify", done, size), ledger=ledger.known)
-    return Restored(manifest, *begun, ledger.path, ledger.path.exists(), report)
+        held = anchors.anchors(archive.store, letters, authorities)
+        report = archive.store.audit.verify(
+            lambda done, size: progress("verify", done, size), held.attestations, ledger=ledger.known
+        )
+    return Restored(manifest, *begun, ledger.path, ledger.path.exists(), held.told_in(report), newer)
+
+
+def _until(letters: Letters, manifest: Manifest) -> tuple[Letters, tuple[str, ...]]:
+    """What letters say of the time up to the backup, and those that say nothing of it."""
+    end = manifest.figures.chain.count
+    of_then = tuple(one for one in letters.attestations if one.head.count <= end)
+    said = {one.letter for one in of_then}
+    newer = dict.fromkeys(one.letter for one in letters.attestations if one.letter not in said)
+    return replace(letters, attestations=of_then), tuple(newer)
 
 
 def _known_to_be_erased(ledger: Ledger) -> list[Erasure]:
