@@ -396,6 +396,7 @@ def authorities_of(settings: Settings, *, asked_only: bool) -> list[Authority]:
             username=one.username,
             password=one.password.get_secret_value() if one.password else None,
             ca_file=one.ca_file,
+            clock=now,
         )
         for one in chosen
     ]
