@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -430,11 +431,18 @@ def verify(
         typer.Option("--against", metavar="LETTER.eml", help=say("a saved weekly letter that must still be true")),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help=say("how anybody checks the time stamps without archiver"))
+        bool,
+        typer.Option(
+            "--explain", help=say("how anybody checks the chain of custody and its time stamps without archiver")
+        ),
     ] = False,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="DIRECTORY", help=say("with --explain: write the time stamps there as files")),
+        typer.Option(
+            "--to",
+            metavar="DIRECTORY",
+            help=say("with --explain: write the chain of custody and the time stamps there as files"),
+        ),
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -444,8 +452,9 @@ def verify(
     if to is not None and not explain:
         raise UsageError("--to belongs to --explain.")
     if explain:
-        with archive_of(context, config, looking=True) as archive:
-            explain_stamps(list(commands.stamp_files(archive)), to, as_json=as_json)
+        with archive_of(context, config, looking=to is None) as archive:
+            chain = partial(commands.chain_handed_out, archive)
+            explain_stamps(list(commands.stamp_files(archive)), chain, to, as_json=as_json)
         return
     with archive_of(context, config, logs=True) as archive, progress(say("verified")) as bar:
         report = commands.verify(archive, against or [], lambda done, total: advance(bar, done, total))

@@ -14,12 +14,12 @@ from zoneinfo import ZoneInfo
 
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
+from archiver.core import custody, stamps
 from archiver.core import letters as weekly_letters
-from archiver.core import stamps
 from archiver.core.anatomy import anatomy_of
 from archiver.core.forwards.choice import judged
 from archiver.core.language import later
-from archiver.core.records import Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
+from archiver.core.records import ChainHead, Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
 from archiver.core.weeks import latest_over
 from archiver.edges import files, host
 from archiver.edges.parsing import ParsingChild
@@ -84,6 +84,7 @@ __all__ = [
     "Unsent",
     "VerifyReport",
     "by_hand",
+    "chain_handed_out",
     "database_of",
     "digest",
     "grant",
@@ -355,6 +356,12 @@ def send_digest(archive: Archive, week: IsoWeek | None) -> tuple[weekly.ByHand, 
 def last_week(archive: Archive) -> IsoWeek:
     """The newest week that is over."""
     return latest_over(now(), archive.officer.zone)
+
+
+def chain_handed_out(archive: Archive) -> tuple[ChainHead, Iterator[bytes]]:
+    """The whole chain of custody, a line for each event, for a person: that is written down first, and is its last."""
+    head = archive.store.chain.hand_out(by_hand(), now())
+    return head, map(custody.handed_out, archive.store.chain.links(head.count))
 
 
 def shown(archive: Archive, name: str) -> ItemDetail | EnclosedDetail:

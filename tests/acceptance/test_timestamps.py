@@ -83,7 +83,7 @@ def test_a_stamp_written_to_files_is_checked_by_openssl_alone(stamped: World, tm
 
     name = f"{stamp['count']}-tsa"
     files = {f"{one['count']}-tsa{end}" for one in (*others, stamp) for end in ENDINGS}
-    assert {path.name for path in to.iterdir()} == {*files, "README.txt"}
+    assert {path.name for path in to.iterdir()} == {*files, "README.txt", "events.jsonl"}
     assert (to / f"{name}.txt").read_text() == f"{stamp['count']}:{stamp['head']}\n"
     assert (to / f"{name}-roots.pem").read_text() == tsa.root.read_text()
     assert stamp["command"] in told
