@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pytest
 from tests.acceptance import letters
 from tests.acceptance.independent import ask
 from tests.acceptance.world import World
+from tests.custody_document import said
 from tests.forger import tamper
 from tests.second_verifier import FIELDS
 
@@ -101,3 +103,37 @@ def test_a_chain_that_somebody_changed_is_handed_out_as_it_is(handed_out: Path, 
         small_world.run("verify", "--explain", "--to", str(to)).well()
 
         assert recomputed(to / "events.jsonl") is None
+
+
+WHERE = {
+    "reading_sha256": "item = {item}",
+    "parts_sha256": "item = {item} AND derivation = {derivation} ORDER BY ordinal",
+    "originals_sha256": "item = {item} AND derivation = {derivation} ORDER BY ordinal",
+    "sha256": "id = {letter}",
+}
+"""Which rows a hash of rows is of."""
+TIME = re.compile(r"(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d\.\d{6})")
+
+
+def of_rows(url: str, table: str, columns: Sequence[str], which: str) -> str:
+    """As docs/custody.md tells how it is made."""
+    text = ""
+    for values in ask(url, f"SELECT {', '.join(columns)} FROM {table} WHERE {which}"):
+        row = {name: TIME.sub(r"\1T\2Z", one) if isinstance(one, str) and TIME.fullmatch(one) else one
+               for name, one in zip(columns, values, strict=True)}  # fmt: skip
+        text += json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
+    return sha256(text.encode()).hexdigest()
+
+
+def test_the_hashes_in_it_are_made_anew_by_what_the_document_says(handed_out: Path, small_world: World) -> None:
+    judged = set[str]()
+    for line in (handed_out / "events.jsonl").read_text().splitlines():
+        event = json.loads(line)["event"]
+        for key in WHERE.keys() & event["detail"].keys():
+            [one, *_] = said()[event["act"], key]
+            if one.form == "rows" and event["act"] != "release":
+                which = WHERE[key].format(item=event["subject"].removeprefix("item:"), **event["detail"])
+                assert of_rows(small_world.database_url, one.table, one.columns, which) == event["detail"][key]
+                judged.add(one.table)
+
+    assert judged == {"readings", "parts", "originals", "outbox"}
