@@ -75,6 +75,7 @@ def backup(archive: Archive, to: Path, agent: str, progress: Progress) -> Backup
             _require_room(place.parent, snapshot.octets_in(store.database))
             store.safekeeping.note_begun(name, agent, now())
             begun = True
+            failpoint("backup.begun")
             manifest = _fill(store, folder, name, progress)
             failpoint("backup.before-manifest")
             octets = backups.written(manifest, key)
