@@ -5,7 +5,9 @@ A new command, a new job or a new word of the vocabulary is not classified yet, 
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -27,6 +29,7 @@ from archiver.jobs.settling import Understood, settle
 from archiver.service import casework, commands, wiring
 from tests.acceptance.world import command
 from tests.builders import a_forward_with_attachment, a_letter
+from tests.custody_document import said
 from tests.fakes import InProcessReader
 from tests.forger import attack
 from tests.second_verifier import asking, faults
@@ -35,6 +38,8 @@ from tests.test_promises import options
 
 CASE, CLOSED, OPEN, TO = "SAGEN", "LUKKET", "TOM", "UD"
 """Stand for three references and a file to write in the arguments below."""
+
+IS_HASH = re.compile("[0-9a-f]{64}")
 
 READ = {"metadata extraction", "unpacking", "metadata modification", "filing", "letter"}
 TAKEN_IN = {"accession", "sighting", "message digest calculation", "transfer", "loss of copy", "epoch change"} | READ
@@ -164,6 +169,12 @@ class Office:
         rows = asking(self.url)("SELECT act, agent, subject FROM custody_events ORDER BY seq")
         return [(str(act), str(agent), str(subject)) for act, agent, subject in rows]
 
+    def hashes(self) -> set[tuple[str, str]]:
+        """Act and key of every hash in a detail."""
+        rows = asking(self.url)("SELECT act, detail FROM custody_events")
+        details = [(str(act), json.loads(detail)) for act, detail in rows]
+        return {(act, key) for act, told in details for key, value in told.items() if IS_HASH.fullmatch(str(value))}
+
     def run(self, name: str, arguments: str, monkeypatch: pytest.MonkeyPatch) -> None:
         """One command; a service that is away is no matter here."""
         monkeypatch.chdir(self.folder)
@@ -271,6 +282,7 @@ def test_a_command_that_acts_shows_or_hands_out_leaves_its_events(
     assert {act for act, _, _ in new} - AT_START == acts
     assert new[0] == ("configuration change", wiring.by_hand(), "configuration")
     assert faults(office.url) == []
+    assert office.hashes() <= said().keys()
 
 
 @pytest.mark.parametrize("name", sorted(LOOKING))

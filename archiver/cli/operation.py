@@ -6,12 +6,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from archiver.cli import words
+from archiver.cli import verification, words
 from archiver.cli.common import (
     NO_ANSWER,
     WITH_FINDINGS,
@@ -40,9 +41,8 @@ from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 if TYPE_CHECKING:
     from archiver.core.letters import Correspondence
-    from archiver.core.records import Finding
     from archiver.service.checkup import Checked
-    from archiver.service.commands import PostReport, RoundReport, StampStanding, Status, VerifyReport
+    from archiver.service.commands import PostReport, RoundReport, StampStanding, Status
     from archiver.service.wiring import Archive
 
 database = typer.Typer(no_args_is_help=True)
@@ -436,11 +436,18 @@ def verify(
         typer.Option("--against", metavar="LETTER.eml", help=say("a saved weekly letter that must still be true")),
     ] = None,
     explain: Annotated[
-        bool, typer.Option("--explain", help=say("how anybody checks the time stamps without archiver"))
+        bool,
+        typer.Option(
+            "--explain", help=say("how anybody checks the chain of custody and its time stamps without archiver")
+        ),
     ] = False,
     to: Annotated[
         Path | None,
-        typer.Option("--to", metavar="DIRECTORY", help=say("with --explain: write the time stamps there as files")),
+        typer.Option(
+            "--to",
+            metavar="DIRECTORY",
+            help=say("with --explain: write the chain of custody and the time stamps there as files"),
+        ),
     ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -450,80 +457,18 @@ def verify(
     if to is not None and not explain:
         raise UsageError("--to belongs to --explain.")
     if explain:
-        with archive_of(context, config, looking=True) as archive:
-            explain_stamps(list(commands.stamp_files(archive)), to, as_json=as_json)
+        with archive_of(context, config, looking=to is None) as archive:
+            chain = partial(commands.chain_handed_out, archive)
+            explain_stamps(list(commands.stamp_files(archive)), chain, to, as_json=as_json)
         return
     with archive_of(context, config, logs=True) as archive, progress(say("verified")) as bar:
         report = commands.verify(archive, against or [], lambda done, total: advance(bar, done, total))
     if as_json:
-        print_json(_verified(report))
+        print_json(verification.document(report))
     else:
-        _print_verified(report)
+        verification.show(report)
     if not report.ok:
         leave(WITH_FINDINGS)
-
-
-def _verified(report: VerifyReport) -> dict[str, Any]:
-    return {
-        "ok": report.ok,
-        "items_checked": report.items_checked,
-        "items_reread": report.reread,
-        "findings": [_found(one) for one in report.findings],
-        "set_aside": list(report.set_aside),
-        "chain": {"count": report.chain.count, "head": report.chain.head, "anchored_to": report.anchored_to},
-        "stamps": [
-            {"authority": one.authority, "count": one.head.count, "stamped_at": iso(one.stamped_at)}
-            for one in report.stamps
-        ],
-        "stamps_unjudged": list(report.unjudged),
-        "stamps_unchecked": report.unchecked,
-    }
-
-
-def _found(one: Finding) -> dict[str, str]:
-    whose = {name: said for name, said in (("letter", one.letter), ("authority", one.authority)) if said}
-    return {"kind": one.kind, "subject": one.subject, "expected": one.expected, "found": one.found, **whose}
-
-
-def _print_verified(report: VerifyReport) -> None:
-    for finding in report.findings:
-        tell(f"✗ {words.found(finding)}")
-    for name in report.set_aside:
-        tell(say("! {path} also holds a letter of another archive, which was left aside.").format(path=plain(name)))
-    for name in report.unjudged:
-        tell(
-            say(
-                "! The time stamps by {authority} were left aside: [timestamps] no longer says whose signature counts."
-            ).format(authority=plain(name))
-        )
-    if report.unchecked:
-        tell(
-            say_many(
-                "! {count} time stamp can only be checked with openssl; archiver verify --explain tells how.",
-                "! {count} time stamps can only be checked with openssl; archiver verify --explain tells how.",
-                report.unchecked,
-            ).format(count=report.unchecked)
-        )
-    if report.letters_hold_to is not None:
-        tell(
-            say(
-                "✓ Up to event {count} the custody log is what the letter says; of what came after it knows nothing."
-            ).format(count=report.letters_hold_to)
-        )
-    for one in report.stamps:
-        tell(
-            say(
-                "✓ Anchored to event {count} by {authority}, {when}; nothing that came after it is anchored there."
-            ).format(count=one.head.count, authority=plain(one.authority), when=_when(iso(one.stamped_at)))
-        )
-    tell(
-        say("{items} items checked, {reread} read anew, {events} custody events, {findings} findings").format(
-            items=report.items_checked,
-            reread=report.reread,
-            events=report.chain.count,
-            findings=len(report.findings),
-        )
-    )
 
 
 @database.command("upgrade", help=say("bring the database to this version's schema; keeps what is stored"))

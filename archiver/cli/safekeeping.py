@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from archiver.cli import words
+from archiver.cli import verification
 from archiver.cli.common import (
     WITH_FINDINGS,
     ConfigOption,
@@ -30,6 +30,7 @@ from archiver.cli.common import (
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+    from archiver.edges.store.audit import VerifyReport
     from archiver.service.safekeeping import Backup, Manifest, Restored
 
 
@@ -103,6 +104,10 @@ def _held(manifest: Manifest) -> dict[str, Any]:
 def restore(
     context: typer.Context,
     source: Annotated[Path, typer.Option("--from", metavar="PATH", help=say("the folder of the backup"))],
+    against: Annotated[
+        list[Path] | None,
+        typer.Option("--against", metavar="LETTER.eml", help=say("a saved weekly letter that must still be true")),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -111,18 +116,16 @@ def restore(
 
     settings = settings_of(context, config)
     with _Bars() as bars:
-        done = safekeeping.restore(settings, source, by_hand(), bars)
+        done = safekeeping.restore(settings, source, by_hand(), bars, against or [])
     if as_json:
-        report = done.verified
-        findings = [{"kind": one.kind, "subject": one.subject} for one in report.findings]
         print_json(
             {
                 **_held(done.manifest),
                 "letters": done.letters,
                 "erased": done.erased,
                 "ledger": done.has_ledger,
-                "ok": report.ok,
-                "findings": findings,
+                "newer_than_backup": list(done.newer),
+                **_verified(done.verified),
             }
         )
     else:
@@ -131,9 +134,20 @@ def restore(
         leave(WITH_FINDINGS)
 
 
+def _verified(report: VerifyReport) -> dict[str, Any]:
+    """All but its chain: told is that of the backup."""
+    document = verification.document(report)
+    return {name: document[name] for name in document if name != "chain"} | {"anchored_to": report.anchored_to}
+
+
 def _print_restored(done: Restored) -> None:
-    for finding in done.verified.findings:
-        tell(f"✗ {words.found(finding)}")
+    verification.show_findings(done.verified)
+    for name in done.newer:
+        tell(
+            say("! {path} was written after the backup was made: nothing in the backup can be held against it.").format(
+                path=plain(name)
+            )
+        )
     tell(
         say("Restored from the backup of {when}: {items} items, {events} custody events; {findings} findings.").format(
             when=when(done.manifest.made_at),

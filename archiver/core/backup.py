@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +17,10 @@ from archiver.errors import UsageError
 
 FORMAT = 1
 """Of the manifest; a later version of archiver may write a higher one."""
+SEAL = "hmac_sha256"
+"""In the manifest: HMAC-SHA-256 with the archive's signing key over all that stands beside it."""
+_SEALED = b"archiver backup manifest\n"
+"""Before what is sealed: the same key signs other things."""
 MANIFEST, README = "manifest.json", "README.txt"
 ENGINES = {"sqlite": "archive.sqlite", "postgresql": "archive.dump"}
 """What the dump is called, by the database it came from."""
@@ -74,8 +80,8 @@ class Manifest:
         return next(one for one in self.files if one.name == ENGINES[self.engine])
 
 
-def written(manifest: Manifest) -> bytes:
-    """The manifest as JSON."""
+def written(manifest: Manifest, key: bytes) -> bytes:
+    """The manifest as JSON, sealed with the signing key of its archive."""
     figures = manifest.figures
     document = {
         "format": FORMAT,
@@ -89,11 +95,20 @@ def written(manifest: Manifest) -> bytes:
         "key_fingerprint": figures.key_fingerprint,
         "files": [{"name": one.name, "sha256": one.sha256, "size": one.size} for one in manifest.files],
     }
-    return (json.dumps(document, indent=2) + "\n").encode()
+    return (json.dumps({**document, SEAL: _seal(document, key)}, indent=2) + "\n").encode()
 
 
-def read(octets: bytes) -> Manifest:
-    """The manifest of a backup. Raises UsageError for what is none, or is of a format that came after this version."""
+def _seal(document: Mapping[str, Any], key: bytes) -> str:
+    """Over JSON with sorted keys and no spaces: how the file is laid out counts for nothing."""
+    words = json.dumps(dict(document), sort_keys=True, separators=(",", ":"))
+    return hmac.new(key, _SEALED + words.encode(), hashlib.sha256).hexdigest()
+
+
+def read(octets: bytes, key_of: Callable[[str], bytes]) -> Manifest:
+    """The manifest of a backup, as it was written. `key_of` gives the signing key with a fingerprint, or raises.
+
+    Raises UsageError for what is none, was changed, or is of a format that came after this version.
+    """
     try:
         document = json.loads(octets)
         found = document["format"]
@@ -104,9 +119,13 @@ def read(octets: bytes) -> Manifest:
                 found=found,
                 known=FORMAT,
             )
-        return _manifest(document)
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        manifest, seal = _manifest(document), _matching(_SHA256, document[SEAL])
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
         raise UsageError("The backup's {name} is not what archiver wrote.", name=MANIFEST) from error
+    key = key_of(manifest.figures.key_fingerprint or "")
+    if not hmac.compare_digest(seal, _seal({name: document[name] for name in document if name != SEAL}, key)):
+        raise UsageError("The backup was changed: its {name} is not what this archive's key sealed.", name=MANIFEST)
+    return manifest
 
 
 def _manifest(document: Mapping[str, Any]) -> Manifest:
@@ -115,7 +134,7 @@ def _manifest(document: Mapping[str, Any]) -> Manifest:
         str(document["schema"]),
         int(document["items"]),
         ChainHead(int(chain["count"]), _matching(_SHA256, chain["head"])),
-        document["key_fingerprint"],
+        _matching(_SHA256, document["key_fingerprint"]),
     )
     made_at = datetime.fromisoformat(document["made_at"])
     engine, files = str(document["engine"]), tuple(_files(document["files"]))

@@ -155,6 +155,15 @@ def link_hash(previous: str, words: str) -> str:
     return hashlib.sha256(bytes.fromhex(previous) + words.encode()).hexdigest()
 
 
+def handed_out(link: Link) -> bytes:
+    """A link as one line of JSON, for others to recompute: its event in the one form, from octet 162 on.
+
+    Before it stand the hash before (octets 14 to 77) and its own (octets 88 to 151), so that `cut` finds all three.
+    """
+    words = canonical(link.seq, link.at, link.event)
+    return f'{{"previous":"{link.previous}","hash":"{link.hash}","event":{words}}}\n'.encode("utf-8", "surrogatepass")
+
+
 def append(head: ChainHead, at: datetime, events: Iterable[CustodyEvent]) -> Iterator[Link]:
     """The links that continue the chain after `head`, in order."""
     seq, previous, stamp = head.count, head.head, timestamp(at)

@@ -753,6 +753,7 @@ class StampTrouble(StrEnum):
     WRONG_NONCE = "wrong_nonce"  # the answer to another question
     WRONG_IMPRINT = "wrong_imprint"  # it signed another hash
     WRONG_POLICY = "wrong_policy"
+    WRONG_TIME = "wrong_time"  # its clock and ours differ by more than `stamps.CLOCKS_APART`
     UNTRUSTED = "untrusted"  # not signed by whom our certificates vouch for
 
 

@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 
 from archiver.core.language import later
 from archiver.core.records import ChainHead, StampTrouble
+
+CLOCKS_APART = timedelta(minutes=5)
+"""A stamp that tells a time further from ours is not believed: it is worth its time."""
 
 #: What each trouble is called to a person.
 TROUBLES: Mapping[str, str] = {
@@ -25,6 +29,9 @@ TROUBLES: Mapping[str, str] = {
     StampTrouble.WRONG_NONCE: later("The authority gave an old answer, or one to somebody else."),
     StampTrouble.WRONG_IMPRINT: later("The authority stamped something else than what it was shown."),
     StampTrouble.WRONG_POLICY: later("The authority stamped under another policy than the one wanted."),
+    StampTrouble.WRONG_TIME: later(
+        "The authority's clock and ours differ by more than five minutes: one of them is wrong."
+    ),
     StampTrouble.UNTRUSTED: later("The time stamp is not signed by anybody whom our certificates vouch for."),
 }
 

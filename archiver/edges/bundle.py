@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import secrets
@@ -11,23 +12,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from archiver.core.backup import BackupFile
-from archiver.errors import UsageError
+from archiver.core.language import later
+from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 PIECE = 1 << 20
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""What may pass: the disk is full, or fails."""
 
 
 @contextmanager
 def written_whole(to: Path) -> Iterator[Path]:
     """A new folder beside `to` to be filled; it gets that name when the block ends well, and is gone when it does not.
 
-    Raises UsageError when something of that name is there, or nothing can be made there.
+    Raises UsageError when something of that name is there, or nothing can be made there, and OutsideServiceError when
+    there is no room for it, or its disk fails.
     """
     _refuse_if_there(to)
     scratch = to.parent / f".{to.name}.{secrets.token_hex(4)}.part"
     try:
         scratch.mkdir(mode=0o700)
     except OSError as error:
-        raise UsageError("{path} cannot be written: {problem}.", path=to, problem=error.strerror) from error
+        raise _unwritten(to, error) from error
     try:
         yield scratch
         _settle(scratch)
@@ -35,9 +40,14 @@ def written_whole(to: Path) -> Iterator[Path]:
         scratch.rename(to)
         _settle(to.parent)
     except OSError as error:
-        raise UsageError("{path} cannot be written: {problem}.", path=to, problem=error.strerror) from error
+        raise _unwritten(to, error) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _unwritten(to: Path, error: OSError) -> ArchiverError:
+    kind = OutsideServiceError if error.errno in _NO_ROOM else UsageError
+    return kind(later("{path} cannot be written: {problem}."), path=to, problem=error.strerror)
 
 
 def write(file: Path, octets: bytes) -> None:

@@ -14,7 +14,7 @@ import secrets
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,6 +40,10 @@ _QUERY, _REPLY = "application/timestamp-query", "application/timestamp-reply"
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError)
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 @dataclass(frozen=True, slots=True)
 class Authority:
     """One authority: where it is asked, and whose signature is believed."""
@@ -57,18 +61,25 @@ class Authority:
     """Certificates to trust for TLS instead of the system's."""
     deadline_seconds: float = 30.0
     """For one answer, the connection included."""
+    clock: Callable[[], datetime] = _now
+    """Ours, which a new stamp's time is held against."""
 
     def stamp(self, stated: bytes) -> Stamp:
-        """Have the hash of these octets stamped. Raises `StampRefused`; what comes back is judged before."""
+        """Have the hash of these octets stamped. Raises `StampRefused`; what comes back is judged before, and a time
+        that is not ours is not believed.
+        """
         nonce = secrets.randbits(63) | 1 << 62
         response = self._ask(_query(stated, nonce, self.policy))
-        return self._judged(response, stated, nonce, self.policy)
+        stamp = self._judged(response, stated, nonce, self.policy)
+        if abs(stamp.stamped_at - self.clock()) > stamps.CLOCKS_APART:
+            _refuse(StampTrouble.WRONG_TIME)
+        return stamp
 
     def confirms(self, response: bytes, stated: bytes) -> bool | None:
         """Whether an answer that was kept is a stamp by this authority over these octets; None when openssl must say.
 
-        The certificates must have been valid at the time that the stamp tells, not today. Any policy will do: the one
-        that is wanted today need not be that of then.
+        The certificates must have been valid at the time that the stamp tells, not today; that time was held against
+        our clock when it came. Any policy will do: the one that is wanted today need not be that of then.
         """
         try:
             return self._judged(response, stated).is_checked or None

@@ -15,6 +15,7 @@ from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.config.database_url import sqlite_file
 from archiver.core.language import Language, translator
+from archiver.core.records import StampTrouble
 from archiver.edges import erasures, host, keyring
 from archiver.edges.outbox import SmtpPostOffice
 from archiver.edges.store import snapshot
@@ -41,7 +42,6 @@ from archiver.service.wiring import (
     smtp_account,
 )
 
-CLOCKS_APART = timedelta(minutes=5)
 ENDS_SOON = timedelta(days=60)
 
 
@@ -346,18 +346,19 @@ def time_stamps(settings: Settings, say: Say) -> Iterator[Checked]:
         yield from _authority(one, say)
 
 
+def _stamp_advice(error: StampRefused, say: Say) -> str:
+    if error.trouble == StampTrouble.WRONG_TIME:
+        return say("synchronise our clock (NTP); if it is right, ask another authority")
+    return say("check [timestamps]: url, certificates, policy and login, and that the firewall lets us out")
+
+
 def _authority(one: Authority, say: Say) -> Iterator[Checked]:
     subject = say("time-stamp authority {name}").format(name=one.name)
     try:
         stamp = one.stamp(token_bytes(32))
     except StampRefused as error:
-        advice = say("check [timestamps]: url, certificates, policy and login, and that the firewall lets us out")
-        yield Checked(subject, False, _told(error, say), advice, outside=True)
+        yield Checked(subject, False, _told(error, say), _stamp_advice(error, say), outside=True)
         return
-    ahead = stamp.stamped_at - now()
-    if abs(ahead) > CLOCKS_APART:
-        says = say("its clock and ours differ by {seconds} seconds").format(seconds=round(abs(ahead).total_seconds()))
-        yield Checked(subject, False, says, say("synchronise our clock (NTP); if it is right, ask another authority"))
     ends = first_end(one.certificates, stamp.response, now())
     says = say("stamps; the first certificate ends on {date}").format(date=ends.date().isoformat())
     ends_soon = say("ask the authority for its new certificates, and add them to those in [timestamps]")

@@ -5,20 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
-from archiver.core import letters, stamps, witness
+from archiver.core import custody, stamps
+from archiver.core import letters as weekly_letters
 from archiver.core.anatomy import anatomy_of
 from archiver.core.forwards.choice import judged
 from archiver.core.language import later
-from archiver.core.records import Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
+from archiver.core.records import ChainHead, Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
 from archiver.core.weeks import latest_over
 from archiver.edges import files, host
 from archiver.edges.parsing import ParsingChild
@@ -41,19 +42,19 @@ from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, Unp
 from archiver.jobs import fixity, importing, weekly
 from archiver.jobs.importing import ImportReport
 from archiver.jobs.ingest import Round, RoundReport
-from archiver.jobs.ports import Mailbox, TimeStampAuthority
+from archiver.jobs.ports import Mailbox
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.settling import Reread, read_again, settle_leftovers
 from archiver.jobs.signatures import Repeated, check_again
-from archiver.jobs.stamping import judge
 from archiver.jobs.watch import LEASE, Holding
+from archiver.service import anchors
 from archiver.service.wiring import (
     Archive,
-    authorities_of,
     by_hand,
     connect,
     database_of,
     grant,
+    known_authorities,
     ledger_of,
     now,
     opened,
@@ -83,6 +84,7 @@ __all__ = [
     "Unsent",
     "VerifyReport",
     "by_hand",
+    "chain_handed_out",
     "database_of",
     "digest",
     "grant",
@@ -277,33 +279,17 @@ def verify(archive: Archive, saved: list[Path], progress: Callable[[int, int], N
 
     Raises `UsageError` for a file that is no weekly letter of this archive, before anything is checked.
     """
-    mark = archive.policy.loop_mark
-    said = {str(path): witness.statements_in(_read(path, most=witness.MOST_OCTETS)) for path in saved}
-    witnessed = [one for name, statements in said.items() for one in _attestations(name, statements, mark)]
-    kept = judge(archive.store.stamps.kept(), _authorities(archive))
-    days, agent = archive.settings.fixity.days, by_hand()
+    letters = anchors.letters_in(saved, archive.policy.loop_mark)
+    held = anchors.anchors(archive.store, letters, known_authorities(archive.settings))
+    days, agent, known = archive.settings.fixity.days, by_hand(), ledger_of(archive).known
     with ExitStack() as stack:
 
         @cache
         def reader() -> ParsingChild:
             return stack.enter_context(closing(archive.reader()))
 
-        anchors = [*witnessed, *kept.attestations]
-        report = fixity.check_all(
-            archive.store, reader, days, agent, now, progress, anchors, ledger=ledger_of(archive).known
-        )
-    foreign = (name for name, statements in said.items() if not all(one.may_be_of(mark) for one in statements))
-    return replace(
-        report,
-        findings=(*report.findings, *kept.findings),
-        set_aside=tuple(foreign),
-        unjudged=kept.unjudged,
-        unchecked=kept.unchecked,
-    )
-
-
-def _authorities(archive: Archive) -> dict[str, TimeStampAuthority]:
-    return {one.name: one for one in authorities_of(archive.settings, asked_only=False)}
+        report = fixity.check_all(archive.store, reader, days, agent, now, progress, held.attestations, ledger=known)
+    return held.told_in(report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,28 +319,6 @@ def stamp_files(archive: Archive) -> Iterator[StampFiles]:
         yield StampFiles(one, stamps.statement(one.head), roots, others)
 
 
-def _attestations(name: str, statements: Sequence[witness.Statement], mark: str) -> Iterator[witness.Attestation]:
-    if not statements:
-        raise UsageError("There is no witness line in {path}; is it a weekly letter, saved whole?", path=name)
-    ours = [one for one in statements if one.may_be_of(mark)]
-    if not ours:
-        raise UsageError("{path} is a letter of another archive.", path=name)
-    if not any(one.head.count for one in ours):
-        raise UsageError("{path} attests nothing: it was written before the first event of the custody log.", path=name)
-    yield from (witness.Attestation(one.head, name, mark in one.marks) for one in ours if one.head.count)
-
-
-def _read(path: Path, most: int) -> bytes:
-    try:
-        with path.open("rb") as file:
-            octets = file.read(most + 1)
-    except OSError as error:
-        raise UsageError("{path} cannot be read: {problem}.", path=path, problem=error.strerror) from error
-    if len(octets) > most:
-        raise UsageError("{path} is too large to be a weekly letter.", path=path)
-    return octets
-
-
 @dataclass(frozen=True, slots=True)
 class ShownDigest:
     """A weekly letter as plain text."""
@@ -376,7 +340,7 @@ def digest(archive: Archive, week: IsoWeek | None) -> ShownDigest:
     if not archive.store.letters.is_issued(chosen, officer.address):
         weekly.refuse_past(archive.store, officer, chosen, last_week(archive))
     facts = archive.store.letters.preview(chosen, officer.address, now())
-    return ShownDigest(letters.digest_text(facts, archive.correspondence, now()), is_as_sent=False)
+    return ShownDigest(weekly_letters.digest_text(facts, archive.correspondence, now()), is_as_sent=False)
 
 
 def send_digest(archive: Archive, week: IsoWeek | None) -> tuple[weekly.ByHand, PostReport]:
@@ -392,6 +356,12 @@ def send_digest(archive: Archive, week: IsoWeek | None) -> tuple[weekly.ByHand, 
 def last_week(archive: Archive) -> IsoWeek:
     """The newest week that is over."""
     return latest_over(now(), archive.officer.zone)
+
+
+def chain_handed_out(archive: Archive) -> tuple[ChainHead, Iterator[bytes]]:
+    """The whole chain of custody, a line for each event, for a person: that is written down first, and is its last."""
+    head = archive.store.chain.hand_out(by_hand(), now())
+    return head, map(custody.handed_out, archive.store.chain.links(head.count))
 
 
 def shown(archive: Archive, name: str) -> ItemDetail | EnclosedDetail:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -27,7 +27,18 @@ from archiver.edges.vault import Vault
 from archiver.errors import ArchiverError, ConfigError, OutsideServiceError, UsageError
 from archiver.failpoints import failpoint
 from archiver.jobs.disposal import carry_out
-from archiver.service.wiring import Archive, database_of, ledger_of, now, opened, vault_for
+from archiver.service import anchors
+from archiver.service.anchors import Letters
+from archiver.service.wiring import (
+    Archive,
+    database_of,
+    known_authorities,
+    ledger_of,
+    now,
+    opened,
+    policy_of,
+    vault_for,
+)
 
 __all__ = ["Backup", "Manifest", "Restored", "backup", "restore"]
 
@@ -56,19 +67,23 @@ def backup(archive: Archive, to: Path, agent: str, progress: Progress) -> Backup
     Raises `UsageError` for a place that is taken, `OutsideServiceError` where there is no room or no pg_dump; nothing
     is left there then, and the chain of custody says that it failed.
     """
-    store, name = archive.store, secrets.token_hex(8)
+    store, name, begun = archive.store, secrets.token_hex(8), False
+    key = keyring.signing_key(archive.settings.data_directory, may_create=False)
     place = to.absolute()
-    with bundle.written_whole(place) as folder:
-        _require_room(place.parent, snapshot.octets_in(store.database))
-        store.safekeeping.note_begun(name, agent, now())
-        try:
+    try:
+        with bundle.written_whole(place) as folder:
+            _require_room(place.parent, snapshot.octets_in(store.database))
+            store.safekeeping.note_begun(name, agent, now())
+            begun = True
+            failpoint("backup.begun")
             manifest = _fill(store, folder, name, progress)
-        except (ArchiverError, OSError):
+            failpoint("backup.before-manifest")
+            octets = backups.written(manifest, key)
+            bundle.write(folder / backups.MANIFEST, octets)
+    except (ArchiverError, OSError):
+        if begun:  # what was written is gone by now: where its disk is the database's too, there is room again
             store.safekeeping.note_failed(name, agent, now())
-            raise
-        failpoint("backup.before-manifest")
-        octets = backups.written(manifest)
-        bundle.write(folder / backups.MANIFEST, octets)
+        raise
     sha256 = hashlib.sha256(octets).hexdigest()
     store.safekeeping.note_proven(manifest, sha256, agent, now())
     master = archive.settings.encryption.key_file
@@ -121,18 +136,25 @@ class Restored:
     has_ledger: bool
     """False: nobody knows whether anything was disposed of since."""
     verified: VerifyReport
+    newer: tuple[str, ...] = ()
+    """Letters that attest only what came after the backup: it can be held against none of it."""
 
 
-def restore(settings: Settings, source: Path, agent: str, progress: Progress) -> Restored:
+def restore(settings: Settings, source: Path, agent: str, progress: Progress, saved: Sequence[Path] = ()) -> Restored:
     """Make the archive that `settings` describe from a backup, in an empty place, and verify all of it.
 
+    Its chain of custody is held against its own time stamps, and against weekly letters or time stamps that were saved.
+
     Raises `UsageError` for a backup that is not whole, was changed, is of another kind of database or of a newer
-    archiver, and for a place that is not empty; `ConfigError` without the signing key of that archive. Nothing is
-    changed then.
+    archiver, for a place that is not empty and for a letter that is none; `ConfigError` without the signing key of that
+    archive. Nothing is changed then.
     """
-    manifest = backups.read(bundle.read(source, backups.MANIFEST, MOST_MANIFEST))
-    key = _require_our_key(settings, manifest)
-    known = [] if key is None else _known_to_be_erased(Ledger(settings.data_directory, key))
+    octets = bundle.read(source, backups.MANIFEST, MOST_MANIFEST)
+    key = keyring.signing_key(settings.data_directory, may_create=False)
+    manifest = backups.read(octets, partial(_require_same_key, settings, key))
+    letters, newer = _until(anchors.letters_in(saved, policy_of(settings, Signer(key)).loop_mark), manifest)
+    authorities = known_authorities(settings)
+    known = _known_to_be_erased(Ledger(settings.data_directory, key))
     with database_of(settings) as database:
         if manifest.engine != snapshot.engine_of(database):
             raise UsageError(
@@ -161,8 +183,20 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress) ->
         if archive.store.disposals.unfinished():
             carry_out(archive.store, ledger_of(archive), now)
         ledger = ledger_of(archive)
-        report = archive.store.audit.verify(lambda done, size: progress("verify", done, size), ledger=ledger.known)
-    return Restored(manifest, *begun, ledger.path, ledger.path.exists(), report)
+        held = anchors.anchors(archive.store, letters, authorities)
+        report = archive.store.audit.verify(
+            lambda done, size: progress("verify", done, size), held.attestations, ledger=ledger.known
+        )
+    return Restored(manifest, *begun, ledger.path, ledger.path.exists(), held.told_in(report), newer)
+
+
+def _until(letters: Letters, manifest: Manifest) -> tuple[Letters, tuple[str, ...]]:
+    """What letters say of the time up to the backup, and those that say nothing of it."""
+    end = manifest.figures.chain.count
+    of_then = tuple(one for one in letters.attestations if one.head.count <= end)
+    said = {one.letter for one in of_then}
+    newer = dict.fromkeys(one.letter for one in letters.attestations if one.letter not in said)
+    return replace(letters, attestations=of_then), tuple(newer)
 
 
 def _known_to_be_erased(ledger: Ledger) -> list[Erasure]:
@@ -181,13 +215,9 @@ def _begin_anew(
     return letters, disposals.replay(connection, known, agent, now())
 
 
-def _require_our_key(settings: Settings, manifest: Manifest) -> bytes | None:
+def _require_same_key(settings: Settings, key: bytes, fingerprint: str) -> bytes:
     """The archive can only be opened with the key it was begun with: better to know that first. Gives it."""
-    if manifest.figures.key_fingerprint is None:
-        return None
-    key = keyring.signing_key(settings.data_directory, may_create=False)
-    signer = Signer(key)
-    if signer.fingerprint != manifest.figures.key_fingerprint:
+    if Signer(key).fingerprint != fingerprint:
         path = settings.data_directory / keyring.NAME
         raise ConfigError([f"{path}: the archive in this backup belongs to another signing key. Put that one there."])
     return key

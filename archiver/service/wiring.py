@@ -240,7 +240,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
             plan_of(settings),
         ),
     )
-    policy = _policy(settings, signer, 0 if recovery is None else recovery.times)
+    policy = policy_of(settings, signer, 0 if recovery is None else recovery.times)
     correspondence = Correspondence(
         organisation=settings.archive.organisation,
         language=settings.archive.language,
@@ -267,7 +267,8 @@ def _signer(settings: Settings, database: Database) -> Signer:
     return signer
 
 
-def _policy(settings: Settings, signer: Signer, restored: int) -> Policy:
+def policy_of(settings: Settings, signer: Signer, restored: int = 0) -> Policy:
+    """How the archive behaves; `restored` is how often it was."""
     addresses = {settings.sender.lower(), *(one.address.lower() for one in settings.mailboxes)}
     return Policy(
         signer=signer,
@@ -395,9 +396,15 @@ def authorities_of(settings: Settings, *, asked_only: bool) -> list[Authority]:
             username=one.username,
             password=one.password.get_secret_value() if one.password else None,
             ca_file=one.ca_file,
+            clock=now,
         )
         for one in chosen
     ]
+
+
+def known_authorities(settings: Settings) -> dict[str, Authority]:
+    """Those whose stamps are believed, by our names of them. Raises `ConfigError`."""
+    return {one.name: one for one in authorities_of(settings, asked_only=False)}
 
 
 def _certificates(one: AuthoritySettings) -> str:

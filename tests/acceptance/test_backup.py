@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import json
 import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.acceptance import letters
 from tests.acceptance.independent import ask
 from tests.acceptance.world import World, later
+from tests.forger import rewriting, tamper
 from tests.services.postgres import Postgres
 
 NO_ANSWER, WRONG_USAGE = 3, 2
@@ -138,9 +141,59 @@ def garbled(folder: Path) -> None:
     (folder / "manifest.json").write_text('{"format": 1, "files": [{"name": "../../etc/passwd"}]}')
 
 
+def deep(folder: Path) -> None:
+    (folder / "manifest.json").write_text("[" * 900_000)
+
+
+def of_another_day(folder: Path) -> None:
+    rewrite(folder, made_at="2020-01-01T00:00:00+00:00")
+
+
+def with_more(folder: Path) -> None:
+    rewrite(folder, note="said by somebody else")
+
+
+def made_to_fit(folder: Path) -> None:
+    """Another archive, and a manifest that says just that."""
+    dump = dump_in(folder)
+    dump.write_bytes(dump.read_bytes() + b"x")
+    make_fit(folder)
+
+
+def make_fit(folder: Path) -> None:
+    dump = dump_in(folder)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    files = [one for one in manifest["files"] if one["name"] != dump.name]
+    rewrite(folder, files=[*files, described(dump)])
+
+
+def sealed_with_another_key(folder: Path) -> None:
+    made_to_fit(folder)
+    seal(folder, "ab" * 32)
+
+
+def not_sealed(folder: Path) -> None:
+    manifest = json.loads((folder / "manifest.json").read_text())
+    del manifest["hmac_sha256"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+def described(file: Path) -> dict[str, Any]:
+    octets = file.read_bytes()
+    return {"name": file.name, "sha256": hashlib.sha256(octets).hexdigest(), "size": len(octets)}
+
+
 def rewrite(folder: Path, **values: object) -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     (folder / "manifest.json").write_text(json.dumps(manifest | values))
+
+
+def seal(folder: Path, key: str) -> None:
+    """Anew, by whoever has that key."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest.pop("hmac_sha256")
+    words = b"archiver backup manifest\n" + json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode()
+    rewrite(folder, hmac_sha256=hmac.new(bytes.fromhex(key.strip()), words, "sha256").hexdigest())
 
 
 FAULTS = {
@@ -151,6 +204,12 @@ FAULTS = {
     of_a_newer_format: "lavet af en nyere archiver",
     of_a_newer_schema: "lavet af en nyere archiver",
     garbled: "er ikke, som archiver skrev den",
+    deep: "er ikke, som archiver skrev den",
+    not_sealed: "er ikke, som archiver skrev den",
+    of_another_day: "manifest.json",
+    with_more: "manifest.json",
+    made_to_fit: "manifest.json",
+    sealed_with_another_key: "manifest.json",
 }
 
 
@@ -162,11 +221,29 @@ def test_a_backup_that_is_not_as_it_was_made_is_refused(kept: tuple[World, Path]
         spoiled = folder.with_name(spoil.__name__)
         shutil.copytree(folder, spoiled)
         spoil(spoiled)
+        if spoil is of_a_newer_schema:
+            seal(spoiled, (world.folder / "keys" / "signing.key").read_text())
         refused = world.run("restore", "--from", str(spoiled))
         assert (refused.code, sentence in refused.errors) == (WRONG_USAGE, True), (spoil, refused.errors)
         assert "Traceback" not in refused.errors
 
     assert tables_in(world.database_url) == []
+
+
+def test_a_rewritten_archive_whose_manifest_was_made_to_fit_is_refused(kept: tuple[World, Path]) -> None:
+    world, folder = kept
+    if not world.database_url.startswith("sqlite"):
+        pytest.skip("a dump of PostgreSQL is not changed in place")
+    url = f"sqlite:///{dump_in(folder)}"
+    tamper(url, *rewriting(url, 2))
+    [(count, head)] = ask(url, "SELECT events, hash FROM heads")
+    make_fit(folder)
+    rewrite(folder, chain={"count": count, "head": head})
+
+    refused = elsewhere(world, f"sqlite:///{world.folder / 'nyt.sqlite'}").run("restore", "--from", str(folder))
+
+    assert (refused.code, "manifest.json" in refused.errors) == (WRONG_USAGE, True), refused.errors
+    assert not (world.folder / "nyt.sqlite").exists()
 
 
 def tables_in(url: str) -> list[str]:

@@ -83,7 +83,7 @@ def test_a_stamp_written_to_files_is_checked_by_openssl_alone(stamped: World, tm
 
     name = f"{stamp['count']}-tsa"
     files = {f"{one['count']}-tsa{end}" for one in (*others, stamp) for end in ENDINGS}
-    assert {path.name for path in to.iterdir()} == {*files, "README.txt"}
+    assert {path.name for path in to.iterdir()} == {*files, "README.txt", "events.jsonl"}
     assert (to / f"{name}.txt").read_text() == f"{stamp['count']}:{stamp['head']}\n"
     assert (to / f"{name}-roots.pem").read_text() == tsa.root.read_text()
     assert stamp["command"] in told
@@ -183,12 +183,15 @@ def test_check_asks_the_authority_and_says_what_is_wrong(small_world: World, tsa
     well = checked(small_world)
     tsa.mode = "lying"
     lies = checked(small_world)
+    tsa.mode = "ahead"
+    ahead = checked(small_world)
     tsa.stop()
     down = checked(small_world)
 
     assert (well["ok"], well["advice"]) == (True, "")
     assert "stempler; det første certifikat udløber" in well["says"]
     assert (lies["ok"], lies["says"]) == (False, "Tjenesten stemplede noget andet end det, den fik vist.")
+    assert (ahead["ok"], "NTP" in ahead["advice"]) == (False, True)
     assert (down["ok"], down["says"]) == (False, "Tjenesten kan ikke nås, eller den afbrød forbindelsen.")
 
 

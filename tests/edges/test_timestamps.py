@@ -75,6 +75,8 @@ def test_no_two_questions_are_alike(tsa: Tsa) -> None:
         ("lying", "wrong_imprint"),
         ("other policy", "wrong_policy"),
         ("other root", "untrusted"),
+        ("ended", "untrusted"),
+        ("ahead", "wrong_time"),
         ("garbage", "garbage"),
         ("oversized", "oversized"),
     ],
@@ -84,6 +86,22 @@ def test_every_failure_has_its_own_word(tsa: Tsa, mode: Mode, expected: str) -> 
 
     assert trouble(an_authority(tsa, policy=POLICY)) == expected
     assert len(tsa.questions) == 1
+
+
+def test_a_time_far_from_ours_is_not_believed_whoever_is_wrong(tsa: Tsa) -> None:
+    near, far = timedelta(minutes=4), timedelta(minutes=6)
+
+    assert trouble(an_authority(tsa, clock=lambda: datetime.now(UTC) - far)) == "wrong_time"
+    assert trouble(an_authority(tsa, clock=lambda: datetime.now(UTC) + far)) == "wrong_time"
+    assert an_authority(tsa, clock=lambda: datetime.now(UTC) + near).stamp(STATED).is_checked
+
+
+def test_a_clock_that_is_ahead_signs_well_and_openssl_says_so(tsa: Tsa, tmp_path: Path) -> None:
+    tsa.mode = "ahead"
+    stamp = an_authority(tsa, clock=lambda: datetime.now(UTC) + timedelta(hours=1)).stamp(STATED)
+
+    write(tmp_path, stamp.response, STATED, tsa.root.read_text())
+    assert "Verification: OK" in verified(tmp_path, "s")
 
 
 def test_an_answer_given_before_is_refused_by_its_nonce(tsa: Tsa) -> None:

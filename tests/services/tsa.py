@@ -1,15 +1,19 @@
 """A real time-stamp authority (RFC 3161) with its own CA: `openssl ts` behind HTTP, which can be told to misbehave."""
 
 import atexit
+import hashlib
 import shutil
 import subprocess
 import threading
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal, Self
+
+from asn1crypto import cms, tsp
 
 from tests.services.processes import program, server_folder
 
@@ -27,6 +31,8 @@ Mode = Literal[
     "replaying",  # gives the answer to the first question it was ever asked
     "other policy",
     "other root",  # signs with another authority's key
+    "ahead",  # its clock is an hour ahead
+    "ended",  # signs with a certificate that has ended
     "garbage",
     "oversized",
     "odd",  # a length that BER allows and DER does not: openssl reads it, and few others do
@@ -55,6 +61,19 @@ digests = sha256
 accuracy = secs:1
 tsa_name = yes
 ess_cert_id_alg = sha256
+"""
+
+_CA = """\
+[ca]
+default_ca = c
+[c]
+database = {folder}/index
+new_certs_dir = {folder}
+serial = {folder}/ca.serial
+default_md = sha256
+policy = p
+[p]
+commonName = supplied
 """
 
 
@@ -119,8 +138,12 @@ class Tsa:
             return bytes(3_000_000)
         if self.mode == "lying":
             question = _question(question)
+        if self.mode == "ahead":
+            return _an_hour_later(self.folder, _reply(self.folder, question, "plain"))
         folder = _authority("another", 3650) if self.mode == "other root" else self.folder
-        config = {"with root": "chain", "other policy": "other", "rejecting": "strict"}.get(self.mode, "plain")
+        config = {"with root": "chain", "other policy": "other", "rejecting": "strict", "ended": "ended"}.get(
+            self.mode, "plain"
+        )
         said = _reply(folder, question if self.mode != "other policy" else _without_policy(question), config)
         return _with_a_longer_length(said) if self.mode == "odd" else said
 
@@ -210,8 +233,39 @@ def _authority(name: str, days: int) -> Path:
     (folder / "plain.cnf").write_text(plain)
     (folder / "chain.cnf").write_text(f"{plain}certs = {folder}/root.pem\n")
     (folder / "other.cnf").write_text(_CONFIG.format(folder=folder, policy=OTHER_POLICY, others=POLICY))
+    (folder / "ended.cnf").write_text(plain.replace("tsa.pem", "ended.pem"))
+    _have_ended(folder)
     (folder / "strict.cnf").write_text(plain.replace("digests = sha256", "digests = sha512"))
     return folder
+
+
+def _have_ended(folder: Path) -> None:
+    """ended.pem: for the same key by the same root, but of long ago."""
+    (folder / "ca.cnf").write_text(_CA.format(folder=folder))
+    (folder / "index").touch()
+    _openssl(
+        folder,
+        *["ca", "-batch", "-config", "ca.cnf", "-in", "tsa.csr", "-cert", "root.pem", "-keyfile", "root.key"],
+        *["-startdate", "20200101000000Z", "-enddate", "20210101000000Z", "-create_serial", "-notext"],
+        *["-extfile", "extensions", "-out", "ended.pem"],
+    )
+    assert (folder / "ended.pem").exists()
+
+
+def _an_hour_later(folder: Path, said: bytes) -> bytes:
+    """The same answer with another time, signed anew with the authority's own key."""
+    answer = tsp.TimeStampResp.load(said)
+    signed = answer["time_stamp_token"]["content"]
+    told = signed["encap_content_info"]["content"].parsed
+    told["gen_time"] = told["gen_time"].native + timedelta(hours=1)
+    signed["encap_content_info"]["content"] = cms.ParsableOctetString(told.dump(force=True))
+    signer = signed["signer_infos"][0]
+    for attribute in signer["signed_attrs"]:
+        if attribute["type"].native == "message_digest":
+            attribute["values"] = [hashlib.sha256(told.dump()).digest()]
+    (folder / "attributes").write_bytes(signer["signed_attrs"].untag().dump(force=True))
+    signer["signature"] = _openssl(folder, "dgst", "-sha256", "-sign", "tsa.key", "attributes")
+    return bytes(answer.dump(force=True))
 
 
 def _without_policy(asked: bytes) -> bytes:

@@ -12,6 +12,7 @@ from archiver.edges.store.audit import Audit
 from archiver.edges.store.cases import Cases
 from archiver.edges.store.casework import Casework
 from archiver.edges.store.catalogue import Catalogue
+from archiver.edges.store.chain import Chain
 from archiver.edges.store.configuration import Configuration
 from archiver.edges.store.database import Database
 from archiver.edges.store.disposals import Disposals
@@ -42,6 +43,7 @@ class Store:
     letters: Letters
     catalogue: Catalogue
     audit: Audit
+    chain: Chain
     signatures: Signatures
     health: Health
     stamps: Stamps
@@ -79,6 +81,7 @@ class Store:
             Letters(database, abandoned_after, burst, telling),
             Catalogue(database, spool, received_by),
             Audit(database),
+            Chain(database),
             Signatures(database),
             Health(database),
             Stamps(database),
