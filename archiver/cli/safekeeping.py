@@ -30,7 +30,7 @@ from archiver.cli.common import (
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from archiver.edges.store.audit import VerifyReport
+    from archiver.service.commands import VerifyReport
     from archiver.service.safekeeping import Backup, Manifest, Restored
 
 

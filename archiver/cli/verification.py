@@ -9,7 +9,7 @@ from archiver.cli.common import iso, plain, say, say_many, tell, when
 
 if TYPE_CHECKING:
     from archiver.core.records import Finding
-    from archiver.edges.store.audit import VerifyReport
+    from archiver.service.commands import VerifyReport
 
 
 def document(report: VerifyReport) -> dict[str, Any]:
