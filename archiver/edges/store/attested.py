@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from archiver.core import custody
 from archiver.core.records import CaseAct, Finding
-from archiver.edges.store.accounts import as_stored
+from archiver.edges.store.accounts import UNOPENED, as_stored
 from archiver.edges.store.database import AnyRow
 from archiver.edges.tables import Case, CaseActRow, Definition, Registration, StampRow, safe_text
 from archiver.edges.tables import CustodyEvent as EventRow
@@ -112,6 +112,8 @@ def account_of_sender(reading: Mapping[str, object]) -> str:
     Whoever does not have the mail cannot find the address by trying.
     """
     names = ("standing", "standing_reason", "from_address", "message_id_sha256")
+    if reading["from_address"] is UNOPENED:
+        return UNOPENED
     return _sha256(json.dumps([reading[name] for name in names]))
 
 
@@ -134,6 +136,8 @@ def account_of_register(row: AnyRow) -> str:
         "theme": row.theme,
         "reason": row.reason,
     }
+    if any(value is UNOPENED for value in told.values()):
+        return UNOPENED
     return _sha256(json.dumps(told, sort_keys=True, ensure_ascii=False))
 
 
@@ -369,4 +373,6 @@ def _canonical(kept: str) -> str:
 
 
 def _sha256(text: str) -> str:
+    if text is UNOPENED:
+        return UNOPENED
     return hashlib.sha256(str(text).encode("utf-8", "surrogatepass")).hexdigest()

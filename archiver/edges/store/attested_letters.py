@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from archiver.core.records import Finding, LetterKind, LetterState
 from archiver.edges.store import accounts
-from archiver.edges.store.accounts import LETTER, as_stored
+from archiver.edges.store.accounts import LETTER, UNOPENED, as_stored
 from archiver.edges.store.attested import differences, events_of
 from archiver.edges.store.database import AnyRow
 from archiver.edges.tables import CustodyEvent, Outbox
@@ -194,6 +194,8 @@ def _agrees(row: AnyRow, told: _Told) -> bool:
 
 
 def _hash(octets: object) -> str:
+    if octets is UNOPENED:
+        return UNOPENED
     as_octets = octets if isinstance(octets, bytes) else str(octets).encode("utf-8", "surrogatepass")
     return hashlib.sha256(as_octets).hexdigest()
 

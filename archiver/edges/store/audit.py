@@ -49,7 +49,7 @@ from archiver.edges.tables import (
     Strengthening,
 )
 from archiver.edges.tables import CustodyEvent as EventRow
-from archiver.errors import Unopened, Unparseable
+from archiver.errors import Unparseable
 
 PAGE = 200
 LINKS = 2000
@@ -237,23 +237,15 @@ class Audit:
             yield from self._page_unattested(numbers, sound, whole=whole)
 
     def _page_unattested(self, numbers: Sequence[int], sound: int, *, whole: bool) -> Sequence[Finding]:
-        """Of a page of items; one by one where something that is encrypted does not open, to name whose it is."""
-        try:
-            with self._database.reading() as connection:
-                return list(_unattested(connection, numbers, sound, whole=whole))
-        except Unopened:
-            if len(numbers) == 1:
-                return [Finding("checksum", f"item:{numbers[0]}", "text that opens", "text that does not")]
-            return [one for number in numbers for one in self._page_unattested([number], sound, whole=whole)]
+        """Of a page of items."""
+        with self._database.reading() as connection:
+            return list(_unattested(connection, numbers, sound, whole=whole))
 
     def _otherwise(self, chain: _Walk, ledger: attested_disposals.Ledger | None) -> Iterator[Finding]:
-        try:
-            with self._database.reading() as connection:
-                gone, emptied = attested_disposals.cases_gone(connection), erasing.acts_gone(connection)
-                yield from list(attested.otherwise(connection, gone, emptied))
-                yield from list(attested_disposals.otherwise(connection, ledger))
-        except Unopened:
-            yield Finding("checksum", "cases", "text that opens", "text that does not")
+        with self._database.reading() as connection:
+            gone, emptied = attested_disposals.cases_gone(connection), erasing.acts_gone(connection)
+            yield from attested.otherwise(connection, gone, emptied)
+            yield from attested_disposals.otherwise(connection, ledger)
         with self._database.reading() as connection:
             letters = attested_disposals.letters_gone(connection)
         yield from attested_letters.otherwise(self._database.reading, letters, is_new=chain.tells_all)
@@ -409,8 +401,8 @@ def _judged_otherwise(
     connection: Connection, numbers: Sequence[int], events: Mapping[int, list[AnyRow]]
 ) -> Iterator[Finding]:
     """Senders that are other than at the last reading; the chain does not tell of those of an earlier version."""
-    columns = (Reading.item, Reading.standing, Reading.standing_reason, Reading.from_address, Reading.message_id_sha256)
-    rows = connection.execute(select(*columns).where(Reading.item.in_(numbers)))
+    columns = ("item", "standing", "standing_reason", "from_address", "message_id_sha256")
+    rows = connection.execute(select(*as_stored(Reading, columns)).where(Reading.item.in_(numbers)))
     stored = {row.item: attested.account_of_sender(row._asdict()) for row in rows}
     told = _last_told(events, READINGS, "sender")
     yield from attested.differences(

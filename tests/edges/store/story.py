@@ -92,7 +92,7 @@ def _dispose(archive: Archive) -> None:
         store.approve(store.propose(target, what, inge, f"{number}" * 16, now()), "", ole, now())
     for one in store.unfinished():
         store.erase(one, now())
-    store.propose(store.item(ItemNumber(4)), what, ole, "b" * 16, now())
+    store.propose(store.item(ItemNumber(10)), what, ole, "b" * 16, now())
 
 
 def _import(archive: Archive) -> None:
