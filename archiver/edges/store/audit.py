@@ -19,6 +19,7 @@ from archiver.edges.store import (
     attested,
     attested_disposals,
     attested_items,
+    attested_keys,
     attested_letters,
     balances,
     defence,
@@ -136,6 +137,7 @@ class Audit:
         broken = [*custody.broken_links(chain.over(self._links(head.count)), head), *_of_chain(beyond)]
         findings += broken
         findings += [] if claimed == items else [Finding("missing", "head", f"{claimed} items", f"{items} at most")]
+        findings += self._keys(items, whole=not broken)
         findings += self._unattested(wanted, chain.sound, whole=not broken)
         findings += [] if broken else self._otherwise(chain, ledger)
         findings += chain.lost
@@ -178,6 +180,10 @@ class Audit:
                 yield from (_gap(missing) for missing in range(expected, number))
                 expected = number + 1
             yield from (_gap(missing) for missing in range(expected, last + 1))
+
+    def _keys(self, items: int, *, whole: bool) -> Iterator[Finding]:
+        with self._database.reading() as connection:
+            yield from attested_keys.otherwise(connection, items, whole=whole)
 
     def _balances(self) -> Iterator[Finding]:
         with self._database.reading() as connection:

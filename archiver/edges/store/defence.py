@@ -11,10 +11,10 @@ only for what one person proposed, another approved, and nobody holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, PrimaryKeyConstraint, UniqueConstraint, text
 
 from archiver.core.records import Finding
 from archiver.edges.tables import KNOWN, SEALED, Base, KnownText, SealedText
@@ -45,7 +45,7 @@ FIXED = {
 }
 """Columns of rows that live, which do not."""
 
-ONCE = {"sightings": ("item",), "erasures": ("number", "erased_at", "forgotten_at")}
+ONCE = {"sightings": ("item", "internal_date", "fetched_at"), "erasures": ("number", "erased_at", "forgotten_at")}
 """Columns that are filled in once."""
 
 _ITEM_IS_ERASED = "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e.number = OLD.item)"
@@ -112,6 +112,14 @@ MAY = {
 }
 """What the archive does to each table, and so all that a role of its own needs; the triggers narrow it."""
 
+SEALS = """EXISTS (SELECT 1 FROM keys k WHERE k.scope = 'archive')
+    AND EXISTS (SELECT 1 FROM heads h WHERE h.sealed_at IS NULL)"""
+"""An archive that has a key, and in which not everything was found sealed once: only then is anything sealed later."""
+KEY_FITS = """NEW.scope = 'archive' AND NEW.number = 0 AND NEW.binding = ''
+    OR NEW.scope = 'item' AND EXISTS (SELECT 1 FROM items i WHERE i.number = NEW.number AND i.sha256 = NEW.binding)
+    OR NEW.scope = 'case' AND NEW.binding = '' AND EXISTS (SELECT 1 FROM cases c WHERE c.id = NEW.number)"""
+"""Of a key that is about to be written down: what it is of is there."""
+
 REFUSED = "archive: evidence is never changed and never deleted"
 SQLSTATE = "AR001"
 FUNCTION = "archive_refuse"
@@ -170,8 +178,9 @@ def triggers(dialect: str) -> Iterator[Trigger]:
     """All of them, for "sqlite" or "postgresql"."""
     differs = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
     for table in WRITTEN_ONCE:
-        emptied = _is_emptied(table, "reason", dialect) if table == "case_acts" else ""
-        yield Trigger(table, f"{table}_written_once", "UPDATE", _is_no_sealing(table, dialect), emptied)
+        ways = [_is_emptied(table, "reason", dialect)] * (table == "case_acts")
+        ways += [f"{SEALS} AND {sealing}" for sealing in _is_sealing(table, dialect)]
+        yield Trigger(table, f"{table}_written_once", "UPDATE", unless=_any(ways))
     for table in (*WRITTEN_ONCE, *NEVER_DELETED):
         yield Trigger(table, f"{table}_never_deleted", "DELETE", unless=GOES.get(table, ""))
     yield Trigger("dispositions", "dispositions_by_another", "INSERT", unless=_BY_ANOTHER)
@@ -187,28 +196,67 @@ def triggers(dialect: str) -> Iterator[Trigger]:
         yield Trigger(table, f"{table}_stays_away", "INSERT", unless=f"NOT {condition}")
     yield Trigger("readings", "readings_never_deleted", "DELETE", "OLD.state <> 'quarantined'")
     for table, columns in FIXED.items():
-        changed = " OR ".join(f"NOT ({_stays_or_is_sealed(table, column, dialect)})" for column in columns)
-        yield Trigger(table, f"{table}_is_fixed", "UPDATE", changed)
+        yield _is_fixed(table, columns, dialect)
+    yield Trigger("keys", "keys_fit", "INSERT", unless=KEY_FITS)
     yield Trigger("heads", "heads_only_grow", "UPDATE", "NEW.items < OLD.items OR NEW.events < OLD.events")
+    yield Trigger(
+        "heads", "heads_stay_sealed", "UPDATE", f"OLD.sealed_at IS NOT NULL AND OLD.sealed_at {differs} NEW.sealed_at"
+    )
     for table, columns in ONCE.items():
         for column in columns:
             taken_back = f"OLD.{column} IS NOT NULL AND OLD.{column} {differs} NEW.{column}"
             yield Trigger(table, f"{table}_keep_{column}", "UPDATE", taken_back)
+    yield from _against_emptying(dialect)
+
+
+def _against_emptying(dialect: str) -> Iterator[Trigger]:
+    """What each engine has besides DELETE to do away with rows."""
+    if dialect == "sqlite":  # where INSERT OR REPLACE deletes what is in the way, and asks no trigger
+        for table in (*WRITTEN_ONCE, *NEVER_DELETED):
+            yield Trigger(table, f"{table}_not_replaced", "INSERT", unless=f"NOT ({_is_taken(table)})")
     if dialect == "postgresql":
         for table in (*WRITTEN_ONCE, *NEVER_DELETED, "readings"):
             yield Trigger(table, f"{table}_not_emptied", "TRUNCATE")
 
 
-def _is_no_sealing(table: str, dialect: str) -> str:
-    """True of every update of a row but the one by which it is encrypted; empty where nothing in the table is."""
+def _any(ways: Iterable[str]) -> str:
+    return " OR ".join(f"({way})" for way in ways)
+
+
+def _is_fixed(table: str, columns: Sequence[str], dialect: str) -> Trigger:
+    """Refuses to change these columns, but to encrypt one."""
+    same = "IS" if dialect == "sqlite" else "IS NOT DISTINCT FROM"
+    stay = " AND ".join(f"OLD.{column} {same} NEW.{column}" for column in columns)
+    name, sealed = f"{table}_is_fixed", [column for column in columns if _becomes_sealed(table, column)]
+    if not sealed:
+        return Trigger(table, name, "UPDATE", f"NOT ({stay})")
+    sealing = " AND ".join(_stays_or_is_sealed(table, column, dialect) for column in columns)
+    return Trigger(table, name, "UPDATE", unless=_any((stay, f"{SEALS} AND {sealing}")))
+
+
+def _is_taken(table: str) -> str:
+    """True of a row that is about to be written and has a key that another has: SQL over NEW."""
+    known = Base.metadata.tables[table]
+    keys = [
+        list(one.columns.keys())
+        for one in known.constraints
+        if isinstance(one, PrimaryKeyConstraint | UniqueConstraint)
+    ]
+    keys += [list(one.columns.keys()) for one in known.indexes if one.unique]
+    ways = (" AND ".join(f"t.{name} = NEW.{name}" for name in key) for key in sorted(keys))
+    return f"EXISTS (SELECT 1 FROM {table} t WHERE {_any(ways)})"  # noqa: S608 - names of our own
+
+
+def _is_sealing(table: str, dialect: str) -> Iterator[str]:
+    """True of the update of a row by which it is encrypted; none where nothing in the table is."""
     columns = [column.name for column in Base.metadata.tables[table].c]
     sealed = [name for name in columns if _becomes_sealed(table, name)]
     if not sealed:
-        return ""
+        return
     stays = " AND ".join(_stays_or_is_sealed(table, name, dialect) for name in columns)
     is_sealed = " OR ".join(f"({_becomes_sealed(table, name)})" for name in sealed)
     false = "0" if dialect == "sqlite" else "false"
-    return f"NOT coalesce({stays} AND ({is_sealed}), {false})"
+    yield f"coalesce({stays} AND ({is_sealed}), {false})"
 
 
 def _is_emptied(table: str, column: str, dialect: str) -> str:

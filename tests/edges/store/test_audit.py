@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from archiver.core.records import ChainHead, IsoWeek, ItemNumber, Octets
+from archiver.core.records import ChainHead, Finding, IsoWeek, ItemNumber, Octets
 from archiver.core.witness import Attestation
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.sealing import sealed_columns
 from archiver.edges.tables import KNOWN, SEALED, Base
 from archiver.jobs import settling
+from archiver.jobs.sealing import seal_past
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter
 from tests.edges.store.story import tell
 from tests.edges.store.test_casework import settle, taken_in, understood
@@ -517,3 +518,43 @@ def by_hand(archive: Archive, statement: str, *values: object) -> None:
         lite.execute(statement, values)
         for _, sql in made:
             lite.execute(sql)
+
+
+KEYS = {
+    "INSERT INTO keys VALUES ('item', 99, 'a', 'a', 'a')": ("orphan", "item:99/keys"),
+    "INSERT INTO keys VALUES ('case', 99, '', 'a', 'a')": ("orphan", "case:99/keys"),
+    "INSERT INTO keys VALUES ('archive', 7, '', 'a', 'a')": ("orphan", "archive:7/keys"),
+    "UPDATE keys SET binding = 'a' WHERE scope = 'item' AND number = 2": ("chain", "item:2/keys"),
+    "UPDATE keys SET wrapped = 'AAAA' WHERE scope = 'item' AND number = 2": ("checksum", "item:2/keys"),
+    "UPDATE keys SET master = 'a' WHERE scope = 'item' AND number = 2": ("checksum", "item:2/keys"),
+    "UPDATE keys SET wrapped = 'AAAA' WHERE scope = 'archive'": ("checksum", "archive:0/keys"),
+    "DELETE FROM keys WHERE scope = 'item' AND number = 2": ("missing", "item:2/keys"),
+    "DELETE FROM keys WHERE scope = 'archive'": ("missing", "archive:0/keys"),
+    "UPDATE heads SET sealed_at = NULL": ("chain", "head"),
+}
+
+
+@pytest.mark.parametrize("statement", KEYS)
+def test_a_key_that_is_not_as_it_should_be_is_named(database_url: str, statement: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        lease = archive.lease()
+        for uid, mail in enumerate(MAILS, start=1):
+            archive.store.accessions.accession(lease, [a_message(uid, mail)], archive.clock())
+        seal_past(archive.store, archive.clock)
+        assert archive.findings() == []
+        archive.tamper(statement)
+
+        found = [(one.kind, one.subject) for one in nightly(archive)]
+
+    assert found == [KEYS[statement]]
+
+
+def test_an_archive_that_is_not_encrypted_has_no_key(five: Archive) -> None:
+    five.tamper("INSERT INTO keys VALUES ('archive', 0, '', 'a', 'a')")
+
+    assert five.findings() == [("orphan", "archive:0/keys")]
+
+
+def nightly(archive: Archive) -> tuple[Finding, ...]:
+    """What is found of all that hangs on no item."""
+    return archive.store.audit.verify(lambda _done, _all: None, among=()).findings

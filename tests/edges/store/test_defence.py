@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,7 @@ from sqlalchemy import insert, inspect, text
 from archiver.core.disposition import HoldKind, Outcome, Person, Proposal
 from archiver.core.records import IsoWeek, ItemNumber, Octets, Stamp
 from archiver.edges.store.database import Database
-from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, ONCE, WRITTEN_ONCE
+from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, ONCE, REFUSED, WRITTEN_ONCE
 from archiver.edges.tables import Base, Key, Signature
 from archiver.errors import StoreRefused, StoreUnavailable
 from tests.builders import a_letter
@@ -39,7 +41,15 @@ A_SIGNATURE = {
 def full(archive: Archive) -> Archive:
     """An archive in whose every table of evidence something stands."""
     fill(archive)
+    a_key(archive)
     return archive
+
+
+def a_key(archive: Archive) -> None:
+    """As an encrypted archive has one for every case."""
+    with archive.store.database.writing() as connection:
+        case = connection.scalar(text("SELECT min(id) FROM cases"))
+        connection.execute(insert(Key), {"scope": "case", "number": case, "binding": "", "master": "", "wrapped": ""})
 
 
 def fill(archive: Archive) -> None:
@@ -53,8 +63,6 @@ def fill(archive: Archive) -> None:
     store.registers.write(case, WRITTEN, "operator", now)
     store.letters.issue(IsoWeek(2026, 46), OFFICER, {OFFICER: "<overblik@kommune.example>"}, now)
     with store.database.writing() as connection:
-        if store.database.vault is None:
-            connection.execute(insert(Key), {"scope": "case", "number": 99, "binding": "", "master": "", "wrapped": ""})
         connection.execute(insert(Signature), {"item": 1, "ordinal": 0, **A_SIGNATURE, "checked_at": now})
     empty = str(store.cases.open(doing(archive), 2026))
     store.cases.close(empty, doing(archive))
@@ -133,6 +141,63 @@ def test_what_lives_goes_on_living(full: Archive) -> None:
             assert connection.execute(text(statement)).rowcount > 0
 
 
+def test_a_key_is_of_an_item_or_case_that_is_there(full: Archive) -> None:
+    row = "INSERT INTO keys (scope, number, binding, master, wrapped)"
+    [(sha256,)] = full.ask("SELECT sha256 FROM items WHERE number = 1")
+    words = [
+        f"{row} VALUES ('item', 999, '{'a' * 64}', '', '')",
+        f"{row} VALUES ('item', 1, '{'a' * 64}', '', '')",
+        f"{row} VALUES ('case', 999, '', '', '')",
+        f"{row} VALUES ('archive', 1, '', '', '')",
+    ]
+
+    assert [statement for statement in words if not refused(full, statement)] == []
+    assert not refused(full, f"{row} VALUES ('item', 1, '{sha256}', '', '')")
+
+
+def test_nothing_is_sealed_in_an_archive_that_is_not_encrypted(full: Archive) -> None:
+    octets = "x'00'" if full.store.database.is_sqlite else "'\\x00'::bytea"
+    true = "1" if full.store.database.is_sqlite else "true"
+    words = [
+        f"UPDATE octets SET content = {octets}, sealed = {true}",
+        "UPDATE originals SET text = '§s1:x'",
+        "UPDATE case_acts SET reason = '§s1:x'",
+        "UPDATE outbox SET recipient = '§k1:x'",
+        "UPDATE erasures SET basis = '§k1:x'",
+    ]
+
+    assert [statement for statement in words if not refused(full, statement)] == []
+
+
+def test_what_was_found_sealed_once_stays_so(full: Archive) -> None:
+    with full.store.database.writing() as connection:
+        connection.execute(text("UPDATE heads SET sealed_at = (SELECT min(committed_at) FROM items)"))
+
+    assert refused(full, "UPDATE heads SET sealed_at = NULL")
+
+
+def test_no_row_is_put_in_the_place_of_another(sqlite_archive: Archive) -> None:
+    """Over a connection of somebody else's, which asks no trigger about the row that goes."""
+    fill(sqlite_archive)
+    a_key(sqlite_archive)
+    tables = (*WRITTEN_ONCE, *NEVER_DELETED)
+
+    with closing(sqlite3.connect(sqlite_archive.url.removeprefix("sqlite:///"))) as lite:
+        replaced = [
+            table for table in tables if not is_kept(lite, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+        ]
+
+    assert replaced == []
+
+
+def is_kept(lite: sqlite3.Connection, statement: str) -> bool:
+    try:
+        lite.execute(statement)
+    except sqlite3.IntegrityError as refusal:
+        return REFUSED in str(refusal)
+    return False
+
+
 @pytest.fixture
 def alone(database_url: str) -> Iterator[Archive]:
     """An archive in a database that nobody uses afterwards."""
@@ -196,6 +261,7 @@ def test_a_role_that_owns_nothing_does_all_that_the_archive_does(as_role: Archiv
 
 def test_the_role_can_neither_change_the_evidence_nor_switch_its_defence_off(as_role: Archive) -> None:
     fill(as_role)
+    a_key(as_role)
     words = [
         *statements(as_role),
         *(f"TRUNCATE {table} CASCADE" for table in MAY),
