@@ -131,6 +131,10 @@ BEGIN
 END """
 
 
+_EACH_ROW, _BEFORE = 1, 2
+_ACTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
+
+
 @dataclass(frozen=True, slots=True)
 class Trigger:
     """What is refused of one table."""
@@ -146,16 +150,25 @@ class Trigger:
 
     @property
     def function(self) -> str:
-        """What it runs in PostgreSQL: a function of its own where it looks into tables, which WHEN cannot."""
-        return f"{FUNCTION}_{self.name}" if self.unless else FUNCTION
+        """What it runs in PostgreSQL: a function of its own where it asks anything.
+
+        It does so there, and not in WHEN: the words of a function are kept as they are, and can be compared.
+        """
+        return f"{FUNCTION}_{self.name}" if self.unless or self.only_if else FUNCTION
 
     @property
     def body(self) -> str:
         """Of that function."""
-        if not self.unless:
+        ways = [f"({self.only_if}) IS NOT TRUE"] * bool(self.only_if) + [f"({self.unless})"] * bool(self.unless)
+        if not ways:
             return _BODY
         row = "OLD" if self.act == "DELETE" else "NEW"
-        return f"\nBEGIN\n    IF {self.unless} THEN\n        RETURN {row};\n    END IF;\n    {_RAISE}\nEND "
+        return f"\nBEGIN\n    IF {' OR '.join(ways)} THEN\n        RETURN {row};\n    END IF;\n    {_RAISE}\nEND "
+
+    @property
+    def kind(self) -> int:
+        """How PostgreSQL writes down when it fires (pg_trigger.tgtype): before, for each row, and at what act."""
+        return _BEFORE | _ACTS[self.act] | (0 if self.act == "TRUNCATE" else _EACH_ROW)
 
     @property
     def in_sqlite(self) -> str:
@@ -168,9 +181,8 @@ class Trigger:
     @property
     def in_postgresql(self) -> str:
         """The statement that makes it, where the function is there."""
-        condition = f" WHEN ({self.only_if})" if self.only_if else ""
         each = "STATEMENT" if self.act == "TRUNCATE" else "ROW"
-        what = f"BEFORE {self.act} ON {self.table} FOR EACH {each}{condition}"
+        what = f"BEFORE {self.act} ON {self.table} FOR EACH {each}"
         return f"CREATE TRIGGER {self.name} {what} EXECUTE FUNCTION {self.function}()"
 
 
@@ -335,13 +347,57 @@ def may_switch_off(connection: Connection) -> bool:
 
 
 def gaps(connection: Connection) -> Iterator[Finding]:
-    """What of the defence is not as it was made: a trigger that is gone, switched off, or another."""
+    """What of the defence is not as it was made, a trigger that is gone, switched off or another; and what others made.
+
+    In PostgreSQL also rules, policies of rows, and rights beyond those that `grant` gives.
+    """
     stands = dict(_in_sqlite(connection) if _is_sqlite(connection) else _in_postgresql(connection))
     for trigger in triggers(connection.dialect.name):
-        if stands.get((trigger.table, trigger.name)) != _told(trigger, connection):
+        if stands.pop((trigger.table, trigger.name), None) != _told(trigger, connection):
             yield Finding(
                 "defence", f"table:{trigger.table}", f"{trigger.act} is refused", f"{trigger.name} is not there"
             )
+    yield from (_foreign(table, f"trigger {name}") for table, name in sorted(stands))
+    yield from [] if _is_sqlite(connection) else _besides(connection)
+
+
+def _foreign(table: str, what: str) -> Finding:
+    return Finding("defence", f"table:{table}", "nothing of others", what)
+
+
+_BESIDES = """
+    SELECT tablename AS name, 'rule ' || rulename AS what FROM pg_rules WHERE schemaname = current_schema()
+    UNION ALL
+    SELECT c.relname, 'policy ' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    WHERE c.relnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT relname, 'row level security' FROM pg_class
+    WHERE relrowsecurity AND relnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT 'items', 'session_replication_role is ' || current_setting('session_replication_role')
+    WHERE current_setting('session_replication_role') <> 'origin'
+    ORDER BY 1, 2
+"""
+"""What can keep a statement from a trigger."""
+_RIGHTS = """
+    SELECT c.relname AS name, x.privilege_type AS act, CASE WHEN x.is_grantable THEN '*' ELSE '' END AS more,
+        CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(x.grantee) END AS who
+    FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped
+    CROSS JOIN LATERAL (SELECT * FROM aclexplode(c.relacl) UNION SELECT * FROM aclexplode(a.attacl)) x
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND x.grantee <> c.relowner
+    ORDER BY 1, 4, 2
+"""
+"""Who may do what to a table or to one of its columns, but its owner; with a star where he may pass that on."""
+
+
+def _besides(connection: Connection) -> Iterator[Finding]:
+    for row in connection.execute(text(_BESIDES)):
+        if row.name in MAY:
+            yield _foreign(row.name, row.what)
+    for row in connection.execute(text(_RIGHTS)):
+        given = MAY.get(row.name, row.act).split(", ")
+        if row.who == "PUBLIC" or row.act + row.more not in given:
+            yield _foreign(row.name, f"{row.who} may {row.act}")
 
 
 _Stands = Iterable[tuple[tuple[str, str], tuple[object, ...]]]
@@ -350,7 +406,7 @@ _Stands = Iterable[tuple[tuple[str, str], tuple[object, ...]]]
 def _told(trigger: Trigger, connection: Connection) -> tuple[object, ...]:
     if _is_sqlite(connection):
         return (trigger.in_sqlite,)
-    return ("O", not trigger.only_if, trigger.body)
+    return ("O", trigger.kind, "", True, trigger.function, trigger.body, _path(connection).replace(" = ", "="))
 
 
 def _in_sqlite(connection: Connection) -> _Stands:
@@ -359,15 +415,22 @@ def _in_sqlite(connection: Connection) -> _Stands:
 
 
 def _in_postgresql(connection: Connection) -> _Stands:
-    """By its state ("O" is switched on), whether it has no condition, and the words of its function."""
+    """By its state ("O" is switched on), when it fires, of which columns, whether always, and what it runs."""
     rows = connection.execute(
         text("""
-        SELECT c.relname, t.tgname, t.tgenabled, t.tgqual IS NULL AS always, p.prosrc
+        SELECT c.relname, t.tgname, t.tgenabled, t.tgtype, t.tgattr::text AS columns, t.tgqual IS NULL AS always,
+            p.proname, p.prosrc, 'SET ' || array_to_string(p.proconfig, ' SET ') AS path
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
         WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
     """)
     )
-    return (((row.relname, row.tgname), (_letter(row.tgenabled), row.always, row.prosrc)) for row in rows)
+    return (
+        (
+            (row.relname, row.tgname),
+            (_letter(row.tgenabled), row.tgtype, row.columns, row.always, row.proname, row.prosrc, row.path),
+        )
+        for row in rows
+    )
 
 
 def _letter(one: object) -> str:

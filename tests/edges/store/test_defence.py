@@ -13,7 +13,7 @@ from sqlalchemy import insert, inspect, text
 from archiver.core.disposition import HoldKind, Outcome, Person, Proposal
 from archiver.core.records import IsoWeek, ItemNumber, Octets, Stamp
 from archiver.edges.store.database import Database
-from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, ONCE, REFUSED, WRITTEN_ONCE
+from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, ONCE, REFUSED, WRITTEN_ONCE, gaps
 from archiver.edges.tables import Base, Key, Signature
 from archiver.errors import StoreRefused, StoreUnavailable
 from tests.builders import a_letter
@@ -232,6 +232,54 @@ def test_a_trigger_that_refuses_nothing_any_more_is_found(alone: Archive) -> Non
         )
 
     assert ("defence", "table:octets") in full.findings()[len(before) :]
+
+
+DISARMED = {
+    "by a condition": "BEFORE UPDATE ON items FOR EACH ROW WHEN (false) EXECUTE FUNCTION archive_refuse()",
+    "at another act": "BEFORE INSERT ON items FOR EACH ROW EXECUTE FUNCTION archive_refuse()",
+    "at another time": "AFTER UPDATE ON items FOR EACH ROW EXECUTE FUNCTION archive_refuse()",
+    "for a statement": "BEFORE UPDATE ON items FOR EACH STATEMENT EXECUTE FUNCTION archive_refuse()",
+    "for one column": "BEFORE UPDATE OF size ON items FOR EACH ROW EXECUTE FUNCTION archive_refuse()",
+    "by another function": "BEFORE UPDATE ON items FOR EACH ROW EXECUTE FUNCTION archive_refuse_keys_fit()",
+}
+BESIDES = {
+    "a trigger": "CREATE TRIGGER a BEFORE UPDATE ON items FOR EACH ROW EXECUTE FUNCTION archive_refuse()",
+    "a rule": "CREATE RULE r AS ON INSERT TO items DO INSTEAD NOTHING",
+    "a policy": "CREATE POLICY p ON items USING (number < 2)",
+    "row level security": "ALTER TABLE items ENABLE ROW LEVEL SECURITY",
+    "a right of all": "GRANT SELECT ON items TO PUBLIC",
+    "a right of a role": "GRANT UPDATE ON items TO pg_monitor",
+    "a right to a column": "GRANT UPDATE (size) ON items TO pg_monitor",
+    "a right to pass it on": "GRANT SELECT ON items TO pg_monitor WITH GRANT OPTION",
+}
+
+
+def test_whatever_disarms_a_trigger_or_goes_past_it_is_found(postgres: Postgres) -> None:
+    with Archive.opened(postgres.new_database()) as archive:
+        role = postgres.new_role()
+        archive.store.database.grant(role)
+        assert archive.findings() == []
+        missed = []
+        for words, statements_ in {
+            **{words: ["DROP TRIGGER items_written_once ON items", f"CREATE TRIGGER items_written_once {what}"]
+               for words, what in DISARMED.items()},
+            **{words: [what] for words, what in BESIDES.items()},
+        }.items():  # fmt: skip
+            with archive.store.database.writing() as connection:
+                for statement in statements_:
+                    connection.execute(text(statement))
+                found = {(one.kind, one.subject) for one in gaps(connection)}
+                connection.rollback()
+            if found != {("defence", "table:items")}:
+                missed.append((words, found))
+
+        assert missed == []
+
+
+def test_a_trigger_of_somebody_else_is_found_in_sqlite_too(sqlite_archive: Archive) -> None:
+    attack(sqlite_archive.url, "CREATE TRIGGER a BEFORE INSERT ON stamps BEGIN SELECT RAISE(IGNORE); END")
+
+    assert sqlite_archive.findings() == [("defence", "table:stamps")]
 
 
 # --- a role of its own ---
