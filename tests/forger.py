@@ -71,12 +71,16 @@ def _canonical(value: object) -> str:
 NEWER = {"provenance", "mailbox", "take", "sighting", "seen_at", "row", "derivation"}
 
 
-def telling_less(url: str) -> list[str]:
-    """Statements after which the chain is as a version before wrote it: it names no rows and has no hashes of them."""
+def telling_less(url: str, *acts: str) -> list[str]:
+    """Statements after which the chain is as a version before wrote it: it names no rows and has no hashes of them.
+
+    With `acts` only events of these are so.
+    """
     ask, last, statements = asking(url), "0" * 64, list[str]()
     for values in ask(f"SELECT {', '.join(NAMES)} FROM custody_events ORDER BY seq"):
         event = dict(zip(NAMES, values, strict=True)) | {"detail": json.loads(values[-1])}
-        event["detail"] = _told_before(event["act"], event["detail"])
+        if not acts or event["act"] in acts:
+            event["detail"] = _told_before(event["act"], event["detail"])
         words = json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         link = sha256(bytes.fromhex(last) + words.encode()).hexdigest()
         detail = json.dumps(event["detail"], sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -93,6 +97,8 @@ def _told_before(act: str, detail: dict[str, object]) -> dict[str, object]:
     less = {key: value for key, value in detail.items() if key not in NEWER and not key.endswith("_sha256")}
     if act == "accession":
         return {"sha256": detail["sha256"], "size": detail["size"]}
+    if act == "time stamping":
+        return {key: value for key, value in detail.items() if key not in {"request", "requested_at"}}
     if act == "letter" and "decision" in detail:
         return {key: value for key, value in less.items() if key not in {"letter", "sha256"}}
     return less

@@ -711,6 +711,7 @@ class AlarmKind(StrEnum):
     QUARANTINE = "quarantine"  # mails that could not be read wait for a person
     DISK = "disk"  # hardly any room is left for what comes in
     FIXITY = "fixity"  # a check of what is stored found that something was changed behind our back
+    UNCHECKED = "unchecked"  # that check has not come to its end for three nights
     DIGEST_UNDELIVERED = "digest_undelivered"  # the weekly letter did not get through
     UNSTAMPED = "unstamped"  # a time-stamp authority has given nothing usable for a day
     BACKUP_OVERDUE = "backup_overdue"  # no backup was made for longer than the workplace wants

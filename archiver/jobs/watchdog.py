@@ -28,6 +28,10 @@ UNSTAMPED_AFTER = timedelta(days=1)
 SETTLED_AFTER = 600.0
 """Seconds. After a time off authorities are asked and mails read first, and only then said to be left alone."""
 
+UNCHECKED_AFTER = timedelta(days=3)
+A_NIGHT_TAKES = timedelta(hours=6).total_seconds()
+"""Seconds. After a time off what was missed is checked first, and only then said not to be."""
+
 DAMAGED_AT_ONCE = 5
 """So many damaged items are hashed anew in one look."""
 
@@ -51,6 +55,8 @@ class Watchdog:
     """The time-stamp authorities that are asked."""
     backup_days: int | None = None
     """After so many days without a backup that is an alarm; None for never."""
+    checks_at_night: bool = False
+    """Whether what is stored is to be checked every night."""
     _begun: float | None = field(default=None, init=False)
     _watches: dict[tuple[str, str], Watch] = field(default_factory=dict, init=False)
     _looked_at: float | None = field(default=None, init=False)
@@ -69,6 +75,7 @@ class Watchdog:
             check_backup(self.store, self.backup_days, self.clock),
             check_removed(self.store, self.mailboxes, self.clock),
             self._is_settled() and check_stamps(self.store, self.authorities, self.clock),
+            self._is_settled(A_NIGHT_TAKES) and check_nights(self.store, self.checks_at_night, self.clock),
             self._damaged(),
         ]
         return any(done)
@@ -80,10 +87,10 @@ class Watchdog:
             self._watches = {place: silence.looked_away(watch, away) for place, watch in self._watches.items()}
         self._looked_at = seconds
 
-    def _is_settled(self) -> bool:
+    def _is_settled(self, after: float = SETTLED_AFTER) -> bool:
         """Whether whoever has something to do here has had the time for it since this watch began."""
         self._begun = self.seconds() if self._begun is None else self._begun
-        return self.seconds() - self._begun >= SETTLED_AFTER
+        return self.seconds() - self._begun >= after
 
     def _damaged(self) -> bool:
         """Damaged items that hash to their names again, a few at a look: somebody put them back."""
@@ -177,6 +184,15 @@ def check_backup(store: Store, days: int | None, clock: Clock) -> bool:
     since = store.safekeeping.last_backup() or store.safekeeping.began()
     is_overdue = since is not None and not clock() - timedelta(days=days) <= since
     return _alarm_while(store, AlarmKind.BACKUP_OVERDUE, "backup", is_overdue, clock)
+
+
+def check_nights(store: Store, is_wanted: bool, clock: Clock) -> bool:
+    """An alarm while the nightly check has not come to its end for three nights, whatever it stumbles over."""
+    if not is_wanted:
+        return _clear(store, AlarmKind.UNCHECKED, "archive", clock)
+    since = store.fixity.standing(clock()).night or store.safekeeping.began()
+    is_overdue = since is not None and not clock() - UNCHECKED_AFTER <= since
+    return _alarm_while(store, AlarmKind.UNCHECKED, "archive", is_overdue, clock)
 
 
 def check_removed(store: Store, mailboxes: Sequence[Watched], clock: Clock) -> bool:

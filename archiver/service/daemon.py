@@ -148,7 +148,8 @@ class Daemon:
         archive, enough = self.archive, self.archive.settings.limits.free_megabytes * MEGABYTE
         asked = [one.name for one in archive.settings.timestamps.asked]
         days = archive.settings.backup.days
-        return Watchdog(archive.store, archive.watched, archive.room, enough, now, time.monotonic, asked, days)
+        checks = archive.settings.fixity.enabled
+        return Watchdog(archive.store, archive.watched, archive.room, enough, now, time.monotonic, asked, days, checks)
 
     def post(self) -> None:
         """Queue the letters of alarms and collected receipts, then send what is due.

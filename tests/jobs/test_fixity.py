@@ -9,8 +9,12 @@ from datetime import time
 import pytest
 
 from archiver.core.records import Octets, Reading, Unreadable
+from archiver.edges.tables import KNOWN
 from archiver.jobs.fixity import PAGE, Checked, Plan, check_all, check_tonight
+from archiver.jobs.watchdog import A_NIGHT_TAKES, Watchdog, check_nights
 from tests.builders import a_forward_with_attachment, a_letter
+from tests.edges.store.test_defence import fill
+from tests.edges.store.test_sealing import KEY, an_archive
 from tests.fakes import COPENHAGEN, Archive, FakeServer, InProcessReader
 
 PLAN = Plan(time(2), COPENHAGEN, days=3)
@@ -219,6 +223,46 @@ def test_without_a_head_nothing_is_written_and_all_is_told(nine: Archive) -> Non
 
     assert not by_hand(nine)
     assert events(nine) == []
+
+
+def test_nights_in_which_no_check_comes_to_its_end_are_an_alarm_until_one_does(nine: Archive) -> None:
+    tonight(nine)
+    nine.clock.advance(days=3)
+    assert not check_nights(nine.store, True, nine.clock)
+
+    nine.clock.advance(hours=1)
+    assert not check_nights(nine.store, False, nine.clock), "nobody wants one"
+    assert check_nights(nine.store, True, nine.clock)
+    assert not check_nights(nine.store, True, nine.clock), "told once"
+    assert alarms(nine) == [("unchecked", "archive")]
+
+    tonight(nine)
+    assert check_nights(nine.store, True, nine.clock), "it is over"
+    assert alarms(nine) == []
+
+
+def test_an_archive_whose_first_check_never_ends_is_told_of_too(nine: Archive) -> None:
+    seconds = [0.0]
+    dog = Watchdog(nine.store, (), dict, 1, nine.clock, lambda: seconds[0], checks_at_night=True)
+    dog.look()
+    nine.clock.advance(days=4)
+    dog.look()
+    assert alarms(nine) == []
+
+    seconds[0] = A_NIGHT_TAKES
+    dog.look()
+
+    assert alarms(nine) == [("unchecked", "archive")]
+
+
+def test_text_that_does_not_open_stops_no_night(database_url: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        fill(archive)
+        before = len(archive.findings())
+        archive.tamper(f"UPDATE outbox SET recipient = '{KNOWN}AAAA' WHERE kind = 'digest'")
+
+        assert tonight(archive) == Checked(1, before + 1)
+        assert ("fixity", "archive") in alarms(archive)
 
 
 def test_status_and_the_weekly_letter_tell_of_seven_days_and_of_the_last_round(nine: Archive) -> None:

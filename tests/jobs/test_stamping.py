@@ -22,7 +22,7 @@ from archiver.jobs.watchdog import SETTLED_AFTER, Watchdog, check_stamps
 from tests.builders import a_letter
 from tests.edges.test_timestamps import an_authority
 from tests.fakes import MORNING, OFFICER, Archive, FakeServer
-from tests.forger import cutting_off, rewriting
+from tests.forger import cutting_off, rewriting, telling_less
 from tests.services.tsa import Mode, Tsa
 
 DAILY = timedelta(days=1)
@@ -352,7 +352,7 @@ def test_a_rewritten_history_is_found_by_the_stamp(anchored: Archive, tsa: Tsa, 
 
     assert ("anchor", f"event:{anchored.ask('SELECT chain_count FROM stamps')[0][0]}") in kinds(report)
     assert report.anchored_to is None
-    assert anchored.sound()  # nothing but the stamp tells
+    assert anchored.sound() is own_rows  # then nothing but the stamp tells
 
 
 def test_a_tail_that_was_cut_off_is_found_by_the_stamp(anchored: Archive, tsa: Tsa) -> None:
@@ -419,6 +419,43 @@ def test_a_stamp_put_in_by_hand_is_named(anchored: Archive, tsa: Tsa) -> None:
 
     assert ("chain", "stamp:1-tsa") in found
     assert ("anchor", "event:1") in found
+
+
+REQUESTS = {
+    "of another head": f"UPDATE stamp_requests SET chain_head = '{'a' * 64}'",
+    "of another event": "UPDATE stamp_requests SET chain_count = chain_count - 1",
+    "of what is to come": "UPDATE stamp_requests SET chain_count = 99999",
+    "of another authority": "UPDATE stamp_requests SET authority = 'anden'",
+    "at another time": "UPDATE stamp_requests SET created_at = (SELECT min(stamped_at) FROM stamps)",
+    "of another number": "UPDATE stamp_requests SET id = id + 7",
+    "that is gone": "DELETE FROM stamp_requests",
+    "that waits": "UPDATE stamp_requests SET done_at = NULL",
+}
+
+
+@pytest.mark.parametrize("change", REQUESTS)
+def test_a_request_that_is_not_as_it_was_is_found(anchored: Archive, change: str) -> None:
+    anchored.tamper(REQUESTS[change])
+
+    assert {subject.partition(":")[0] for _, subject in anchored.findings()} == {"stamp"}
+
+
+def test_a_second_row_of_the_same_stamp_is_found(anchored: Archive) -> None:
+    [name] = stamp_names(anchored)
+    columns = "authority, chain_count, chain_head, stamped_at, obtained_at, policy, serial, response, certificates"
+    anchored.tamper(
+        f"INSERT INTO stamps (request, {columns}, is_checked) SELECT request + 1, {columns}, is_checked FROM stamps"
+    )
+
+    assert ("chain", name) in anchored.findings()
+
+
+def test_what_an_older_event_does_not_say_of_a_stamp_is_not_judged(anchored: Archive) -> None:
+    anchored.tamper(*telling_less(anchored.url, "time stamping"))
+    assert anchored.findings() == []
+
+    anchored.tamper("UPDATE stamps SET serial = 'x'")
+    assert anchored.findings() == [("chain", name) for name in stamp_names(anchored)]
 
 
 def test_the_certificates_that_lie_beside_a_stamp_are_not_believed(anchored: Archive, tsa: Tsa) -> None:

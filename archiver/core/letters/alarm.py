@@ -117,6 +117,13 @@ _WORDS: Mapping[AlarmKind, _Words] = {
             " to find out who has had access to it. Do not delete anything."
         ),
     ),
+    AlarmKind.UNCHECKED: _Words(
+        later("The nightly check of what is stored does not come to its end"),
+        later("Mail is archived as usual. But for three nights nobody has checked that what is stored is unchanged."),
+        later(
+            "Ask IT to run “archiver verify” and to look at the archive's log, which says what the check stumbles over."
+        ),
+    ),
     AlarmKind.DIGEST_UNDELIVERED: _Words(
         later("The weekly overview was not delivered"),
         later("The mail server refused it, did not answer, or has not taken it for a day."),

@@ -12,14 +12,39 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, DateTime, Dialect, Integer, TypeDecorator, select, type_coerce
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    DateTime,
+    Dialect,
+    Integer,
+    Label,
+    LargeBinary,
+    Text,
+    TypeCoerce,
+    TypeDecorator,
+    select,
+    type_coerce,
+)
 from sqlalchemy.types import String, TypeEngine
 
 from archiver.core import custody
-from archiver.edges.tables import Carrier, DigestIssue, EnclosedMessage, Incident, IncidentReport, Instant, Outbox
+from archiver.edges.tables import (
+    Carrier,
+    DigestIssue,
+    EnclosedMessage,
+    Incident,
+    IncidentReport,
+    Instant,
+    KnownOctets,
+    KnownText,
+    Outbox,
+    SealedText,
+)
 from archiver.edges.tables import Original as OriginalRow
 from archiver.edges.tables import Part as PartRow
 from archiver.edges.tables import Reading as ReadingRow
+from archiver.errors import Unopened
 
 PARTS = (
     *("item", "derivation", "path", "ordinal", "content_type", "sniffed_type", "filename", "safe_filename"),
@@ -43,6 +68,9 @@ LETTER = ("id", "kind", "message_id", "item", "digest_id", "recipient", "created
 
 DERIVED = ("parts", "carriers", "originals", "reports")
 """Of one derivation of an item, each with an account of its own."""
+
+UNOPENED = "text that does not open"
+"""Stands for whatever is encrypted and does not open, and for the account of a row that has any: no hash is like it."""
 
 AT_ONCE = 50
 """So many derived rows are held at once: the text of a single original may be long."""
@@ -71,8 +99,39 @@ def _stamp(value: Any) -> str:
     return custody.timestamp(moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment)
 
 
+class Opened(TypeDecorator[Any]):
+    """What lies encrypted in a column, or `UNOPENED` where it does not open."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, kind: SealedText | KnownText | KnownOctets) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(LargeBinary() if isinstance(self.kind, KnownOctets) else Text())
+
+    def column_expression(self, column: Any) -> Any:
+        """As that of the column, which a text sealed with the key of an item or case needs."""
+        if not isinstance(self.kind, SealedText):
+            return column
+        while isinstance(column, Label | TypeCoerce):
+            column = column.element if isinstance(column, Label) else column.clause
+        return type_coerce(self.kind.column_expression(column), self)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        try:
+            return self.kind.process_result_value(value, dialect)
+        except (Unopened, TypeError, ValueError, AttributeError):  # a foreign hand can have put anything there
+            return UNOPENED
+
+
 def as_stored(table: Any, names: Iterable[str] | None = None) -> list[Any]:
-    """Columns of a mapped class, to be selected: times as the chain writes them, truth values as numbers."""
+    """Columns of a mapped class, to be selected: times as the chain writes them, truth values as numbers.
+
+    Nothing that is encrypted there stops anybody: it is `UNOPENED` where it does not open.
+    """
     columns = table.__table__.c
     return [_as_stored(columns[name]).label(name) for name in names or columns.keys()]
 
@@ -80,6 +139,8 @@ def as_stored(table: Any, names: Iterable[str] | None = None) -> list[Any]:
 def _as_stored(column: Any) -> Any:
     if isinstance(column.type, Instant):
         return type_coerce(column, Moment)
+    if isinstance(column.type, SealedText | KnownText | KnownOctets):
+        return type_coerce(column, Opened(column.type))
     return type_coerce(column, Integer) if isinstance(column.type, Boolean) else column
 
 
@@ -88,19 +149,21 @@ class Account:
 
     def __init__(self, rows: Iterable[Values] = ()) -> None:
         self._sha256 = hashlib.sha256()
+        self._opens = True
         for row in rows:
             self.add(row)
 
     def add(self, row: Values) -> None:
         """One more row."""
         plain = {name: _plain(value) for name, value in row.items()}
+        self._opens = self._opens and not any(value is UNOPENED for value in row.values())
         words = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
         self._sha256.update(words.encode("utf-8", "surrogatepass") + b"\n")
 
     @property
     def hash(self) -> str:
-        """Of what was added so far."""
-        return self._sha256.hexdigest()
+        """Of what was added so far; `UNOPENED` when any of it does not open."""
+        return self._sha256.hexdigest() if self._opens else UNOPENED
 
 
 NOTHING = Account().hash
@@ -214,10 +277,14 @@ def issues() -> Any:
 
 
 def sha256(text: object) -> str:
-    """Of text, or of what stands in its place."""
+    """Of text, or of what stands in its place; `UNOPENED` stays what it is."""
+    if text is UNOPENED:
+        return UNOPENED
     return hashlib.sha256(str(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def account_of_source(source: object, checksum: object) -> str:
     """Of the file an item was imported from: its path with the item's checksum, which only who has the mail knows."""
+    if source is UNOPENED:
+        return UNOPENED
     return sha256(f"{checksum} {source}")

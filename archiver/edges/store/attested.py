@@ -16,9 +16,9 @@ from sqlalchemy.orm import aliased
 
 from archiver.core import custody
 from archiver.core.records import CaseAct, Finding
-from archiver.edges.store.accounts import as_stored
+from archiver.edges.store.accounts import UNOPENED, as_stored
 from archiver.edges.store.database import AnyRow
-from archiver.edges.tables import Case, CaseActRow, Definition, Registration, StampRow, safe_text
+from archiver.edges.tables import Case, CaseActRow, Definition, Registration, StampRequest, StampRow, safe_text
 from archiver.edges.tables import CustodyEvent as EventRow
 
 Detail = dict[str, str | int | None]
@@ -112,6 +112,8 @@ def account_of_sender(reading: Mapping[str, object]) -> str:
     Whoever does not have the mail cannot find the address by trying.
     """
     names = ("standing", "standing_reason", "from_address", "message_id_sha256")
+    if reading["from_address"] is UNOPENED:
+        return UNOPENED
     return _sha256(json.dumps([reading[name] for name in names]))
 
 
@@ -134,6 +136,8 @@ def account_of_register(row: AnyRow) -> str:
         "theme": row.theme,
         "reason": row.reason,
     }
+    if any(value is UNOPENED for value in told.values()):
+        return UNOPENED
     return _sha256(json.dumps(told, sort_keys=True, ensure_ascii=False))
 
 
@@ -143,19 +147,34 @@ def stamp_called(row: AnyRow) -> str:
 
 
 def account_of_stamp(row: AnyRow) -> Detail:
-    """All of a time stamp, its octets and certificates by their hashes."""
+    """All of a time stamp, its octets and certificates by their hashes, and when it was asked for.
+
+    It is a row of `stamps()`.
+    """
     return {
+        "request": row.request,
+        "requested_at": row.requested_at,
         "authority": row.authority,
         "count": row.chain_count,
         "head": row.chain_head,
-        "stamped_at": custody.timestamp(row.stamped_at),
-        "obtained_at": custody.timestamp(row.obtained_at),
+        "stamped_at": row.stamped_at,
+        "obtained_at": row.obtained_at,
         "policy": row.policy,
         "serial": row.serial,
-        "sha256": hashlib.sha256(row.response).hexdigest(),
+        "sha256": hash_of_octets(row.response),
         "certificates": _sha256(row.certificates),
-        "is_checked": int(row.is_checked),
+        "is_checked": row.is_checked,
     }
+
+
+_SINCE = ("request", "requested_at")
+"""What older events do not say of a stamp."""
+
+
+def stamps() -> Select[Any]:
+    """The question for time stamps, each with when it was asked for."""
+    requested_at = as_stored(StampRequest, ("created_at",))[0].label("requested_at")
+    return select(*as_stored(StampRow), requested_at).outerjoin(StampRequest, StampRequest.id == StampRow.request)
 
 
 def otherwise(
@@ -174,7 +193,9 @@ def otherwise(
     numbered = {key for key, told in registers.items() if told.startswith("row ")}
     yield from differences(registers, _stored_registers(connection, numbered))
     yield from differences(_attested_definitions(connection), _stored_definitions(connection))
-    yield from differences(_attested_stamps(connection), _stored_stamps(connection))
+    told = _attested_stamps(connection)
+    yield from differences(told, _stored_stamps(connection, told))
+    yield from _requests_otherwise(connection, {name for name, _ in told})
 
 
 def differences(attested: _Told, stored: _Told) -> Iterator[Finding]:
@@ -325,17 +346,55 @@ def _stored_definitions(connection: Connection) -> _Told:
 
 
 def _attested_stamps(connection: Connection) -> _Told:
+    """By name and request; by name alone where an older event does not say which request that was."""
     return {
-        (event.subject, 0): json.dumps(detail, sort_keys=True, ensure_ascii=False)
+        (event.subject, int(detail.get("request") or 0)): json.dumps(detail, sort_keys=True, ensure_ascii=False)
         for event, detail in _events(connection, STAMPING)
     }
 
 
-def _stored_stamps(connection: Connection) -> _Told:
-    rows = connection.execute(select(StampRow.__table__).execution_options(yield_per=200))
-    return {
-        (stamp_called(row), 0): json.dumps(account_of_stamp(row), sort_keys=True, ensure_ascii=False) for row in rows
-    }
+def _stored_stamps(connection: Connection, told: _Told) -> _Told:
+    """As many as there are rows: the first of a name is the one that an older event tells of."""
+    stored: dict[tuple[str, int], str] = {}
+    for row in connection.execute(stamps().order_by(StampRow.request), execution_options={"yield_per": 200}):
+        account, key = account_of_stamp(row), (stamp_called(row), row.request)
+        older = (key[0], 0)
+        if key not in told and older in told and older not in stored:
+            key, account = older, {name: value for name, value in account.items() if name not in _SINCE}
+        stored[key] = json.dumps(account, sort_keys=True, ensure_ascii=False)
+    return stored
+
+
+def _requests_otherwise(connection: Connection, told: Collection[str]) -> Iterator[Finding]:
+    """Requests for stamps of what the chain never was, and those that do not fit the stamp that came of them.
+
+    That a stamp of which the chain has `told` is missing is found already.
+    """
+    of_stamp = (StampRow.authority.label("by"), StampRow.chain_count.label("count"), StampRow.chain_head.label("head"))
+    names = ("id", "authority", "chain_count", "chain_head", "done_at")
+    question = (
+        select(*as_stored(StampRequest, names), EventRow.hash, StampRow.request, *of_stamp)
+        .outerjoin(EventRow, EventRow.seq == StampRequest.chain_count)
+        .outerjoin(StampRow, StampRow.request == StampRequest.id)
+        .order_by(StampRequest.id)
+    )
+    seen = set[tuple[str, int]]()
+    for row in connection.execute(question, execution_options={"yield_per": 200}):
+        subject, asked = stamp_called(row), (row.authority, row.chain_count, row.chain_head)
+        if row.hash != row.chain_head:
+            yield Finding("chain", subject, row.hash or "no event of this number", row.chain_head)
+        elif row.request is not None and asked != (row.by, row.count, row.head):
+            yield Finding("chain", subject, _words(row.by, row.count, row.head), _words(*asked))
+        elif row.request is not None and row.done_at is None:
+            yield Finding("chain", subject, "a request that is done", "one that waits")
+        elif row.request is None and row.done_at is not None and subject not in told:
+            yield Finding("missing", subject, "a stamp", "none")
+        if asked[:2] in seen:
+            yield Finding("chain", subject, "one request", "another")
+        seen.add(asked[:2])
+    lone = select(StampRow.request).where(~select(StampRequest.id).where(StampRequest.id == StampRow.request).exists())
+    for row in connection.execute(stamps().where(StampRow.request.in_(lone))):
+        yield Finding("missing", stamp_called(row), f"request {row.request}", "none")
 
 
 def _events(connection: Connection, *acts: str) -> Iterator[tuple[AnyRow, Detail]]:
@@ -368,5 +427,15 @@ def _canonical(kept: str) -> str:
         return kept
 
 
+def hash_of_octets(octets: object) -> str:
+    """Of octets, or of what a foreign hand has put in their place."""
+    if octets is UNOPENED:
+        return UNOPENED
+    as_octets = octets if isinstance(octets, bytes) else str(octets).encode("utf-8", "surrogatepass")
+    return hashlib.sha256(as_octets).hexdigest()
+
+
 def _sha256(text: str) -> str:
+    if text is UNOPENED:
+        return UNOPENED
     return hashlib.sha256(str(text).encode("utf-8", "surrogatepass")).hexdigest()

@@ -37,6 +37,7 @@ from archiver.errors import UsageError
 Ledger = Callable[[], Sequence[Erasure]]
 """Reads what the ledger of erasures says. Raises `UsageError` for one that was changed."""
 ACTS = (DEACCESSION, DELETION)
+STEP = ("id", "step", "proposal", "name", "scope", "number", "outcome", "person")
 _STEPS: Mapping[str, Any] = {DISPOSITION: Disposition, HOLD: HoldRow}
 
 
@@ -77,7 +78,8 @@ def left_of_items(connection: Connection, gone: Gone) -> Iterator[Finding]:
 
 
 def _not_blank(connection: Connection, numbers: Collection[int]) -> Iterator[Finding]:
-    read = {row.item: row for row in connection.execute(select(Reading.__table__).where(Reading.item.in_(numbers)))}
+    rows = connection.execute(select(*as_stored(Reading, ("item", *BLANK))).where(Reading.item.in_(numbers)))
+    read = {row.item: row for row in rows}
     for number in sorted(numbers):
         row = read.get(number)
         if row is None:
@@ -121,7 +123,7 @@ def otherwise(connection: Connection, ledger: Ledger | None = None) -> Iterator[
 
 
 def _not_approved(connection: Connection) -> Iterator[Finding]:
-    rows = connection.execute(select(Disposition.__table__)).all()
+    rows = connection.execute(select(*as_stored(Disposition, STEP))).all()
     answers = {row.proposal: row for row in rows if row.step == Step.APPROVED}
     approved = {
         row.name: (row.scope, row.number)
@@ -129,7 +131,8 @@ def _not_approved(connection: Connection) -> Iterator[Finding]:
         if row.outcome == Outcome.DISPOSE and row.id in answers and answers[row.id].person != row.person
     }
     replayed = {str(detail.get("name")) for _, detail in _events(connection, DEACCESSION) if "replayed" in detail}
-    stones = connection.execute(select(ErasureRow.__table__).order_by(ErasureRow.scope, ErasureRow.name)).all()
+    stored = select(*as_stored(ErasureRow, ("scope", "name", "number", "disposition")))
+    stones = connection.execute(stored.order_by(ErasureRow.scope, ErasureRow.name)).all()
     cases = {(row.disposition, row.scope, row.number) for row in stones if row.scope == Scope.CASE}
     for row in stones:
         target = approved.get(row.disposition)
@@ -144,15 +147,15 @@ def _not_in_ledger(connection: Connection, ledger: Ledger) -> Iterator[Finding]:
     except UsageError:
         yield Finding("chain", "ledger", "lines that follow on one another", "others")
         return
-    stones = {
-        (row.scope, row.name): erasing.erasure_of(row) for row in connection.execute(select(ErasureRow.__table__))
-    }
+    rows = connection.execute(select(*as_stored(ErasureRow, TOMBSTONE)))
+    stones = {(row.scope, row.name): accounts.of_rows([row._asdict()], TOMBSTONE) for row in rows}
     for one in kept:
         found, subject = stones.get((one.scope, one.name)), f"erasure:{one.scope}:{one.name}"
+        expected = accounts.of_rows([erasing.row_of(one)], TOMBSTONE)
         if found is None:
             yield Finding("missing", subject, "a tombstone, as the ledger says", "none")
-        elif found != one:
-            yield Finding("chain", subject, f"disposition {one.disposition}", f"disposition {found.disposition}")
+        elif found != expected:
+            yield Finding("chain", subject, f"{expected}, as the ledger says", found)
 
 
 def _told_rows(connection: Connection, act: str) -> dict[tuple[str, int], str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,7 @@ from sqlalchemy import Connection, select
 from archiver.core.records import Finding, LetterKind, LetterState
 from archiver.edges.store import accounts
 from archiver.edges.store.accounts import LETTER, as_stored
-from archiver.edges.store.attested import differences, events_of
+from archiver.edges.store.attested import differences, events_of, hash_of_octets
 from archiver.edges.store.database import AnyRow
 from archiver.edges.tables import CustodyEvent, Outbox
 
@@ -170,8 +169,8 @@ def _letter_otherwise(row: AnyRow, told: _Told | None) -> Iterator[Finding]:
         yield Finding("chain", subject, told.account, found)
     elif not _agrees(row, told):
         yield Finding("chain", subject, _fate(told), f"{row.state} {row.reason or ''} {row.sent_at or ''}".strip())
-    elif told.octets is not None and _hash(row.octets) != told.octets:
-        yield Finding("chain", subject, f"octets {told.octets}", f"octets {_hash(row.octets)}")
+    elif told.octets is not None and (octets := hash_of_octets(row.octets)) != told.octets:
+        yield Finding("chain", subject, f"octets {told.octets}", f"octets {octets}")
 
 
 def _fate(told: _Told) -> str:
@@ -191,11 +190,6 @@ def _agrees(row: AnyRow, told: _Told) -> bool:
     if row.state == LetterState.SUPPRESSED:  # a letter of an alarm whose reader is none any more
         return bool(row.kind == LetterKind.ALARM and told.fate in {LetterState.FAILED, LetterState.UNCERTAIN})
     return told.fate not in {LetterState.SENT, LetterState.SUPPRESSED}
-
-
-def _hash(octets: object) -> str:
-    as_octets = octets if isinstance(octets, bytes) else str(octets).encode("utf-8", "surrogatepass")
-    return hashlib.sha256(as_octets).hexdigest()
 
 
 def _gone(letter: int, told: _Told) -> Finding:

@@ -19,6 +19,7 @@ from archiver.edges.store import (
     attested,
     attested_disposals,
     attested_items,
+    attested_keys,
     attested_letters,
     balances,
     defence,
@@ -49,7 +50,7 @@ from archiver.edges.tables import (
     Strengthening,
 )
 from archiver.edges.tables import CustodyEvent as EventRow
-from archiver.errors import Unopened, Unparseable
+from archiver.errors import Unparseable
 
 PAGE = 200
 LINKS = 2000
@@ -136,6 +137,7 @@ class Audit:
         broken = [*custody.broken_links(chain.over(self._links(head.count)), head), *_of_chain(beyond)]
         findings += broken
         findings += [] if claimed == items else [Finding("missing", "head", f"{claimed} items", f"{items} at most")]
+        findings += self._keys(items, whole=not broken)
         findings += self._unattested(wanted, chain.sound, whole=not broken)
         findings += [] if broken else self._otherwise(chain, ledger)
         findings += chain.lost
@@ -178,6 +180,10 @@ class Audit:
                 yield from (_gap(missing) for missing in range(expected, number))
                 expected = number + 1
             yield from (_gap(missing) for missing in range(expected, last + 1))
+
+    def _keys(self, items: int, *, whole: bool) -> Iterator[Finding]:
+        with self._database.reading() as connection:
+            yield from attested_keys.otherwise(connection, items, whole=whole)
 
     def _balances(self) -> Iterator[Finding]:
         with self._database.reading() as connection:
@@ -237,23 +243,15 @@ class Audit:
             yield from self._page_unattested(numbers, sound, whole=whole)
 
     def _page_unattested(self, numbers: Sequence[int], sound: int, *, whole: bool) -> Sequence[Finding]:
-        """Of a page of items; one by one where something that is encrypted does not open, to name whose it is."""
-        try:
-            with self._database.reading() as connection:
-                return list(_unattested(connection, numbers, sound, whole=whole))
-        except Unopened:
-            if len(numbers) == 1:
-                return [Finding("checksum", f"item:{numbers[0]}", "text that opens", "text that does not")]
-            return [one for number in numbers for one in self._page_unattested([number], sound, whole=whole)]
+        """Of a page of items."""
+        with self._database.reading() as connection:
+            return list(_unattested(connection, numbers, sound, whole=whole))
 
     def _otherwise(self, chain: _Walk, ledger: attested_disposals.Ledger | None) -> Iterator[Finding]:
-        try:
-            with self._database.reading() as connection:
-                gone, emptied = attested_disposals.cases_gone(connection), erasing.acts_gone(connection)
-                yield from list(attested.otherwise(connection, gone, emptied))
-                yield from list(attested_disposals.otherwise(connection, ledger))
-        except Unopened:
-            yield Finding("checksum", "cases", "text that opens", "text that does not")
+        with self._database.reading() as connection:
+            gone, emptied = attested_disposals.cases_gone(connection), erasing.acts_gone(connection)
+            yield from attested.otherwise(connection, gone, emptied)
+            yield from attested_disposals.otherwise(connection, ledger)
         with self._database.reading() as connection:
             letters = attested_disposals.letters_gone(connection)
         yield from attested_letters.otherwise(self._database.reading, letters, is_new=chain.tells_all)
@@ -409,8 +407,8 @@ def _judged_otherwise(
     connection: Connection, numbers: Sequence[int], events: Mapping[int, list[AnyRow]]
 ) -> Iterator[Finding]:
     """Senders that are other than at the last reading; the chain does not tell of those of an earlier version."""
-    columns = (Reading.item, Reading.standing, Reading.standing_reason, Reading.from_address, Reading.message_id_sha256)
-    rows = connection.execute(select(*columns).where(Reading.item.in_(numbers)))
+    columns = ("item", "standing", "standing_reason", "from_address", "message_id_sha256")
+    rows = connection.execute(select(*as_stored(Reading, columns)).where(Reading.item.in_(numbers)))
     stored = {row.item: attested.account_of_sender(row._asdict()) for row in rows}
     told = _last_told(events, READINGS, "sender")
     yield from attested.differences(

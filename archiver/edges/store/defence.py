@@ -11,10 +11,10 @@ only for what one person proposed, another approved, and nobody holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, PrimaryKeyConstraint, UniqueConstraint, text
 
 from archiver.core.records import Finding
 from archiver.edges.tables import KNOWN, SEALED, Base, KnownText, SealedText
@@ -45,7 +45,7 @@ FIXED = {
 }
 """Columns of rows that live, which do not."""
 
-ONCE = {"sightings": ("item",), "erasures": ("number", "erased_at", "forgotten_at")}
+ONCE = {"sightings": ("item", "internal_date", "fetched_at"), "erasures": ("number", "erased_at", "forgotten_at")}
 """Columns that are filled in once."""
 
 _ITEM_IS_ERASED = "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e.number = OLD.item)"
@@ -112,6 +112,14 @@ MAY = {
 }
 """What the archive does to each table, and so all that a role of its own needs; the triggers narrow it."""
 
+SEALS = """EXISTS (SELECT 1 FROM keys k WHERE k.scope = 'archive')
+    AND EXISTS (SELECT 1 FROM heads h WHERE h.sealed_at IS NULL)"""
+"""An archive that has a key, and in which not everything was found sealed once: only then is anything sealed later."""
+KEY_FITS = """NEW.scope = 'archive' AND NEW.number = 0 AND NEW.binding = ''
+    OR NEW.scope = 'item' AND EXISTS (SELECT 1 FROM items i WHERE i.number = NEW.number AND i.sha256 = NEW.binding)
+    OR NEW.scope = 'case' AND NEW.binding = '' AND EXISTS (SELECT 1 FROM cases c WHERE c.id = NEW.number)"""
+"""Of a key that is about to be written down: what it is of is there."""
+
 REFUSED = "archive: evidence is never changed and never deleted"
 SQLSTATE = "AR001"
 FUNCTION = "archive_refuse"
@@ -121,6 +129,10 @@ _BODY = f"""
 BEGIN
     {_RAISE}
 END """
+
+
+_EACH_ROW, _BEFORE = 1, 2
+_ACTS = {"INSERT": 4, "DELETE": 8, "UPDATE": 16, "TRUNCATE": 32}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +150,25 @@ class Trigger:
 
     @property
     def function(self) -> str:
-        """What it runs in PostgreSQL: a function of its own where it looks into tables, which WHEN cannot."""
-        return f"{FUNCTION}_{self.name}" if self.unless else FUNCTION
+        """What it runs in PostgreSQL: a function of its own where it asks anything.
+
+        It does so there, and not in WHEN: the words of a function are kept as they are, and can be compared.
+        """
+        return f"{FUNCTION}_{self.name}" if self.unless or self.only_if else FUNCTION
 
     @property
     def body(self) -> str:
         """Of that function."""
-        if not self.unless:
+        ways = [f"({self.only_if}) IS NOT TRUE"] * bool(self.only_if) + [f"({self.unless})"] * bool(self.unless)
+        if not ways:
             return _BODY
         row = "OLD" if self.act == "DELETE" else "NEW"
-        return f"\nBEGIN\n    IF {self.unless} THEN\n        RETURN {row};\n    END IF;\n    {_RAISE}\nEND "
+        return f"\nBEGIN\n    IF {' OR '.join(ways)} THEN\n        RETURN {row};\n    END IF;\n    {_RAISE}\nEND "
+
+    @property
+    def kind(self) -> int:
+        """How PostgreSQL writes down when it fires (pg_trigger.tgtype): before, for each row, and at what act."""
+        return _BEFORE | _ACTS[self.act] | (0 if self.act == "TRUNCATE" else _EACH_ROW)
 
     @property
     def in_sqlite(self) -> str:
@@ -160,9 +181,8 @@ class Trigger:
     @property
     def in_postgresql(self) -> str:
         """The statement that makes it, where the function is there."""
-        condition = f" WHEN ({self.only_if})" if self.only_if else ""
         each = "STATEMENT" if self.act == "TRUNCATE" else "ROW"
-        what = f"BEFORE {self.act} ON {self.table} FOR EACH {each}{condition}"
+        what = f"BEFORE {self.act} ON {self.table} FOR EACH {each}"
         return f"CREATE TRIGGER {self.name} {what} EXECUTE FUNCTION {self.function}()"
 
 
@@ -170,8 +190,9 @@ def triggers(dialect: str) -> Iterator[Trigger]:
     """All of them, for "sqlite" or "postgresql"."""
     differs = "IS NOT" if dialect == "sqlite" else "IS DISTINCT FROM"
     for table in WRITTEN_ONCE:
-        emptied = _is_emptied(table, "reason", dialect) if table == "case_acts" else ""
-        yield Trigger(table, f"{table}_written_once", "UPDATE", _is_no_sealing(table, dialect), emptied)
+        ways = [_is_emptied(table, "reason", dialect)] * (table == "case_acts")
+        ways += [f"{SEALS} AND {sealing}" for sealing in _is_sealing(table, dialect)]
+        yield Trigger(table, f"{table}_written_once", "UPDATE", unless=_any(ways))
     for table in (*WRITTEN_ONCE, *NEVER_DELETED):
         yield Trigger(table, f"{table}_never_deleted", "DELETE", unless=GOES.get(table, ""))
     yield Trigger("dispositions", "dispositions_by_another", "INSERT", unless=_BY_ANOTHER)
@@ -187,28 +208,67 @@ def triggers(dialect: str) -> Iterator[Trigger]:
         yield Trigger(table, f"{table}_stays_away", "INSERT", unless=f"NOT {condition}")
     yield Trigger("readings", "readings_never_deleted", "DELETE", "OLD.state <> 'quarantined'")
     for table, columns in FIXED.items():
-        changed = " OR ".join(f"NOT ({_stays_or_is_sealed(table, column, dialect)})" for column in columns)
-        yield Trigger(table, f"{table}_is_fixed", "UPDATE", changed)
+        yield _is_fixed(table, columns, dialect)
+    yield Trigger("keys", "keys_fit", "INSERT", unless=KEY_FITS)
     yield Trigger("heads", "heads_only_grow", "UPDATE", "NEW.items < OLD.items OR NEW.events < OLD.events")
+    yield Trigger(
+        "heads", "heads_stay_sealed", "UPDATE", f"OLD.sealed_at IS NOT NULL AND OLD.sealed_at {differs} NEW.sealed_at"
+    )
     for table, columns in ONCE.items():
         for column in columns:
             taken_back = f"OLD.{column} IS NOT NULL AND OLD.{column} {differs} NEW.{column}"
             yield Trigger(table, f"{table}_keep_{column}", "UPDATE", taken_back)
+    yield from _against_emptying(dialect)
+
+
+def _against_emptying(dialect: str) -> Iterator[Trigger]:
+    """What each engine has besides DELETE to do away with rows."""
+    if dialect == "sqlite":  # where INSERT OR REPLACE deletes what is in the way, and asks no trigger
+        for table in (*WRITTEN_ONCE, *NEVER_DELETED):
+            yield Trigger(table, f"{table}_not_replaced", "INSERT", unless=f"NOT ({_is_taken(table)})")
     if dialect == "postgresql":
         for table in (*WRITTEN_ONCE, *NEVER_DELETED, "readings"):
             yield Trigger(table, f"{table}_not_emptied", "TRUNCATE")
 
 
-def _is_no_sealing(table: str, dialect: str) -> str:
-    """True of every update of a row but the one by which it is encrypted; empty where nothing in the table is."""
+def _any(ways: Iterable[str]) -> str:
+    return " OR ".join(f"({way})" for way in ways)
+
+
+def _is_fixed(table: str, columns: Sequence[str], dialect: str) -> Trigger:
+    """Refuses to change these columns, but to encrypt one."""
+    same = "IS" if dialect == "sqlite" else "IS NOT DISTINCT FROM"
+    stay = " AND ".join(f"OLD.{column} {same} NEW.{column}" for column in columns)
+    name, sealed = f"{table}_is_fixed", [column for column in columns if _becomes_sealed(table, column)]
+    if not sealed:
+        return Trigger(table, name, "UPDATE", f"NOT ({stay})")
+    sealing = " AND ".join(_stays_or_is_sealed(table, column, dialect) for column in columns)
+    return Trigger(table, name, "UPDATE", unless=_any((stay, f"{SEALS} AND {sealing}")))
+
+
+def _is_taken(table: str) -> str:
+    """True of a row that is about to be written and has a key that another has: SQL over NEW."""
+    known = Base.metadata.tables[table]
+    keys = [
+        list(one.columns.keys())
+        for one in known.constraints
+        if isinstance(one, PrimaryKeyConstraint | UniqueConstraint)
+    ]
+    keys += [list(one.columns.keys()) for one in known.indexes if one.unique]
+    ways = (" AND ".join(f"t.{name} = NEW.{name}" for name in key) for key in sorted(keys))
+    return f"EXISTS (SELECT 1 FROM {table} t WHERE {_any(ways)})"  # noqa: S608 - names of our own
+
+
+def _is_sealing(table: str, dialect: str) -> Iterator[str]:
+    """True of the update of a row by which it is encrypted; none where nothing in the table is."""
     columns = [column.name for column in Base.metadata.tables[table].c]
     sealed = [name for name in columns if _becomes_sealed(table, name)]
     if not sealed:
-        return ""
+        return
     stays = " AND ".join(_stays_or_is_sealed(table, name, dialect) for name in columns)
     is_sealed = " OR ".join(f"({_becomes_sealed(table, name)})" for name in sealed)
     false = "0" if dialect == "sqlite" else "false"
-    return f"NOT coalesce({stays} AND ({is_sealed}), {false})"
+    yield f"coalesce({stays} AND ({is_sealed}), {false})"
 
 
 def _is_emptied(table: str, column: str, dialect: str) -> str:
@@ -287,13 +347,57 @@ def may_switch_off(connection: Connection) -> bool:
 
 
 def gaps(connection: Connection) -> Iterator[Finding]:
-    """What of the defence is not as it was made: a trigger that is gone, switched off, or another."""
+    """What of the defence is not as it was made, a trigger that is gone, switched off or another; and what others made.
+
+    In PostgreSQL also rules, policies of rows, and rights beyond those that `grant` gives.
+    """
     stands = dict(_in_sqlite(connection) if _is_sqlite(connection) else _in_postgresql(connection))
     for trigger in triggers(connection.dialect.name):
-        if stands.get((trigger.table, trigger.name)) != _told(trigger, connection):
+        if stands.pop((trigger.table, trigger.name), None) != _told(trigger, connection):
             yield Finding(
                 "defence", f"table:{trigger.table}", f"{trigger.act} is refused", f"{trigger.name} is not there"
             )
+    yield from (_foreign(table, f"trigger {name}") for table, name in sorted(stands))
+    yield from [] if _is_sqlite(connection) else _besides(connection)
+
+
+def _foreign(table: str, what: str) -> Finding:
+    return Finding("defence", f"table:{table}", "nothing of others", what)
+
+
+_BESIDES = """
+    SELECT tablename AS name, 'rule ' || rulename AS what FROM pg_rules WHERE schemaname = current_schema()
+    UNION ALL
+    SELECT c.relname, 'policy ' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
+    WHERE c.relnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT relname, 'row level security' FROM pg_class
+    WHERE relrowsecurity AND relnamespace = current_schema()::regnamespace
+    UNION ALL
+    SELECT 'items', 'session_replication_role is ' || current_setting('session_replication_role')
+    WHERE current_setting('session_replication_role') <> 'origin'
+    ORDER BY 1, 2
+"""
+"""What can keep a statement from a trigger."""
+_RIGHTS = """
+    SELECT c.relname AS name, x.privilege_type AS act, CASE WHEN x.is_grantable THEN '*' ELSE '' END AS more,
+        CASE WHEN x.grantee = 0 THEN 'PUBLIC' ELSE pg_get_userbyid(x.grantee) END AS who
+    FROM pg_class c LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attacl IS NOT NULL AND NOT a.attisdropped
+    CROSS JOIN LATERAL (SELECT * FROM aclexplode(c.relacl) UNION SELECT * FROM aclexplode(a.attacl)) x
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r' AND x.grantee <> c.relowner
+    ORDER BY 1, 4, 2
+"""
+"""Who may do what to a table or to one of its columns, but its owner; with a star where he may pass that on."""
+
+
+def _besides(connection: Connection) -> Iterator[Finding]:
+    for row in connection.execute(text(_BESIDES)):
+        if row.name in MAY:
+            yield _foreign(row.name, row.what)
+    for row in connection.execute(text(_RIGHTS)):
+        given = MAY.get(row.name, row.act).split(", ")
+        if row.who == "PUBLIC" or row.act + row.more not in given:
+            yield _foreign(row.name, f"{row.who} may {row.act}")
 
 
 _Stands = Iterable[tuple[tuple[str, str], tuple[object, ...]]]
@@ -302,7 +406,7 @@ _Stands = Iterable[tuple[tuple[str, str], tuple[object, ...]]]
 def _told(trigger: Trigger, connection: Connection) -> tuple[object, ...]:
     if _is_sqlite(connection):
         return (trigger.in_sqlite,)
-    return ("O", not trigger.only_if, trigger.body)
+    return ("O", trigger.kind, "", True, trigger.function, trigger.body, _path(connection).replace(" = ", "="))
 
 
 def _in_sqlite(connection: Connection) -> _Stands:
@@ -311,15 +415,22 @@ def _in_sqlite(connection: Connection) -> _Stands:
 
 
 def _in_postgresql(connection: Connection) -> _Stands:
-    """By its state ("O" is switched on), whether it has no condition, and the words of its function."""
+    """By its state ("O" is switched on), when it fires, of which columns, whether always, and what it runs."""
     rows = connection.execute(
         text("""
-        SELECT c.relname, t.tgname, t.tgenabled, t.tgqual IS NULL AS always, p.prosrc
+        SELECT c.relname, t.tgname, t.tgenabled, t.tgtype, t.tgattr::text AS columns, t.tgqual IS NULL AS always,
+            p.proname, p.prosrc, 'SET ' || array_to_string(p.proconfig, ' SET ') AS path
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc p ON p.oid = t.tgfoid
         WHERE NOT t.tgisinternal AND c.relnamespace = current_schema()::regnamespace
     """)
     )
-    return (((row.relname, row.tgname), (_letter(row.tgenabled), row.always, row.prosrc)) for row in rows)
+    return (
+        (
+            (row.relname, row.tgname),
+            (_letter(row.tgenabled), row.tgtype, row.columns, row.always, row.proname, row.prosrc, row.path),
+        )
+        for row in rows
+    )
 
 
 def _letter(one: object) -> str:

@@ -71,19 +71,7 @@ def bury(
 
     It is `replayed` when the ledger says so to an archive that was restored.
     """
-    row = {
-        "scope": erasure.scope,
-        "name": erasure.name,
-        "number": number,
-        "size": erasure.size,
-        "came_at": erasure.came_at,
-        "disposition": erasure.disposition,
-        "basis": erasure.basis,
-        "people": json.dumps(list(erasure.people), ensure_ascii=False),
-        "decided_at": erasure.decided_at,
-        "erased_at": erased_at,
-    }
-    connection.execute(insert(ErasureRow), row)
+    connection.execute(insert(ErasureRow), row_of(erasure) | {"number": number, "erased_at": erased_at})
     note(connection, pen, erasure, number, agent, replayed=replayed)
     if number is None:
         return
@@ -92,6 +80,20 @@ def bury(
         _empty_case(connection, number)
     else:
         _empty_item(connection, pen, number, agent)
+
+
+def row_of(erasure: Erasure) -> dict[str, object]:
+    """A tombstone as it is stored."""
+    return {
+        "scope": erasure.scope,
+        "name": erasure.name,
+        "size": erasure.size,
+        "came_at": erasure.came_at,
+        "disposition": erasure.disposition,
+        "basis": erasure.basis,
+        "people": json.dumps(list(erasure.people), ensure_ascii=False),
+        "decided_at": erasure.decided_at,
+    }
 
 
 def note(connection: Connection, pen: Pen, erasure: Erasure, number: int | None, agent: str, *, replayed: bool) -> None:

@@ -131,7 +131,7 @@ class Stamps:
                 "is_checked": stamp.is_checked,
             }
             connection.execute(insert(StampRow), row)
-            stored = connection.execute(select(StampRow.__table__).where(StampRow.request == claim.number)).one()
+            stored = connection.execute(attested.stamps().where(StampRow.request == claim.number)).one()
             detail = attested.account_of_stamp(stored)
             pen.note(attested.STAMPING, attested.stamp_called(stored), detail=detail)
             pen.finish()

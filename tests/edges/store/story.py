@@ -15,6 +15,7 @@ from archiver.core.records import (
     Scheme,
     SignatureCheck,
     SignatureVerdict,
+    Stamp,
     Unreadable,
 )
 from archiver.edges.files import FileMessage
@@ -73,6 +74,7 @@ def tell(archive: Archive) -> None:
         _read_again(archive, number)
     archive.store.casework.note_access(ItemNumber(2), "view", "operator eva", archive.clock())
     _dispose(archive)
+    _stamp(archive)
     _send(archive)
     _issue(archive, 48)
 
@@ -92,7 +94,7 @@ def _dispose(archive: Archive) -> None:
         store.approve(store.propose(target, what, inge, f"{number}" * 16, now()), "", ole, now())
     for one in store.unfinished():
         store.erase(one, now())
-    store.propose(store.item(ItemNumber(4)), what, ole, "b" * 16, now())
+    store.propose(store.item(ItemNumber(10)), what, ole, "b" * 16, now())
 
 
 def _import(archive: Archive) -> None:
@@ -157,6 +159,17 @@ class Later(Balking):
     def read(self, octets: Octets) -> Reading | Unreadable:
         outcome = super().read(octets)
         return replace(outcome, findings=("something",)) if isinstance(outcome, Reading) else outcome
+
+
+def _stamp(archive: Archive) -> None:
+    stamps, now = archive.store.stamps, archive.clock()
+    for authority in ("tsa", "anden"):
+        stamps.queue(authority, timedelta(days=1), now)
+        while (claim := stamps.claim(authority, now)) is not None:
+            one = Stamp(
+                b"0" + authority.encode(), "PEM", now, "1.2.3", str(claim.number), is_checked=authority == "tsa"
+            )
+            stamps.record(claim, one, now)
 
 
 def _read_again(archive: Archive, number: int) -> None:

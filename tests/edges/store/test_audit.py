@@ -1,16 +1,25 @@
 """Verification: whoever changes, deletes, swaps or inserts anything is found, and the first bad place is named."""
 
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 
-from archiver.core.records import ChainHead, IsoWeek, ItemNumber, Octets
+from archiver.core.records import ChainHead, Finding, IsoWeek, ItemNumber, Octets
 from archiver.core.witness import Attestation
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.custody import Pen
+from archiver.edges.store.sealing import sealed_columns
+from archiver.edges.tables import KNOWN, SEALED, Base
 from archiver.jobs import settling
+from archiver.jobs.sealing import seal_past
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter
+from tests.edges.store.story import tell
 from tests.edges.store.test_casework import settle, taken_in, understood
+from tests.edges.store.test_sealing import KEY, an_archive
 from tests.fakes import OFFICER, Archive, FakeServer, a_message
 from tests.forger import cutting_off, rewriting, telling_less
 from tests.second_verifier import faults
@@ -451,3 +460,101 @@ def test_an_older_chain_tells_less_and_is_sound(archive: Archive) -> None:
     assert archive.findings() == []
     archive.tamper("DELETE FROM outbox WHERE item = 2")
     assert archive.findings() == [("missing", "item:2/receipt")]
+
+
+# --- what is encrypted and does not open ---
+
+SUBJECTS = {
+    **dict.fromkeys(
+        ("readings", "parts", "carriers", "originals", "imports", "incident_reports", "signatures"), "item"
+    ),
+    "case_acts": "act",
+    "registrations": "case",
+    "dispositions": "disposition",
+    "holds": "hold",
+    "erasures": "erasure",
+    "outbox": "letter",
+}
+"""Whom a row is named by."""
+NOT_IN_STORY = {"dispositions.journal", "parts.content_id", "registrations.reason"}
+UNATTESTED = {"outbox.mailbox"}
+"""Where an answer is looked for."""
+
+
+def sealed_places() -> Iterator[tuple[str, str]]:
+    """Every column that an encrypted archive seals."""
+    for table in Base.metadata.sorted_tables:
+        yield from ((table.name, column.name) for column in sealed_columns(table))
+
+
+def test_text_that_does_not_open_is_named_and_hides_nothing_else(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'archive.sqlite'}"
+    with an_archive(url, KEY) as archive:
+        tell(archive)
+        assert archive.findings() == []
+        archive.tamper("UPDATE definitions SET text = 'en anden' WHERE version = 1")
+        silent = list[str]()
+        for table, column in sealed_places():
+            if f"{table}.{column}" in UNATTESTED | NOT_IN_STORY:
+                continue
+            which = f"{column} LIKE '{SEALED}%' OR CAST({column} AS TEXT) LIKE '{KNOWN}%'"
+            [(row, was)] = archive.ask(f"SELECT min(rowid), {column} FROM {table} WHERE {which}")
+            wrong = was[:12] + (b"AAAA" if isinstance(was, bytes) else "AAAA") + was[16:]
+            by_hand(archive, f"UPDATE {table} SET {column} = ? WHERE rowid = ?", wrong, row)
+            found = {subject.partition(":")[0] for _, subject in archive.findings()}
+            if not {SUBJECTS[table], "definition"} <= found:
+                silent.append(f"{table}.{column}: {sorted(found)}")
+            by_hand(archive, f"UPDATE {table} SET {column} = ? WHERE rowid = ?", was, row)
+
+        assert "; ".join(silent) == ""
+
+
+def by_hand(archive: Archive, statement: str, *values: object) -> None:
+    """As who owns the database."""
+    with closing(sqlite3.connect(archive.url.removeprefix("sqlite:///"))) as lite, lite:
+        made = lite.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for name, _ in made:
+            lite.execute(f"DROP TRIGGER {name}")
+        lite.execute(statement, values)
+        for _, sql in made:
+            lite.execute(sql)
+
+
+KEYS = {
+    "INSERT INTO keys VALUES ('item', 99, 'a', 'a', 'a')": ("orphan", "item:99/keys"),
+    "INSERT INTO keys VALUES ('case', 99, '', 'a', 'a')": ("orphan", "case:99/keys"),
+    "INSERT INTO keys VALUES ('archive', 7, '', 'a', 'a')": ("orphan", "archive:7/keys"),
+    "UPDATE keys SET binding = 'a' WHERE scope = 'item' AND number = 2": ("chain", "item:2/keys"),
+    "UPDATE keys SET wrapped = 'AAAA' WHERE scope = 'item' AND number = 2": ("checksum", "item:2/keys"),
+    "UPDATE keys SET master = 'a' WHERE scope = 'item' AND number = 2": ("checksum", "item:2/keys"),
+    "UPDATE keys SET wrapped = 'AAAA' WHERE scope = 'archive'": ("checksum", "archive:0/keys"),
+    "DELETE FROM keys WHERE scope = 'item' AND number = 2": ("missing", "item:2/keys"),
+    "DELETE FROM keys WHERE scope = 'archive'": ("missing", "archive:0/keys"),
+    "UPDATE heads SET sealed_at = NULL": ("chain", "head"),
+}
+
+
+@pytest.mark.parametrize("statement", KEYS)
+def test_a_key_that_is_not_as_it_should_be_is_named(database_url: str, statement: str) -> None:
+    with an_archive(database_url, KEY) as archive:
+        lease = archive.lease()
+        for uid, mail in enumerate(MAILS, start=1):
+            archive.store.accessions.accession(lease, [a_message(uid, mail)], archive.clock())
+        seal_past(archive.store, archive.clock)
+        assert archive.findings() == []
+        archive.tamper(statement)
+
+        found = [(one.kind, one.subject) for one in nightly(archive)]
+
+    assert found == [KEYS[statement]]
+
+
+def test_an_archive_that_is_not_encrypted_has_no_key(five: Archive) -> None:
+    five.tamper("INSERT INTO keys VALUES ('archive', 0, '', 'a', 'a')")
+
+    assert five.findings() == [("orphan", "archive:0/keys")]
+
+
+def nightly(archive: Archive) -> tuple[Finding, ...]:
+    """What is found of all that hangs on no item."""
+    return archive.store.audit.verify(lambda _done, _all: None, among=()).findings

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -11,7 +13,7 @@ from sqlalchemy import insert, inspect, text
 from archiver.core.disposition import HoldKind, Outcome, Person, Proposal
 from archiver.core.records import IsoWeek, ItemNumber, Octets, Stamp
 from archiver.edges.store.database import Database
-from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, ONCE, WRITTEN_ONCE
+from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, ONCE, REFUSED, WRITTEN_ONCE, gaps
 from archiver.edges.tables import Base, Key, Signature
 from archiver.errors import StoreRefused, StoreUnavailable
 from tests.builders import a_letter
@@ -44,9 +46,10 @@ def full(archive: Archive) -> Archive:
 
 
 def a_key(archive: Archive) -> None:
-    """One in the table of keys, which an archive has only when it is encrypted."""
+    """As an encrypted archive has one for every case."""
     with archive.store.database.writing() as connection:
-        connection.execute(insert(Key), {"scope": "case", "number": 99, "binding": "", "master": "", "wrapped": ""})
+        case = connection.scalar(text("SELECT min(id) FROM cases"))
+        connection.execute(insert(Key), {"scope": "case", "number": case, "binding": "", "master": "", "wrapped": ""})
 
 
 def fill(archive: Archive) -> None:
@@ -138,6 +141,63 @@ def test_what_lives_goes_on_living(full: Archive) -> None:
             assert connection.execute(text(statement)).rowcount > 0
 
 
+def test_a_key_is_of_an_item_or_case_that_is_there(full: Archive) -> None:
+    row = "INSERT INTO keys (scope, number, binding, master, wrapped)"
+    [(sha256,)] = full.ask("SELECT sha256 FROM items WHERE number = 1")
+    words = [
+        f"{row} VALUES ('item', 999, '{'a' * 64}', '', '')",
+        f"{row} VALUES ('item', 1, '{'a' * 64}', '', '')",
+        f"{row} VALUES ('case', 999, '', '', '')",
+        f"{row} VALUES ('archive', 1, '', '', '')",
+    ]
+
+    assert [statement for statement in words if not refused(full, statement)] == []
+    assert not refused(full, f"{row} VALUES ('item', 1, '{sha256}', '', '')")
+
+
+def test_nothing_is_sealed_in_an_archive_that_is_not_encrypted(full: Archive) -> None:
+    octets = "x'00'" if full.store.database.is_sqlite else "'\\x00'::bytea"
+    true = "1" if full.store.database.is_sqlite else "true"
+    words = [
+        f"UPDATE octets SET content = {octets}, sealed = {true}",
+        "UPDATE originals SET text = '§s1:x'",
+        "UPDATE case_acts SET reason = '§s1:x'",
+        "UPDATE outbox SET recipient = '§k1:x'",
+        "UPDATE erasures SET basis = '§k1:x'",
+    ]
+
+    assert [statement for statement in words if not refused(full, statement)] == []
+
+
+def test_what_was_found_sealed_once_stays_so(full: Archive) -> None:
+    with full.store.database.writing() as connection:
+        connection.execute(text("UPDATE heads SET sealed_at = (SELECT min(committed_at) FROM items)"))
+
+    assert refused(full, "UPDATE heads SET sealed_at = NULL")
+
+
+def test_no_row_is_put_in_the_place_of_another(sqlite_archive: Archive) -> None:
+    """Over a connection of somebody else's, which asks no trigger about the row that goes."""
+    fill(sqlite_archive)
+    a_key(sqlite_archive)
+    tables = (*WRITTEN_ONCE, *NEVER_DELETED)
+
+    with closing(sqlite3.connect(sqlite_archive.url.removeprefix("sqlite:///"))) as lite:
+        replaced = [
+            table for table in tables if not is_kept(lite, f"INSERT OR REPLACE INTO {table} SELECT * FROM {table}")
+        ]
+
+    assert replaced == []
+
+
+def is_kept(lite: sqlite3.Connection, statement: str) -> bool:
+    try:
+        lite.execute(statement)
+    except sqlite3.IntegrityError as refusal:
+        return REFUSED in str(refusal)
+    return False
+
+
 @pytest.fixture
 def alone(database_url: str) -> Iterator[Archive]:
     """An archive in a database that nobody uses afterwards."""
@@ -172,6 +232,54 @@ def test_a_trigger_that_refuses_nothing_any_more_is_found(alone: Archive) -> Non
         )
 
     assert ("defence", "table:octets") in full.findings()[len(before) :]
+
+
+DISARMED = {
+    "by a condition": "BEFORE UPDATE ON items FOR EACH ROW WHEN (false) EXECUTE FUNCTION archive_refuse()",
+    "at another act": "BEFORE INSERT ON items FOR EACH ROW EXECUTE FUNCTION archive_refuse()",
+    "at another time": "AFTER UPDATE ON items FOR EACH ROW EXECUTE FUNCTION archive_refuse()",
+    "for a statement": "BEFORE UPDATE ON items FOR EACH STATEMENT EXECUTE FUNCTION archive_refuse()",
+    "for one column": "BEFORE UPDATE OF size ON items FOR EACH ROW EXECUTE FUNCTION archive_refuse()",
+    "by another function": "BEFORE UPDATE ON items FOR EACH ROW EXECUTE FUNCTION archive_refuse_keys_fit()",
+}
+BESIDES = {
+    "a trigger": "CREATE TRIGGER a BEFORE UPDATE ON items FOR EACH ROW EXECUTE FUNCTION archive_refuse()",
+    "a rule": "CREATE RULE r AS ON INSERT TO items DO INSTEAD NOTHING",
+    "a policy": "CREATE POLICY p ON items USING (number < 2)",
+    "row level security": "ALTER TABLE items ENABLE ROW LEVEL SECURITY",
+    "a right of all": "GRANT SELECT ON items TO PUBLIC",
+    "a right of a role": "GRANT UPDATE ON items TO pg_monitor",
+    "a right to a column": "GRANT UPDATE (size) ON items TO pg_monitor",
+    "a right to pass it on": "GRANT SELECT ON items TO pg_monitor WITH GRANT OPTION",
+}
+
+
+def test_whatever_disarms_a_trigger_or_goes_past_it_is_found(postgres: Postgres) -> None:
+    with Archive.opened(postgres.new_database()) as archive:
+        role = postgres.new_role()
+        archive.store.database.grant(role)
+        assert archive.findings() == []
+        missed = []
+        for words, statements_ in {
+            **{words: ["DROP TRIGGER items_written_once ON items", f"CREATE TRIGGER items_written_once {what}"]
+               for words, what in DISARMED.items()},
+            **{words: [what] for words, what in BESIDES.items()},
+        }.items():  # fmt: skip
+            with archive.store.database.writing() as connection:
+                for statement in statements_:
+                    connection.execute(text(statement))
+                found = {(one.kind, one.subject) for one in gaps(connection)}
+                connection.rollback()
+            if found != {("defence", "table:items")}:
+                missed.append((words, found))
+
+        assert missed == []
+
+
+def test_a_trigger_of_somebody_else_is_found_in_sqlite_too(sqlite_archive: Archive) -> None:
+    attack(sqlite_archive.url, "CREATE TRIGGER a BEFORE INSERT ON stamps BEGIN SELECT RAISE(IGNORE); END")
+
+    assert sqlite_archive.findings() == [("defence", "table:stamps")]
 
 
 # --- a role of its own ---
