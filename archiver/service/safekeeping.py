@@ -143,6 +143,8 @@ class Restored:
 def restore(settings: Settings, source: Path, agent: str, progress: Progress, saved: Sequence[Path] = ()) -> Restored:
     """Make the archive that `settings` describe from a backup, in an empty place, and verify all of it.
 
+    What it knows to be disposed of gets into the ledger of erasures where that was lost: no older backup brings it back
+    then.
     Its chain of custody is held against its own time stamps, and against weekly letters or time stamps that were saved.
 
     Raises `UsageError` for a backup that is not whole, was changed, is of another kind of database or of a newer
@@ -179,15 +181,20 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress, sa
             partial(_begin_anew, vault=vault_for(settings), manifest=manifest, agent=agent, known=known),
             lambda done, size: progress("load", done, size),
         )
+    ledger = Ledger(settings.data_directory, key)
+    has_ledger = ledger.path.exists()
     with opened(settings) as archive:
         if archive.store.disposals.unfinished():
-            carry_out(archive.store, ledger_of(archive), now)
-        ledger = ledger_of(archive)
+            carry_out(archive.store, ledger, now)
         held = anchors.anchors(archive.store, letters, authorities)
         report = archive.store.audit.verify(
             lambda done, size: progress("verify", done, size), held.attestations, ledger=ledger.known
         )
-    return Restored(manifest, *begun, ledger.path, ledger.path.exists(), held.told_in(report), newer)
+        report = held.told_in(report)
+        gone = archive.store.disposals.tombstones()
+        if report.ok and gone:  # a line of the ledger is never taken out again
+            ledger.add(gone)
+    return Restored(manifest, *begun, ledger.path, has_ledger, report, newer)
 
 
 def _until(letters: Letters, manifest: Manifest) -> tuple[Letters, tuple[str, ...]]:

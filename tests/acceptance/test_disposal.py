@@ -1,5 +1,6 @@
 """A case disposed of by two people, from its review to a backup that does not bring it back (X5)."""
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -216,3 +217,42 @@ def test_a_ledger_that_somebody_changed_stops_the_restore(small_world: World, ts
 
     assert (refused.code, "erased.jsonl" in refused.errors) == (2, True), refused.errors
     assert not (world.folder / "igen.sqlite").exists()
+
+
+@pytest.mark.parametrize("ledger", ["there", "gone", "older"])
+def test_a_backup_from_after_the_disposal_brings_nothing_back(
+    small_world: World, tsa: Tsa, tmp_path_factory: pytest.TempPathFactory, ledger: str
+) -> None:
+    world, backups = small_world, tmp_path_factory.mktemp("backup")
+    case = furnish(world, tsa, is_encrypted=False)
+    world.run("backup", "--to", str(backups / "før")).well()
+    propose(world, case).well()
+    approve(world, "ole").well()
+    world.run("backup", "--to", str(backups / "efter")).well()
+    kept = world.folder / "keys" / "erased.jsonl"
+    lines = kept.read_text()
+    if ledger == "gone":
+        kept.unlink()
+    elif ledger == "older":
+        kept.write_text(lines.splitlines(keepends=True)[0])
+
+    after = restored(world, "efter.sqlite", backups / "efter")
+    assert (after.json["ok"], after.json["erased"], after.json["ledger"]) == (True, 0, ledger != "gone"), after.json
+    assert canaries(world) == set()
+    assert world.run("verify", "--json").well().json["ok"]
+    assert [json.loads(one)["name"] for one in kept.read_text().splitlines()] == [
+        json.loads(one)["name"] for one in lines.splitlines()
+    ]
+
+    before = restored(world, "før.sqlite", backups / "før")
+    assert (before.json["ok"], before.json["erased"]) == (True, 2), "the ledger knows what the newer backup knew"
+    assert canaries(world) == set()
+
+
+def restored(world: World, name: str, backup: Path) -> Ended:
+    """In an empty place."""
+    for file in world.folder.parent.glob("*.sqlite*"):
+        file.unlink()
+    world.database_url = f"sqlite:///{world.folder.parent / name}"
+    world.write_config()
+    return world.run("restore", "--from", str(backup), "--json").well()
