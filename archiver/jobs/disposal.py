@@ -56,6 +56,6 @@ def carry_out(
     is_forgotten = store.disposals.forget(unfinished, clock())
     if done and not is_forgotten:
         log.warning("disposed of; old pages of the database stay until its owner runs archiver dispose finish")
-    elif done:
+    elif is_forgotten:
         log.info("disposed of", items=done)
     return Carried(done, is_forgotten)

@@ -64,6 +64,11 @@ READING = (
     *("reader", "strength", "strength_reasons", "client"),
 )
 """Who the sender is to us is told beside it, and when signatures are to be checked lives."""
+DISPOSITION = (
+    *("id", "step", "proposal", "name", "scope", "number", "outcome", "covers", "until", "journal", "basis", "reason"),
+    *("person", "agent", "at"),
+)
+HOLD = ("id", "hold", "scope", "number", "address", "kind", "reason", "person", "agent", "at")
 LETTER = ("id", "kind", "message_id", "item", "digest_id", "recipient", "created_at")
 
 DERIVED = ("parts", "carriers", "originals", "reports")

@@ -38,7 +38,10 @@ Ledger = Callable[[], Sequence[Erasure]]
 """Reads what the ledger of erasures says. Raises `UsageError` for one that was changed."""
 ACTS = (DEACCESSION, DELETION)
 STEP = ("id", "step", "proposal", "name", "scope", "number", "outcome", "person")
-_STEPS: Mapping[str, Any] = {DISPOSITION: Disposition, HOLD: HoldRow}
+_STEPS: Mapping[str, tuple[Any, Sequence[str]]] = {
+    DISPOSITION: (Disposition, accounts.DISPOSITION),
+    HOLD: (HoldRow, accounts.HOLD),
+}
 
 
 @dataclass(slots=True)
@@ -114,8 +117,8 @@ def otherwise(connection: Connection, ledger: Ledger | None = None) -> Iterator[
     A tombstone rests on what two people decided, or on the ledger at a restore; whatever the `ledger` says that there
     is, is there.
     """
-    for act, table in _STEPS.items():
-        yield from differences(_told_rows(connection, act), _stored_rows(connection, act, table))
+    for act, (table, names) in _STEPS.items():
+        yield from differences(_told_rows(connection, act), _stored_rows(connection, act, table, names))
     yield from differences(_told_tombstones(connection), _stored_tombstones(connection))
     yield from _left_of_cases(connection)
     yield from _not_approved(connection)
@@ -166,9 +169,13 @@ def _told_rows(connection: Connection, act: str) -> dict[tuple[str, int], str]:
     }
 
 
-def _stored_rows(connection: Connection, act: str, table: Any) -> dict[tuple[str, int], str]:
-    rows = connection.execute(select(*as_stored(table))).all()
-    return {(f"{act}:{row.id}", 0): f"{row.agent} {row.at} {accounts.Account([row._asdict()]).hash}" for row in rows}
+def _stored_rows(
+    connection: Connection, act: str, table: Any, names: Sequence[str]
+) -> dict[tuple[str, int], str]:
+    rows = connection.execute(select(*as_stored(table, names))).all()
+    return {
+        (f"{act}:{row.id}", 0): f"{row.agent} {row.at} {accounts.of_rows([row._asdict()], names)}" for row in rows
+    }
 
 
 def _told_tombstones(connection: Connection) -> dict[tuple[str, int], str]:

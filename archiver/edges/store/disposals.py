@@ -705,14 +705,18 @@ def _bury(connection: Connection, pen: Pen, proposed: Proposed, doomed: Doomed, 
 
 
 def _note_step(connection: Connection, pen: Pen, number: int, target: Target, agent: str) -> None:
-    row = connection.execute(select(*accounts.as_stored(Disposition)).where(Disposition.id == number)).one()
-    detail = {"row": number, "step": row.step, "outcome": row.outcome, "sha256": accounts.Account([row._asdict()]).hash}
+    row = connection.execute(
+        select(*accounts.as_stored(Disposition, accounts.DISPOSITION)).where(Disposition.id == number)
+    ).one()
+    account = accounts.of_rows([row._asdict()], accounts.DISPOSITION)
+    detail = {"row": number, "step": row.step, "outcome": row.outcome, "sha256": account}
     told = {name: value for name, value in detail.items() if value is not None}
     pen.note(DISPOSITION, target.subject, agent=agent, detail=told)
 
 
 def _note_hold(connection: Connection, pen: Pen, number: int, target: Target, agent: str) -> None:
-    row = connection.execute(select(*accounts.as_stored(HoldRow)).where(HoldRow.id == number)).one()
-    detail = {"row": number, "ends": row.hold, "kind": row.kind, "sha256": accounts.Account([row._asdict()]).hash}
+    row = connection.execute(select(*accounts.as_stored(HoldRow, accounts.HOLD)).where(HoldRow.id == number)).one()
+    account = accounts.of_rows([row._asdict()], accounts.HOLD)
+    detail = {"row": number, "ends": row.hold, "kind": row.kind, "sha256": account}
     told = {name: value for name, value in detail.items() if value is not None}
     pen.note(HOLD, target.subject, agent=agent, detail=told)

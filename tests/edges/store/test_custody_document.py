@@ -22,8 +22,8 @@ OF_ROWS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
     ("signature check", "sha256"): ("signatures", tuple(Signature.__table__.c.keys())),
     ("letter", "sha256"): ("outbox", accounts.LETTER),
     ("letter", "letters_sha256"): ("outbox", accounts.LETTER),
-    ("disposition", "sha256"): ("dispositions", tuple(Disposition.__table__.c.keys())),
-    ("hold", "sha256"): ("holds", tuple(HoldRow.__table__.c.keys())),
+    ("disposition", "sha256"): ("dispositions", accounts.DISPOSITION),
+    ("hold", "sha256"): ("holds", accounts.HOLD),
     ("deaccession", "sha256"): ("erasures", TOMBSTONE),
 }
 
