@@ -552,6 +552,24 @@ def test_an_archive_is_encrypted_from_the_command_line_and_gets_another_key(fres
     assert (without.code, "key_file" in without.errors) == (2, True), without.errors
 
 
+def test_verify_names_the_key_of_the_archive_that_does_not_open_and_all_else(fresh: World) -> None:
+    fresh.more = f'[encryption]\nkey_file = "{fresh.folder / "noegle"}"\n'
+    fresh.write_config()
+    fresh.run("key", "new").well()
+    (fresh.folder / "1.eml").write_bytes(a_letter())
+    fresh.run("import", "1.eml").well()
+    tamper(
+        fresh.database_url,
+        "UPDATE keys SET wrapped = 'AAAA' WHERE scope = 'archive'",
+        "UPDATE items SET provenance = 'imap'",
+    )
+
+    told = fresh.run("verify", "--json")
+
+    assert {"archive:0/keys", "item:1"} <= {one["subject"] for one in told.json["findings"]}, told.errors
+    assert is_a_sentence(fresh.run("ingest").errors)
+
+
 def test_an_sqlite_file_has_no_users_to_grant_anything_to(fresh: World) -> None:
     ended = fresh.run("db", "upgrade", "--grant", "arkiv")
 

@@ -141,18 +141,19 @@ def settings_if_any(context: typer.Context, config: Path | None, unsaid_zone: st
 
 @contextmanager
 def archive_of(
-    context: typer.Context, config: Path | None, *, logs: bool = False, looking: bool = False
+    context: typer.Context, config: Path | None, *, logs: bool = False, looking: bool = False, judging: bool = False
 ) -> Iterator[Archive]:
     """The opened archive of a command; `logs` for one whose work writes log lines.
 
-    `looking` for one that shows nothing anybody wrote and does nothing: it leaves no trace.
+    `looking` for one that shows nothing anybody wrote and does nothing: it leaves no trace. `judging` for one that says
+    what is wrong with it.
     """
     from archiver.service.wiring import by_hand, opened  # noqa: PLC0415
 
     settings = settings_of(context, config)
     if logs:
         _configure_logs(settings)
-    with opened(settings, acting=None if looking else by_hand()) as archive:
+    with opened(settings, acting=None if looking else by_hand(), judging=judging) as archive:
         yield archive
 
 

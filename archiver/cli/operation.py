@@ -461,7 +461,7 @@ def verify(
             chain = partial(commands.chain_handed_out, archive)
             explain_stamps(list(commands.stamp_files(archive)), chain, to, as_json=as_json)
         return
-    with archive_of(context, config, logs=True) as archive, progress(say("verified")) as bar:
+    with archive_of(context, config, logs=True, judging=True) as archive, progress(say("verified")) as bar:
         report = commands.verify(archive, against or [], lambda done, total: advance(bar, done, total))
     if as_json:
         print_json(verification.document(report))

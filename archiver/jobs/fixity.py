@@ -100,19 +100,25 @@ def check_all(  # noqa: PLR0913 - each comes from another place
 ) -> VerifyReport:
     """Everything there is, at once, and the day's sample of items read anew; it counts as a whole round.
 
-    `reader` is asked for one when there is anything to be read anew. `progress` is told (items done, in all).
+    `reader` is asked for one when there is anything to be read anew. `progress` is told (work done, in all).
     """
     items = store.fixity.standing(clock()).items
     sample = fixity.sample(items, clock(), days) if items else []
-    whole = items + len(sample)
-    report = store.audit.verify(lambda done, _all: progress(done, whole), witnessed, ledger=ledger)
+    verified = 0
+
+    def verifying(done: int, size: int) -> None:
+        nonlocal verified
+        verified = size
+        progress(done, size + len(sample))
+
+    report = store.audit.verify(verifying, witnessed, ledger=ledger)
     found, reread = _Found(aloud=False), 0
     found.take(report.findings)
     anew: list[Finding] = []
     for numbers in windows(sample, PAGE):
         count, other = _read_anew(store, reader(), numbers)
         reread, anew = reread + count, [*anew, *other]
-        progress(items + reread, whole)
+        progress(verified + reread, verified + len(sample))
     found.take(anew)
     report = replace(report, findings=(*report.findings, *anew), reread=reread)
     if store.fixity.close_whole(report.items_checked, reread, Outcome(found.count, found.faults, agent), clock()):

@@ -35,7 +35,7 @@ from archiver.edges.store.disposals import Plan
 from archiver.edges.store.letters import ABANDONED_AFTER
 from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.vault import Vault
-from archiver.errors import ConfigError
+from archiver.errors import ConfigError, Unopened
 from archiver.jobs.settling import Policy
 from archiver.jobs.weekly import Absence, Officer
 
@@ -142,11 +142,12 @@ def by_itself() -> str:
 
 
 @contextmanager
-def opened(settings: Settings, *, acting: str | None = None) -> Iterator[Archive]:
+def opened(settings: Settings, *, acting: str | None = None, judging: bool = False) -> Iterator[Archive]:
     """Open the archive that the settings describe, and close it again.
 
     `acting` is who opens it to do something: what is otherwise in the configuration than last time is then in force,
-    and in the chain of custody. Without it the archive is opened to look only, and nothing is written.
+    and in the chain of custody. Without it the archive is opened to look only, and nothing is written. Who is `judging`
+    gets it also where the archive's own key does not open, and finds that; anybody else is told by `Unopened`.
 
     An embedded SQLite archive is brought to this version's schema by itself, and so is an empty database. Raises
     `SchemaMismatch`, `StoreUnavailable` or `ConfigError`; the last also for root in somebody else's directory.
@@ -158,7 +159,8 @@ def opened(settings: Settings, *, acting: str | None = None) -> Iterator[Archive
         if database.is_sqlite or database.version() is None:
             configuration.upgrade(database, acting or by_hand(), now())
         database.require_current()
-        sealing.admit(database, now())
+        with suppress(*[Unopened] * judging):
+            sealing.admit(database, now())
         archive = _archive(settings, database)
         if acting is not None:
             _put_in_force(archive, acting)

@@ -117,7 +117,8 @@ class Audit:
 
         What the `ledger` that lies outside the database says was erased has a tombstone.
 
-        What comes in meanwhile is left to the next time. `progress` is told (items done, items in all).
+        What comes in meanwhile is left to the next time. `progress` is told (work done, work in all): the octets of an
+        item are as much work as its rows, and as a page of the chain.
         """
         with self._database.reading() as connection:
             items, head = _head(connection)
@@ -126,19 +127,21 @@ class Audit:
             claimed, items = items, min(items, _at_most(connection))
         wanted = _ranges(items) if among is None else windows([one for one in sorted(among) if one <= items], PAGE)
         count = items if among is None else sum(map(len, wanted))
+        work = _Work(2 * count - (-head.count // LINKS), progress)
         findings: list[Finding] = []
         checked = 0
-        for checked, found in enumerate(self._items(wanted), start=1):
+        for found in self._items(wanted):
             findings += found
-            progress(checked, count)
+            checked += 1
+            work.advance()
         findings += self._gaps(items)
         findings += self._orphans(items)
         chain = _Walk(items)
-        broken = [*custody.broken_links(chain.over(self._links(head.count)), head), *_of_chain(beyond)]
+        broken = [*custody.broken_links(chain.over(self._links(head.count, work)), head), *_of_chain(beyond)]
         findings += broken
         findings += [] if claimed == items else [Finding("missing", "head", f"{claimed} items", f"{items} at most")]
         findings += self._keys(items, whole=not broken)
-        findings += self._unattested(wanted, chain.sound, whole=not broken)
+        findings += self._unattested(wanted, chain.sound, work, whole=not broken)
         findings += [] if broken else self._otherwise(chain, ledger)
         findings += chain.lost
         findings += [one for one in beyond if one not in broken]
@@ -154,7 +157,7 @@ class Audit:
         """The same of a few items alone, and of the rows that hang on them, as if the chain were sound."""
         wanted = windows(sorted(numbers), PAGE)
         octets = (one for found in self._items(wanted) for one in found)
-        return [*octets, *self._unattested(wanted, sys.maxsize, whole=True)]
+        return [*octets, *self._unattested(wanted, sys.maxsize, _Work(), whole=True)]
 
     def _items(self, wanted: Sequence[Sequence[int]]) -> Iterator[list[Finding]]:
         for numbers in wanted:
@@ -211,7 +214,7 @@ class Audit:
                 for number in connection.scalars(strays):
                     yield Finding("orphan", f"item:{number}/{column.class_.__tablename__}", "an item", "none")
 
-    def _links(self, last: int) -> Iterator[custody.Link]:
+    def _links(self, last: int, work: _Work) -> Iterator[custody.Link]:
         after = 0
         while after < last:
             with self._database.reading() as connection:
@@ -227,6 +230,7 @@ class Audit:
             if not rows:
                 return
             after = rows[-1].seq
+            work.advance()
 
     def _hashes(self, counts: Sequence[int], end: int) -> dict[int, str]:
         """The hash of each of these events that is in the chain."""
@@ -237,10 +241,13 @@ class Audit:
                 found.update((row.seq, row.hash) for row in rows)
         return found
 
-    def _unattested(self, wanted: Sequence[Sequence[int]], sound: int, *, whole: bool) -> Iterator[Finding]:
+    def _unattested(
+        self, wanted: Sequence[Sequence[int]], sound: int, work: _Work, *, whole: bool
+    ) -> Iterator[Finding]:
         """Rows that say other than the chain does up to its event `sound`; it is `whole` when nothing follows that."""
         for numbers in wanted:
             yield from self._page_unattested(numbers, sound, whole=whole)
+            work.advance(len(numbers))
 
     def _page_unattested(self, numbers: Sequence[int], sound: int, *, whole: bool) -> Sequence[Finding]:
         """Of a page of items."""
@@ -277,6 +284,18 @@ def _unattested(connection: Connection, numbers: Sequence[int], sound: int, *, w
             yield from _filed_otherwise(row.number, filings.get(row.number, []), own)
     if whole:
         yield from attested_items.otherwise(connection, _page(numbers, events), kept)
+
+
+class _Work:
+    """How much is done, told as it goes on."""
+
+    def __init__(self, whole: int = 0, tell: Callable[[int, int], None] = lambda _done, _whole: None) -> None:
+        self._done, self._whole, self._tell = 0, whole, tell
+
+    def advance(self, by: int = 1) -> None:
+        """So much more."""
+        self._done += by
+        self._tell(min(self._done, self._whole), self._whole)
 
 
 class _Walk:

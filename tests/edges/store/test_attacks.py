@@ -351,7 +351,7 @@ class Attacker:
                 yield from self._of_digest_issues(issue)
 
     def _of_cases(self, row: Row) -> Iterator[str]:
-        yield f"case:{row['reference']}"
+        yield from (f"case:{row['reference']}", f"case:{row['id']}")  # its key knows the row alone
         yield from self._with("cases", "id", row["id"], "reference", "case")
         yield from self._with("cases", "merged_into", row["id"], "reference", "case")
         yield from self._with("filings", "case_id", row["id"], "item", "item")
@@ -390,6 +390,8 @@ class Attacker:
 
     def _of_erasures(self, row: Row) -> Iterator[str]:
         yield f"erasure:{row['scope']}:{row['name']}"
+        if row["scope"] == "case":  # the reasons of its acts are gone, and nothing says why
+            yield from self._with("case_acts", "case_id", row["number"], "id", "act")
 
     def _of_registrations(self, row: Row) -> Iterator[str]:
         return iter(self._with("cases", "id", row["case_id"], "reference", "case"))
