@@ -169,13 +169,9 @@ def _told_rows(connection: Connection, act: str) -> dict[tuple[str, int], str]:
     }
 
 
-def _stored_rows(
-    connection: Connection, act: str, table: Any, names: Sequence[str]
-) -> dict[tuple[str, int], str]:
+def _stored_rows(connection: Connection, act: str, table: Any, names: Sequence[str]) -> dict[tuple[str, int], str]:
     rows = connection.execute(select(*as_stored(table, names))).all()
-    return {
-        (f"{act}:{row.id}", 0): f"{row.agent} {row.at} {accounts.of_rows([row._asdict()], names)}" for row in rows
-    }
+    return {(f"{act}:{row.id}", 0): f"{row.agent} {row.at} {accounts.of_rows([row._asdict()], names)}" for row in rows}
 
 
 def _told_tombstones(connection: Connection) -> dict[tuple[str, int], str]:

@@ -9,7 +9,7 @@ import pytest
 
 from archiver.edges.store import accounts, attested
 from archiver.edges.store.erasing import TOMBSTONE
-from archiver.edges.tables import Base, Disposition, HoldRow, Signature
+from archiver.edges.tables import Base, Signature
 from tests.custody_document import said
 
 READ = ("metadata extraction", "metadata modification")
