@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, select
+from sqlalchemy import Connection, Select, Text, and_, func, or_, select, type_coerce
 
 from archiver.core.disposition import Scope
 from archiver.core.intake import windows
@@ -14,7 +14,7 @@ from archiver.core.records import Finding
 from archiver.edges.store import attested_disposals
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.keys import ARCHIVE
-from archiver.edges.tables import Case, CustodyEvent, Head, Item, Key
+from archiver.edges.tables import SEALED, Case, CaseActRow, CustodyEvent, Head, Item, Key, Registration, SealedText
 from archiver.edges.vault import Vault, Wrapped, vault_of
 from archiver.errors import Unopened
 
@@ -31,6 +31,8 @@ def otherwise(connection: Connection, items: int, *, whole: bool) -> Iterator[Fi
     for row in connection.execute(_keys(), execution_options={"yield_per": AT_ONCE}):
         yield from _key_otherwise(row, vault)
     yield from _encryption_otherwise(connection) if whole else ()
+    for reference in sorted({one for table in (CaseActRow, Registration) for one in _without_key(connection, table)}):
+        yield Finding("missing", f"case:{reference}/keys", "a key", "none")
     if connection.scalar(select(Head.sealed_at.is_not(None))):
         for few in windows(connection.scalars(_without(items)).all(), AT_ONCE):
             gone = attested_disposals.gone_of(connection, few).begun
@@ -87,6 +89,14 @@ def _encryption_otherwise(connection: Connection) -> Iterator[Finding]:
     if is_whole != ("complete" in told):
         words = {True: "all of it encrypted", False: "not all of it encrypted"}
         yield Finding("chain", "head", words["complete" in told], words[is_whole])
+
+
+def _without_key(connection: Connection, table: Any) -> Iterator[str]:
+    """Cases of which something in a table is sealed, and that have no key."""
+    sealed = [column for column in table.__table__.c if isinstance(column.type, SealedText)]
+    is_sealed = or_(*(func.substr(type_coerce(column, Text), 1, len(SEALED)) == SEALED for column in sealed))
+    has = select(Key.number).where(Key.scope == Scope.CASE, Key.number == Case.id).exists()
+    yield from connection.scalars(select(Case.reference).join(table, table.case_id == Case.id).where(is_sealed, ~has))
 
 
 def _without(items: int) -> Select[Any]:

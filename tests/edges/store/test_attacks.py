@@ -32,6 +32,7 @@ from archiver.core.records import ChainHead, Finding
 from archiver.core.witness import Attestation
 from archiver.edges.store import accounts
 from archiver.edges.store.defence import FIXED, ONCE, WRITTEN_ONCE
+from archiver.edges.store.erasing import BLANK, ERASED
 from archiver.edges.tables import Base, Instant
 from archiver.jobs.sealing import seal_past
 from tests.edges.store.story import tell
@@ -152,7 +153,7 @@ class Attacker:
         place = self.dice.randrange(len(rows))
         column = self._column(table)
         changed = self.other(table, column, rows[place][column])
-        if changed == rows[place][column]:
+        if changed == rows[place][column] or _says_nothing(table, column, rows[place]):
             return None
         new = rows[place] | {column: changed}
         what = f"flip {table}.{column} of {_key(table, rows[place])} to {str(changed)[:60]!r}"
@@ -162,6 +163,8 @@ class Attacker:
         column = self._column(table)
         one, other = (self.dice.randrange(len(rows)) for _ in range(2))
         if rows[one][column] == rows[other][column]:
+            return None
+        if _says_nothing(table, column, rows[one]) and _says_nothing(table, column, rows[other]):
             return None
         after = list(rows)
         after[one] = rows[one] | {column: rows[other][column]}
@@ -395,6 +398,11 @@ class Attacker:
 
     def _of_registrations(self, row: Row) -> Iterator[str]:
         return iter(self._with("cases", "id", row["case_id"], "reference", "case"))
+
+
+def _says_nothing(table: str, column: str, row: Row) -> bool:
+    """Of a reading that was disposed of only what must be blank is judged, and no longer when and how it was made."""
+    return table == "readings" and row["state"] == ERASED and column not in {"item", *BLANK}
 
 
 def _key(table: str, row: Row) -> str:
