@@ -118,9 +118,9 @@ def _send(archive: Archive) -> None:
 def _work_on_cases(archive: Archive) -> None:
     cases, registers = archive.store.cases, archive.store.registers
 
-    def doing(reason: str = "fordi") -> Doing:
-        archive.clock.advance(seconds=1)
-        return Doing("operator inge", archive.clock(), reason)
+    def doing(reason: str = "") -> Doing:
+        archive.clock.advance(seconds=1)  # no two acts have one reason: exchanged, they would say the same
+        return Doing("operator inge", archive.clock(), reason or f"fordi {archive.clock():%H:%M:%S}")
 
     registers.define("Det, som medarbejdere udsættes for.", archive.clock())
     registers.define("Det, som medarbejdere udsættes for i deres arbejde.", archive.clock())
