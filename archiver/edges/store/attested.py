@@ -111,10 +111,10 @@ def account_of_sender(reading: Mapping[str, object]) -> str:
 
     Whoever does not have the mail cannot find the address by trying.
     """
-    names = ("standing", "standing_reason", "from_address", "message_id_sha256")
-    if reading["from_address"] is UNOPENED:
+    told = [reading[name] for name in ("standing", "standing_reason", "from_address", "message_id_sha256")]
+    if any(value is UNOPENED for value in told):
         return UNOPENED
-    return _sha256(json.dumps([reading[name] for name in names]))
+    return _sha256(json.dumps(told))
 
 
 def states_after(connection: Connection, number: int) -> Detail:
