@@ -152,12 +152,13 @@ def archive_of(
 
     settings = settings_of(context, config)
     if logs:
-        _configure_logs(settings)
+        configure_logs(settings)
     with opened(settings, acting=None if looking else by_hand(), judging=judging) as archive:
         yield archive
 
 
-def _configure_logs(settings: Settings) -> None:
+def configure_logs(settings: Settings) -> None:
+    """Log lines go to stderr, as the configuration wants them."""
     from archiver.service import logs  # noqa: PLC0415 - slow to import, and most commands log nothing
 
     logs.configure(settings.log.level, settings.log.format_for(terminal=sys.stderr.isatty()))

@@ -16,6 +16,7 @@ from archiver.cli.common import (
     JsonOption,
     advance,
     archive_of,
+    configure_logs,
     leave,
     plain,
     print_json,
@@ -115,6 +116,7 @@ def restore(
     from archiver.service.commands import by_hand  # noqa: PLC0415
 
     settings = settings_of(context, config)
+    configure_logs(settings)
     with _Bars() as bars:
         done = safekeeping.restore(settings, source, by_hand(), bars, against or [])
     if as_json:

@@ -64,7 +64,7 @@ LETTERS_IN_THE_GAP = (
 )
 DIGEST = ("digest.before-commit",)
 COLLECTED = ("collected.before-commit", "collected.after-commit")
-IN_BACKUPS = {"backup.before-manifest", "restore.before-complete"}
+IN_BACKUPS = {"backup.begun", "backup.before-manifest", "restore.before-complete"}
 IN_DISPOSALS = {"disposal.before-ledger", "disposal.before-octets", "disposal.before-rewrite"}
 """Killed at in the tests of backup and restore."""
 EVERY_PLACE = {

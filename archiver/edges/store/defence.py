@@ -47,6 +47,8 @@ FIXED = {
 
 ONCE = {"sightings": ("item", "internal_date", "fetched_at"), "erasures": ("number", "erased_at", "forgotten_at")}
 """Columns that are filled in once."""
+ONCE_MOVED = {("sightings", "internal_date"), ("sightings", "fetched_at")}
+"""Of these only when the message has left its folder: until then it may be fetched once more."""
 
 _ITEM_IS_ERASED = "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e.number = OLD.item)"
 _CASE_IS_ERASED = "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'case' AND e.number = OLD.case_id)"
@@ -217,6 +219,8 @@ def triggers(dialect: str) -> Iterator[Trigger]:
     for table, columns in ONCE.items():
         for column in columns:
             taken_back = f"OLD.{column} IS NOT NULL AND OLD.{column} {differs} NEW.{column}"
+            if (table, column) in ONCE_MOVED:
+                taken_back += " AND OLD.state IN ('moved', 'vanished')"
             yield Trigger(table, f"{table}_keep_{column}", "UPDATE", taken_back)
     yield from _against_emptying(dialect)
 

@@ -485,6 +485,7 @@ def test_every_text_column_is_of_the_safe_type_or_holds_only_our_own_words() -> 
         "stamp_requests.chain_head",
         "stamps.chain_head",
         "dispositions.name",
+        "dispositions.covers",
         "erasures.scope",
         "erasures.name",
         "erasures.disposition",
