@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -247,8 +248,11 @@ def _attested_openings(connection: Connection) -> _Told:
 
 
 def _opening(reference: str, at: str, by: str) -> str:
-    year, number, _ = reference.split("-")
-    return f"opened {at} as {int(year)}-{int(number)} by {safe_text(by, NAME)}"
+    which = reference  # whoever rewrote history can have written anything there
+    if re.fullmatch(r"[0-9]{4}-[0-9]+-[^-]+", reference):
+        year, number, _ = reference.split("-")
+        which = f"{int(year)}-{int(number)}"
+    return f"opened {at} as {which} by {safe_text(by, NAME)}"
 
 
 def _stored_openings(connection: Connection, numbered: Collection[tuple[str, int]]) -> _Told:

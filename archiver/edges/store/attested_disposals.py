@@ -108,7 +108,8 @@ def letters_gone(connection: Connection) -> set[int]:
     question = select(CustodyEvent.subject).where(
         CustodyEvent.act == DELETION, CustodyEvent.subject >= "letter:", CustodyEvent.subject < "letter;"
     )
-    return {int(subject.partition(":")[2]) for subject in connection.scalars(question)}
+    numbers = (subject.partition(":")[2] for subject in connection.scalars(question))
+    return {int(number) for number in numbers if number.isascii() and number.isdigit()}
 
 
 def otherwise(connection: Connection, ledger: Ledger | None = None) -> Iterator[Finding]:
