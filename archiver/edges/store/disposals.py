@@ -344,11 +344,6 @@ class Disposals:
             question = select(ErasureRow.__table__).order_by(ErasureRow.decided_at, ErasureRow.scope, ErasureRow.name)
             return [erasing.erasure_of(row) for row in connection.execute(question)]
 
-    def tombstone(self, target: Target) -> Erasure | None:
-        """Of a case or an item, when it was disposed of."""
-        with self._database.reading() as connection:
-            return erasing.tombstones(connection, target.scope, [target.number or 0]).get(target.number or 0)
-
     def copies(self, name: str) -> dict[str, list[int]]:
         """Where servers keep what the proposal of that name disposed of: mailbox → UIDs in its archive folder."""
         items = select(ErasureRow.number).where(ErasureRow.disposition == name, ErasureRow.scope == Scope.ITEM)
