@@ -10,9 +10,11 @@ from tests.faults.mutants.killing import Killer
 PATCHES = Path(__file__).parent
 
 
-def pytest(*selection: str, limit: float = 240) -> Killer:
-    """Tests, chosen as pytest has them chosen."""
-    return Killer(("pytest", "-p", "no:cacheprovider", "-q", "--no-header", "--tb=no", *selection), limit)
+def pytest(*selection: str, limit: float = 600) -> Killer:
+    """Tests, chosen as pytest has them chosen. Only our limit ends one that hangs: pytest would call it failed."""
+    return Killer(
+        ("pytest", "-p", "no:cacheprovider", "-q", "--no-header", "--tb=no", "--timeout=0", *selection), limit
+    )
 
 
 def campaign(part: str, limit: float = 900) -> Killer:
@@ -74,7 +76,7 @@ MUTANTS = (
     _mutant(
         9,
         "which mails a weekly letter covers goes by the clock and not by their numbers",
-        pytest("tests/jobs/test_weekly.py"),
+        pytest("tests/jobs/test_weekly.py", "-k", "after_the_clock_was_set_back"),
     ),
     _mutant(
         10,
@@ -94,7 +96,7 @@ MUTANTS = (
     _mutant(
         13,
         "one column takes text as strangers wrote it, with U+0000 and lone surrogates",
-        pytest("tests/edges/store/test_database.py::test_any_text_anybody_writes_can_be_stored_and_read_back"),
+        pytest("tests/edges/store/test_database.py::test_any_text_anybody_writes_can_be_stored_and_read_back[sqlite]"),
     ),
     _mutant(
         14,
