@@ -186,12 +186,12 @@ class Oracle:
 
     def _receipts(self) -> Iterator[Finding]:
         got = _answers(self.letters)
-        thanked = {mail.message_id: mail for mail in self.ledger.mails if mail.is_thanked}
+        thanked = {(mail.message_id, mail.sender): mail for mail in self.ledger.mails if mail.is_thanked}
         names = _stored_names(self.database_url)
-        for answered in got.keys() - thanked.keys():
-            yield Finding(EXTRA_RECEIPT, f"a receipt answers {answered}, for which none is due")
-        for message_id, mail in thanked.items():
-            letters = got.get(message_id, [])
+        for answered, recipient in got.keys() - thanked.keys():
+            yield Finding(EXTRA_RECEIPT, f"a receipt answers {answered} to {recipient}, for which none is due")
+        for key, mail in thanked.items():
+            letters = got.get(key, [])
             if not letters and mail.sha256 in names:
                 yield Finding(MISSING_RECEIPT, f"{self._number(mail.sha256)} was not answered")
             if len({message_id_of(letter) for letter in letters}) > 1:
@@ -258,15 +258,15 @@ def _stored_names(database_url: str) -> set[str]:
     return {name for (name,) in independent.ask(database_url, "SELECT sha256 FROM items")}
 
 
-def _answers(letters: Sequence[SunkLetter]) -> dict[str, list[SunkLetter]]:
-    """Receipts by the Message-ID that they answer."""
-    found: dict[str, list[SunkLetter]] = {}
+def _answers(letters: Sequence[SunkLetter]) -> dict[tuple[str, str], list[SunkLetter]]:
+    """Receipts by the Message-ID that they answer and by whom they went to."""
+    found: dict[tuple[str, str], list[SunkLetter]] = {}
     for letter in list(letters):
         if OFFICER in letter.recipients:
             continue
         match = re.search(rb"^In-Reply-To:\s*(\S+)", letter.octets, re.MULTILINE | re.IGNORECASE)
         if match:
-            found.setdefault(match[1].decode(), []).append(letter)
+            found.setdefault((match[1].decode(), letter.recipients[0]), []).append(letter)
     return found
 
 
