@@ -21,10 +21,16 @@ class Mail:
     is_thanked: bool = True
     attaches: bool = False
     """It has somebody else's message as an attachment."""
+    checksum: str = ""
+    """SHA-256 of octets that are no longer kept."""
 
     @property
     def sha256(self) -> str:
-        return sha256(self.octets).hexdigest()
+        return self.checksum or sha256(self.octets).hexdigest()
+
+    def without_octets(self) -> Mail:
+        """The same in a book that is to stay small."""
+        return replace(self, octets=b"", checksum=self.sha256)
 
 
 def a_mail(

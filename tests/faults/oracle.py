@@ -47,9 +47,11 @@ class Ledger:
     """SHA-256 of what somebody else moved or copied, so that places and numbers on the server are theirs."""
     seen_again: set[str] = field(default_factory=set)
     """SHA-256 of what was put under a new key by a server that changed its UIDVALIDITY."""
+    keeps_octets: bool = True
+    """False where mails come for hours."""
 
     def add(self, mails: Iterable[Mail]) -> None:
-        self.mails.extend(mails)
+        self.mails.extend(mail if self.keeps_octets else mail.without_octets() for mail in mails)
 
     @property
     def expected(self) -> Counter[str]:

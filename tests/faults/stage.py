@@ -224,7 +224,7 @@ class Stage(World):
                 break
         return ended
 
-    def is_at_rest(self) -> bool:
+    def is_at_rest(self, *, letters_too: bool = True) -> bool:
         """Whether INBOX is empty, every sighting final, every mail read and no letter on its way."""
         left = "SELECT count(*) FROM sightings WHERE state IN ('seen', 'stored', 'quarantined')"
         unread = "SELECT count(*) FROM items i LEFT JOIN readings r ON r.item = i.number WHERE r.item IS NULL"
@@ -233,7 +233,8 @@ class Stage(World):
             _, [count] = client.select("INBOX", readonly=True)
         if count is None or int(count):
             return False
-        return all(independent.ask(self.database_url, question) == [(0,)] for question in (left, unread, letters))
+        questions = (left, unread, letters) if letters_too else (left, unread)
+        return all(independent.ask(self.database_url, question) == [(0,)] for question in questions)
 
     def until(self, ready: Callable[[], bool], seconds: float, process: Process | None = None) -> float | None:
         """Wait for something; the seconds it took, or None when it did not come or the process ended."""
