@@ -12,13 +12,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from archiver.core.patience import CREDENTIALS, LONGEST
-from archiver.core.records import Lease
+from archiver.core.records import Lease, Octets, Reading, Unreadable
 from archiver.errors import (
     ArchiverError,
     ConfigError,
     CredentialsRefused,
     MailboxUnavailable,
     ProtocolViolation,
+    ReaderUnavailable,
     SessionRefused,
     StoreRefused,
     StoreUnavailable,
@@ -28,7 +29,7 @@ from archiver.jobs import watch
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.watch import LONGEST_OBEYED, STANDBY_SECONDS, Holding, Watcher, seconds_to_wait
 from tests.builders import a_letter
-from tests.fakes import ARCHIVE, HOLDER, Archive, Clock, FakeMailbox, FakeServer
+from tests.fakes import ARCHIVE, HOLDER, Archive, Clock, FakeMailbox, FakeServer, InProcessReader
 
 POLL = 60.0
 MINUTE = timedelta(seconds=60)
@@ -153,6 +154,33 @@ def test_after_a_good_round_the_waiting_begins_anew(archive: Archive) -> None:
 
     assert pauses[-1] <= 1.0
     assert len(life.server.folders[ARCHIVE].mails) == 1
+
+
+class FailingReader:
+    """Cannot be started so many times, and then can."""
+
+    def __init__(self, times: int) -> None:
+        self.times = times
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        self.times -= 1
+        if self.times >= 0:
+            raise ReaderUnavailable("no memory")
+        return InProcessReader().read(octets)
+
+
+def test_what_a_round_left_undone_is_made_up_for_soon_and_then_ever_more_seldom(archive: Archive) -> None:
+    archive.reader = FailingReader(9)
+    life = a_life(archive, 10, a_letter())
+    life.server.resting = lambda _: life.stopping.set()
+
+    waited = life.run()
+
+    assert 0.5 <= waited[0] <= 1.0
+    assert waited == sorted(waited)
+    assert waited[-1] == POLL
+    assert [bool(report.troubles) for report in life.reports] == [True] * 9 + [False]
+    assert archive.ask("SELECT state FROM readings") == [("read",)]
 
 
 def test_a_refused_password_is_tried_once_in_a_quarter_of_an_hour_and_told_of_at_once(archive: Archive) -> None:
