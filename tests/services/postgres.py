@@ -9,7 +9,7 @@ from typing import Self
 
 import psycopg
 
-from tests.services.processes import free_port, kill, program, run_as, server_folder, start, stop, wait_until
+from tests.services.processes import free_port, hand_to, kill, program, run_as, server_folder, start, stop, wait_until
 
 PACKAGES = "postgresql"
 
@@ -69,6 +69,18 @@ class Postgres:
         """Stop and start; every client is disconnected."""
         self.stop()
         self.start()
+
+    def start_as_standby(self) -> None:
+        """Start the stopped server as one that follows another, and so is read-only, until it is promoted."""
+        signal_file = self._folder / "cluster" / "standby.signal"
+        signal_file.touch(mode=0o600)
+        hand_to(signal_file, self._identity)
+        self.start()
+
+    def promote(self) -> None:
+        """Let a standby be written to; its clients stay connected."""
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute("SELECT pg_promote()")
 
     def remove(self) -> None:
         """Stop the server and delete its folder."""

@@ -9,7 +9,6 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from tests.acceptance import independent
 from tests.faults.campaign import Case, Part, Shard, Size
 from tests.faults.oracle import CRASH, Finding
 from tests.faults.parts.steps import IN_BATCHES, IN_THE_GAP, MAILS, TEN_MINUTES, deliver
@@ -136,7 +135,12 @@ def one_cut(theatre: Theatre, cut: Cut | None, chance: Random) -> tuple[Case, Sc
         findings += oracle.judge()
         if scissors.odd_answer:
             findings.append(Finding(CRASH, f"the server said {scissors.odd_answer!r}"))
-        facts = {"mails": MAILS, "cuts": scissors.has_cut, "repeated_receipts": oracle.repeats, "max_rounds": len(ended)}
+        facts = {
+            "mails": MAILS,
+            "cuts": scissors.has_cut,
+            "repeated_receipts": oracle.repeats,
+            "max_rounds": len(ended),
+        }
         return Case(f"{cut} (after {place})", tuple(findings), facts=facts), scissors
 
 

@@ -75,7 +75,7 @@ class Life:
             return False
 
     def ask(self, question: str) -> int:
-        [(count,)] = independent.ask(self.stage.database_url, question)  # type: ignore[arg-type]
+        [(count,)] = independent.ask(self.stage.database_url, question)
         return int(count)
 
     def recover(self) -> tuple[float, list[Finding]]:
@@ -86,6 +86,10 @@ class Life:
             why = "the daemon ended" if dead else f"not caught up after {RECOVERED_WITHIN:.0f} s"
             return RECOVERED_WITHIN, [Finding(CRASH if dead else SLOW, f"{why}: {self.running.log()[-1500:]}")]
         return took, []
+
+    def complaints(self) -> int:
+        """Warnings of the daemon so far."""
+        return self.running.log().count('"level": "warning"')
 
     def in_the_gap(self) -> int:
         """Letters that went out and of which nobody could write it down."""
@@ -153,7 +157,6 @@ def restarts(count: int, theatre: Theatre, chance: Random) -> Iterator[Case]:
 def _as_superuser(life: Life) -> Iterator[psycopg.Connection]:
     address = life.stage.database_url.replace("+psycopg", "")
     with psycopg.connect(address, dbname="postgres", autocommit=True) as connection:
-        connection.execute("SET default_transaction_read_only = off")
         yield connection
 
 
@@ -182,24 +185,14 @@ def cancelled_statements(life: Life, chance: Random, long: bool) -> Iterator[Non
 
 
 @contextmanager
-def read_only_server(life: Life, chance: Random, long: bool) -> Iterator[None]:
-    """All at once, in every session: the server became a standby, and is promoted later."""
-    with _as_superuser(life) as server:
-        server.execute("ALTER SYSTEM SET default_transaction_read_only = on")
-        server.execute("SELECT pg_reload_conf()")
-        yield
-        server.execute("ALTER SYSTEM RESET default_transaction_read_only")
-        server.execute("SELECT pg_reload_conf()")
-
-
-@contextmanager
-def read_only_sessions(life: Life, chance: Random, long: bool) -> Iterator[None]:
-    """Whoever connects meanwhile is connected to what stays read-only: a name that leads to a standby for a while."""
-    with _as_superuser(life) as server:
-        server.execute(f'ALTER DATABASE "{life.name}" SET default_transaction_read_only = on'.encode())
-        server.execute(f"SELECT pg_terminate_backend(pid) {_OTHERS}".encode(), [life.name])
-        yield
-        server.execute(f'ALTER DATABASE "{life.name}" RESET default_transaction_read_only'.encode())
+def standby(life: Life, chance: Random, long: bool) -> Iterator[None]:
+    """The server comes back as a standby, and is promoted later while its clients are connected."""
+    server = life.stage.theatre.lasting_postgres
+    server.stop()
+    server.start_as_standby()
+    yield
+    time.sleep(8 if long else 1)
+    server.promote()
 
 
 @contextmanager
@@ -277,7 +270,9 @@ def _file(life: Life) -> Path:
 def _can_make_immutable(folder: Path) -> bool:
     probe = folder / "probe"
     probe.touch()
-    if shutil.which("chattr") is None or subprocess.run(["chattr", "+i", probe], capture_output=True).returncode:
+    if shutil.which("chattr") is None:
+        return False
+    if subprocess.run(["chattr", "+i", probe], check=False, capture_output=True).returncode:
         return False
     subprocess.run(["chattr", "-i", probe], check=True, capture_output=True)
     return True
@@ -288,8 +283,7 @@ def _can_make_immutable(folder: Path) -> bool:
 OF_POSTGRESQL: tuple[Trouble, ...] = (
     terminated_sessions,
     cancelled_statements,
-    read_only_server,
-    read_only_sessions,
+    standby,
     no_connection_left,
     lock_on_heads,
     lock_on_items,
@@ -312,17 +306,21 @@ def troubles(times: int, engine: Engine, theatre: Theatre, chance: Random) -> It
 def _one_trouble(life: Life, trouble: Trouble, chance: Random, number: int, *, is_long: bool) -> Case:
     life.deliver(chance.randrange(1, 4))
     time.sleep(chance.uniform(0, 0.5))
+    complained = life.complaints()
     with trouble(life, chance, is_long):
         life.deliver(chance.randrange(1, 4))
         time.sleep(chance.uniform(0.5, 2))
     took, findings = life.recover()
-    return Case(f"{trouble.__name__} {number + 1}", tuple(findings), took, {trouble.__name__: 1})
+    facts = {trouble.__name__: 1, f"{trouble.__name__}_that_was_felt": life.complaints() > complained}
+    return Case(f"{trouble.__name__} {number + 1}", tuple(findings), took, facts)
 
 
 def shards(size: Size) -> list[Shard]:
     full = size is Size.FULL
     count, share, times = (100, 50, FULL_TROUBLES) if full else (2, 2, 1)
-    found = [Shard(f"restarts {at // share + 1}", partial(restarts, share), share + 1, 8.0) for at in range(0, count, share)]
+    found = [
+        Shard(f"restarts {at // share + 1}", partial(restarts, share), share + 1, 8.0) for at in range(0, count, share)
+    ]
     found.append(Shard("postgresql", partial(troubles, times, "postgresql"), times * len(OF_POSTGRESQL) + 1, 6.0))
     found.append(Shard("sqlite", partial(troubles, times, "sqlite"), times * len(OF_SQLITE) + 1, 2.0))
     return found
