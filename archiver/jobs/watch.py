@@ -89,8 +89,8 @@ class Watcher:
     """Whether another holder of a lease is known to be dead."""
     after_round: Callable[[RoundReport], None]
     failures: int = field(default=0, init=False)
-    incomplete: int = field(default=0, init=False)
-    """How many rounds in a row left something undone."""
+    troubled: int = field(default=0, init=False)
+    """Rounds in a row that came to their end and not to that of their work."""
     _stands_by: bool = field(default=False, init=False)
 
     def run(self) -> None:
@@ -132,20 +132,20 @@ class Watcher:
                     mailbox = one.mailbox
                 self._round_done(report)
                 if report.troubles:
-                    self.stopping.wait(self._until_again(report))  # without IDLE: its first word would be the next one
+                    self._rest_after_troubles()
                     continue
-                self.incomplete = 0
+                self.troubled = 0
                 if len(mailbox.folders) > 1:
                     mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
                 mailbox.wait(self.poll_seconds)
         finally:
             mailbox.close()
 
-    def _until_again(self, report: RoundReport) -> float:
-        """Seconds until a round that left something undone is made up for: what mends itself soon is not waited for."""
-        self.incomplete += 1
-        pause = seconds_to_wait(report.troubles[0], self.incomplete, random.random())  # noqa: S311 - as below
-        return min(self.poll_seconds, pause)
+    def _rest_after_troubles(self) -> None:
+        """Shortly at first: what was amiss may be over. Without IDLE, whose first word would be the next round."""
+        self.troubled += 1
+        pause = backoff(self.troubled, random.random())  # noqa: S311 - spreads daemons, guards nothing
+        self.stopping.wait(min(self.poll_seconds, pause))
 
     def _round_done(self, report: RoundReport) -> None:
         for trouble in report.troubles:

@@ -130,6 +130,31 @@ def test_the_network_is_waited_for_longer_each_time(archive: Archive) -> None:
     assert alarms(archive) == []
 
 
+class NoReaderYet(InProcessReader):
+    """Comes up at the eighth try."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        self.tries += 1
+        if self.tries <= 7:
+            raise ReaderUnavailable("the process that reads mail could not be started")
+        return super().read(octets)
+
+
+def test_what_could_not_be_read_is_read_soon_and_not_a_poll_later(archive: Archive) -> None:
+    archive.reader = NoReaderYet()
+    life = a_life(archive, 8, a_letter())
+    life.server.resting = lambda _: life.stopping.set()
+
+    pauses = life.run()
+
+    bounds = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, POLL]
+    assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=False))
+    assert archive.ask("SELECT state FROM readings") == [("read",)]
+
+
 def test_what_went_wrong_is_logged_without_the_name_of_a_folder(archive: Archive) -> None:
     life = a_life(archive, 1)
     life.server.when_connecting.append(MailboxUnavailable("The server has no folder {folder}.", folder="Bo Kjær"))
@@ -154,33 +179,6 @@ def test_after_a_good_round_the_waiting_begins_anew(archive: Archive) -> None:
 
     assert pauses[-1] <= 1.0
     assert len(life.server.folders[ARCHIVE].mails) == 1
-
-
-class FailingReader:
-    """Cannot be started so many times, and then can."""
-
-    def __init__(self, times: int) -> None:
-        self.times = times
-
-    def read(self, octets: Octets) -> Reading | Unreadable:
-        self.times -= 1
-        if self.times >= 0:
-            raise ReaderUnavailable("no memory")
-        return InProcessReader().read(octets)
-
-
-def test_what_a_round_left_undone_is_made_up_for_soon_and_then_ever_more_seldom(archive: Archive) -> None:
-    archive.reader = FailingReader(9)
-    life = a_life(archive, 10, a_letter())
-    life.server.resting = lambda _: life.stopping.set()
-
-    waited = life.run()
-
-    assert 0.5 <= waited[0] <= 1.0
-    assert waited == sorted(waited)
-    assert waited[-1] == POLL
-    assert [bool(report.troubles) for report in life.reports] == [True] * 9 + [False]
-    assert archive.ask("SELECT state FROM readings") == [("read",)]
 
 
 def test_a_refused_password_is_tried_once_in_a_quarter_of_an_hour_and_told_of_at_once(archive: Archive) -> None:
