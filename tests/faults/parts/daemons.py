@@ -149,7 +149,8 @@ class Pair:
         process.send_signal(signal.SIGTERM)
         code, took = process.wait(60), time.monotonic() - begun
         self.in_gap += _was_in_the_gap(self._visits[process.pid])
-        if code:
+        had_begun = self._visits[process.pid].exists()
+        if code and (had_begun or code != -signal.SIGTERM):  # too early for anybody to have listened
             self.findings.append(Finding(CRASH, f"SIGTERM: exit {code}"))
         if took > ENDS_WITHIN:
             self.findings.append(Finding(SLOW, f"SIGTERM took {took:.1f} s"))
