@@ -89,10 +89,11 @@ def _become(order: dict[str, Any]) -> None:
 
 def _run(arguments: list[str]) -> int:
     from archiver.cli.app import main  # noqa: PLC0415
-    from tests.faults import clock  # noqa: PLC0415
+    from tests.faults import clock, hooks  # noqa: PLC0415
 
     _limit_by_environment()
     clock.set_by_environment()
+    hooks.set_by_environment()
     sys.argv = ["archiver", *arguments]
     try:
         main()

@@ -278,6 +278,22 @@ def test_a_stopped_server_is_unavailable_and_comes_back_by_itself(postgres: Post
         assert archive.sound()
 
 
+def test_a_connection_to_a_server_that_became_read_only_is_not_kept(postgres: Postgres) -> None:
+    url = postgres.new_database()
+    name = make_url(url).database
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as owner, opened(url) as database:
+        owner.execute("CREATE TABLE notes (words text)")
+        owner.execute(f'ALTER DATABASE "{name}" SET default_transaction_read_only = on'.encode())
+        with pytest.raises(StoreUnavailable, match="25006"), database.writing() as connection:
+            connection.execute(text("INSERT INTO notes VALUES ('early')"))
+        owner.execute(f'ALTER DATABASE "{name}" RESET default_transaction_read_only'.encode())
+
+        with database.writing() as connection:
+            connection.execute(text("INSERT INTO notes VALUES ('late')"))
+
+        assert owner.execute("SELECT words FROM notes").fetchall() == [("late",)]
+
+
 def test_a_view_of_the_data_does_not_change_while_it_is_looked_at(archive: Archive) -> None:
     count = text("SELECT count(*) FROM items")
     with archive.store.database.reading() as connection:
