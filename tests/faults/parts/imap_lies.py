@@ -298,7 +298,8 @@ def all_but(uid: int) -> Reply:
 
 
 PREAUTH = b"* PREAUTH [CAPABILITY IMAP4rev1] welcome back\r\n"
-MANY = b"* SEARCH " + b" ".join(b"%d" % number for number in range(1, 160_001))
+MANY = b"* SEARCH " + b" ".join(b"%d" % number for number in range(1, 200_001))
+TOO_MANY = b"* SEARCH " + b" ".join(b"%d" % number for number in range(1, 20_001))
 ON_THE_WAY_IN = (
     Lie("F01 BYE at once", "", always(b"* BYE too many connections\r\n")),
     Lie("F01 PREAUTH", "", always(PREAUTH)),
@@ -322,6 +323,7 @@ ON_THE_WAY_IN = (
     Lie("F04 no list", "UID SEARCH", always(b"TAG OK done\r\n"), denies=True),
     Lie("F04 one not in the list", "UID SEARCH 1:", all_but, denies=True),
     Lie("F04 three hundred that are not there", "UID SEARCH 1", always(ghosts), denies=True),
+    Lie("F04 twenty thousand in a window of ten thousand", "UID SEARCH", always(told(TOO_MANY, b"TAG OK done"))),
     Lie("F04 what is no number", "UID SEARCH", always(told(b"* SEARCH 1 x", b"TAG OK done"))),
     Lie("F04 SEARCH NO", "UID SEARCH", always(b"TAG NO [SERVERBUG] not now\r\n")),
 )
