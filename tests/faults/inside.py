@@ -5,6 +5,7 @@ It is wired as the product wires itself (`archiver.service.wiring`); only the lo
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -39,8 +40,8 @@ class Inside:
 
     def __enter__(self) -> Self:
         log = self._stack.enter_context((self._stage.folder / "log.inside").open("a", encoding="utf-8"))
+        self._stack.callback(_log_elsewhere, logging.root.handlers.copy())
         logs.configure("info", "json", log)
-        self._stack.callback(structlog.reset_defaults)
         settings = load(self._stage.config, {})
         self.archive = self._stack.enter_context(wiring.opened(settings, acting=wiring.by_hand()))
         self.reader = self.archive.reader()
@@ -119,6 +120,12 @@ class Inside:
     def _connected(self, stopping: threading.Event | None = None) -> ImapMailbox:
         settings = self.archive.settings
         return wiring.connect(settings, settings.mailboxes[0], stopping or threading.Event())
+
+
+def _log_elsewhere(handlers: list[logging.Handler]) -> None:
+    """As before: the file of this log is about to be closed."""
+    structlog.reset_defaults()
+    logging.root.handlers[:] = handlers
 
 
 def seconds_until(ready: Callable[[], bool], within: float) -> float | None:
