@@ -627,7 +627,14 @@ def test_a_list_is_understood_however_it_is_told(told: bytes) -> None:
             assert mailbox.listed() == {1, 2, 3}
 
 
-@pytest.mark.parametrize("told", [b"SEARCH 1 x", b"SEARCH 0", b"SEARCH 5000000000", b"ESEARCH UID ALL 1:4294967295"])
+MORE_THAN_ASKED = b"SEARCH " + b" ".join(b"%d" % uid for uid in range(1, 20_001))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [b"SEARCH 1 x", b"SEARCH 0", b"SEARCH 5000000000", b"ESEARCH UID ALL 1:4294967295", MORE_THAN_ASKED],
+    ids=["no number", "0", "no UID", "all there can be", "more than was asked about"],
+)
 def test_a_list_that_cannot_be_true_ends_the_session(told: bytes) -> None:
     with ScriptedImap(*LETTERS) as server, opened(account(server)) as mailbox:
         server.when("UID SEARCH", b"* " + told + b"\r\nTAG OK done\r\n")

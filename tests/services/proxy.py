@@ -47,6 +47,8 @@ class FaultProxy:
     mangle_down: Callable[[bytes], bytes] | None = None
     #: Makes a listener for each new connection.
     listener: Callable[[], Listener] | None = None
+    #: Called at each cut, before either end can know of it: to set the next one, or no more.
+    when_cut: Callable[[], None] | None = None
 
     def __init__(self, port: int, host: str = "127.0.0.1") -> None:
         """Listen on a free port of loopback, for the server at `host`:`port`."""
@@ -57,6 +59,8 @@ class FaultProxy:
         self.port: int = self._server.sockets[0].getsockname()[1]
         #: Connections accepted so far, the refused ones too.
         self.connections = 0
+        #: Octets that came from the server and from clients so far, over all connections.
+        self.octets_down, self.octets_up = 0, 0
 
     def __enter__(self) -> Self:
         return self
@@ -110,23 +114,30 @@ class FaultProxy:
         """Whether the connection was cut; False when its end came by itself."""
         while chunk := await pipe.read():
             await self._delay()
+            self.octets_down += len(chunk)
             passed, is_last = heard.down(chunk)
             rewritten = self.mangle_down(passed) if self.mangle_down else passed
             for piece in self._drops(rewritten):
                 if await pipe.write(piece, self.cut_down):
-                    return True
+                    return self._cut()
                 await asyncio.sleep(len(piece) / self.drip if self.drip else 0)
             if is_last:
-                return True
+                return self._cut()
         return False
 
     async def _pump_up(self, pipe: "_Pipe", heard: Listener) -> bool:
         while chunk := await pipe.read():
+            self.octets_up += len(chunk)
             await self._delay()
             passed, is_last = heard.up(chunk)
             if await pipe.write(passed, self.cut_up) or is_last:
-                return True
+                return self._cut()
         return False
+
+    def _cut(self) -> bool:
+        if self.when_cut is not None:
+            self.when_cut()
+        return True
 
     async def _delay(self) -> None:
         await asyncio.sleep(self.latency)
