@@ -60,6 +60,9 @@ def _install(ahead: Callable[[], timedelta]) -> None:
 def _hurry(rate: float) -> None:
     """What the product counts by the world's clock goes as much faster."""
     from archiver.jobs import watch  # noqa: PLC0415
+    from archiver.service import daemon  # noqa: PLC0415
 
+    for name in ("POST_SECONDS", "KNOCK_SECONDS", "WATCHDOG_SECONDS"):
+        vars(daemon)[name] /= rate
     vars(watch)["RENEW_SECONDS"] = watch.RENEW_SECONDS / rate
     vars(watch)["STANDBY_SECONDS"] = watch.STANDBY_SECONDS / rate
