@@ -24,8 +24,8 @@ FASTER = 10
 """How much faster the product's clock goes, so that its knocks are not waited for."""
 ARCHIVED_WITHIN = 60.0
 TOLD_WITHIN = 60.0
-NO_MORE_AFTER = 6.0
-"""Seconds in which a knock would have issued one too many."""
+A_MONDAY = 15.0
+"""Seconds that a Monday's letter is waited for; where the clock was ahead before, its week may have had one."""
 MOST_WEEKS = 4
 AFTER_THE_HOUR = timedelta(minutes=1)
 
@@ -149,7 +149,7 @@ class Play:
         """Monday after Monday at seven, until everything has been told of."""
         for _ in range(MOST_WEEKS):
             self.wall.turn_to(next_hour_of_the_letter(self.wall.now()) + AFTER_THE_HOUR)
-            if self.stage.until(self._all_told, NO_MORE_AFTER, self.daemon.process) is not None:
+            if self.stage.until(self._all_told, A_MONDAY, self.daemon.process) is not None:
                 break
         else:
             self.findings.append(Finding(DIGEST, f"not every item was told of in {MOST_WEEKS} weeks"))
@@ -242,8 +242,9 @@ def three_weeks_off(theatre: Theatre, chance: Random) -> Case:
             play.deliver(3)
             play.expect("the missed weeks have no letters", lambda: len(issues(stage)) == 4)
             play.weeks_pass()
-            if issues(stage) != [(2026, week) for week in range(46, 51)]:
-                play.findings.append(Finding(DIGEST, f"letters of {issues(stage)}"))
+            told = issues(stage)
+            if told != [(2026, 46 + place) for place in range(len(told))]:
+                play.findings.append(Finding(DIGEST, f"letters of {told}"))
             return play.end("three weeks off")
 
 
@@ -267,7 +268,7 @@ def shards(size: Size) -> list[Shard]:
     if size is Size.QUICK:
         few = [jumps["on a Thursday"][3], jumps["just after the hour of the letter"][5], nights[0], three_weeks_off]
         return [Shard("a few", partial(each, few), len(few), 1.0)]
-    every = {**jumps, "summer time": nights, "weeks off": [three_weeks_off]}
+    every: dict[str, list[One]] = {**jumps, "summer time": nights, "weeks off": [three_weeks_off]}
     return [Shard(name, partial(each, cases), len(cases), len(cases) / 3) for name, cases in every.items()]
 
 
