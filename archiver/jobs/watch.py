@@ -89,6 +89,8 @@ class Watcher:
     """Whether another holder of a lease is known to be dead."""
     after_round: Callable[[RoundReport], None]
     failures: int = field(default=0, init=False)
+    troubled: int = field(default=0, init=False)
+    """Rounds in a row that came to their end and not to that of their work."""
     _stands_by: bool = field(default=False, init=False)
 
     def run(self) -> None:
@@ -130,13 +132,20 @@ class Watcher:
                     mailbox = one.mailbox
                 self._round_done(report)
                 if report.troubles:
-                    self.stopping.wait(self.poll_seconds)  # without IDLE, whose first word would be the next round
+                    self._rest_after_troubles()
                     continue
+                self.troubled = 0
                 if len(mailbox.folders) > 1:
                     mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
                 mailbox.wait(self.poll_seconds)
         finally:
             mailbox.close()
+
+    def _rest_after_troubles(self) -> None:
+        """Shortly at first: what was amiss may be over. Without IDLE, whose first word would be the next round."""
+        self.troubled += 1
+        pause = backoff(self.troubled, random.random())  # noqa: S311 - spreads daemons, guards nothing
+        self.stopping.wait(min(self.poll_seconds, pause))
 
     def _round_done(self, report: RoundReport) -> None:
         for trouble in report.troubles:

@@ -104,6 +104,24 @@ def test_a_body_under_a_uid_we_did_not_ask_for_is_refused() -> None:
     assert trouble(second).reason is FetchReason.AMBIGUOUS
 
 
+@pytest.mark.parametrize("soft", [9, 1_000_000], ids=["in pieces", "whole"])
+@pytest.mark.parametrize("uid", [b"", b"UID 20 "], ids=["without a UID", "under another UID"])
+def test_a_body_is_refused_by_its_uid_also_where_only_one_was_asked_for(uid: bytes, soft: int) -> None:
+    with ScriptedImap(LETTERS[0]) as server, opened(account(server), replace(CALM, soft_octets=soft)) as mailbox:
+
+        def of_another(talk: Talk, tag: bytes) -> None:
+            _, in_pieces, span = server.heard[-1].partition("<")
+            start = int(span.partition(".")[0] or 0)
+            name, octets = (b"BODY[]<%d>" % start if in_pieces else b"BODY[]"), b"" if start else b"wrong"
+            said = b"* 1 FETCH (%s%s {%d}\r\n%s)\r\n" % (uid, name, len(octets), octets)
+            talk.say(said + tag + b" OK done\r\n")
+
+        server.when(BODIES, of_another)
+        (one,) = all_fetched(mailbox, {1})
+
+    assert trouble(one).reason is FetchReason.AMBIGUOUS
+
+
 @pytest.mark.parametrize(
     "answer", [b"(UID 2 BODY[] ", b"(UID 2 BODY[] NIL UID)", b"UID 2", b"(UID 2 UID 1 BODY[] NIL)"]
 )

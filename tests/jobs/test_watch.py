@@ -12,13 +12,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from archiver.core.patience import CREDENTIALS, LONGEST
-from archiver.core.records import Lease
+from archiver.core.records import Lease, Octets, Reading, Unreadable
 from archiver.errors import (
     ArchiverError,
     ConfigError,
     CredentialsRefused,
     MailboxUnavailable,
     ProtocolViolation,
+    ReaderUnavailable,
     SessionRefused,
     StoreRefused,
     StoreUnavailable,
@@ -28,7 +29,7 @@ from archiver.jobs import watch
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.watch import LONGEST_OBEYED, STANDBY_SECONDS, Holding, Watcher, seconds_to_wait
 from tests.builders import a_letter
-from tests.fakes import ARCHIVE, HOLDER, Archive, Clock, FakeMailbox, FakeServer
+from tests.fakes import ARCHIVE, HOLDER, Archive, Clock, FakeMailbox, FakeServer, InProcessReader
 
 POLL = 60.0
 MINUTE = timedelta(seconds=60)
@@ -127,6 +128,31 @@ def test_the_network_is_waited_for_longer_each_time(archive: Archive) -> None:
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
     assert len(life.logins) == 18
     assert alarms(archive) == []
+
+
+class NoReaderYet(InProcessReader):
+    """Comes up at the eighth try."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        self.tries += 1
+        if self.tries <= 7:
+            raise ReaderUnavailable("the process that reads mail could not be started")
+        return super().read(octets)
+
+
+def test_what_could_not_be_read_is_read_soon_and_not_a_poll_later(archive: Archive) -> None:
+    archive.reader = NoReaderYet()
+    life = a_life(archive, 8, a_letter())
+    life.server.resting = lambda _: life.stopping.set()
+
+    pauses = life.run()
+
+    bounds = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, POLL]
+    assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=False))
+    assert archive.ask("SELECT state FROM readings") == [("read",)]
 
 
 def test_what_went_wrong_is_logged_without_the_name_of_a_folder(archive: Archive) -> None:
