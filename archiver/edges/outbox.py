@@ -427,8 +427,9 @@ class _Connection:
 
     def close(self) -> None:
         """QUIT if the session lives. Never raises: whatever was to be said has been said."""
-        with suppress(OSError, smtplib.SMTPException):
+        with _Deadline(_PATIENCE_FOR_QUIT) as deadline, suppress(OSError, smtplib.SMTPException):
             if self._smtp.sock is not None:
+                deadline.guard(self._smtp.sock)
                 self._smtp.sock.settimeout(_PATIENCE_FOR_QUIT)
                 self._smtp.docmd("QUIT")
         self._smtp.close()

@@ -372,6 +372,16 @@ def test_a_server_that_drips_is_abandoned_at_the_deadline() -> None:
     assert 0.9 < time.monotonic() - begun < 4
 
 
+def test_a_server_that_drips_its_farewell_is_not_waited_for() -> None:
+    with ScriptedSmtp({"QUIT": Drip(0.05)}) as server:
+        begun = time.monotonic()
+        with SmtpPostOffice(account(server)) as office:
+            office.send(a_letter())
+
+        assert len(server.taken) == 1
+        assert time.monotonic() - begun < 6
+
+
 def test_a_tls_server_that_drips_is_abandoned_too(
     smtp_implicit_tls_sink: SmtpSink, proxy_to: Callable[[int], FaultProxy]
 ) -> None:

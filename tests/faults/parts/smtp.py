@@ -332,6 +332,7 @@ def shards(size: Size) -> list[Shard]:
             partial(_fault, "sqlite", "receipt", "RCPT", "5xx", True),
             partial(_fault, "sqlite", "receipt", "END", "close", True),
             partial(_fault, "sqlite", "receipt", "BODY", "drip", True),
+            partial(_fault, "sqlite", "receipt", "QUIT", "drip", True),
             partial(_fault, "postgresql", "receipt", "SENT", "5xx", True),
             partial(_fault, "sqlite", "digest", "SENT", "5xx", True),
             partial(_fault, "sqlite", "digest", "END", "silence", False),
