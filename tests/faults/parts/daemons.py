@@ -240,7 +240,7 @@ def runs(size: int, mails: int, engine: Engine, leased: bool, theatre: Theatre, 
 
 
 def shards(size: Size) -> list[Shard]:
-    each, unleased, mails = (100, 15, 50) if size is Size.FULL else (2, 1, 16)
+    each, unleased, mails = (100, 15, 20) if size is Size.FULL else (2, 1, 16)
     found = [Shard(engine, partial(runs, each, mails, engine, True), each, 15.0) for engine in ENGINES]
     return found + [
         Shard(f"{engine}, no lease", partial(runs, unleased, mails, engine, False), unleased, 3.0) for engine in ENGINES

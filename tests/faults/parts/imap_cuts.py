@@ -359,18 +359,30 @@ def one_slow_line(line: Line, kind: str, place: str, chance: Random) -> Case:
     return Case(f"{kind} from {place} on", tuple(findings), took or 0.0, {"slow_lines": 1})
 
 
+EVERY_OCTET: dict[tuple[Way, str], int] = {
+    ("move", "FIN"): 1,
+    ("move", "RST"): 4,
+    ("copy", "FIN"): 4,
+    ("copy", "RST"): 8,
+}
+"""All of the octets by one way and one kind of end; of the others so many less, from a random one on."""
+
+
 def shards(size: Size) -> list[Shard]:
     full = size is Size.FULL
-    every = 1 if full else 400
     small = [
-        Shard(f"small {way} {by}", partial(every_octet, every * step, way, by), 3900 // every // step, 6.0 / step)
-        for way, (by, step) in product(WAYS, (("FIN", 1), ("RST", 2 if full else 1)))
+        Shard(f"small {way} {by}", partial(every_octet, step if full else 400, way, by), 3900 // step, 6.0 / step)
+        for (way, by), step in EVERY_OCTET.items()
     ]
-    shares = 2 if full else 700
-    kinds: tuple[tuple[Way, str, int], ...] = (("move", PATIENT, 2), ("copy", IN_PIECES, 1))
+    kinds: tuple[tuple[Way, str, int, int], ...] = (("move", PATIENT, 2, 2), ("copy", IN_PIECES, 8, 1))
     large = [
-        Shard(f"large {way} {share + 1}", partial(every_997th, share, shares, way, more), 5200 // shares, 4.0)
-        for way, more, of_them in kinds
+        Shard(
+            f"large {way} {share + 1}",
+            partial(every_997th, share, shares if full else 700, way, more),
+            5200 // shares,
+            8.0 / shares,
+        )
+        for way, more, shares, of_them in kinds
         for share in range(of_them if full else 1)
     ]
     slow = [Shard(f"slow {way}", partial(slow_lines, None if full else 2, way), 21, 4.0) for way in WAYS]

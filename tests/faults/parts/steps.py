@@ -27,8 +27,8 @@ def deliver(stage: Stage, chance: Random) -> None:
     """Ten mails beside bystanders, of every kind that is dealt with in a way of its own."""
     stage.keep_bystanders()
     plain = a_mail(1, chance)
-    stage.deliver(plain, *(a_mail(number, chance) for number in (2, 3, 4)))
-    stage.deliver(a_mail(5, chance, message_id=plain.message_id), a_hostile_mail(6, chance))
+    stage.deliver(plain, a_mail(2, chance, message_id=plain.message_id), a_mail(3, chance), a_mail(4, chance))
+    stage.deliver(a_mail(5, chance), a_hostile_mail(6, chance))
     stage.deliver(a_mail(7, chance), flags=r"\Deleted")
     stage.deliver(a_mail(8, chance), flags=r"\Seen \Flagged")
     stage.deliver(a_strangers_mail(9, chance), a_mail(10, chance, size=LARGE))
