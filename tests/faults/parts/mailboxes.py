@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import signal
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -46,6 +45,8 @@ PLACES = (
 OF_COPYING = ("copy.after", "copy.marked")
 FLAGS = (r"\Seen", r"\Flagged", r"\Answered", r"\Draft", r"\Deleted")
 ROUNDS = 6
+QUOTA_KIB = 2_000
+FILL = "Fyld"
 
 
 # --- what can happen --------------------------------------------------------------------------------------------------
@@ -194,13 +195,17 @@ def _folders_of_the_archive(stage: Stage) -> list[Path]:
 
 def full(stage: Stage, _: Random) -> None:
     """The user has used up the quota: a server that copies answers NO [OVERQUOTA]."""
-    stage.dovecot.limit(stage.user, 1)
-    time.sleep(1.1)
+    with independent.session(stage.dovecot, stage.user) as client:
+        client.create(FILL)
+        for size in (QUOTA_KIB // 4 << 10, 4 << 10, 100):
+            while client.append(FILL, "", "", b"x" * size)[0] == "OK":
+                pass
 
 
 def roomy(stage: Stage) -> None:
-    stage.dovecot.limit(stage.user, None)
-    time.sleep(1.1)
+    """Room is made."""
+    with independent.session(stage.dovecot, stage.user) as client:
+        client.delete(FILL)
 
 
 def flagged(stage: Stage, chance: Random) -> None:
@@ -241,6 +246,7 @@ def one_misfortune(
 ) -> Case:
     """A round that is stopped at the first visit to a place, what happens then, and the rounds after it."""
     with theatre.stage(engine, way, more=IN_BATCHES) as stage:
+        stage.dovecot.limit(stage.user, QUOTA_KIB)
         stage.deliver(*(a_mail(number, chance, size=chance.choice((0, 900))) for number in range(1, MAILS + 1)))
         findings = list(_stopped(stage, place, partial(misfortune.befall, stage, chance)))
         stage.run("ingest")
