@@ -46,7 +46,8 @@ class Ledger:
     may_lie_elsewhere: set[str] = field(default_factory=set)
     """SHA-256 of what somebody else moved or copied, so that places and numbers on the server are theirs."""
     seen_again: set[str] = field(default_factory=set)
-    """SHA-256 of what was put under a new key by a server that changed its UIDVALIDITY."""
+    """SHA-256 of what was put under a new key by a server that changed its UIDVALIDITY: a server that copies may have
+    copied it under the old one."""
     keeps_octets: bool = True
     """False where mails come for hours."""
 
@@ -77,6 +78,8 @@ class Oracle:
     """How many letters came twice, of those that may."""
     readers: int = 1
     """How many get each weekly letter, witnesses included."""
+    stays: bool = False
+    """The server can neither MOVE nor UID EXPUNGE: what is archived lies in INBOX still, with a mark."""
     archive: str = "Arkiveret"
     bystanders: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
     """By folder: flags by UID of messages that are nobody's business."""
@@ -126,11 +129,15 @@ class Oracle:
         for name, count in expected.items():
             if name in self.ledger.may_be_gone | self.ledger.may_lie_elsewhere:
                 continue
+            if self.stays:
+                if inbox[name] != count or archived[name]:
+                    yield Finding(LOST, f"{self._number(name)} does not lie where it lay")
+                continue
             if inbox[name]:
                 yield Finding(UNFINISHED, f"{self._number(name)} lies in INBOX still")
             if archived[name] < count - inbox[name]:
                 yield Finding(LOST, f"{self._number(name)} lies {archived[name]} times in {self.archive}, not {count}")
-            if archived[name] > count:
+            if archived[name] > count + (name in self.ledger.seen_again):
                 yield Finding(DUPLICATE, f"{self._number(name)} lies {archived[name]} times in {self.archive}")
         for name in archived.keys() - expected.keys() - self._watched(self.archive):
             yield Finding(WRONG, f"{name[:12]} in {self.archive} was never delivered")
@@ -163,6 +170,8 @@ class Oracle:
             " WHERE s.state NOT IN ('moved', 'vanished')",
         )
         for state, reason, name in unfinished:
+            if self.stays and state == "stored" and "marked with" in str(reason):
+                continue
             if name not in self.ledger.may_lie_elsewhere:
                 yield Finding(UNFINISHED, f"a sighting is {state} ({reason})")
         vanished = "SELECT count(*) FROM sightings WHERE state = 'vanished' AND item IS NULL"

@@ -204,9 +204,14 @@ class Dovecot:
         """A user nobody has used, with an empty mailbox and at most `quota_kib` KiB of mail."""
         number = next(self._numbers)
         user = MailUser(f"u{number}@{DOMAIN}", f"kodeord-{number}", self._maildir(f"u{number}@{DOMAIN}"))
-        quota = "" if quota_kib is None else f"userdb_quota_rule=*:storage={quota_kib}K"
-        (self._base / "users" / f"u{number}").write_text(f"{user.name}:{{PLAIN}}{user.password}::::::{quota}\n")
+        self.limit(user, quota_kib)
         return user
+
+    def limit(self, user: MailUser, quota_kib: int | None) -> None:
+        """From their next session on, at least a second from now, the user may have so much mail; None is no limit."""
+        quota = "" if quota_kib is None else f"userdb_quota_rule=*:storage={quota_kib}K"
+        file = self._base / "users" / user.name.partition("@")[0]
+        file.write_text(f"{user.name}:{{PLAIN}}{user.password}::::::{quota}\n")
 
     def doveadm(self, *args: str) -> str:
         """What `doveadm ARGS` prints; subprocess.CalledProcessError when it fails."""
