@@ -7,7 +7,7 @@
 .POSIX:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check bench fuzz messages lock clean
+.PHONY: help demo test check faults bench fuzz messages lock clean
 
 PYTHON ?=
 ARGS ?=
@@ -37,6 +37,10 @@ check: $(VENV)/.dev ## format, lint, types, import rules, requirements
 	$(RUN) mypy
 	$(VENV)/bin/lint-imports
 	@.ci/check-requirements
+
+faults: $(VENV)/.dev ## break it at every step and count the mail: about two hours; ARGS="steps --size quick" for less
+	@.ci/system-packages test
+	@$(RUN) tests.faults --workers $(WORKERS) $(ARGS)
 
 bench: $(VENV)/.dev ## the benchmarks, beside mail-parser and mbsync
 	@.ci/system-packages test bench

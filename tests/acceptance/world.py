@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
 from tests.services.dovecot import Dovecot, MailUser
 from tests.services.smtp import SmtpSink, SunkLetter
@@ -174,11 +174,22 @@ class World:
         return told | {"PYTHONPATH": os.pathsep.join(filter(None, ((more or {}).get("PYTHONPATH"), str(CHECKOUT))))}
 
 
+class Process(Protocol):
+    """What a running command can be asked and told, however it was started."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, sig: int) -> None: ...
+    def kill(self) -> None: ...
+
+
 @dataclass
 class RunningDaemon:
     """A running `archiver run`."""
 
-    process: subprocess.Popen[bytes]
+    process: Process
     log_file: Path
 
     def log(self) -> str:

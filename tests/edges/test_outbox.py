@@ -1,10 +1,12 @@
 """The post office: every letter is accepted, deferred, refused or uncertain, and it is known which."""
 
 import base64
+import socket
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -99,6 +101,23 @@ def test_a_batch_survives_a_connection_that_breaks() -> None:
 
         assert server.connections == 2
         assert len(server.letters) == 2
+
+
+def test_the_final_dot_does_not_wait_until_the_letter_before_it_is_acknowledged(
+    smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[socket.socket] = []
+    connected = socket.create_connection
+
+    def noted(*where: Any, **how: Any) -> socket.socket:
+        made.append(connected(*where, **how))
+        return made[-1]
+
+    monkeypatch.setattr(socket, "create_connection", noted)
+    with SmtpPostOffice(account(smtp_sink)) as office:
+        office.send(a_letter())
+
+        assert [one.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) for one in made] == [1]
 
 
 def test_lone_dots_are_doubled_and_the_letter_ends_its_last_line() -> None:
