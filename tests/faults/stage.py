@@ -14,6 +14,7 @@ from typing import Literal, Self, TypeVar
 
 from tests.acceptance import independent
 from tests.acceptance.world import Ended, Process, RunningDaemon, World
+from tests.faults import disk
 from tests.faults.mail import Mail
 from tests.faults.oracle import Ledger, Oracle
 from tests.faults.warm import Warm
@@ -55,6 +56,11 @@ class Theatre:
     @cached_property
     def warm(self) -> Warm:
         return self.enter(Warm())
+
+    @cached_property
+    def warm_on_failing_disks(self) -> Warm:
+        """Its processes take the faults of `tests.faults.disk` from their environment."""
+        return self.enter(Warm({"LD_PRELOAD": str(disk.shim())}))
 
     @cached_property
     def dovecot(self) -> Dovecot:
