@@ -7,7 +7,7 @@
 .POSIX:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check faults bench fuzz messages lock clean
+.PHONY: help demo test check faults mutants bench fuzz messages lock clean
 
 PYTHON ?=
 ARGS ?=
@@ -49,6 +49,10 @@ bench: $(VENV)/.dev ## the benchmarks, beside mail-parser and mbsync
 
 fuzz: $(VENV)/.dev ## every fuzz target, SECONDS=60 each; a finding is left here as crash-...
 	@for target in $$($(RUN) tests.fuzz --list); do $(RUN) tests.fuzz $$target --seconds $(SECONDS) || exit 1; done
+
+mutants: $(VENV)/.dev ## the harness must see: twenty bugs, each has to turn the campaign red
+	@.ci/system-packages test
+	@$(RUN) tests.faults.mutants $(ARGS)
 
 messages: $(VENV)/.dev ## collect the sentences a person reads into the Danish catalogue, and compile it
 	@$(RUN) tools.messages

@@ -141,6 +141,8 @@ class FakeServer:
         """Messages that nothing lists."""
         self.deadly: set[tuple[str, int]] = set()
         """Messages whose FETCH ends the session."""
+        self.unbearable: set[tuple[str, int]] = set()
+        """(folder, UID) of messages announced as more than can be borne: alone they are named, and end the session."""
         self.trouble: dict[tuple[str, int], FetchReason] = {}
         """Messages whose FETCH gives no octets."""
         self.refusal: str | None = None
@@ -221,15 +223,21 @@ class FakeMailbox:
 
     def fetch(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:
         for start in range(0, len(uids), BATCH):
-            yield [self._fetched(uid) for uid in uids[start : start + BATCH]]
+            some = uids[start : start + BATCH]
+            yield [self._fetched(uid, alone=len(some) == 1) for uid in some]
 
-    def _fetched(self, uid: int) -> RawMessage | FetchTrouble:
+    def _fetched(self, uid: int, *, alone: bool = False) -> RawMessage | FetchTrouble:
         folder = self._open()
         place = (folder.name, uid)
         self.server.fetching(*place)
         if place in self.server.deadly:
             self._die(MailboxUnavailable("The connection broke off."))
         key = self._key(uid)
+        if place in self.server.unbearable:
+            self.alive = False
+            if not alone:
+                raise ProtocolViolation("The mail server announced more than we take.")
+            return FetchTrouble(key, FetchReason.OVERSIZE, "more than we take", ends_session=True)
         if uid not in folder.mails:
             return FetchTrouble(key, FetchReason.VANISHED)
         if place in self.server.trouble:

@@ -19,6 +19,18 @@ def backoff(failures: int, chance: float) -> float:
     return whole * (0.5 + chance / 2)
 
 
+STUMBLE = 5.0
+
+
+def stumble_backoff(rounds: int, chance: float) -> float:
+    """Seconds to the next round after `rounds` (≥ 1) in a row that met trouble and came to their end: from 5 s.
+
+    Longer than after a failure: what befell a message counts against it, and a network that is bad for a minute must
+    not use up its tries.
+    """
+    return STUMBLE * backoff(rounds, chance)
+
+
 LONGEST_FOR_A_LETTER = timedelta(hours=1)
 """The longest a letter waits for its next try."""
 GIVEN_UP_AFTER = timedelta(days=5)

@@ -116,6 +116,8 @@ class FetchTrouble:
     reason: FetchReason
     detail: str = ""
     """In our own words and numbers; never anything of the message."""
+    ends_session: bool = False
+    """It was more than this session could bear: what is asked next needs another one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ quote addresses.
 from __future__ import annotations
 
 import base64
+import io
 import ipaddress
 import os
 import re
@@ -121,8 +122,10 @@ class SmtpPostOffice:
 
     def _connection(self, deadline: _Deadline) -> _Connection:
         if self._kept is not None:
-            self._kept.use_within(deadline)
-            return self._kept
+            if self._kept.is_quiet():
+                self._kept.use_within(deadline)
+                return self._kept
+            self._kept.abandon()
         connection = _Connection(self._account, deadline)
         try:
             connection.open()
@@ -221,11 +224,17 @@ class _WholeLines:
     """Reads replies as smtplib asks for them. A line that broke off is none: "250" might have become anything."""
 
     def __init__(self, connected: socket.socket) -> None:
-        self._stream = connected.makefile("rb")
+        self._stream: io.BufferedReader = connected.makefile("rb")
 
     def readline(self, longest: int) -> bytes:
         line = self._stream.readline(longest)
         return line if line.endswith(b"\n") else b""
+
+    def has_more(self) -> bool:
+        """Whether something can be read already; the socket must not be one that waits."""
+        with suppress(ssl.SSLWantReadError):
+            return bool(self._stream.peek(1))
+        return False
 
     def close(self) -> None:
         self._stream.close()
@@ -242,6 +251,23 @@ class _Connection:
     @property
     def is_open(self) -> bool:
         return self._smtp.sock is not None
+
+    def is_quiet(self) -> bool:
+        """Whether the server waits for us. What it said unasked would pass for the answer to the next letter."""
+        connected, lines = self._smtp.sock, self._smtp.file
+        if connected is None or not isinstance(lines, _WholeLines) or _has_left(connected):
+            return False
+        try:
+            connected.settimeout(0)
+            return not lines.has_more()
+        except OSError:
+            return False
+        finally:
+            connected.settimeout(self._account.timeout_seconds)
+
+    def abandon(self) -> None:
+        """Close without a word, where no answer would be worth anything."""
+        self._smtp.close()
 
     def use_within(self, deadline: _Deadline) -> None:
         """Go on with another letter under its own deadline."""
@@ -360,10 +386,7 @@ class _Connection:
 
     def _assert_still_there(self) -> None:
         """Without this a server that left within the letter would look like one that left after it."""
-        poll = select.poll()
-        if self._smtp.sock is not None:
-            poll.register(self._smtp.sock, select.POLLRDHUP)
-        if poll.poll(0):
+        if self._smtp.sock is not None and _has_left(self._smtp.sock):
             raise smtplib.SMTPServerDisconnected
 
     def _await_verdict(self) -> None:
@@ -404,8 +427,9 @@ class _Connection:
 
     def close(self) -> None:
         """QUIT if the session lives. Never raises: whatever was to be said has been said."""
-        with suppress(OSError, smtplib.SMTPException):
+        with _Deadline(_PATIENCE_FOR_QUIT) as deadline, suppress(OSError, smtplib.SMTPException):
             if self._smtp.sock is not None:
+                deadline.guard(self._smtp.sock)
                 self._smtp.sock.settimeout(_PATIENCE_FOR_QUIT)
                 self._smtp.docmd("QUIT")
         self._smtp.close()
@@ -462,6 +486,13 @@ _OF_A_LETTER = frozenset({"MAIL", "RCPT", "DATA", "the letter"})
 
 #: Where 4xx is said of this recipient or letter; said to MAIL it may be meant for all we send.
 _OF_A_RECIPIENT = frozenset({"RCPT", "DATA", "the letter"})
+
+
+def _has_left(connected: socket.socket) -> bool:
+    """Whether the other side has closed its end."""
+    poll = select.poll()
+    poll.register(connected, select.POLLRDHUP)
+    return bool(poll.poll(0))
 
 
 def _stuffed(octets: bytes) -> bytes:

@@ -263,14 +263,25 @@ class Round:
 
     def _take_in_singly(self, state: FolderState, uids: Sequence[int], attempts: dict[int, int], tally: Tally) -> None:
         for uid in uids:
-            try:
-                for batch in self.mailbox.fetch([uid]):
-                    self._take_batch(batch, attempts, tally)
-            except TURNED_AWAY:
-                raise
-            except MailboxUnavailable as error:
-                self._set_back(FetchTrouble(_key(self.mailbox, state, uid), FetchReason.BROKEN), attempts)
-                self._reconnect(state, error)
+            if ended := self._take_in_alone(state, uid, attempts, tally):
+                self._reconnect(state, ended)
+
+    def _take_in_alone(
+        self, state: FolderState, uid: int, attempts: dict[int, int], tally: Tally
+    ) -> MailboxUnavailable | None:
+        """What ended the session over this message, if anything did: the next one must not be charged with that."""
+        ended: MailboxUnavailable | None = None
+        try:
+            for batch in self.mailbox.fetch([uid]):
+                self._take_batch(batch, attempts, tally)
+                fatal = (one for one in batch if isinstance(one, FetchTrouble) and one.ends_session)
+                ended = next((MailboxUnavailable(one.detail) for one in fatal), ended)
+        except TURNED_AWAY:
+            raise
+        except MailboxUnavailable as error:
+            self._set_back(FetchTrouble(_key(self.mailbox, state, uid), FetchReason.BROKEN), attempts)
+            return error
+        return ended
 
     def _take_batch(self, batch: Sequence[RawMessage | FetchTrouble], attempts: dict[int, int], tally: Tally) -> None:
         for trouble in (answer for answer in batch if isinstance(answer, FetchTrouble)):

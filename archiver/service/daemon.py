@@ -21,7 +21,6 @@ import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.interval import IntervalTrigger
 
 from archiver.config import Settings
 from archiver.core.discretion import trouble_called
@@ -39,6 +38,7 @@ from archiver.jobs.stamping import stamp_due
 from archiver.jobs.watch import Watcher
 from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import issue_due
+from archiver.service.knocks import Every, overtake
 from archiver.service.wiring import (
     MEGABYTE,
     Archive,
@@ -54,6 +54,8 @@ from archiver.service.wiring import (
 POST_SECONDS = 15
 KNOCK_SECONDS = 30
 WATCHDOG_SECONDS = 60
+CLOCK_SECONDS = 15
+"""So often is looked whether the clock was set back, which the scheduler itself would sleep through."""
 FAREWELL_SECONDS = 8.0
 """So long a round may take to come to a safe place after SIGTERM; any place is safe, this one is only tidier."""
 CUT_SECONDS = FAREWELL_SECONDS + 1.0
@@ -95,6 +97,7 @@ class Daemon:
             for place in range(len(self.archive.settings.mailboxes))
         ]
         self._scheduler.start()
+        threading.Thread(target=self._mind_the_clock, name="clock", daemon=True).start()
         for thread in watchers:
             thread.start()
         log.info("started", mailboxes=len(watchers))
@@ -115,10 +118,10 @@ class Daemon:
         )
         scheduler.add_listener(self._knock_failed, EVENT_JOB_ERROR)
         logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)  # it would print what was in hand
-        post = IntervalTrigger(seconds=POST_SECONDS, timezone="UTC")
-        knock = IntervalTrigger(seconds=KNOCK_SECONDS, timezone="UTC")
+        post = Every(POST_SECONDS)
+        knock = Every(KNOCK_SECONDS)
         scheduler.add_job(self._guarded, post, args=[self.post], id="post", next_run_time=now(), max_instances=2)
-        watchdog = IntervalTrigger(seconds=WATCHDOG_SECONDS, timezone="UTC")
+        watchdog = Every(WATCHDOG_SECONDS)
         scheduler.add_job(self._guarded, watchdog, args=[self.look_after], id="watchdog", next_run_time=now())
         if self.archive.settings.digest.enabled:
             scheduler.add_job(self._guarded, knock, args=[self.issue_digests], id="digest", next_run_time=now())
@@ -137,6 +140,11 @@ class Daemon:
             scheduler.add_job(self._guarded, knock, args=[self.seal_past], id="sealing", next_run_time=now())
         scheduler.add_job(self._guarded, knock, args=[self.carry_out_disposals], id="disposal", next_run_time=now())
         return scheduler
+
+    def _mind_the_clock(self) -> None:
+        while not self.stopping.wait(CLOCK_SECONDS):
+            if overtake(self._scheduler, now()):
+                log.warning("the clock was set back")
 
     def _warn_of_an_open_key(self) -> None:
         """One that others can write does not open the archive at all."""

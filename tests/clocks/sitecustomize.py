@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Self
 
 from apscheduler.schedulers import base
-from apscheduler.triggers import interval
 
 from archiver.service import wiring
 
@@ -23,4 +22,4 @@ class _Later(datetime):
 
 
 vars(wiring)["now"] = lambda: datetime.now(UTC) + _AHEAD
-vars(base)["datetime"] = vars(interval)["datetime"] = _Later
+vars(base)["datetime"] = _Later

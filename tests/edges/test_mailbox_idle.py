@@ -47,9 +47,13 @@ def idling(*said: bytes, done: bytes = b"") -> Callable[[Talk, bytes], None]:
     return script
 
 
-def test_idle_on_a_connection_that_closes_is_a_session_lost() -> None:
+def test_idle_on_a_connection_that_closes_is_a_session_lost_at_once() -> None:
+    began = time.monotonic()
+
     with pytest.raises(MailboxUnavailable):
-        waiting(saying(b"+ idling\r\n"))
+        waiting(saying(b"+ idling\r\n"), 10)
+
+    assert time.monotonic() - began < 4
 
 
 def test_idle_with_a_bye_is_a_session_lost() -> None:

@@ -104,6 +104,24 @@ def test_a_body_under_a_uid_we_did_not_ask_for_is_refused() -> None:
     assert trouble(second).reason is FetchReason.AMBIGUOUS
 
 
+@pytest.mark.parametrize("soft", [9, 1_000_000], ids=["in pieces", "whole"])
+@pytest.mark.parametrize("uid", [b"", b"UID 20 "], ids=["without a UID", "under another UID"])
+def test_a_body_is_refused_by_its_uid_also_where_only_one_was_asked_for(uid: bytes, soft: int) -> None:
+    with ScriptedImap(LETTERS[0]) as server, opened(account(server), replace(CALM, soft_octets=soft)) as mailbox:
+
+        def of_another(talk: Talk, tag: bytes) -> None:
+            _, in_pieces, span = server.heard[-1].partition("<")
+            start = int(span.partition(".")[0] or 0)
+            name, octets = (b"BODY[]<%d>" % start if in_pieces else b"BODY[]"), b"" if start else b"wrong"
+            said = b"* 1 FETCH (%s%s {%d}\r\n%s)\r\n" % (uid, name, len(octets), octets)
+            talk.say(said + tag + b" OK done\r\n")
+
+        server.when(BODIES, of_another)
+        (one,) = all_fetched(mailbox, {1})
+
+    assert trouble(one).reason is FetchReason.AMBIGUOUS
+
+
 @pytest.mark.parametrize(
     "answer", [b"(UID 2 BODY[] ", b"(UID 2 BODY[] NIL UID)", b"UID 2", b"(UID 2 UID 1 BODY[] NIL)"]
 )
@@ -609,7 +627,14 @@ def test_a_list_is_understood_however_it_is_told(told: bytes) -> None:
             assert mailbox.listed() == {1, 2, 3}
 
 
-@pytest.mark.parametrize("told", [b"SEARCH 1 x", b"SEARCH 0", b"SEARCH 5000000000", b"ESEARCH UID ALL 1:4294967295"])
+MORE_THAN_ASKED = b"SEARCH " + b" ".join(b"%d" % uid for uid in range(1, 20_001))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [b"SEARCH 1 x", b"SEARCH 0", b"SEARCH 5000000000", b"ESEARCH UID ALL 1:4294967295", MORE_THAN_ASKED],
+    ids=["no number", "0", "no UID", "all there can be", "more than was asked about"],
+)
 def test_a_list_that_cannot_be_true_ends_the_session(told: bytes) -> None:
     with ScriptedImap(*LETTERS) as server, opened(account(server)) as mailbox:
         server.when("UID SEARCH", b"* " + told + b"\r\nTAG OK done\r\n")

@@ -6,16 +6,17 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
 from archiver.core.records import Letter
 from archiver.edges.outbox import SmtpAccount, SmtpPostOffice
 from archiver.errors import ConfigError, LetterDeferred, LetterRefused, LetterUncertain, LetterUnfit
+from tests.services.certificates import certificates
 from tests.services.proxy import FaultProxy
 from tests.services.scripted_smtp import Act, Cut, CutInside, Drip, Last, ScriptedSmtp, Silence
-from tests.services.smtp import HANG_UP, SmtpSink
+from tests.services.smtp import HANG_UP, SmtpSink, tls_context
 
 SENDER = "arkiv@kommune.example"
 RECIPIENT = "medarbejder@kommune.example"
@@ -101,6 +102,32 @@ def test_a_batch_survives_a_connection_that_breaks() -> None:
 
         assert server.connections == 2
         assert len(server.letters) == 2
+
+
+@pytest.mark.parametrize("tls", ["none", "starttls"])
+@pytest.mark.parametrize("unasked", ["550 5.3.0 by the way", "451 4.3.0 by the way", "250 2.0.0 by the way"])
+def test_what_a_server_says_unasked_is_no_answer_to_the_next_letter(
+    unasked: str, tls: Literal["none", "starttls"]
+) -> None:
+    secure = tls_context() if tls == "starttls" else None
+    with ScriptedSmtp({"SENT": [unasked]}, starttls=secure) as server:
+        trusting = account(server, tls=tls, ca_file=certificates().ca_file)
+        with SmtpPostOffice(trusting) as office:
+            for _ in range(3):
+                office.send(a_letter())
+
+        assert len(server.taken) == 3
+        assert server.connections == 2
+
+
+def test_a_server_that_left_after_a_letter_does_not_put_off_the_next() -> None:
+    with ScriptedSmtp({"END": [Last("250 2.0.0 queued\r\n")]}) as server:
+        with SmtpPostOffice(account(server)) as office:
+            office.send(a_letter())
+            office.send(a_letter())
+
+        assert server.connections == 2
+        assert len(server.taken) == 2
 
 
 def test_the_final_dot_does_not_wait_until_the_letter_before_it_is_acknowledged(
@@ -343,6 +370,16 @@ def test_a_server_that_drips_is_abandoned_at_the_deadline() -> None:
             SmtpPostOffice(account(server, deadline_seconds=1)).send(a_letter())
 
     assert 0.9 < time.monotonic() - begun < 4
+
+
+def test_a_server_that_drips_its_farewell_is_not_waited_for() -> None:
+    with ScriptedSmtp({"QUIT": Drip(0.05)}) as server:
+        begun = time.monotonic()
+        with SmtpPostOffice(account(server)) as office:
+            office.send(a_letter())
+
+        assert len(server.taken) == 1
+        assert time.monotonic() - begun < 6
 
 
 def test_a_tls_server_that_drips_is_abandoned_too(

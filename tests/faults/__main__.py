@@ -20,6 +20,8 @@ def main() -> int:
     parser.add_argument("parts", nargs="*", metavar="PART", help=", ".join(parts), default=[])
     parser.add_argument("--size", type=Size, choices=list(Size), default=Size.FULL)
     parser.add_argument("--seed", type=int, default=SystemRandom().randrange(1 << 31))
+    parser.add_argument("--shard", default="", help="only the shards of this name, as the progress tells it")
+    parser.add_argument("--until-red", action="store_true", help="each shard ends at its first finding")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--report", type=Path, default=Path("build/faults"), help="a folder (default: %(default)s)")
     chosen = parser.parse_args()
@@ -27,7 +29,11 @@ def main() -> int:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     names = chosen.parts or [name for name, part in parts.items() if part.by_itself]
     print(f"seed {chosen.seed}: {', '.join(names)}", flush=True)
-    results = campaign.run(names, chosen.size, chosen.seed, chosen.workers)
+    results = campaign.run(
+        names, chosen.size, chosen.seed, chosen.workers, shard=chosen.shard, until_red=chosen.until_red
+    )
+    if not results:
+        parser.error(f"no such shard: {chosen.shard}")
     report.write(results, chosen.size, chosen.seed, chosen.report)
     print((chosen.report / "faults.md").read_text(encoding="utf-8"))
     return WITH_FINDINGS if campaign.counted(results) else CLEAN

@@ -95,8 +95,10 @@ def all_parts() -> dict[str, Part]:
     return found
 
 
-def run_shard(part: str, shard: Shard, theatre: Theatre, seed: int, tell: Callable[[str], None]) -> Result:
-    """Every case of a shard; what the harness itself stumbles over is a finding too."""
+def run_shard(
+    part: str, shard: Shard, theatre: Theatre, seed: int, tell: Callable[[str], None], *, until_red: bool = False
+) -> Result:
+    """Every case of a shard, or those up to the first finding; what the harness stumbles over is a finding too."""
     begun, cases = time.monotonic(), []
     chance = Random(f"{seed}/{part}/{shard.name}")
     told = begun
@@ -105,6 +107,8 @@ def run_shard(part: str, shard: Shard, theatre: Theatre, seed: int, tell: Callab
             cases.append(case)
             for finding in case.findings:
                 tell(f"{part} {shard.name}: {case.name}: {finding}")
+            if case.findings and until_red:
+                break
             if time.monotonic() - told > 30:
                 told = time.monotonic()
                 tell(f"{part} {shard.name}: {len(cases)} of about {shard.cases} cases, {told - begun:.0f} s")
@@ -114,20 +118,25 @@ def run_shard(part: str, shard: Shard, theatre: Theatre, seed: int, tell: Callab
     return Result(part, shard.name, tuple(cases), time.monotonic() - begun)
 
 
-def _in_a_worker(part: str, name: str, size: Size, seed: int) -> Result:
+def _in_a_worker(part: str, name: str, size: Size, seed: int, until_red: bool) -> Result:
     shard = next(shard for shard in all_parts()[part].shards(size) if shard.name == name)
     with Theatre() as theatre:
-        return run_shard(part, shard, theatre, seed, lambda line: print(line, flush=True))
+        return run_shard(part, shard, theatre, seed, lambda line: print(line, flush=True), until_red=until_red)
 
 
-def run(names: list[str], size: Size, seed: int, workers: int) -> list[Result]:
-    """The shards of these parts, the longest first, each worker process with servers of its own."""
-    chosen = [(part, shard) for part in names for shard in all_parts()[part].shards(size)]
+def run(
+    names: list[str], size: Size, seed: int, workers: int, *, shard: str = "", until_red: bool = False
+) -> list[Result]:
+    """The shards of these parts, the longest first, each worker process with servers of its own.
+
+    `shard` is a name, for one alone; with `until_red` each shard ends at its first finding.
+    """
+    chosen = [(part, one) for part in names for one in all_parts()[part].shards(size) if shard in {"", one.name}]
     chosen.sort(key=lambda one: -one[1].weight)
     results = []
     # A worker for each shard: what one leaves behind in memory or threads must not be in the next one's way.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), max_tasks_per_child=1) as pool:
-        waiting = {pool.submit(_in_a_worker, part, shard.name, size, seed): (part, shard) for part, shard in chosen}
+        waiting = [pool.submit(_in_a_worker, part, one.name, size, seed, until_red) for part, one in chosen]
         for done in as_completed(waiting):
             result = done.result()
             results.append(result)

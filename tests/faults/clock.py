@@ -38,7 +38,6 @@ def _seconds(file: Path) -> float:
 
 def _install(ahead: Callable[[], timedelta]) -> None:
     from apscheduler.schedulers import base  # noqa: PLC0415
-    from apscheduler.triggers import interval  # noqa: PLC0415
 
     from archiver.service import wiring  # noqa: PLC0415
 
@@ -54,12 +53,15 @@ def _install(ahead: Callable[[], timedelta]) -> None:
     for name, module in list(sys.modules.items()):
         if name.startswith("archiver.") and vars(module).get("now") is real:
             vars(module)["now"] = now
-    vars(base)["datetime"] = vars(interval)["datetime"] = _Moved
+    vars(base)["datetime"] = _Moved
 
 
 def _hurry(rate: float) -> None:
     """What the product counts by the world's clock goes as much faster."""
     from archiver.jobs import watch  # noqa: PLC0415
+    from archiver.service import daemon  # noqa: PLC0415
 
+    for name in ("POST_SECONDS", "KNOCK_SECONDS", "WATCHDOG_SECONDS", "CLOCK_SECONDS"):
+        vars(daemon)[name] /= rate
     vars(watch)["RENEW_SECONDS"] = watch.RENEW_SECONDS / rate
     vars(watch)["STANDBY_SECONDS"] = watch.STANDBY_SECONDS / rate

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -47,9 +47,11 @@ class Ledger:
     """SHA-256 of what somebody else moved or copied, so that places and numbers on the server are theirs."""
     seen_again: set[str] = field(default_factory=set)
     """SHA-256 of what was put under a new key by a server that changed its UIDVALIDITY."""
+    keeps_octets: bool = True
+    """False where mails come for hours."""
 
     def add(self, mails: Iterable[Mail]) -> None:
-        self.mails.extend(mails)
+        self.mails.extend(mail if self.keeps_octets else mail.without_octets() for mail in mails)
 
     @property
     def expected(self) -> Counter[str]:
@@ -73,9 +75,13 @@ class Oracle:
     """A fault between an SMTP server's taking a letter and our knowing of it (RFC 1047) may send it twice."""
     repeats: int = field(default=0, init=False)
     """How many letters came twice, of those that may."""
+    readers: int = 1
+    """How many get each weekly letter, witnesses included."""
     archive: str = "Arkiveret"
     bystanders: dict[str, dict[int, frozenset[str]]] = field(default_factory=dict)
     """By folder: flags by UID of messages that are nobody's business."""
+    elsewhere: Callable[[str], Sequence[bytes]] | None = None
+    """What lies in a folder, by its name, where the mailbox is on another server than Dovecot."""
 
     def judge(self) -> list[Finding]:
         """Everything that is not as it should be; empty is well."""
@@ -115,8 +121,8 @@ class Oracle:
 
     def _on_the_server(self) -> Iterator[Finding]:
         expected = self.ledger.expected
-        inbox = Counter(map(independent.checksum, independent.octets_in(self.dovecot, self.user, "INBOX")))
-        archived = Counter(map(independent.checksum, independent.octets_in(self.dovecot, self.user, self.archive)))
+        inbox = Counter(map(independent.checksum, self._octets_in("INBOX")))
+        archived = Counter(map(independent.checksum, self._octets_in(self.archive)))
         for name, count in expected.items():
             if name in self.ledger.may_be_gone | self.ledger.may_lie_elsewhere:
                 continue
@@ -128,6 +134,11 @@ class Oracle:
                 yield Finding(DUPLICATE, f"{self._number(name)} lies {archived[name]} times in {self.archive}")
         for name in archived.keys() - expected.keys() - self._watched(self.archive):
             yield Finding(WRONG, f"{name[:12]} in {self.archive} was never delivered")
+
+    def _octets_in(self, folder: str) -> Sequence[bytes]:
+        if self.elsewhere is not None:
+            return self.elsewhere(folder)
+        return independent.octets_in(self.dovecot, self.user, folder)
 
     def _watched(self, folder: str) -> set[str]:
         if folder not in self.bystanders:
@@ -186,12 +197,12 @@ class Oracle:
 
     def _receipts(self) -> Iterator[Finding]:
         got = _answers(self.letters)
-        thanked = {mail.message_id: mail for mail in self.ledger.mails if mail.is_thanked}
+        thanked = {(mail.message_id, mail.sender): mail for mail in self.ledger.mails if mail.is_thanked}
         names = _stored_names(self.database_url)
-        for answered in got.keys() - thanked.keys():
-            yield Finding(EXTRA_RECEIPT, f"a receipt answers {answered}, for which none is due")
-        for message_id, mail in thanked.items():
-            letters = got.get(message_id, [])
+        for answered, recipient in got.keys() - thanked.keys():
+            yield Finding(EXTRA_RECEIPT, f"a receipt answers {answered} to {recipient}, for which none is due")
+        for key, mail in thanked.items():
+            letters = got.get(key, [])
             if not letters and mail.sha256 in names:
                 yield Finding(MISSING_RECEIPT, f"{self._number(mail.sha256)} was not answered")
             if len({message_id_of(letter) for letter in letters}) > 1:
@@ -211,19 +222,20 @@ class Oracle:
     def _digests(self) -> Iterator[Finding]:
         issues = independent.ask(
             self.database_url,
-            "SELECT officer, iso_year, iso_week, first_item, last_item FROM digest_issues ORDER BY 1, 2, 3",
+            "SELECT lower(officer), iso_year, iso_week, first_item, last_item FROM digest_issues ORDER BY id",
         )
-        for officer in {issue[0] for issue in issues}:
-            ranges = [(first, last) for who, _, _, first, last in issues if who == officer]
-            upto = 0
-            for first, last in ranges:
-                if first != upto + 1:
-                    yield Finding(DIGEST, f"a weekly letter begins with item {first} after item {upto}")
-                upto = last
+        for (officer, year, week), count in Counter(issue[:3] for issue in issues).items():
+            if count > 1:
+                yield Finding(DIGEST, f"{officer} has {count} weekly letters of {year}-W{week:02d}")
+        upto = 0
+        for *_, first, last in issues:
+            if first != upto + 1:
+                yield Finding(DIGEST, f"a weekly letter begins with item {first} after item {upto}")
+            upto = last
         letters = Counter(
             message_id_of(letter) for letter in self.letters if message_id_of(letter).startswith("<digest.")
         )
-        if self.has_letters and len(letters) != len(issues):
+        if self.has_letters and len(letters) != len(issues) * self.readers:
             yield Finding(DIGEST, f"{len(issues)} weekly letters were issued, and {len(letters)} came")
         for count in letters.values():
             self.repeats += count - 1
@@ -258,15 +270,15 @@ def _stored_names(database_url: str) -> set[str]:
     return {name for (name,) in independent.ask(database_url, "SELECT sha256 FROM items")}
 
 
-def _answers(letters: Sequence[SunkLetter]) -> dict[str, list[SunkLetter]]:
-    """Receipts by the Message-ID that they answer."""
-    found: dict[str, list[SunkLetter]] = {}
+def _answers(letters: Sequence[SunkLetter]) -> dict[tuple[str, str], list[SunkLetter]]:
+    """Receipts by the Message-ID that they answer and by whom they went to."""
+    found: dict[tuple[str, str], list[SunkLetter]] = {}
     for letter in list(letters):
         if OFFICER in letter.recipients:
             continue
         match = re.search(rb"^In-Reply-To:\s*(\S+)", letter.octets, re.MULTILINE | re.IGNORECASE)
         if match:
-            found.setdefault(match[1].decode(), []).append(letter)
+            found.setdefault((match[1].decode(), letter.recipients[0]), []).append(letter)
     return found
 
 

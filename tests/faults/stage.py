@@ -12,6 +12,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal, Self, TypeVar
 
+import psycopg
+
 from tests.acceptance import independent
 from tests.acceptance.world import Ended, Process, RunningDaemon, World
 from tests.faults import disk
@@ -38,7 +40,7 @@ class Theatre:
         self._stack = ExitStack()
         self.folder = Path(tempfile.mkdtemp(prefix="faults."))
         self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        self._templates: dict[str, Path] = {}
+        self._templates: dict[str, tuple[str, Path]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -78,6 +80,11 @@ class Theatre:
     def postgres(self) -> Postgres:
         return self.enter(Postgres())
 
+    @cached_property
+    def lasting_postgres(self) -> Postgres:
+        """One that may crash: what it said is committed is there afterwards."""
+        return self.enter(Postgres(waits_for_log=True))
+
     def server(self, way: Way) -> Dovecot:
         """The IMAP server that moves mail this way."""
         return {
@@ -90,11 +97,16 @@ class Theatre:
         return Path(tempfile.mkdtemp(prefix="case.", dir=self.folder))
 
     @contextmanager
-    def stage(self, engine: Engine = "sqlite", way: Way = "move", **choices: object) -> Iterator[Stage]:
-        """An empty archive with its schema, an empty mailbox, and a relay that takes everything; gone afterwards."""
+    def stage(
+        self, engine: Engine = "sqlite", way: Way = "move", cluster: Postgres | None = None, **choices: object
+    ) -> Iterator[Stage]:
+        """An empty archive with its schema, an empty mailbox, and a relay that takes everything; gone afterwards.
+
+        `cluster` is another PostgreSQL than the usual one.
+        """
         folder = self.new_folder()
         server = self.server(way)
-        url = f"sqlite:///{folder / 'archive.sqlite'}" if engine == "sqlite" else self.postgres.new_database()
+        url, keys = self._empty_archive(engine, folder, cluster)
         with ExitStack() as own:
             own.callback(shutil.rmtree, folder, ignore_errors=True)
             sink = own.enter_context(SmtpSink())
@@ -103,21 +115,43 @@ class Theatre:
                 setattr(stage, name, value)
             stage.write_config()
             own.callback(stage.stop)
-            self._upgrade(stage, engine)
+            if keys is None:
+                stage.run("db", "upgrade").well()
+                self._keep_as_template(stage)
             yield stage
 
-    def _upgrade(self, stage: Stage, engine: Engine) -> None:
-        """The schema: made once, and copied for every other SQLite archive (with the key that belongs to it)."""
-        if engine == "sqlite" and engine in self._templates:
-            shutil.copy(self._templates[engine] / "archive.sqlite", stage.folder / "archive.sqlite")
-            shutil.copytree(self._templates[engine] / "keys", stage.folder / "keys", dirs_exist_ok=True)
-            return
-        stage.run("db", "upgrade").well()
+    def _empty_archive(self, engine: Engine, folder: Path, cluster: Postgres | None) -> tuple[str, Path | None]:
+        """Its URL, and the key that belongs to it: none where the schema is still to be made.
+
+        The schema is made once for each server and copied for every other archive.
+        """
         if engine == "sqlite":
-            template = self.new_folder()
-            shutil.copy(stage.folder / "archive.sqlite", template / "archive.sqlite")
-            shutil.copytree(stage.folder / "keys", template / "keys", dirs_exist_ok=True)
-            self._templates[engine] = template
+            file, place = folder / "archive.sqlite", "sqlite"
+            template, keys = self._templates.get(place, ("", None))
+            if keys:
+                shutil.copy(template, file)
+            url = f"sqlite:///{file}"
+        else:
+            server = cluster or self.postgres
+            place = f"{server.host}:{server.port}"
+            template, keys = self._templates.get(place, ("", None))
+            url = server.new_database(template)
+        if keys:
+            shutil.copytree(keys, folder / "keys")
+        return url, keys
+
+    def _keep_as_template(self, stage: Stage) -> None:
+        keys = self.new_folder()
+        shutil.copytree(stage.folder / "keys", keys, dirs_exist_ok=True)
+        if stage.database_url.startswith("sqlite"):
+            shutil.copy(stage.folder / "archive.sqlite", keys.with_suffix(".sqlite"))
+            self._templates["sqlite"] = str(keys.with_suffix(".sqlite")), keys
+            return
+        place = stage.database_url.rpartition("@")[2].partition("/")[0]
+        name = stage.database_url.rpartition("/")[2]
+        with psycopg.connect(stage.database_url.replace("+psycopg", ""), dbname="postgres", autocommit=True) as server:
+            server.execute(f'CREATE DATABASE "{name}_template" TEMPLATE "{name}"'.encode())
+        self._templates[place] = f"/{name}_template", keys
 
 
 @dataclass
@@ -230,7 +264,7 @@ class Stage(World):
                 break
         return ended
 
-    def is_at_rest(self) -> bool:
+    def is_at_rest(self, *, letters_too: bool = True) -> bool:
         """Whether INBOX is empty, every sighting final, every mail read and no letter on its way."""
         left = "SELECT count(*) FROM sightings WHERE state IN ('seen', 'stored', 'quarantined')"
         unread = "SELECT count(*) FROM items i LEFT JOIN readings r ON r.item = i.number WHERE r.item IS NULL"
@@ -239,7 +273,8 @@ class Stage(World):
             _, [count] = client.select("INBOX", readonly=True)
         if count is None or int(count):
             return False
-        return all(independent.ask(self.database_url, question) == [(0,)] for question in (left, unread, letters))
+        questions = (left, unread, letters) if letters_too else (left, unread)
+        return all(independent.ask(self.database_url, question) == [(0,)] for question in questions)
 
     def until(self, ready: Callable[[], bool], seconds: float, process: Process | None = None) -> float | None:
         """Wait for something; the seconds it took, or None when it did not come or the process ended."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import selectors
 import signal
 import socket
@@ -88,15 +89,27 @@ def _become(order: dict[str, Any]) -> None:
 
 def _run(arguments: list[str]) -> int:
     from archiver.cli.app import main  # noqa: PLC0415
-    from tests.faults import clock  # noqa: PLC0415
+    from tests.faults import clock, hooks  # noqa: PLC0415
 
+    _limit_by_environment()
     clock.set_by_environment()
+    hooks.set_by_environment()
     sys.argv = ["archiver", *arguments]
     try:
         main()
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else int(bool(ended.code))
     return 0
+
+
+def _limit_by_environment() -> None:
+    """A machine that is poor: FAULTS_DESCRIPTORS open files, FAULTS_MEMORY octets of address space beyond ours."""
+    if files := os.environ.get("FAULTS_DESCRIPTORS"):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (int(files), int(files)))
+    if octets := os.environ.get("FAULTS_MEMORY"):
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
+        room = pages * resource.getpagesize() + int(octets)
+        resource.setrlimit(resource.RLIMIT_AS, (room, room))
 
 
 # --- the harness's end ------------------------------------------------------------------------------------------------

@@ -236,6 +236,17 @@ def test_a_poison_in_the_middle_of_a_hundred_costs_no_other_mail_its_round(archi
     assert is_within(report)
 
 
+def test_a_message_too_large_for_its_session_costs_the_next_one_neither_its_round_nor_a_try(archive: Archive) -> None:
+    server = filled(4)
+    server.unbearable.add(("INBOX", 2))
+
+    report = archive.round(server)
+
+    assert len(stored(archive)) == 3
+    assert server.everything_in("INBOX") == [letters(4)[1]]
+    assert report.folders[0].balance.reasons == {FetchReason.OVERSIZE: (2,)}
+
+
 def test_a_message_that_fails_too_often_is_tried_once_an_hour_and_told_of(archive: Archive) -> None:
     server = filled(2)
     server.deadly.add(("INBOX", 2))

@@ -12,13 +12,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from archiver.core.patience import CREDENTIALS, LONGEST
-from archiver.core.records import Lease
+from archiver.core.records import Lease, Octets, Reading, Unreadable
 from archiver.errors import (
     ArchiverError,
     ConfigError,
     CredentialsRefused,
     MailboxUnavailable,
     ProtocolViolation,
+    ReaderUnavailable,
     SessionRefused,
     StoreRefused,
     StoreUnavailable,
@@ -28,7 +29,7 @@ from archiver.jobs import watch
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.watch import LONGEST_OBEYED, STANDBY_SECONDS, Holding, Watcher, seconds_to_wait
 from tests.builders import a_letter
-from tests.fakes import ARCHIVE, HOLDER, Archive, Clock, FakeMailbox, FakeServer
+from tests.fakes import ARCHIVE, HOLDER, Archive, Clock, FakeMailbox, FakeServer, InProcessReader, a_policy
 
 POLL = 60.0
 MINUTE = timedelta(seconds=60)
@@ -129,6 +130,31 @@ def test_the_network_is_waited_for_longer_each_time(archive: Archive) -> None:
     assert alarms(archive) == []
 
 
+class NoReaderYet(InProcessReader):
+    """Comes up at the eighth try."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        self.tries += 1
+        if self.tries <= 7:
+            raise ReaderUnavailable("the process that reads mail could not be started")
+        return super().read(octets)
+
+
+def test_what_could_not_be_read_is_read_soon_and_not_a_poll_later(archive: Archive) -> None:
+    archive.reader = NoReaderYet()
+    life = a_life(archive, 8, a_letter())
+    life.server.resting = lambda _: life.stopping.set()
+
+    pauses = life.run()
+
+    bounds = [5.0, 10.0, 20.0, 40.0, POLL, POLL, POLL]
+    assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=False))
+    assert archive.ask("SELECT state FROM readings") == [("read",)]
+
+
 def test_what_went_wrong_is_logged_without_the_name_of_a_folder(archive: Archive) -> None:
     life = a_life(archive, 1)
     life.server.when_connecting.append(MailboxUnavailable("The server has no folder {folder}.", folder="Bo Kjær"))
@@ -139,6 +165,42 @@ def test_what_went_wrong_is_logged_without_the_name_of_a_folder(archive: Archive
     [failed] = [entry for entry in log if entry["event"] == "round failed"]
     assert re.fullmatch(r"The server has no folder folder-[0-9a-f]{8}\.", failed["why"])
     assert "Bo Kjær" not in str(log)
+
+
+def test_after_trouble_in_a_round_the_next_comes_soon_and_then_later_each_time(archive: Archive) -> None:
+    archive.policy = a_policy(attempts=100)
+    life = a_life(archive, 6, a_letter())
+
+    def end(_octets: bytes) -> None:
+        raise MailboxUnavailable("connection lost")
+
+    life.server.putting_away = end
+    life.server.resting = lambda _: life.stopping.set()
+    pauses = life.run()
+
+    bounds = [5.0, 10.0, 20.0, 40.0, POLL, POLL]
+    assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
+
+
+def test_after_a_round_without_trouble_the_next_trouble_is_the_first_again(archive: Archive) -> None:
+    archive.policy = a_policy(attempts=100)
+    life = a_life(archive, 3, a_letter())
+    rested: list[float] = []
+
+    def end(_octets: bytes) -> None:
+        if len(life.stopping.waits) < 2 or rested:
+            raise MailboxUnavailable("connection lost")
+
+    def rest(seconds: float) -> None:
+        rested.append(seconds)
+        life.server.deliver(a_letter(message_id="<ny@kommune.example>"))
+
+    life.server.putting_away = end
+    life.server.resting = rest
+    pauses = life.run()
+
+    assert len(rested) == 1
+    assert 2.5 <= pauses[2] <= 5.0
 
 
 def test_after_a_good_round_the_waiting_begins_anew(archive: Archive) -> None:

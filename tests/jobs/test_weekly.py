@@ -182,6 +182,21 @@ def test_a_clock_that_jumps_about_repeats_nothing_and_skips_nothing(archive: Arc
     assert [week for week in issued if week >= 47] == [47, 48, 49, 50, 51]
 
 
+def test_a_mail_that_comes_after_the_clock_was_set_back_is_in_the_next_letter(archive: Archive) -> None:
+    server = FakeServer()
+    archive.clock.now = local("2026-11-23T07:00")
+    take_in(archive, server, 1)
+    knock(archive)
+    archive.clock.now = local("2026-11-23T05:00")
+    take_in(archive, server, 2)
+    archive.clock.now = local("2026-11-30T07:00")
+    take_in(archive, server, 3)
+
+    knock(archive)
+
+    assert ranges(archive) == [(47, 1, 1), (48, 2, 3)]
+
+
 def test_a_clock_that_was_once_years_ahead_silences_no_week_afterwards(archive: Archive) -> None:
     right = local("2026-11-23T07:00")
     archive.clock.now = right

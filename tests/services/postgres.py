@@ -9,7 +9,7 @@ from typing import Self
 
 import psycopg
 
-from tests.services.processes import free_port, kill, program, run_as, server_folder, start, stop, wait_until
+from tests.services.processes import free_port, hand_to, kill, program, run_as, server_folder, start, stop, wait_until
 
 PACKAGES = "postgresql"
 
@@ -29,8 +29,12 @@ class Postgres:
 
     host = "127.0.0.1"
 
-    def __init__(self) -> None:
-        """Make a cluster and start it; ServiceMissing when PostgreSQL is not installed."""
+    def __init__(self, *, waits_for_log: bool = False) -> None:
+        """Make a cluster and start it; ServiceMissing when PostgreSQL is not installed.
+
+        With `waits_for_log` what was committed survives `crash()`, as it would on a server that nobody tuned for tests.
+        """
+        self._settings = _SETTINGS | ({"synchronous_commit": "on"} if waits_for_log else {})
         self._programs = _installed_programs()
         self._identity = run_as("postgres")
         self._folder = server_folder("postgres.", self._identity)
@@ -47,7 +51,7 @@ class Postgres:
 
     def start(self) -> None:
         """Start the stopped server on the same port with the same databases."""
-        settings = {**_SETTINGS, "port": str(self.port), "unix_socket_directories": str(self._folder)}
+        settings = {**self._settings, "port": str(self.port), "unix_socket_directories": str(self._folder)}
         options = [argument for key, value in settings.items() for argument in ("-c", f"{key}={value}")]
         command = [self._programs["postgres"], "-D", str(self._folder / "cluster"), *options]
         self._process = start(command, signal.SIGQUIT, self._identity, self._folder)
@@ -57,10 +61,26 @@ class Postgres:
         """Stop the server as a crash would look to its clients: they are cut off, committed rows stay."""
         stop(self._process, signal.SIGINT)
 
+    def crash(self) -> None:
+        """End it at once, with nothing written that was not written yet."""
+        stop(self._process, signal.SIGQUIT)
+
     def restart(self) -> None:
         """Stop and start; every client is disconnected."""
         self.stop()
         self.start()
+
+    def start_as_standby(self) -> None:
+        """Start the stopped server as one that follows another, and so is read-only, until it is promoted."""
+        signal_file = self._folder / "cluster" / "standby.signal"
+        signal_file.touch(mode=0o600)
+        hand_to(signal_file, self._identity)
+        self.start()
+
+    def promote(self) -> None:
+        """Let a standby be written to; its clients stay connected."""
+        with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
+            connection.execute("SELECT pg_promote()")
 
     def remove(self) -> None:
         """Stop the server and delete its folder."""
@@ -68,11 +88,12 @@ class Postgres:
         kill(self._process)
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def new_database(self) -> str:
-        """The SQLAlchemy URL of a fresh, empty database."""
+    def new_database(self, like: str = "") -> str:
+        """The SQLAlchemy URL of a fresh, empty database, or of a copy of another one, to which nobody is connected."""
         name = f"arkiv_{next(self._numbers)}"
+        template = f' TEMPLATE "{like.rpartition("/")[2]}"' if like else ""
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            connection.execute(f'CREATE DATABASE "{name}"{template}'.encode())
         return self._address(name).replace("postgresql://", "postgresql+psycopg://")
 
     def new_role(self) -> str:

@@ -5,12 +5,19 @@ import socket
 import struct
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Self
+from typing import Protocol, Self
 
 from tests.services.loops import LoopThread
 
 _CHUNK = 16384
 _RESET = struct.pack("ii", 1, 0)
+
+
+class Listener(Protocol):
+    """Follows one connection and may end it: of each chunk it says what passes, and whether that was the last."""
+
+    def up(self, chunk: bytes) -> tuple[bytes, bool]: ...
+    def down(self, chunk: bytes) -> tuple[bytes, bool]: ...
 
 
 class FaultProxy:
@@ -38,6 +45,10 @@ class FaultProxy:
     refuse: bool = False
     #: Rewrites each chunk towards the client.
     mangle_down: Callable[[bytes], bytes] | None = None
+    #: Makes a listener for each new connection.
+    listener: Callable[[], Listener] | None = None
+    #: Called at each cut, before either end can know of it: to set the next one, or no more.
+    when_cut: Callable[[], None] | None = None
 
     def __init__(self, port: int, host: str = "127.0.0.1") -> None:
         """Listen on a free port of loopback, for the server at `host`:`port`."""
@@ -48,6 +59,8 @@ class FaultProxy:
         self.port: int = self._server.sockets[0].getsockname()[1]
         #: Connections accepted so far, the refused ones too.
         self.connections = 0
+        #: Octets that came from the server and from clients so far, over all connections.
+        self.octets_down, self.octets_up = 0, 0
 
     def __enter__(self) -> Self:
         return self
@@ -84,7 +97,8 @@ class FaultProxy:
     async def _join(self, down: "_Pipe", up: "_Pipe") -> None:
         writers = {down.writer, up.writer}
         self._writers |= writers
-        pumps = [asyncio.create_task(self._pump_down(down)), asyncio.create_task(self._pump_up(up))]
+        heard = self.listener() if self.listener else _Everything()
+        pumps = [asyncio.create_task(self._pump_down(down, heard)), asyncio.create_task(self._pump_up(up, heard))]
         try:
             finished, _ = await asyncio.wait(pumps, return_when=asyncio.FIRST_COMPLETED)
             if self.reset and any(task.result() for task in finished):
@@ -96,23 +110,34 @@ class FaultProxy:
             for writer in writers:
                 writer.close()
 
-    async def _pump_down(self, pipe: "_Pipe") -> bool:
+    async def _pump_down(self, pipe: "_Pipe", heard: Listener) -> bool:
         """Whether the connection was cut; False when its end came by itself."""
         while chunk := await pipe.read():
             await self._delay()
-            rewritten = self.mangle_down(chunk) if self.mangle_down else chunk
+            self.octets_down += len(chunk)
+            passed, is_last = heard.down(chunk)
+            rewritten = self.mangle_down(passed) if self.mangle_down else passed
             for piece in self._drops(rewritten):
                 if await pipe.write(piece, self.cut_down):
-                    return True
+                    return self._cut()
                 await asyncio.sleep(len(piece) / self.drip if self.drip else 0)
+            if is_last:
+                return self._cut()
         return False
 
-    async def _pump_up(self, pipe: "_Pipe") -> bool:
+    async def _pump_up(self, pipe: "_Pipe", heard: Listener) -> bool:
         while chunk := await pipe.read():
+            self.octets_up += len(chunk)
             await self._delay()
-            if await pipe.write(chunk, self.cut_up):
-                return True
+            passed, is_last = heard.up(chunk)
+            if await pipe.write(passed, self.cut_up) or is_last:
+                return self._cut()
         return False
+
+    def _cut(self) -> bool:
+        if self.when_cut is not None:
+            self.when_cut()
+        return True
 
     async def _delay(self) -> None:
         await asyncio.sleep(self.latency)
@@ -122,6 +147,15 @@ class FaultProxy:
     def _drops(self, chunk: bytes) -> list[bytes]:
         size = max(1, self.drip // 20) if self.drip else _CHUNK
         return [chunk[at : at + size] for at in range(0, len(chunk), size)]
+
+
+class _Everything:
+    """Lets all pass."""
+
+    def up(self, chunk: bytes) -> tuple[bytes, bool]:
+        return chunk, False
+
+    down = up
 
 
 class _Pipe:

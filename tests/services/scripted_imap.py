@@ -142,6 +142,11 @@ class ScriptedImap:
         """Answer commands like this (matched from the start, without the tag) so, the next `times` times."""
         self._rules.append((re.compile(pattern.encode(), re.IGNORECASE), reply, [times]))
 
+    def forget_lies(self) -> None:
+        """Behave from now on, whatever `when` and the greeting were."""
+        self._rules.clear()
+        self.greeting = b"* OK ready\r\n"
+
     def said(self, word: str) -> list[str]:
         """The commands heard that contain this word."""
         return [line for line in self.heard if word in line]

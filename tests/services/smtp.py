@@ -64,7 +64,7 @@ class SmtpSink:
         self._thread.stop()
 
     async def _listen(self) -> asyncio.Server:
-        context = _tls_context() if self.security == "tls" else None
+        context = tls_context() if self.security == "tls" else None
         loop = asyncio.get_running_loop()
         return await loop.create_server(self._new_session, self.host, 0, ssl=context)
 
@@ -80,7 +80,7 @@ class SmtpSink:
         if self.security != "none":
             options |= {"auth_required": True, "authenticator": self._authenticate}
         if self.security == "starttls":
-            options |= {"tls_context": _tls_context(), "require_starttls": True}
+            options |= {"tls_context": tls_context(), "require_starttls": True}
         return options
 
     def _authenticate(self, _: object, __: object, ___: object, mechanism: str, login: LoginPassword) -> AuthResult:
@@ -135,7 +135,8 @@ def _sunk(envelope: Envelope) -> SunkLetter:
     return SunkLetter(envelope.mail_from or "", tuple(envelope.rcpt_tos), octets)
 
 
-def _tls_context() -> ssl.SSLContext:
+def tls_context() -> ssl.SSLContext:
+    """Of a server that shows the certificate of this test run."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificates().certificate, certificates().key)
     return context

@@ -93,13 +93,18 @@ def _uid(digits: bytes) -> int:
 
 
 def found_uids(answer: Answer, most: int) -> frozenset[int]:
-    """The UIDs of a SEARCH, told as SEARCH (RFC 3501) or ESEARCH (RFC 4731), on one line or several."""
+    """The UIDs of a SEARCH, told as SEARCH (RFC 3501) or ESEARCH (RFC 4731), on one line or several.
+
+    More than `most` of them cannot be true, and believed they would keep a round busy with what is not there.
+    """
     uids: set[int] = set()
     for line in answer.untagged.get("SEARCH", []):
         uids.update(_uid(digits) for digits in _MODSEQ.sub(b"", _text(line)).split())
     for line in answer.untagged.get("ESEARCH", []):
         for all_of_them in _ESEARCH_ALL.findall(_text(line)):
             uids.update(expanded(all_of_them, most))
+    if len(uids) > most:
+        raise ProtocolViolation("The mail server named more messages than it was asked about.")
     return frozenset(uids)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, BinaryIO
 
@@ -89,7 +89,8 @@ class _Batch:
         except Unbearable as unbearable:
             if len(uids) > 1:
                 raise
-            return [self._trouble(uids[0], unbearable.reason, str(unbearable))]
+            trouble = self._trouble(uids[0], unbearable.reason, str(unbearable))
+            return [replace(trouble, ends_session=True)]
 
     def _trouble(self, uid: int, reason: FetchReason, detail: str) -> FetchTrouble:
         return FetchTrouble(self._key_of(uid), reason, detail)

@@ -29,7 +29,7 @@ from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.erasing import is_erased
 from archiver.edges.store.knowledge import Knowledge, Questions, Thanks
-from archiver.edges.tables import Case, Item, Outbox, Sighting
+from archiver.edges.tables import Case, Item, Outbox, Sighting, safe_text
 from archiver.edges.tables import Filing as FilingRow
 from archiver.edges.tables import Reading as ReadingRow
 from archiver.failpoints import failpoint
@@ -279,7 +279,7 @@ def write_filing(
             "state": filing.state,
             "case_id": case,
             "rule": filing.rule,
-            "evidence": json.dumps(dict(filing.evidence)),
+            "evidence": json.dumps({fact: safe_text(said) for fact, said in filing.evidence.items()}),
             "filed_at": now,
             "agent": agent,
             "rejected": rejected,

@@ -21,10 +21,12 @@ from archiver.errors import ConfigError, SchemaMismatch, StoreRefused, StoreUnav
 
 if TYPE_CHECKING:
     from alembic.config import Config
+    from sqlalchemy.engine import ExceptionContext
 
 T = TypeVar("T")
 _WRITING = "archive_writing"
 _NO_HURRY = "SET statement_timeout = 0"
+_READ_ONLY = "25006"
 _UPGRADING = 0x61726B6976
 """The advisory lock of PostgreSQL that whoever brings the schema up to date holds: "arkiv"."""
 
@@ -364,9 +366,17 @@ def _engine(url: URL, busy_seconds: float, **more: Any) -> Engine:
     if "poolclass" not in more:
         more |= {"pool_pre_ping": True, "max_overflow": 50}
     try:
-        return create_engine(url, connect_args=server_arguments(url), hide_parameters=True, **more)
+        engine = create_engine(url, connect_args=server_arguments(url), hide_parameters=True, **more)
     except ModuleNotFoundError as error:
         raise ConfigError(["PostgreSQL needs its driver: pip install 'arkivfunktion[postgresql]'"]) from error
+    event.listen(engine, "handle_error", _leave_what_is_read_only)
+    return engine
+
+
+def _leave_what_is_read_only(context: ExceptionContext) -> None:
+    """After a failover the same name leads to another server, but only for a new connection: none is kept."""
+    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+        context.is_disconnect = True
 
 
 def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:

@@ -8,12 +8,14 @@ from itertools import product
 from random import Random
 
 from tests.faults.campaign import Case, Part, Shard, Size
-from tests.faults.mail import a_mail, a_strangers_mail
+from tests.faults.mail import a_hostile_mail, a_mail, a_strangers_mail
 from tests.faults.oracle import CRASH, Finding
 from tests.faults.stage import ENGINES, Engine, Stage, Theatre, Way, fault_at
 
 MAILS = 10
-IN_BATCHES = "[limits]\nbatch_messages = 4\n\n"
+IN_BATCHES = "[limits]\nbatch_messages = 4\nsoft_megabytes = 1\n\n"
+LARGE = 1_200_000
+"""Octets; it is fetched by pieces into a file."""
 IN_THE_GAP = {"letter.after-claim-commit", "letter.before-send", "letter.after-send", "letter.before-mark-commit"}
 """Between claiming a letter and writing down that it is sent nobody can know whether it went out (RFC 1047)."""
 TEN_MINUTES = {"ARCHIVER_TEST_SECONDS_LATER": "600"}
@@ -22,12 +24,14 @@ LONG_ENOUGH = 10_000
 
 
 def deliver(stage: Stage, chance: Random) -> None:
-    """Ten mails, one of them a stranger's, one flagged \\Deleted and one \\Seen by somebody else, beside bystanders."""
+    """Ten mails beside bystanders, of every kind that is dealt with in a way of its own."""
     stage.keep_bystanders()
-    stage.deliver(*(a_mail(number, chance) for number in range(1, MAILS - 2)))
-    stage.deliver(a_strangers_mail(MAILS - 2, chance))
-    stage.deliver(a_mail(MAILS - 1, chance), flags=r"\Deleted")
-    stage.deliver(a_mail(MAILS, chance), flags=r"\Seen \Flagged")
+    plain = a_mail(1, chance)
+    stage.deliver(plain, a_mail(2, chance, message_id=plain.message_id), a_mail(3, chance), a_mail(4, chance))
+    stage.deliver(a_mail(5, chance), a_hostile_mail(6, chance))
+    stage.deliver(a_mail(7, chance), flags=r"\Deleted")
+    stage.deliver(a_mail(8, chance), flags=r"\Seen \Flagged")
+    stage.deliver(a_strangers_mail(9, chance), a_mail(10, chance, size=LARGE))
 
 
 def one_kill(theatre: Theatre, engine: Engine, way: Way, step: int, chance: Random, fault: str = "kill") -> Case | None:
