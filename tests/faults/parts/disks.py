@@ -405,8 +405,8 @@ def _all_of_it() -> list[Shard]:
         Shard("full spool", partial(rooms, LARGE_ROOMS, ("large mail",)), len(LARGE_ROOMS), 1.0),
         Shard("full, mounted", partial(mounts, ROOMS[::4]), len(ROOMS[::4]), 2.0),
         *(
-            Shard(f"{calls[0]} fails, {errno.errorcode[error]}", partial(each_call, calls, error, 1), 100, 6.0)
-            for calls in FAILING
+            Shard(f"{calls[0]} fails, {errno.errorcode[error]}", partial(each_call, calls, error, 1), cases, cases / 40)
+            for calls, cases in zip(FAILING, (55, 800, 8), strict=True)
             for error in ERRORS
         ),
         *(Shard(f"power, {names}", partial(cut_at_each_step, names, 1), 130, 6.0) for names in NAMES),
