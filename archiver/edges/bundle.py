@@ -13,6 +13,7 @@ from pathlib import Path
 
 from archiver.core.backup import BackupFile
 from archiver.core.language import later
+from archiver.edges import durable
 from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 PIECE = 1 << 20
@@ -35,10 +36,10 @@ def written_whole(to: Path) -> Iterator[Path]:
         raise _unwritten(to, error) from error
     try:
         yield scratch
-        _settle(scratch)
+        durable.sync_folder(scratch)
         _refuse_if_there(to)
         scratch.rename(to)
-        _settle(to.parent)
+        durable.sync_folder(to.parent)
     except OSError as error:
         raise _unwritten(to, error) from error
     finally:
@@ -48,15 +49,6 @@ def written_whole(to: Path) -> Iterator[Path]:
 def _unwritten(to: Path, error: OSError) -> ArchiverError:
     kind = OutsideServiceError if error.errno in _NO_ROOM else UsageError
     return kind(later("{path} cannot be written: {problem}."), path=to, problem=error.strerror)
-
-
-def write(file: Path, octets: bytes) -> None:
-    """A file for this user alone, on the disk when this returns."""
-    descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as opened:
-        opened.write(octets)
-        opened.flush()
-        os.fsync(opened.fileno())
 
 
 def described(file: Path) -> BackupFile:
@@ -116,11 +108,3 @@ def _hashed(file: Path, progress: Callable[[int], None]) -> tuple[str, int]:
 def _refuse_if_there(path: Path) -> None:
     if os.path.lexists(path):
         raise UsageError("{path} exists already; nothing was written over.", path=path)
-
-
-def _settle(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from archiver.core.disposition import Erasure, erasures, lines
 from archiver.core.language import later
+from archiver.edges import durable
 from archiver.errors import StoreUnavailable, UsageError
 
 NAME = "erased.jsonl"
@@ -80,9 +81,7 @@ class Ledger:
                 yield descriptor
             finally:
                 os.close(descriptor)
-            folder = os.open(self.directory, os.O_RDONLY)
-            os.fsync(folder)
-            os.close(folder)
+            durable.sync_folder(self.directory)
         except OSError as error:
             raise self._trouble(error) from error
 

@@ -6,12 +6,12 @@ one to a line, the newest first; they are made by hand (`archiver key new`), as 
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import os
 import secrets
 from pathlib import Path
 
-from archiver.edges import host
+from archiver.edges import durable, host
 from archiver.errors import ConfigError, StoreUnavailable
 
 NAME = "signing.key"
@@ -22,12 +22,12 @@ LENGTH = 32
 def signing_key(directory: Path, *, may_create: bool) -> bytes:
     """The key that signs case references and our letters.
 
-    With `may_create` a missing one is made, mode 0600, whole or not at all. Without, a missing key is a ConfigError:
-    a new one would make every reference given out so far worthless.
+    With `may_create` a missing one is made, mode 0600, whole or not at all, and it outlives a power cut. Without, a
+    missing key is a ConfigError: a new one would make every reference given out so far worthless.
     """
     path = directory / NAME
     try:
-        if not path.exists() and may_create:
+        if may_create:
             _create(path)
         text = path.read_text("ascii", "replace").strip()
     except FileNotFoundError as error:
@@ -48,20 +48,15 @@ def signing_key(directory: Path, *, may_create: bool) -> bytes:
 
 
 def _create(path: Path) -> None:
-    """Under another name first, then linked: whoever is first wins, and nobody ever reads half a key."""
-    scratch = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    try:
-        os.write(descriptor, secrets.token_hex(LENGTH).encode() + b"\n")
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    try:
-        os.link(scratch, path)
-    except FileExistsError:
-        return
-    finally:
-        scratch.unlink()
+    """Whoever is first wins. On the disk before any archive is claimed for it, whoever made it."""
+    if not path.exists():
+        with contextlib.suppress(FileExistsError):
+            durable.put(path, [_line(secrets.token_hex(LENGTH))])
+    durable.sync_folder(path.parent)
+
+
+def _line(text: str) -> bytes:
+    return f"{text}\n".encode()
 
 
 # --- master keys ------------------------------------------------------------------------------------------------
@@ -122,25 +117,10 @@ def retire_old(path: Path) -> tuple[Path, ...]:
 
 
 def _write_lines(path: Path, lines: list[str], *, replaces: bool) -> None:
-    """Whole or not at all: written beside it under another name, synced, and then put in its place."""
-    scratch = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    """Whole or not at all."""
     try:
-        descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.writelines(f"{line}\n" for line in lines)
-            file.flush()
-            os.fsync(file.fileno())
-        if replaces:
-            scratch.replace(path)
-        else:
-            os.link(scratch, path)
-            scratch.unlink()
-        folder = os.open(path.parent, os.O_RDONLY)
-        os.fsync(folder)
-        os.close(folder)
+        durable.put(path, map(_line, lines), replaces=replaces)
     except FileExistsError as error:
-        scratch.unlink(missing_ok=True)
         raise ConfigError([f"{path} is there already; archiver key rotate makes another key in it."]) from error
     except OSError as error:
-        scratch.unlink(missing_ok=True)
         raise StoreUnavailable(f"The file of the encryption key cannot be written ({error.strerror}).") from error

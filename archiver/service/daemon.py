@@ -277,9 +277,9 @@ class Daemon:
         """Where it happened, never what was in hand: that may be somebody's mail."""
         last = traceback.extract_tb(trace)[-1:]
         places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in last]
-        log.critical("fault in archiver", kind=kind.__name__, place=",".join(places))
         self.faulty = True
         self.stopping.set()
+        log.critical("fault in archiver", kind=kind.__name__, place=",".join(places))
 
     def _round_done(self, report: RoundReport) -> None:
         if any(folder.new_items for folder in report.folders):
@@ -365,5 +365,6 @@ def _run(archive: Archive, ending: threading.Event) -> Ending:
 def leave(ending: Ending) -> None:
     """End the process at once: what still runs is safe to cut, and a thread must not keep it alive."""
     logging.shutdown()
-    sys.stderr.flush()
+    with contextlib.suppress(OSError):
+        sys.stderr.flush()
     os._exit(1 if ending.faulty else 0)

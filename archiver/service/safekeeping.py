@@ -18,7 +18,7 @@ from archiver.core.backup import Copied, Manifest
 from archiver.core.cases import Signer
 from archiver.core.disposition import Erasure
 from archiver.core.language import later
-from archiver.edges import bundle, host, keyring
+from archiver.edges import bundle, durable, host, keyring
 from archiver.edges.erasures import Ledger
 from archiver.edges.store import Store, disposals, safekeeping, sealing, snapshot
 from archiver.edges.store.audit import VerifyReport
@@ -79,7 +79,7 @@ def backup(archive: Archive, to: Path, agent: str, progress: Progress) -> Backup
             manifest = _fill(store, folder, name, progress)
             failpoint("backup.before-manifest")
             octets = backups.written(manifest, key)
-            bundle.write(folder / backups.MANIFEST, octets)
+            durable.write(folder / backups.MANIFEST, [octets])
     except (ArchiverError, OSError):
         if begun:  # what was written is gone by now: where its disk is the database's too, there is room again
             store.safekeeping.note_failed(name, agent, now())
@@ -103,7 +103,7 @@ def _fill(store: Store, folder: Path, name: str, progress: Progress) -> Manifest
     progress("check", 0, 1)
     snapshot.prove(engine, dump, copied)
     about = folder / backups.README
-    bundle.write(about, backups.about(engine, __version__))
+    durable.write(about, [backups.about(engine, __version__)])
     files = (bundle.described(dump), bundle.described(about))
     progress("check", 1, 1)
     return Manifest(name, __version__, engine, made_at, copied.figures, files)

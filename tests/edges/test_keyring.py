@@ -1,9 +1,14 @@
 """Keys in files: made once, whole or not at all, never made anew where an archive belongs to one, and rotated."""
 
+import os
 import re
 import stat
+import subprocess
+import sys
 import threading
+from errno import EIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -17,6 +22,7 @@ from archiver.edges.keyring import (
     signing_key,
 )
 from archiver.errors import ConfigError, StoreUnavailable
+from tests.faults import disk
 
 
 def test_a_missing_key_is_made_once_and_then_always_the_same(tmp_path: Path) -> None:
@@ -195,3 +201,52 @@ def test_a_key_file_that_cannot_be_written_stays_as_it_is(tmp_path: Path) -> Non
         new_master_key(key)
 
     assert list(tmp_path.iterdir()) == []
+
+
+# --- the disk fails ---
+
+
+def made(directory: Path, **faults: Any) -> subprocess.CompletedProcess[str]:
+    """The signing key, made by a process whose disk has these faults."""
+    act = (
+        "import sys; from pathlib import Path; from archiver.edges.keyring import signing_key\n"
+        "from archiver.errors import StoreUnavailable\n"
+        "try: print(signing_key(Path(sys.argv[1]), may_create=True).hex())\n"
+        "except StoreUnavailable: print('unavailable')\n"
+    )
+    environment = os.environ | disk.environment(directory, **faults)
+    command = [sys.executable, "-c", act, str(directory)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+
+
+@pytest.mark.parametrize("room", [0, 1, LENGTH, 2 * LENGTH])
+def test_a_disk_without_room_for_all_of_the_key_gets_nothing_and_a_whole_one_later(tmp_path: Path, room: int) -> None:
+    assert made(tmp_path / "keys", room=room).stdout == "unavailable\n"
+    assert list((tmp_path / "keys").iterdir()) == []
+
+    assert len(signing_key(tmp_path / "keys", may_create=True)) == LENGTH
+
+
+@pytest.mark.parametrize("call", ["write", "fsync", "open", "link"])
+def test_a_disk_that_fails_over_the_key_leaves_no_scratch_file(tmp_path: Path, call: str) -> None:
+    assert made(tmp_path / "keys", nth=1, calls=[call], errno=EIO).stdout == "unavailable\n"
+    assert list((tmp_path / "keys").iterdir()) == []
+
+
+def test_a_key_that_was_given_out_outlives_a_power_cut(tmp_path: Path) -> None:
+    shadow = tmp_path / "shadow"
+    key = made(tmp_path / "keys", shadow=shadow).stdout
+    disk.power_cut(tmp_path / "keys", shadow)
+
+    assert signing_key(tmp_path / "keys", may_create=True).hex() == key.strip()
+    assert [path.name for path in (tmp_path / "keys").iterdir()] == [NAME]
+
+
+def test_a_key_whose_folder_was_not_synced_is_given_out_only_once_it_is(tmp_path: Path) -> None:
+    shadow = tmp_path / "shadow"
+    assert made(tmp_path / "keys", shadow=shadow, nth=2, calls=["fsync"], errno=EIO).stdout == "unavailable\n"
+
+    key = made(tmp_path / "keys", shadow=shadow).stdout
+    disk.power_cut(tmp_path / "keys", shadow)
+
+    assert signing_key(tmp_path / "keys", may_create=False).hex() == key.strip()

@@ -16,6 +16,7 @@ import psycopg
 
 from tests.acceptance import independent
 from tests.acceptance.world import Ended, Process, RunningDaemon, World
+from tests.faults import disk
 from tests.faults.mail import Mail
 from tests.faults.oracle import Ledger, Oracle
 from tests.faults.warm import Warm
@@ -57,6 +58,11 @@ class Theatre:
     @cached_property
     def warm(self) -> Warm:
         return self.enter(Warm())
+
+    @cached_property
+    def warm_on_failing_disks(self) -> Warm:
+        """Its processes take the faults of `tests.faults.disk` from their environment."""
+        return self.enter(Warm({"LD_PRELOAD": str(disk.shim())}))
 
     @cached_property
     def dovecot(self) -> Dovecot:

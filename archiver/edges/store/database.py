@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from sqlalchemy import URL, Connection, Engine, NullPool, Row, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
+from archiver.edges import durable
 from archiver.edges.store import defence
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.edges.vault import Vault
@@ -33,7 +34,8 @@ _UPGRADING = 0x61726B6976
 AnyRow = Row[*tuple[Any, ...]]
 
 SENTENCES = {
-    "SQLITE_CANTOPEN": "The database file cannot be opened: its directory does not exist or we may not write there.",
+    "SQLITE_CANTOPEN": "The database file cannot be opened: its directory does not exist, we may not write there, or "
+    "its disk is full.",
     "SQLITE_FULL": "The disk of the database is full: make room.",
     "SQLITE_READONLY": "The database file may not be written: see who owns it and whether its disk is read-only.",
     "SQLITE_BUSY": "The database is locked by another process for too long: see what else has it open.",
@@ -385,9 +387,9 @@ def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
     @event.listens_for(engine, "connect")
     def _settle(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.isolation_level = None  # we say BEGIN ourselves, below
+        _keep_a_log(dbapi_connection)
         cursor = dbapi_connection.cursor()
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             "secure_delete=ON",
@@ -405,3 +407,21 @@ def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _keep_a_log(connection: Any) -> None:
+    """See that commits go to a write-ahead log whose name is on the disk. Raises `StoreUnavailable`.
+
+    SQLite tells of a mode that it could not take on only in its answer, and of a folder that it could not sync not at
+    all: it would then commit to what a power cut takes. The log has its name for as long as a connection is open.
+    """
+    [mode] = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+    [_, _, file] = connection.execute("PRAGMA database_list").fetchone()
+    if not file:  # in memory
+        return
+    if mode != "wal":
+        raise StoreUnavailable(SENTENCES["SQLITE_IOERR"])
+    try:
+        durable.sync_folder(Path(file).parent)
+    except OSError as error:
+        raise StoreUnavailable(SENTENCES["SQLITE_IOERR"]) from error

@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, inspect, select, text
 from archiver.core.backup import Copied, Figures
 from archiver.core.language import later
 from archiver.core.records import ChainHead
+from archiver.edges import durable
 from archiver.edges.store import postgresql
 from archiver.edges.store.database import SENTENCES, Database
 from archiver.edges.tables import Base, Head
@@ -133,7 +134,7 @@ def load(dump: Path, database: Database, schema: str, then: Callable[[Connection
         raise UsageError("The directory {path} of the database does not exist.", path=database.file.parent)
     scratch = database.file.with_name(f".{database.file.name}.{os.getpid()}.part")
     try:
-        _copy_file(dump, scratch, progress)
+        durable.write(scratch, _pieces(dump, progress))
         failpoint("restore.before-complete")
         with closing(Database(URL.create("sqlite", database=str(scratch)).render_as_string())) as loaded:
             given = loaded.complete(schema, then)
@@ -143,7 +144,7 @@ def load(dump: Path, database: Database, schema: str, then: Callable[[Connection
             os.link(scratch, database.file)  # unlike a renaming, never over anything
         except FileExistsError:
             require_empty(database)
-        _settle(database.file.parent)
+        durable.sync_folder(database.file.parent)
     except OSError as error:
         problem = error.strerror
         raise UsageError("{path} cannot be written: {problem}.", path=database.file, problem=problem) from error
@@ -153,23 +154,13 @@ def load(dump: Path, database: Database, schema: str, then: Callable[[Connection
     return given
 
 
-def _settle(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _copy_file(source: Path, target: Path, progress: Progress) -> None:
+def _pieces(source: Path, progress: Progress) -> Iterator[bytes]:
     size, done = source.stat().st_size, 0
-    with source.open("rb") as octets, target.open("xb") as file:
+    with source.open("rb") as octets:
         while piece := octets.read(PIECE):
-            file.write(piece)
+            yield piece
             done += len(piece)
             progress(done, size)
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _beside(file: Path) -> list[Path]:

@@ -2,12 +2,15 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from errno import EIO
 from pathlib import Path
 from typing import Any
 
@@ -39,6 +42,7 @@ from archiver.edges.tables import SCHEMA_VERSION, Base, Instant, SafeText, safe_
 from archiver.errors import ArchiverError, SchemaMismatch, StoreRefused, StoreUnavailable
 from tests.builders import a_forward_with_attachment, a_letter
 from tests.fakes import Archive, Shelf, a_message
+from tests.faults import disk
 from tests.services.postgres import Postgres
 
 CANARY = "kanariefugl@kommune.example"
@@ -359,6 +363,64 @@ def test_what_a_url_says_of_its_session_stands_beside_what_we_ask_of_every_sessi
 def test_a_missing_directory_is_told_of(tmp_path: Path) -> None:
     with opened(f"sqlite:///{tmp_path}/findes-ikke/a.sqlite") as database:
         assert "directory does not exist" in _refusal(database)
+
+
+def opening(place: Path, **faults: Any) -> str:
+    """What a first transaction says that writes a row, in a process whose disk has these faults."""
+    act = (
+        "import sys; from sqlalchemy import text; from archiver.edges.store.database import Database\n"
+        "from archiver.errors import StoreUnavailable\n"
+        "try:\n"
+        "    with Database(sys.argv[1]).writing() as connection:\n"
+        "        connection.execute(text('CREATE TABLE IF NOT EXISTS mails (number INTEGER)'))\n"
+        "        connection.execute(text('INSERT INTO mails VALUES (1)'))\n"
+        "except StoreUnavailable as error: print(error, end='', flush=True)\n"
+        "import os; os.kill(os.getpid(), 9)\n"
+    )
+    environment = os.environ | disk.environment(place, **faults)
+    command = [sys.executable, "-c", act, f"sqlite:///{place}/a.sqlite"]
+    ended = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == -9, ended.stderr
+    return ended.stdout
+
+
+def mails_in(place: Path) -> int:
+    with closing(sqlite3.connect(place / "a.sqlite")) as connection:
+        tables = connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = 'mails'").fetchone()[0]
+        return tables and int(connection.execute("SELECT count(*) FROM mails").fetchone()[0])
+
+
+@pytest.mark.parametrize(("call", "nth"), [("write", 2), ("write", 3), ("fsync", 1), ("fsync", 3)])
+def test_a_database_that_could_not_begin_its_log_is_not_worked_with(tmp_path: Path, call: str, nth: int) -> None:
+    """SQLite would go on with a rollback journal, whose last commit a power cut may take."""
+    said = opening(tmp_path / "disk", nth=nth, calls=[call])
+    later = opening(tmp_path / "disk")
+
+    assert said.startswith("The disk of the database")
+    assert (later, mails_in(tmp_path / "disk"), mode_of(tmp_path / "disk" / "a.sqlite")) == ("", 1, "wal")
+
+
+def mode_of(file: Path) -> str:
+    with closing(sqlite3.connect(file)) as connection:
+        return str(connection.execute("PRAGMA journal_mode").fetchone()[0])
+
+
+def test_what_was_committed_to_a_new_database_outlives_a_power_cut_though_a_sync_failed(tmp_path: Path) -> None:
+    """SQLite does not hear that the sync of its folder failed, and its log has a name in that folder alone."""
+    for nth in range(1, 20):
+        place, shadow, count = tmp_path / f"disk{nth}", tmp_path / f"shadow{nth}", tmp_path / f"count{nth}"
+        faults = {"nth": nth, "calls": ["fsync"], "count_file": count, "errno": EIO, "shadow": shadow}
+        said = opening(place, **faults)
+        disk.power_cut(place, shadow)
+        assert said or mails_in(place) == 1
+        if not any(call.failed for call in disk.calls_in(count)):
+            break
+
+    assert 3 < nth < 19
+
+
+def test_a_full_disk_is_told_of_also_when_the_database_cannot_be_made(tmp_path: Path) -> None:
+    assert "disk is full" in opening(tmp_path / "disk", nth=1, calls=["open"])
 
 
 def test_a_file_that_is_no_database_is_told_of(tmp_path: Path) -> None:
