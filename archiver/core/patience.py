@@ -6,16 +6,19 @@ from datetime import timedelta
 
 SHORTEST = 1.0
 LONGEST = 300.0
+"""Seconds that a server is left alone which was reached and would not have us."""
+UNREACHED = 45.0
+"""Seconds at most between two tries to reach what is not there: all is to be well a minute after it is back (R13)."""
 CREDENTIALS = 15 * 60.0
 """A refused password is tried again this seldom, so that nobody's account is locked (R12)."""
 
 
-def backoff(failures: int, chance: float) -> float:
-    """Seconds before the next try after `failures` (≥ 1) in a row: doubling from 1 s to 5 min.
+def backoff(failures: int, chance: float, longest: float = LONGEST) -> float:
+    """Seconds before the next try after `failures` (≥ 1) in a row: doubling from 1 s to the longest.
 
     `chance` in [0, 1) spreads many daemons that failed together over half to the whole of that time.
     """
-    whole = min(LONGEST, SHORTEST * 2.0 ** min(failures - 1, 20))
+    whole = min(longest, SHORTEST * 2.0 ** min(failures - 1, 20))
     return whole * (0.5 + chance / 2)
 
 
@@ -28,7 +31,7 @@ def stumble_backoff(rounds: int, chance: float) -> float:
     Longer than after a failure: what befell a message counts against it, and a network that is bad for a minute must
     not use up its tries.
     """
-    return STUMBLE * backoff(rounds, chance)
+    return STUMBLE * backoff(rounds, chance, UNREACHED / STUMBLE)
 
 
 LONGEST_FOR_A_LETTER = timedelta(hours=1)

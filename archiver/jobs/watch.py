@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from archiver.core.discretion import folder_called, mailbox_called, trouble_called
-from archiver.core.patience import CREDENTIALS, backoff, stumble_backoff
+from archiver.core.patience import CREDENTIALS, LONGEST, UNREACHED, backoff, stumble_backoff
 from archiver.core.records import AlarmKind, Lease
 from archiver.edges.store import Store
 from archiver.errors import (
@@ -19,6 +19,8 @@ from archiver.errors import (
     ConfigError,
     CredentialsRefused,
     LeaseLost,
+    ProtocolViolation,
+    SessionRefused,
     StoreUnavailable,
     Throttled,
 )
@@ -198,4 +200,5 @@ def seconds_to_wait(error: ArchiverError, failures: int, chance: float) -> float
         return CREDENTIALS
     if isinstance(error, Throttled) and error.retry_after is not None:
         return min(error.retry_after, LONGEST_OBEYED)
-    return backoff(failures, chance)
+    would_not_have_us = isinstance(error, SessionRefused | Throttled | ProtocolViolation)
+    return backoff(failures, chance, LONGEST if would_not_have_us else UNREACHED)

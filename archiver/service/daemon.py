@@ -24,7 +24,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 
 from archiver.config import Settings
 from archiver.core.discretion import trouble_called
-from archiver.core.patience import backoff
+from archiver.core.patience import UNREACHED, backoff
 from archiver.edges import host
 from archiver.errors import ArchiverError, OutsideServiceError
 from archiver.jobs.disposal import carry_out
@@ -326,7 +326,7 @@ def run(settings: Settings) -> Ending:
                 return _run(archive, ending)
         except OutsideServiceError as error:
             failures += 1
-            pause = backoff(failures, random.random())  # noqa: S311 - spreads daemons, guards nothing
+            pause = backoff(failures, random.random(), UNREACHED)  # noqa: S311 - spreads daemons, guards nothing
             log.warning("archive not opened", why=trouble_called(error), wait_seconds=round(pause, 1))
             ending.wait(pause)
     return Ending()

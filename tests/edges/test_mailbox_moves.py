@@ -10,6 +10,7 @@ from archiver.core.records import (
     Sighting,
     SightingState,
 )
+from archiver.edges.mailbox import archive
 from archiver.errors import (
     MailboxUnavailable,
     ProtocolViolation,
@@ -167,16 +168,29 @@ def test_a_copy_that_a_server_named_for_one_message_proves_no_other() -> None:
         assert results(mailbox.find_archived([second])) == [MoveResult.GONE]
 
 
+def test_a_long_session_forgets_whose_its_oldest_copies_are_and_not_that_they_prove_a_move(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(archive, "REMEMBERED", 1)
+    with ScriptedImap(LETTERS[0], LETTERS[1], LETTERS[0]) as server, opened(account(server)) as mailbox:
+        mailbox.spoken_for(mailbox.archive_folder().uidvalidity, ())
+        first, second, third = stored(all_fetched(mailbox, {1, 2, 3}), mailbox.archive_folder())
+
+        assert results(mailbox.move([first])) == results(mailbox.move([second])) == [MoveResult.MOVED]
+        server.inbox.messages.clear()
+        assert results(mailbox.find_archived([third])) == [MoveResult.GONE]
+
+
 def test_a_copy_that_proved_a_move_of_an_earlier_session_proves_no_other() -> None:
     with ScriptedImap(LETTERS[0]) as server, opened(account(server)) as mailbox:
-        archive = mailbox.archive_folder()
-        sightings = stored(all_fetched(mailbox, {1}), archive)
+        folder = mailbox.archive_folder()
+        sightings = stored(all_fetched(mailbox, {1}), folder)
         server.inbox.messages.clear()
         uid = server.archive.add(LETTERS[0])
 
-        mailbox.spoken_for(archive.uidvalidity, {uid})
+        mailbox.spoken_for(folder.uidvalidity, {uid})
         assert results(mailbox.find_archived(sightings)) == [MoveResult.GONE]
-        mailbox.spoken_for(archive.uidvalidity + 1, {uid})
+        mailbox.spoken_for(folder.uidvalidity + 1, {uid})
         assert results(mailbox.find_archived(sightings)) == [MoveResult.MOVED]
 
 

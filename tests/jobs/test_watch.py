@@ -11,7 +11,7 @@ from time import monotonic
 import pytest
 from structlog.testing import capture_logs
 
-from archiver.core.patience import CREDENTIALS, LONGEST
+from archiver.core.patience import CREDENTIALS, LONGEST, UNREACHED
 from archiver.core.records import Lease, Octets, Reading, Unreadable
 from archiver.errors import (
     ArchiverError,
@@ -124,7 +124,7 @@ def test_the_network_is_waited_for_longer_each_time(archive: Archive) -> None:
 
     pauses = life.run()
 
-    bounds = [min(LONGEST, 2.0**failure) for failure in range(18)]
+    bounds = [min(UNREACHED, 2.0**failure) for failure in range(18)]
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
     assert len(life.logins) == 18
     assert alarms(archive) == []
@@ -150,7 +150,7 @@ def test_what_could_not_be_read_is_read_soon_and_not_a_poll_later(archive: Archi
 
     pauses = life.run()
 
-    bounds = [5.0, 10.0, 20.0, 40.0, POLL, POLL, POLL]
+    bounds = [5.0, 10.0, 20.0, 40.0, UNREACHED, UNREACHED, UNREACHED]
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=False))
     assert archive.ask("SELECT state FROM readings") == [("read",)]
 
@@ -178,7 +178,7 @@ def test_after_trouble_in_a_round_the_next_comes_soon_and_then_later_each_time(a
     life.server.resting = lambda _: life.stopping.set()
     pauses = life.run()
 
-    bounds = [5.0, 10.0, 20.0, 40.0, POLL, POLL]
+    bounds = [5.0, 10.0, 20.0, 40.0, UNREACHED, UNREACHED]
     assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
 
 
@@ -249,9 +249,16 @@ def test_a_server_that_says_how_long_is_waited_for_exactly_so_long(archive: Arch
 
 
 @pytest.mark.parametrize("error", [SessionRefused("not connected"), ProtocolViolation("nonsense"), Throttled("busy")])
-def test_other_failures_of_a_server_are_waited_out_like_the_network(error: MailboxUnavailable) -> None:
+def test_a_server_that_will_not_have_us_is_left_alone_for_longer_than_one_that_is_away(
+    error: MailboxUnavailable,
+) -> None:
     assert 0.5 <= seconds_to_wait(error, 1, 0.0) <= 1
-    assert seconds_to_wait(error, 50, 0.999) <= LONGEST
+    assert UNREACHED < seconds_to_wait(error, 50, 0.0) < seconds_to_wait(error, 50, 0.999) <= LONGEST
+
+
+@pytest.mark.parametrize("error", [MailboxUnavailable("no route"), StoreUnavailable("no")])
+def test_what_was_away_for_days_is_used_within_a_minute_of_its_return(error: ArchiverError) -> None:
+    assert seconds_to_wait(error, 5_000, 0.999) < MINUTE.total_seconds()
 
 
 @pytest.mark.parametrize("error", [ConfigError(["wrong"]), StoreRefused("no"), StoreUnavailable("no")])

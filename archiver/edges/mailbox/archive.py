@@ -16,6 +16,8 @@ from archiver.edges.mailbox.folders import Folders
 from archiver.edges.mailbox.session import Selected, Session
 from archiver.errors import ProtocolViolation
 
+REMEMBERED = 2_000
+"""Of so many copies a session knows whose they are: more than one round makes."""
 LOOK_BACK = 500
 """How many of the newest are looked through for a message whose move we never began."""
 
@@ -44,12 +46,12 @@ class Archive:
         """By UIDVALIDITY and UID, of what was looked at."""
         self._copies: dict[tuple[int, int], MessageKey] = {}
         """Whose copy it is: one copy proves one move."""
-        self._spoken_for: tuple[int, frozenset[int]] = (0, frozenset())
+        self._spoken_for: tuple[int, set[int]] = (0, set())
         """UIDVALIDITY, and UIDs of copies that proved moves of earlier sessions."""
 
     def spoken_for(self, uidvalidity: int, uids: Collection[int]) -> None:
         """These copies prove moves of earlier sessions, and so no others."""
-        self._spoken_for = (uidvalidity, frozenset(uids))
+        self._spoken_for = (uidvalidity, set(uids))
 
     def state(self) -> ArchiveFolderState:
         """What STATUS tells; the folder is created if it is missing."""
@@ -85,6 +87,15 @@ class Archive:
     def claim(self, copies: Mapping[MessageKey, int]) -> None:
         """These are proven: no other message's copy may be seen in them."""
         self._copies |= {(self._uidvalidity or 0, uid): key for key, uid in copies.items()}
+        while len(self._copies) > REMEMBERED:
+            self._forget_owner(next(iter(self._copies)))
+
+    def _forget_owner(self, copy: tuple[int, int]) -> None:
+        """A session may last for months: of its oldest copies only that they are somebody's is remembered."""
+        del self._copies[copy]
+        validity, uid = copy
+        if validity == self._spoken_for[0]:
+            self._spoken_for[1].add(uid)
 
     def find(self, sightings: Sequence[Sighting], watched: Watched | None) -> dict[MessageKey, int]:
         """Where each of them lies, by its octets; one that is not there is missing from the answer.
@@ -121,7 +132,7 @@ class Archive:
             newest = self._session.search(f"{max(1, exists - LOOK_BACK + 1)}:{exists}")
         begun = self._from(min(known), selected.uidnext) if known and exists else frozenset[int]()
         validity, spoken_for = self._spoken_for
-        return (newest | begun) - (spoken_for if validity == selected.uidvalidity else frozenset())
+        return (newest | begun) - (spoken_for if validity == selected.uidvalidity else set())
 
     def _from(self, first: int, uidnext: int | None) -> frozenset[int]:
         if uidnext is None:
