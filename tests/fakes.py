@@ -44,7 +44,7 @@ from archiver.edges.store import Store
 from archiver.edges.store.database import Database
 from archiver.edges.tables import Base
 from archiver.errors import MailboxUnavailable, ProtocolViolation, Unparseable
-from archiver.jobs.ingest import Round, RoundReport
+from archiver.jobs.ingest import LastLook, Round, RoundReport
 from archiver.jobs.ports import Reader
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.settling import Policy
@@ -147,6 +147,7 @@ class FakeServer:
         """Messages whose FETCH gives no octets."""
         self.refusal: str | None = None
         """Answered to every MOVE and COPY: OVERQUOTA, NOPERM …"""
+        self.archive_listings = 0
         self.says_ok_and_does_nothing = False
         self.cut: Cut | None = None
         """Befalls the next move, once."""
@@ -214,6 +215,7 @@ class FakeMailbox:
 
     def archive_listed(self) -> frozenset[int]:
         self._check()
+        self.server.archive_listings += 1
         return frozenset(self._archive.mails)
 
     def fetch_archived(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:
@@ -555,6 +557,13 @@ class Archive:
         """One round over the server by a process of its own; a fuse may end it at any step."""
         lease = self.lease(holder=holder)
         return self.round_under(lease, server, fuse=fuse)
+
+    def round_after(self, last_look: LastLook, server: FakeServer) -> RoundReport:
+        """One more round of a process that remembers the archive folder."""
+        return Round(
+            server.connect(), server.connect, self.store, self.reader, self.policy, self.lease(), self.clock,
+            last_look=last_look,
+        ).run()  # fmt: skip
 
     def round_under(self, lease: Lease, server: FakeServer, *, fuse: Fuse | None = None) -> RoundReport:
         """The same under a lease taken before."""

@@ -11,6 +11,8 @@ from pathlib import Path
 
 _TIME_ERROR = 5
 """adjtimex(2): the kernel does not believe its clock to be synchronised."""
+_LIBC = ctypes.CDLL(None)
+_M_ARENA_MAX = -8
 CONTAINER_SECRETS = Path("/run/secrets")
 
 
@@ -54,6 +56,18 @@ def is_dead(process: str) -> bool:
     if place != _place() or not number.isdigit():
         return False
     return _started(int(number)) != rest
+
+
+def few_heaps() -> None:
+    """Let all threads share two heaps (mallopt(3), glibc alone); else each of many stays as large as it ever was."""
+    if hasattr(_LIBC, "mallopt"):
+        _LIBC.mallopt(_M_ARENA_MAX, 2)
+
+
+def give_back_memory() -> None:
+    """What is free on the heaps goes back to the system (malloc_trim(3), glibc alone)."""
+    if hasattr(_LIBC, "malloc_trim"):
+        _LIBC.malloc_trim(0)
 
 
 def free_octets(directory: Path) -> int:

@@ -7,7 +7,7 @@ crash between any two steps is healed by the next round, which compares the serv
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -55,6 +55,8 @@ RECONNECTS_KEPT = 2
 CLOCK_MAY_DIFFER = timedelta(minutes=5)
 TURNED_AWAY = (CredentialsRefused, SessionRefused, Throttled)
 """The server means us, not a message: another session at once would only make it worse (R12)."""
+LOOK_AGAIN = timedelta(hours=1)
+"""The archive folder is listed so often although its numbers say that nobody but us was there."""
 LEFT_IN_PLACE = frozenset({MoveReason.MARKED, MoveReason.UNMARKED})
 
 
@@ -100,6 +102,23 @@ class Tally:
 
 
 @dataclass(slots=True)
+class LastLook:
+    """What the archive folder was like when it was last listed, kept from round to round.
+
+    A mailbox of many years is not listed each minute for the sake of three old mails that somebody put there.
+    """
+
+    apart: tuple[int, int, int] | None = None
+    """UIDVALIDITY, how many messages are not ours, and how far UIDNEXT is from our highest UID."""
+    at: datetime | None = None
+    reasons: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def still_holds(self, apart: tuple[int, int, int], now: datetime) -> bool:
+        """Whether only our own moves can have changed anything since."""
+        return self.apart == apart and self.at is not None and timedelta() <= now - self.at < LOOK_AGAIN
+
+
+@dataclass(slots=True)
 class Round:
     """One round over one mailbox. `connect` makes a logged-in session; the first one is handed in."""
 
@@ -112,6 +131,7 @@ class Round:
     clock: Clock
     progress: Callable[[int], None] = lambda _: None
     """Told how many messages became ours, as they do."""
+    last_look: LastLook = field(default_factory=LastLook)
     reconnects_left: int = RECONNECTS
     _troubles: list[OutsideServiceError] = field(default_factory=list, init=False)
     """What failed and did not end the round; they stand in its report."""
@@ -452,19 +472,34 @@ class Round:
         try:
             archive = self.mailbox.archive_folder()
             count, highest = self.store.ledger.archive_expected(self.mailbox.name, archive.uidvalidity)
-            untouched = archive.messages == count and archive.uidnext == highest + 1
+            apart = (archive.uidvalidity, archive.messages - count, archive.uidnext - highest)
+            untouched = apart[1:] == (0, 1) and self._knows_of_no_strangers(archive, apart)
+            if not untouched and self.last_look.still_holds(apart, self.clock()):
+                return self._close_archive(archive, self._as_before(archive))
             listed = None if untouched else self.mailbox.archive_listed()
         except TURNED_AWAY:
             raise
         except MailboxUnavailable as error:
             self._troubles.append(error)
             return None
-        return self._account_for_archive(archive, listed)
+        balance = self._account_for_archive(archive, listed)
+        self.last_look.apart, self.last_look.at, self.last_look.reasons = apart, self.clock(), balance.reasons
+        return self._close_archive(archive, balance)
+
+    def _knows_of_no_strangers(self, archive: ArchiveFolderState, apart: tuple[int, int, int]) -> bool:
+        """Else the numbers may be right because as many of ours are gone as there were of others'."""
+        if self.last_look.apart is not None:
+            return self.last_look.apart == apart
+        return not any((self.store.catalogue.folder_reasons(self.mailbox.name, archive.folder) or {}).values())
+
+    def _as_before(self, archive: ArchiveFolderState) -> Balance:
+        reasons = self.last_look.reasons
+        strangers = sum(len(uids) for uids in reasons.values())
+        return Balance(archive.messages, archive.messages - strangers, reasons)
 
     def _account_for_archive(self, archive: ArchiveFolderState, listed: frozenset[int] | None) -> Balance:
         """`listed` is None when count and UIDNEXT say that nobody but us was there."""
         ledger, name = self.store.ledger, self.mailbox.name
-        now, place = self.clock(), f"mailbox:{name}/{archive.folder}"
         balance = Balance(archive.messages, archive.messages)
         if listed is not None:
             known, unproven = ledger.archive_known(name, archive.uidvalidity)
@@ -472,8 +507,12 @@ class Round:
             there_before = None if before is None else before.get(intake.THERE_BEFORE, ())
             balance = intake.archive_balance(listed, known, unproven, there_before)
             if gone := known - listed:
-                ledger.note_copies_lost(self.lease, archive.uidvalidity, sorted(gone), archive.folder, now)
-        ledger.close_round(self.lease, archive.folder, balance, now, archive=archive.uidvalidity)
+                ledger.note_copies_lost(self.lease, archive.uidvalidity, sorted(gone), archive.folder, self.clock())
+        return balance
+
+    def _close_archive(self, archive: ArchiveFolderState, balance: Balance) -> Balance:
+        now, place = self.clock(), f"mailbox:{self.mailbox.name}/{archive.folder}"
+        self.store.ledger.close_round(self.lease, archive.folder, balance, now, archive=archive.uidvalidity)
         self._alarm_while(AlarmKind.INCOMPLETE, place, now, balance.reasons.get(intake.NOT_IN_LEDGER, ()))
         return balance
 

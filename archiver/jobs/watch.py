@@ -24,7 +24,7 @@ from archiver.errors import (
     StoreUnavailable,
     Throttled,
 )
-from archiver.jobs.ingest import Round, RoundReport
+from archiver.jobs.ingest import LastLook, Round, RoundReport
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.settling import Policy
 
@@ -93,6 +93,7 @@ class Watcher:
     failures: int = field(default=0, init=False)
     stumbles: int = field(default=0, init=False)
     """Rounds in a row that met trouble and came to their end."""
+    _last_look: LastLook = field(default_factory=LastLook, init=False)
     _stands_by: bool = field(default=False, init=False)
 
     def run(self) -> None:
@@ -127,7 +128,16 @@ class Watcher:
         mailbox = self.connect()
         try:
             while not self.stopping.is_set():
-                one = Round(mailbox, self.connect, self.store, self.reader, self.policy, lease, self.clock)
+                one = Round(
+                    mailbox,
+                    self.connect,
+                    self.store,
+                    self.reader,
+                    self.policy,
+                    lease,
+                    self.clock,
+                    last_look=self._last_look,
+                )
                 try:
                     report = one.run()
                 finally:

@@ -188,6 +188,7 @@ class Daemon:
         """One look of the watchdog; whom it wakes is told at once."""
         if self._watchdog.look():
             self._knock_at_post()
+        host.give_back_memory()
 
     def issue_digests(self) -> None:
         """Issue the weekly letters whose hour has passed."""
@@ -315,6 +316,7 @@ def run(settings: Settings) -> Ending:
     `ConfigError`).
     """
     ending, at_work = threading.Event(), threading.Event()
+    host.few_heaps()
     _end_on_signals(ending, at_work)
     failures = 0
     while not ending.is_set():

@@ -16,6 +16,7 @@ from archiver.errors import (
     SessionRefused,
     Throttled,
 )
+from archiver.jobs.ingest import LastLook
 from tests.builders import a_forward_with_attachment, a_letter
 from tests.fakes import ARCHIVE, Archive, Crash, Cut, FakeMail, FakeServer, Fuse, Shelf, Way, is_within
 
@@ -524,6 +525,59 @@ def test_a_copy_swapped_for_another_is_seen_though_the_count_is_right(archive: A
 
     assert report.archive.reasons == {"not_in_ledger": (3,)}
     assert alarms(archive) == [("incomplete", f"mailbox:arkiv/{ARCHIVE}")]
+
+
+def test_a_copy_that_is_gone_is_missed_though_there_are_as_many_messages_as_of_ours(archive: Archive) -> None:
+    server = filled(2)
+    server.deliver(b"en fremmed", ARCHIVE)
+    archive.round(server)
+    del server.folders[ARCHIVE].mails[2]
+
+    archive.round(server)
+
+    assert ("archive_folder_shrunk",) in archive.ask("SELECT kind FROM alarms")
+    assert (1, "vanished") in states(archive)
+
+
+def test_the_archive_folder_is_not_listed_anew_while_only_our_own_moves_change_it(archive: Archive) -> None:
+    server, look = filled(1), LastLook()
+    server.deliver(b"en fremmed", ARCHIVE)
+    archive.round_after(look, server)
+    listed = server.archive_listings
+
+    server.deliver(a_letter(message_id="<ny@kommune.example>"))
+    report = archive.round_after(look, server)
+    # UIDNEXT is our newest copy's neighbour from here on: the folder is listed once more, and then no more.
+    archive.round_after(look, server)
+    listed_after_a_move = server.archive_listings
+    server.deliver(a_letter(message_id="<nyere@kommune.example>"))
+    archive.round_after(look, server)
+    last = archive.round_after(look, server)
+
+    assert (listed, listed_after_a_move, server.archive_listings) == (1, 1, 1)
+    assert (report.archive.server, report.archive.archived) == (3, 2)
+    assert (last.archive.server, last.archive.archived) == (4, 3)
+    assert last.archive.holds
+    assert last.archive.reasons == report.archive.reasons == {"there_before": (1,)}
+
+
+@pytest.mark.parametrize("what", ["a stranger", "a copy gone", "swapped", "an hour"])
+def test_whatever_else_changes_the_archive_folder_has_it_listed(archive: Archive, what: str) -> None:
+    server, look = filled(2), LastLook()
+    server.deliver(b"en fremmed", ARCHIVE)
+    archive.round_after(look, server)
+    archive.round_after(look, server)
+    listed = server.archive_listings
+
+    if what in {"a copy gone", "swapped"}:
+        del server.folders[ARCHIVE].mails[2]
+    if what in {"a stranger", "swapped"}:
+        server.deliver(b"en fremmed til", ARCHIVE)
+    if what == "an hour":
+        archive.clock.advance(hours=1)
+    archive.round_after(look, server)
+
+    assert server.archive_listings == listed + 1
 
 
 def test_a_stranger_in_the_archive_folder_is_an_alarm_until_it_is_gone(archive: Archive) -> None:
