@@ -54,6 +54,10 @@ class MailboxUnavailable(OutsideServiceError):
         self.retry_after = retry_after
 
 
+class NoRoom(MailboxUnavailable):
+    """A message was too large for memory and this machine had no place for it on disk: no fault of the message."""
+
+
 class CredentialsRefused(MailboxUnavailable):
     """The server refused our name and password; trying often would lock the account (R12)."""
 

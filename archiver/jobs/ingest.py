@@ -34,6 +34,7 @@ from archiver.edges.store.safekeeping import Recovery
 from archiver.errors import (
     CredentialsRefused,
     MailboxUnavailable,
+    NoRoom,
     OutsideServiceError,
     ReaderUnavailable,
     SessionRefused,
@@ -298,6 +299,9 @@ class Round:
                 ended = next((MailboxUnavailable(one.detail) for one in fatal), ended)
         except TURNED_AWAY:
             raise
+        except NoRoom as error:
+            self._troubles.append(error)
+            return error
         except MailboxUnavailable as error:
             self._set_back(FetchTrouble(_key(self.mailbox, state, uid), FetchReason.BROKEN), attempts)
             return error

@@ -13,7 +13,7 @@ from imapclient import IMAPClient
 
 from archiver.core.records import MoveReason, MoveResult, RawMessage
 from archiver.edges.mailbox import Account, connect
-from archiver.errors import ConfigError, MailboxUnavailable
+from archiver.errors import ConfigError, MailboxUnavailable, NoRoom
 from archiver.jobs.ports import Mailbox
 from tests.edges.mailboxes import CALM, account, all_fetched, opened, put_into_maildir, raw, results, sha256, stored
 from tests.services.dovecot import Dovecot, MailUser
@@ -218,7 +218,7 @@ def test_a_spool_that_is_not_there_is_said_plainly_and_names_no_message(tmp_path
     dovecot.deliver(user, LETTER)
     limits = replace(CALM, soft_octets=10, spool_directory=tmp_path / "missing")
 
-    with opened(of(dovecot, user), limits) as mailbox, pytest.raises(MailboxUnavailable, match="no place") as caught:
+    with opened(of(dovecot, user), limits) as mailbox, pytest.raises(NoRoom, match="no place") as caught:
         all_fetched(mailbox, {1})
 
     assert "missing" not in str(caught.value)

@@ -11,6 +11,7 @@ from archiver.errors import (
     CredentialsRefused,
     LeaseLost,
     MailboxUnavailable,
+    NoRoom,
     ProtocolViolation,
     ReaderUnavailable,
     SessionRefused,
@@ -370,6 +371,20 @@ class ImpossibleReader(PickyReader):
         full = self.inner.read(Octets(a_forward_with_attachment()))
         assert isinstance(full, Reading)
         return Reading(full.envelope, (full.parts[0], full.parts[0]))
+
+
+def test_a_large_mail_is_not_charged_with_a_disk_that_is_full(archive: Archive) -> None:
+    server = filled(2)
+    server.no_room_for.add(("INBOX", 1))
+
+    for _ in range(archive.policy.attempts + 1):
+        assert [type(trouble) for trouble in archive.round(server).troubles] == [NoRoom]
+    assert archive.ask("SELECT attempts, state FROM sightings ORDER BY uid") == [(0, "seen"), (0, "moved")]
+
+    server.no_room_for.clear()
+    archive.round(server)
+
+    assert states(archive) == [(1, "moved"), (2, "moved")]
 
 
 class NoReader:

@@ -26,7 +26,7 @@ from archiver.core.language import later
 from archiver.core.records import FetchReason
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.refusals import Unbearable, goodbye
-from archiver.errors import MailboxUnavailable, ProtocolViolation
+from archiver.errors import MailboxUnavailable, NoRoom, ProtocolViolation
 
 # At DEBUG imapclient prints whole protocol lines: addresses, subjects and the password.
 logging.getLogger("imapclient").setLevel(logging.WARNING)
@@ -305,9 +305,9 @@ def put(file: BinaryIO, octets: bytes) -> None:
         raise _no_place(error) from None
 
 
-def _no_place(error: OSError) -> MailboxUnavailable:
+def _no_place(error: OSError) -> NoRoom:
     what = f"{type(error).__name__} {error.errno}"
-    return MailboxUnavailable(f"There is no place on this machine for a large message on its way in ({what}).")
+    return NoRoom(f"There is no place on this machine for a large message on its way in ({what}).")
 
 
 def tls_context(account: Account) -> ssl.SSLContext:
