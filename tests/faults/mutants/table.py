@@ -51,7 +51,7 @@ MUTANTS = (
     _mutant(
         4,
         "SQLite does not wait for the disk: a power cut takes what was committed",
-        pytest("tests/edges/store/test_database.py::test_every_pooled_connection_has_the_pragmas"),
+        pytest("tests/faults/test_campaign.py", "-k", "disks and power"),
     ),
     _mutant(
         5,
@@ -61,7 +61,7 @@ MUTANTS = (
     _mutant(
         6,
         "a plain EXPUNGE removes what others have marked",
-        pytest("tests/acceptance/test_taking_in.py", "-k", "outlives_the_expunge_of_others"),
+        pytest("tests/faults/test_campaign.py", "-k", "steps and sqlite and copy"),
     ),
     _mutant(
         7,
@@ -132,6 +132,6 @@ MUTANTS = (
     _mutant(
         20,
         "the file in which a large mail waits stays on the disk",
-        pytest("tests/edges/test_mailbox.py::test_a_message_in_pieces_never_has_a_name_in_the_spool"),
+        pytest("tests/faults/test_campaign.py", "-k", "steps and sqlite and move"),
     ),
 )

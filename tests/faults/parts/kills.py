@@ -13,7 +13,7 @@ from tests.faults.oracle import UNFINISHED, Finding
 from tests.faults.parts.steps import IN_THE_GAP, TEN_MINUTES
 from tests.faults.stage import ENGINES, Engine, Stage, Theatre, fault_at
 
-LONGEST_LIFE = 2.0
+LONGEST_LIFE = 3.0
 SHORT = 0.2
 """Seconds; so short a life is counted from the start, that is, through the opening of the archive."""
 BEGINS_WITHIN = 20.0
