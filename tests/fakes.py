@@ -43,7 +43,7 @@ from archiver.core.trust import Gate
 from archiver.edges.store import Store
 from archiver.edges.store.database import Database
 from archiver.edges.tables import Base
-from archiver.errors import MailboxUnavailable, NoRoom, ProtocolViolation, Unparseable
+from archiver.errors import MailboxUnavailable, ProtocolViolation, Unparseable
 from archiver.jobs.ingest import LastLook, Round, RoundReport
 from archiver.jobs.ports import Reader
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
@@ -141,8 +141,6 @@ class FakeServer:
         """Messages that nothing lists."""
         self.deadly: set[tuple[str, int]] = set()
         """Messages whose FETCH ends the session."""
-        self.no_room_for: set[tuple[str, int]] = set()
-        """(folder, UID) of messages for which this machine has no place on disk."""
         self.unbearable: set[tuple[str, int]] = set()
         """(folder, UID) of messages announced as more than can be borne: alone they are named, and end the session."""
         self.trouble: dict[tuple[str, int], FetchReason] = {}
@@ -236,8 +234,6 @@ class FakeMailbox:
         self.server.fetching(*place)
         if place in self.server.deadly:
             self._die(MailboxUnavailable("The connection broke off."))
-        if place in self.server.no_room_for:
-            self._die(NoRoom("no place on this machine"))
         key = self._key(uid)
         if place in self.server.unbearable:
             self.alive = False

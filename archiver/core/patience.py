@@ -22,16 +22,13 @@ def backoff(failures: int, chance: float, longest: float = LONGEST) -> float:
     return whole * (0.5 + chance / 2)
 
 
-STUMBLE = 5.0
+def after_troubles(chance: float) -> float:
+    """Seconds to the next round after one that met trouble and came to its end.
 
-
-def stumble_backoff(rounds: int, chance: float) -> float:
-    """Seconds to the next round after `rounds` (≥ 1) in a row that met trouble and came to their end: from 5 s.
-
-    Longer than after a failure: what befell a message counts against it, and a network that is bad for a minute must
-    not use up its tries.
+    As late as a minute allows: what befell a message counts against it, and a network that is bad for a minute or two
+    must not use up its tries.
     """
-    return STUMBLE * backoff(rounds, chance, UNREACHED / STUMBLE)
+    return UNREACHED * (0.5 + chance / 2)
 
 
 LONGEST_FOR_A_LETTER = timedelta(hours=1)

@@ -106,6 +106,7 @@ class FetchReason(StrEnum):
     AMBIGUOUS = "ambiguous"  # two bodies for one UID, or a body under another UID
     OVERSIZE = "oversize"  # above the hard limit; stays on the server
     BROKEN = "broken"  # the session died on this very UID
+    NO_ROOM = "no_room"  # this machine had no place for it on its way in; no fault of the message
 
 
 @dataclass(frozen=True, slots=True)

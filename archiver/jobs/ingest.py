@@ -34,7 +34,6 @@ from archiver.edges.store.safekeeping import Recovery
 from archiver.errors import (
     CredentialsRefused,
     MailboxUnavailable,
-    NoRoom,
     OutsideServiceError,
     ReaderUnavailable,
     SessionRefused,
@@ -110,7 +109,7 @@ class LastLook:
     """
 
     apart: tuple[int, int, int] | None = None
-    """UIDVALIDITY, how many messages are not ours, and how far UIDNEXT is from our highest UID."""
+    """UIDVALIDITY, and by how much the messages there and the UIDs ever given there are more than our moves."""
     at: datetime | None = None
     reasons: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
@@ -251,6 +250,8 @@ class Round:
                     folder.take_in(batch)
                     done = {one.key.uid for one in batch}
                     waiting = [uid for uid in waiting if uid not in done]
+                    if any(isinstance(one, FetchTrouble) and one.reason is FetchReason.NO_ROOM for one in batch):
+                        return False
             except TURNED_AWAY:
                 raise
             except MailboxUnavailable as error:
@@ -275,6 +276,7 @@ class Round:
                 for batch in self.mailbox.fetch(window):
                     waiting -= {answer.key.uid for answer in batch}
                     self._take_batch(batch, {}, tally)
+                    _stop_if_the_session_is_over(batch)
             except TURNED_AWAY:
                 raise
             except MailboxUnavailable as error:
@@ -284,28 +286,18 @@ class Round:
 
     def _take_in_singly(self, state: FolderState, uids: Sequence[int], attempts: dict[int, int], tally: Tally) -> None:
         for uid in uids:
-            if ended := self._take_in_alone(state, uid, attempts, tally):
-                self._reconnect(state, ended)
-
-    def _take_in_alone(
-        self, state: FolderState, uid: int, attempts: dict[int, int], tally: Tally
-    ) -> MailboxUnavailable | None:
-        """What ended the session over this message, if anything did: the next one must not be charged with that."""
-        ended: MailboxUnavailable | None = None
-        try:
-            for batch in self.mailbox.fetch([uid]):
-                self._take_batch(batch, attempts, tally)
-                fatal = (one for one in batch if isinstance(one, FetchTrouble) and one.ends_session)
-                ended = next((MailboxUnavailable(one.detail) for one in fatal), ended)
-        except TURNED_AWAY:
-            raise
-        except NoRoom as error:
-            self._troubles.append(error)
-            return error
-        except MailboxUnavailable as error:
-            self._set_back(FetchTrouble(_key(self.mailbox, state, uid), FetchReason.BROKEN), attempts)
-            return error
-        return ended
+            try:
+                for batch in self.mailbox.fetch([uid]):
+                    self._take_batch(batch, attempts, tally)
+                    _stop_if_the_session_is_over(batch)
+            except TURNED_AWAY:
+                raise
+            except SessionOver as error:
+                self._reconnect(state, error)
+            except MailboxUnavailable as error:
+                # A server that is away now, too, was not driven away by this message.
+                self._reconnect(state, error)
+                self._set_back(FetchTrouble(_key(self.mailbox, state, uid), FetchReason.BROKEN), attempts)
 
     def _take_batch(self, batch: Sequence[RawMessage | FetchTrouble], attempts: dict[int, int], tally: Tally) -> None:
         for trouble in (answer for answer in batch if isinstance(answer, FetchTrouble)):
@@ -475,12 +467,11 @@ class Round:
         """What lies in the archive folder must be what we moved there: strangers and gaps are named (R14)."""
         try:
             archive = self.mailbox.archive_folder()
-            count, highest = self.store.ledger.archive_expected(self.mailbox.name, archive.uidvalidity)
-            apart = (archive.uidvalidity, archive.messages - count, archive.uidnext - highest)
-            untouched = apart[1:] == (0, 1) and self._knows_of_no_strangers(archive, apart)
-            if not untouched and self.last_look.still_holds(apart, self.clock()):
+            count = self.store.ledger.archive_expected(self.mailbox.name, archive.uidvalidity)
+            apart = (archive.uidvalidity, archive.messages - count, archive.uidnext - count)
+            if self.last_look.still_holds(apart, self.clock()):
                 return self._close_archive(archive, self._as_before(archive))
-            listed = None if untouched else self.mailbox.archive_listed()
+            listed = self.mailbox.archive_listed()
         except TURNED_AWAY:
             raise
         except MailboxUnavailable as error:
@@ -490,29 +481,19 @@ class Round:
         self.last_look.apart, self.last_look.at, self.last_look.reasons = apart, self.clock(), balance.reasons
         return self._close_archive(archive, balance)
 
-    def _knows_of_no_strangers(self, archive: ArchiveFolderState, apart: tuple[int, int, int]) -> bool:
-        """Else the numbers may be right because as many of ours are gone as there were of others'."""
-        if self.last_look.apart is not None:
-            return self.last_look.apart == apart
-        return not any((self.store.catalogue.folder_reasons(self.mailbox.name, archive.folder) or {}).values())
-
     def _as_before(self, archive: ArchiveFolderState) -> Balance:
         reasons = self.last_look.reasons
         strangers = sum(len(uids) for uids in reasons.values())
         return Balance(archive.messages, archive.messages - strangers, reasons)
 
-    def _account_for_archive(self, archive: ArchiveFolderState, listed: frozenset[int] | None) -> Balance:
-        """`listed` is None when count and UIDNEXT say that nobody but us was there."""
+    def _account_for_archive(self, archive: ArchiveFolderState, listed: frozenset[int]) -> Balance:
         ledger, name = self.store.ledger, self.mailbox.name
-        balance = Balance(archive.messages, archive.messages)
-        if listed is not None:
-            known, unproven = ledger.archive_known(name, archive.uidvalidity)
-            before = self.store.catalogue.folder_reasons(name, archive.folder)
-            there_before = None if before is None else before.get(intake.THERE_BEFORE, ())
-            balance = intake.archive_balance(listed, known, unproven, there_before)
-            if gone := known - listed:
-                ledger.note_copies_lost(self.lease, archive.uidvalidity, sorted(gone), archive.folder, self.clock())
-        return balance
+        known, unproven = ledger.archive_known(name, archive.uidvalidity)
+        before = self.store.catalogue.folder_reasons(name, archive.folder)
+        there_before = None if before is None else before.get(intake.THERE_BEFORE, ())
+        if gone := known - listed:
+            ledger.note_copies_lost(self.lease, archive.uidvalidity, sorted(gone), archive.folder, self.clock())
+        return intake.archive_balance(listed, known, unproven, there_before)
 
     def _close_archive(self, archive: ArchiveFolderState, balance: Balance) -> Balance:
         now, place = self.clock(), f"mailbox:{self.mailbox.name}/{archive.folder}"
@@ -547,6 +528,17 @@ class Round:
         self.reconnects_left -= 1
         self.mailbox.close()
         self.mailbox = self.connect()
+
+
+class SessionOver(MailboxUnavailable):
+    """A message that has been accounted for was more than its session could bear."""
+
+
+def _stop_if_the_session_is_over(batch: Sequence[RawMessage | FetchTrouble]) -> None:
+    """What is asked next needs another session, and must not be charged with the end of this one."""
+    for one in batch:
+        if isinstance(one, FetchTrouble) and one.ends_session:
+            raise SessionOver(one.detail)
 
 
 def _looked_for_from(sighting: Sighting, archive: ArchiveFolderState) -> Sighting:

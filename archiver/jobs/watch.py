@@ -11,7 +11,7 @@ from datetime import timedelta
 import structlog
 
 from archiver.core.discretion import folder_called, mailbox_called, trouble_called
-from archiver.core.patience import CREDENTIALS, LONGEST, UNREACHED, backoff, stumble_backoff
+from archiver.core.patience import CREDENTIALS, LONGEST, UNREACHED, after_troubles, backoff
 from archiver.core.records import AlarmKind, Lease
 from archiver.edges.store import Store
 from archiver.errors import (
@@ -91,8 +91,6 @@ class Watcher:
     """Whether another holder of a lease is known to be dead."""
     after_round: Callable[[RoundReport], None]
     failures: int = field(default=0, init=False)
-    stumbles: int = field(default=0, init=False)
-    """Rounds in a row that met trouble and came to their end."""
     _last_look: LastLook = field(default_factory=LastLook, init=False)
     _stands_by: bool = field(default=False, init=False)
 
@@ -143,7 +141,7 @@ class Watcher:
                 finally:
                     mailbox = one.mailbox
                 self._round_done(report)
-                if self.stumbles:
+                if report.troubles:
                     self.stopping.wait(self._until_next())  # without IDLE, whose first word would be the next round
                     continue
                 if len(mailbox.folders) > 1:
@@ -155,7 +153,7 @@ class Watcher:
     def _until_next(self) -> float:
         """Soon, since most troubles are over by then; what lasts gets the mailbox's own pace."""
         chance = random.random()  # noqa: S311 - spreads daemons, guards nothing
-        return min(self.poll_seconds, stumble_backoff(self.stumbles, chance))
+        return min(self.poll_seconds, after_troubles(chance))
 
     def _round_done(self, report: RoundReport) -> None:
         for trouble in report.troubles:
@@ -166,7 +164,6 @@ class Watcher:
                 why=trouble_called(trouble),
             )
         self.failures = 0
-        self.stumbles = self.stumbles + 1 if report.troubles else 0
         self.store.ledger.clear_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
         for folder in report.folders:
             if folder.new_items or folder.again or folder.not_moved:

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from imapclient import IMAPClient
 
-from archiver.core.records import MoveReason, MoveResult, RawMessage
+from archiver.core.records import FetchReason, FetchTrouble, MoveReason, MoveResult, RawMessage
 from archiver.edges.mailbox import Account, connect
-from archiver.errors import ConfigError, MailboxUnavailable, NoRoom
+from archiver.errors import ConfigError, MailboxUnavailable
 from archiver.jobs.ports import Mailbox
 from tests.edges.mailboxes import CALM, account, all_fetched, opened, put_into_maildir, raw, results, sha256, stored
 from tests.services.dovecot import Dovecot, MailUser
@@ -213,15 +213,23 @@ def test_a_message_in_pieces_never_has_a_name_in_the_spool(
         raw(message).octets.close()
 
 
-def test_a_spool_that_is_not_there_is_said_plainly_and_names_no_message(tmp_path: Path, dovecot: Dovecot) -> None:
+def test_what_there_is_no_room_for_is_said_plainly_and_costs_neither_its_session_nor_the_others(
+    tmp_path: Path, dovecot: Dovecot
+) -> None:
     user = dovecot.new_user()
-    dovecot.deliver(user, LETTER)
-    limits = replace(CALM, soft_octets=10, spool_directory=tmp_path / "missing")
+    for letter in (LETTER + b"x" * 300, LETTER):
+        dovecot.deliver(user, letter)
+    limits = replace(CALM, soft_octets=500, spool_directory=tmp_path / "missing")
 
-    with opened(of(dovecot, user), limits) as mailbox, pytest.raises(NoRoom, match="no place") as caught:
-        all_fetched(mailbox, {1})
+    with opened(of(dovecot, user), limits) as mailbox:
+        large, small = (outcome for batch in mailbox.fetch([1, 2]) for outcome in batch)
+        mailbox.listed()
 
-    assert "missing" not in str(caught.value)
+    assert isinstance(large, FetchTrouble)
+    assert (large.reason, large.ends_session) == (FetchReason.NO_ROOM, False)
+    assert "no place" in large.detail
+    assert "missing" not in large.detail
+    assert isinstance(small, RawMessage)
 
 
 # --- moving ----------------------------------------------------------------------------------------------------------

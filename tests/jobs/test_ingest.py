@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 
 from archiver.core.intake import RETRY_AFTER
-from archiver.core.records import FetchReason, MoveReason, Octets, Reading, Unreadable
+from archiver.core.records import FetchReason, MessageKey, MoveReason, Octets, Reading, Unreadable
 from archiver.errors import (
     CredentialsRefused,
     LeaseLost,
     MailboxUnavailable,
-    NoRoom,
     ProtocolViolation,
     ReaderUnavailable,
     SessionRefused,
@@ -373,18 +372,49 @@ class ImpossibleReader(PickyReader):
         return Reading(full.envelope, (full.parts[0], full.parts[0]))
 
 
-def test_a_large_mail_is_not_charged_with_a_disk_that_is_full(archive: Archive) -> None:
-    server = filled(2)
-    server.no_room_for.add(("INBOX", 1))
+def test_mails_for_which_there_is_no_room_are_not_charged_with_it_and_keep_nobody_waiting(archive: Archive) -> None:
+    server = filled(8)
+    server.trouble |= {("INBOX", uid): FetchReason.NO_ROOM for uid in range(1, 7)}
 
     for _ in range(archive.policy.attempts + 1):
-        assert [type(trouble) for trouble in archive.round(server).troubles] == [NoRoom]
-    assert archive.ask("SELECT attempts, state FROM sightings ORDER BY uid") == [(0, "seen"), (0, "moved")]
-
-    server.no_room_for.clear()
+        archive.round(server)
+    waiting = archive.ask("SELECT attempts, state, reason FROM sightings ORDER BY uid")
+    server.trouble.clear()
     archive.round(server)
 
-    assert states(archive) == [(1, "moved"), (2, "moved")]
+    assert waiting == [(0, "seen", "no_room")] * 6 + [(0, "moved", None)] * 2
+    assert {state for _, state in states(archive)} == {"moved"}
+
+
+def test_what_ends_its_session_last_is_not_charged_to_mails_that_wait_to_be_moved(archive: Archive) -> None:
+    server = filled(2)
+    server.refusal = "OVERQUOTA"
+    archive.round(server)
+    server.refusal = None
+    server.unbearable.add(("INBOX", server.deliver(a_letter(message_id="<stor@kommune.example>"))))
+
+    archive.round(server)
+
+    assert archive.ask("SELECT uid, state, reason FROM sightings ORDER BY uid") == [
+        (1, "moved", None),
+        (2, "moved", None),
+        (3, "quarantined", "oversize"),
+    ]
+
+
+def test_a_server_that_is_away_after_a_fetch_was_not_driven_away_by_the_mail(archive: Archive) -> None:
+    server = filled(1)
+    archive.store.ledger.note_seen(
+        archive.lease(), [MessageKey("arkiv", "INBOX", server.folders["INBOX"].uidvalidity, 1)], archive.clock()
+    )
+    server.deadly.add(("INBOX", 1))
+    server.fetching = lambda *_: server.when_connecting.append(MailboxUnavailable("no route"))
+
+    for _ in range(archive.policy.attempts + 1):
+        with pytest.raises(MailboxUnavailable):
+            archive.round(server)
+
+    assert archive.ask("SELECT attempts, state FROM sightings") == [(0, "seen")]
 
 
 class NoReader:
@@ -576,7 +606,7 @@ def test_the_archive_folder_is_not_listed_anew_while_only_our_own_moves_change_i
     assert last.archive.reasons == report.archive.reasons == {"there_before": (1,)}
 
 
-@pytest.mark.parametrize("what", ["a stranger", "a copy gone", "swapped", "an hour"])
+@pytest.mark.parametrize("what", ["a stranger", "a copy gone", "swapped", "swapped before a move", "an hour"])
 def test_whatever_else_changes_the_archive_folder_has_it_listed(archive: Archive, what: str) -> None:
     server, look = filled(2), LastLook()
     server.deliver(b"en fremmed", ARCHIVE)
@@ -584,10 +614,12 @@ def test_whatever_else_changes_the_archive_folder_has_it_listed(archive: Archive
     archive.round_after(look, server)
     listed = server.archive_listings
 
-    if what in {"a copy gone", "swapped"}:
+    if what in {"a copy gone", "swapped", "swapped before a move"}:
         del server.folders[ARCHIVE].mails[2]
-    if what in {"a stranger", "swapped"}:
+    if what in {"a stranger", "swapped", "swapped before a move"}:
         server.deliver(b"en fremmed til", ARCHIVE)
+    if what == "swapped before a move":
+        server.deliver(a_letter(message_id="<ny@kommune.example>"))
     if what == "an hour":
         archive.clock.advance(hours=1)
     archive.round_after(look, server)

@@ -150,8 +150,7 @@ def test_what_could_not_be_read_is_read_soon_and_not_a_poll_later(archive: Archi
 
     pauses = life.run()
 
-    bounds = [5.0, 10.0, 20.0, 40.0, UNREACHED, UNREACHED, UNREACHED]
-    assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=False))
+    assert all(UNREACHED / 2 <= pause <= UNREACHED for pause in pauses[:7])
     assert archive.ask("SELECT state FROM readings") == [("read",)]
 
 
@@ -167,7 +166,9 @@ def test_what_went_wrong_is_logged_without_the_name_of_a_folder(archive: Archive
     assert "Bo Kjær" not in str(log)
 
 
-def test_after_trouble_in_a_round_the_next_comes_soon_and_then_later_each_time(archive: Archive) -> None:
+def test_after_trouble_in_a_round_the_next_comes_within_a_minute_and_not_so_soon_that_tries_are_used_up(
+    archive: Archive,
+) -> None:
     archive.policy = a_policy(attempts=100)
     life = a_life(archive, 6, a_letter())
 
@@ -178,29 +179,7 @@ def test_after_trouble_in_a_round_the_next_comes_soon_and_then_later_each_time(a
     life.server.resting = lambda _: life.stopping.set()
     pauses = life.run()
 
-    bounds = [5.0, 10.0, 20.0, 40.0, UNREACHED, UNREACHED]
-    assert all(bound / 2 <= pause <= bound for pause, bound in zip(pauses, bounds, strict=True))
-
-
-def test_after_a_round_without_trouble_the_next_trouble_is_the_first_again(archive: Archive) -> None:
-    archive.policy = a_policy(attempts=100)
-    life = a_life(archive, 3, a_letter())
-    rested: list[float] = []
-
-    def end(_octets: bytes) -> None:
-        if len(life.stopping.waits) < 2 or rested:
-            raise MailboxUnavailable("connection lost")
-
-    def rest(seconds: float) -> None:
-        rested.append(seconds)
-        life.server.deliver(a_letter(message_id="<ny@kommune.example>"))
-
-    life.server.putting_away = end
-    life.server.resting = rest
-    pauses = life.run()
-
-    assert len(rested) == 1
-    assert 2.5 <= pauses[2] <= 5.0
+    assert all(UNREACHED / 2 <= pause <= UNREACHED < POLL for pause in pauses)
 
 
 def test_after_a_good_round_the_waiting_begins_anew(archive: Archive) -> None:

@@ -33,6 +33,7 @@ MOST_ALARMS = 10
 _WAITING: Mapping[str, str] = {
     FetchReason.OVERSIZE: later("too large"),
     FetchReason.BROKEN: later("the server breaks off"),
+    FetchReason.NO_ROOM: later("no room on the archive's machine"),
     FetchReason.NO_BODY: later("the server sends no content"),
     FetchReason.AMBIGUOUS: later("the server's answer is ambiguous"),
     FetchReason.VANISHED: later("gone before they were fetched"),

@@ -19,6 +19,7 @@ from archiver.edges.mailbox.answers import Answer, Fetched, read_fetch, read_tim
 from archiver.edges.mailbox.refusals import Unbearable
 from archiver.edges.mailbox.session import Session
 from archiver.edges.mailbox.wire import Spooled, put, unnamed_file
+from archiver.errors import NoRoom
 
 Outcome = RawMessage | FetchTrouble
 
@@ -85,7 +86,7 @@ class _Batch:
             size = self._sizes.get(uids[0], 0) if len(uids) == 1 else 0
             if size > self._limits.hard_octets:
                 return [self._trouble(uids[0], FetchReason.OVERSIZE, f"{size} octets by the server's count")]
-            return [self._by_pieces(uids[0])] if size > self._limits.soft_octets else self._whole(uids)
+            return [self._if_there_is_room(uids[0])] if size > self._limits.soft_octets else self._whole(uids)
         except Unbearable as unbearable:
             if len(uids) > 1:
                 raise
@@ -160,6 +161,13 @@ class _Batch:
             if isinstance(outcome, RawMessage):
                 on_trouble.pop_all()
         return outcome or self._whole([uid])[0]
+
+    def _if_there_is_room(self, uid: int) -> Outcome:
+        """Between two pieces nothing is under way: what we have no place for costs no session."""
+        try:
+            return self._by_pieces(uid)
+        except NoRoom as error:
+            return self._trouble(uid, FetchReason.NO_ROOM, str(error))
 
     def _written(self, uid: int, file: BinaryIO) -> Outcome | None:
         """Ends on an empty piece, or on nothing after a short one: some servers cut pieces shorter than asked.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -380,7 +381,8 @@ def _leave_what_is_read_only(context: ExceptionContext) -> None:
 
 
 def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
-    if "poolclass" not in more:
+    is_kept = "poolclass" not in more  # else it is there for one look at what is committed
+    if is_kept:
         more |= {"max_overflow": 50}
     engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True, **more)
 
@@ -388,6 +390,8 @@ def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
     def _settle(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.isolation_level = None  # we say BEGIN ourselves, below
         _keep_a_log(dbapi_connection)
+        if is_kept:
+            _sync_its_folder(dbapi_connection)
         cursor = dbapi_connection.cursor()
         for pragma in (
             "synchronous=FULL",
@@ -409,19 +413,34 @@ def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
     return engine
 
 
-def _keep_a_log(connection: Any) -> None:
-    """See that commits go to a write-ahead log whose name is on the disk. Raises `StoreUnavailable`.
+_NO_SUCH_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EBADF})
+"""A file system that knows no syncing of folders, or a folder that we may not read: then it is as SQLite leaves it."""
 
-    SQLite tells of a mode that it could not take on only in its answer, and of a folder that it could not sync not at
-    all: it would then commit to what a power cut takes. The log has its name for as long as a connection is open.
+
+def _keep_a_log(connection: Any) -> None:
+    """See that commits go to a write-ahead log. Raises `StoreUnavailable`.
+
+    SQLite tells of a mode that it could not take on only in its answer, and would commit to what a power cut takes.
     """
     [mode] = connection.execute("PRAGMA journal_mode=WAL").fetchone()
-    [_, _, file] = connection.execute("PRAGMA database_list").fetchone()
-    if not file:  # in memory
-        return
-    if mode != "wal":
+    if mode != "wal" and _file_of(connection):
         raise StoreUnavailable(SENTENCES["SQLITE_IOERR"])
+
+
+def _sync_its_folder(connection: Any) -> None:
+    """See that the log's name is on the disk, which it keeps while a connection is open. Raises `StoreUnavailable`.
+
+    SQLite says nothing of a folder that it could not sync.
+    """
     try:
-        durable.sync_folder(Path(file).parent)
+        if file := _file_of(connection):
+            durable.sync_folder(Path(file).parent)
     except OSError as error:
-        raise StoreUnavailable(SENTENCES["SQLITE_IOERR"]) from error
+        if error.errno not in _NO_SUCH_SYNC:
+            raise StoreUnavailable(SENTENCES["SQLITE_IOERR"]) from error
+
+
+def _file_of(connection: Any) -> str:
+    """Empty for a database in memory."""
+    [_, _, file] = connection.execute("PRAGMA database_list").fetchone()
+    return str(file)

@@ -131,17 +131,15 @@ class Ledger:
             known = frozenset(uid for uid in uids if uid is not None)
             return known, _moved_without_uid(connection, mailbox, uidvalidity)
 
-    def archive_expected(self, mailbox: str, uidvalidity: int) -> tuple[int, int]:
-        """How many messages the archive folder holds if nobody else touched it, and the highest UID among them."""
+    def archive_expected(self, mailbox: str, uidvalidity: int) -> int:
+        """How many messages the archive folder holds if nobody else touched it."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                select(func.count(), func.max(Row_.archive_uid)).where(
-                    Row_.mailbox == mailbox,
-                    Row_.archive_uidvalidity == uidvalidity,
-                    Row_.state == SightingState.MOVED,
-                )
-            ).one()
-            return row[0], row[1] or 0
+            moved = (
+                Row_.mailbox == mailbox,
+                Row_.archive_uidvalidity == uidvalidity,
+                Row_.state == SightingState.MOVED,
+            )
+            return connection.scalars(select(func.count()).where(*moved)).one()
 
     def newest_moment(self) -> str | None:
         """The time of the newest custody event, as it stands in the chain; None before the first."""

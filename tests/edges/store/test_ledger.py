@@ -231,7 +231,7 @@ def test_the_archive_folder_is_counted_by_its_own_uidvalidity(archive: Archive) 
     other = ArchiveFolderState(ARCHIVE, 901, 9, 8)
     ledger.note_outcomes(lease, [MoveOutcome(key(3), MoveResult.MOVED, 8)], other, archive.clock())
 
-    assert ledger.archive_expected("arkiv", 900)[0] == 2
+    assert ledger.archive_expected("arkiv", 900) == 2
     assert ledger.archive_known("arkiv", 900) == (frozenset({5}), 2)
     assert ledger.archive_known("arkiv", 901) == (frozenset({8}), 2)
     assert ledger.archive_known("andet", 900) == (frozenset(), 0)
