@@ -38,7 +38,7 @@ check: $(VENV)/.dev ## format, lint, types, import rules, requirements
 	$(VENV)/bin/lint-imports
 	@.ci/check-requirements
 
-faults: $(VENV)/.dev ## break it at every step and count the mail: about two hours; ARGS="steps --size quick" for less
+faults: $(VENV)/.dev ## break it at every step and count the mail: an afternoon; ARGS="steps --size quick" for less
 	@.ci/system-packages test
 	@$(RUN) tests.faults --workers $(WORKERS) $(ARGS)
 
