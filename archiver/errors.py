@@ -55,7 +55,7 @@ class MailboxUnavailable(OutsideServiceError):
 
 
 class NoRoom(MailboxUnavailable):
-    """A message too large for memory came, and this machine has no place for it on its disk: no fault of the message."""
+    """A message too large for memory came, and this machine has no place for it on disk: no fault of the message."""
 
 
 class CredentialsRefused(MailboxUnavailable):

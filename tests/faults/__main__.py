@@ -27,7 +27,7 @@ def main() -> int:
     chosen = parser.parse_args()
     if unknown := set(chosen.parts) - parts.keys():
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    names = chosen.parts or [name for name, part in parts.items() if part.by_itself]
+    names = chosen.parts or list(parts)
     print(f"seed {chosen.seed}: {', '.join(names)}", flush=True)
     results = campaign.run(
         names, chosen.size, chosen.seed, chosen.workers, shard=chosen.shard, until_red=chosen.until_red

@@ -68,8 +68,6 @@ class Part:
     title: str
     """What is done, in a line of the report."""
     shards: Callable[[Size], list[Shard]]
-    by_itself: bool = True
-    """False for what takes an hour: it runs only when it is named."""
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,9 @@ class Oracle:
                 yield Finding(LOST, f"{self._number(name)} lies {archived[name]} times in {self.archive}, not {count}")
             if archived[name] > count + (name in self.ledger.seen_again):
                 yield Finding(DUPLICATE, f"{self._number(name)} lies {archived[name]} times in {self.archive}")
+        stored = _stored_names(self.database_url)
+        for name in archived.keys() & expected.keys() - stored:
+            yield Finding(LOST, f"{self._number(name)} lies in {self.archive} and is not in the archive")
         for name in archived.keys() - expected.keys() - self._watched(self.archive):
             yield Finding(WRONG, f"{name[:12]} in {self.archive} was never delivered")
 

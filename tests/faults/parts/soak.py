@@ -407,4 +407,4 @@ def shards(size: Size) -> list[Shard]:
     return [Shard(f"{engine} {way}", partial(soaked, seconds, engine, way), 1, seconds / 60) for engine, way in ways]
 
 
-PART = Part("soak", "a mail a second for an hour, another client at work, a fault every few seconds", shards, False)
+PART = Part("soak", "a mail a second for an hour, another client at work, a fault every few seconds", shards)
