@@ -28,7 +28,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Generic, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 import archiver
 from archiver.core import bounces, cuts, reading, signatures
@@ -71,8 +71,11 @@ NONSENSE = "the process that read it answered nonsense"
 _OUT_OF_MEMORY = 77
 _LENGTH = struct.Struct(">Q")
 _HELLO, _READING, _SIGNATURES, _UNPARSEABLE = b"H", b"R", b"S", b"U"
-_READINGS = TypeAdapter(Reading)
-_CHECKS = TypeAdapter(tuple[SignatureCheck, ...])
+#: Its parser would keep thousands of short strings for ever, words of strangers' mail among them.
+_KEEPS_NOTHING = ConfigDict(cache_strings="none")
+_READINGS: TypeAdapter[Reading | None] = TypeAdapter(Reading | None, config=_KEEPS_NOTHING)
+"""Never None, which is there because pydantic takes a configuration for no dataclass of the standard library."""
+_CHECKS = TypeAdapter(tuple[SignatureCheck, ...], config=_KEEPS_NOTHING)
 _ORDERS = TypeAdapter(tuple[tuple[SignedPlace, ...], Keys])
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 _PATH = re.compile(r"[1-9][0-9]*(?:\.[1-9][0-9]*)*")
@@ -354,7 +357,7 @@ def _judged(octets: Octets, kind: bytes, body: bytes) -> Reading | Unreadable:
         understood = _READINGS.validate_json(body, strict=True)
     except ValidationError:
         raise _Misbehaved(NONSENSE) from None
-    if not is_plausible(understood):
+    if understood is None or not is_plausible(understood):
         raise _Misbehaved(NONSENSE)
     _hold_against(octets, understood)
     return understood

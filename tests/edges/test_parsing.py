@@ -4,6 +4,7 @@ import io
 import subprocess
 import sys
 import threading
+import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic
@@ -17,6 +18,7 @@ from archiver.core.anatomy import TOO_DEEP
 from archiver.core.reading import read
 from archiver.core.records import Cut, Octets, Reading, SignatureVerdict, Unreadable
 from archiver.edges.parsing import (
+    _READINGS,
     CRASHED,
     NONSENSE,
     ORDINARY,
@@ -175,6 +177,7 @@ def test_the_child_knows_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> N
         ("raise KeyError('a bug of ours')", CRASHED),
         ("os.write(1, b'noget helt andet end et svar')", NONSENSE),
         (r"os.write(1, b'\0' * 7 + b'\x03R{}')", NONSENSE),
+        (r"os.write(1, b'\0' * 7 + b'\x05Rnull')", NONSENSE),
         (r"os.write(1, b'\0' * 7 + b'\x05Uhaha')", NONSENSE),
         (r"os.write(1, b'\xff' * 8)", NONSENSE),
     ],
@@ -184,6 +187,20 @@ def test_a_child_that_misbehaves_costs_one_reading_and_is_replaced(
 ) -> None:
     assert obedient.read(order(misdeed)) == Unreadable(reason)
     assert obedient.read(Octets(FINE)) == read(FINE)
+
+
+def test_of_a_mail_that_was_read_no_string_is_kept() -> None:
+    """pydantic's parser would keep each short one for the life of the process."""
+    answers = [_READINGS.dump_json(read(FINE.replace(b"<", b"<%d." % number))) for number in range(300)]
+    _READINGS.validate_json(answers[0])
+    tracemalloc.start(1)
+
+    for answer in answers:
+        _READINGS.validate_json(answer)
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert kept < 100 * len(answers)
 
 
 def test_a_child_that_hangs_is_abandoned() -> None:
