@@ -8,7 +8,9 @@ for `make faults`.
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
+import threading
 import time
 import traceback
 from collections import Counter
@@ -116,7 +118,15 @@ def run_shard(
     return Result(part, shard.name, tuple(cases), time.monotonic() - begun)
 
 
+def _end_with(parent: int) -> None:
+    """A campaign that is killed leaves no workers behind: the servers they started end with them."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
 def _in_a_worker(part: str, name: str, size: Size, seed: int, until_red: bool) -> Result:
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     shard = next(shard for shard in all_parts()[part].shards(size) if shard.name == name)
     with Theatre() as theatre:
         return run_shard(part, shard, theatre, seed, lambda line: print(line, flush=True), until_red=until_red)
