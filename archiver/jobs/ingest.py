@@ -34,6 +34,7 @@ from archiver.edges.store.safekeeping import Recovery
 from archiver.errors import (
     CredentialsRefused,
     MailboxUnavailable,
+    NoRoom,
     OutsideServiceError,
     ReaderUnavailable,
     SessionRefused,
@@ -349,6 +350,8 @@ class Round:
         if trouble.reason is FetchReason.VANISHED:
             self.store.ledger.note_lost(self.lease, [trouble.key], self.clock(), FetchReason.VANISHED)
             return
+        if trouble.reason is FetchReason.NO_ROOM and not any(isinstance(one, NoRoom) for one in self._troubles):
+            self._troubles.append(NoRoom(trouble.detail))
         so_far = attempts.get(trouble.key.uid, 0)
         now = self.clock()
         setback = intake.setback(so_far, trouble.reason, now, allowed=self.policy.attempts)

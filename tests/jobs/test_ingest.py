@@ -11,6 +11,7 @@ from archiver.errors import (
     CredentialsRefused,
     LeaseLost,
     MailboxUnavailable,
+    NoRoom,
     ProtocolViolation,
     ReaderUnavailable,
     SessionRefused,
@@ -377,7 +378,7 @@ def test_mails_for_which_there_is_no_room_are_not_charged_with_it_and_keep_nobod
     server.trouble |= {("INBOX", uid): FetchReason.NO_ROOM for uid in range(1, 7)}
 
     for _ in range(archive.policy.attempts + 1):
-        archive.round(server)
+        assert [type(trouble) for trouble in archive.round(server).troubles] == [NoRoom]
     waiting = archive.ask("SELECT attempts, state, reason FROM sightings ORDER BY uid")
     server.trouble.clear()
     archive.round(server)
