@@ -19,6 +19,8 @@ from archiver.errors import (
     ConfigError,
     CredentialsRefused,
     LeaseLost,
+    MailboxUnavailable,
+    NoRoom,
     ProtocolViolation,
     SessionRefused,
     StoreUnavailable,
@@ -91,6 +93,8 @@ class Watcher:
     """Whether another holder of a lease is known to be dead."""
     after_round: Callable[[RoundReport], None]
     failures: int = field(default=0, init=False)
+    stumbles: int = field(default=0, init=False)
+    """Rounds in a row that met trouble and came to their end."""
     _last_look: LastLook = field(default_factory=LastLook, init=False)
     _stands_by: bool = field(default=False, init=False)
 
@@ -142,7 +146,9 @@ class Watcher:
                     mailbox = one.mailbox
                 self._round_done(report)
                 if report.troubles:
-                    self.stopping.wait(self._until_next())  # without IDLE, whose first word would be the next round
+                    self.stopping.wait(
+                        self._until_next(report)
+                    )  # without IDLE, whose first word would be the next round
                     continue
                 if len(mailbox.folders) > 1:
                     mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
@@ -150,10 +156,12 @@ class Watcher:
         finally:
             mailbox.close()
 
-    def _until_next(self) -> float:
-        """Soon, since most troubles are over by then; what lasts gets the mailbox's own pace."""
+    def _until_next(self, report: RoundReport) -> float:
+        """Within a minute; sooner where no try of a message was used up: for want of a reader, of room, of a store."""
         chance = random.random()  # noqa: S311 - spreads daemons, guards nothing
-        return min(self.poll_seconds, after_troubles(chance))
+        is_counted = any(isinstance(one, MailboxUnavailable) and not isinstance(one, NoRoom) for one in report.troubles)
+        pause = after_troubles(chance) if is_counted else backoff(self.stumbles, chance, UNREACHED)
+        return min(self.poll_seconds, pause)
 
     def _round_done(self, report: RoundReport) -> None:
         for trouble in report.troubles:
@@ -164,6 +172,7 @@ class Watcher:
                 why=trouble_called(trouble),
             )
         self.failures = 0
+        self.stumbles = self.stumbles + 1 if report.troubles else 0
         self.store.ledger.clear_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
         for folder in report.folders:
             if folder.new_items or folder.again or folder.not_moved:
