@@ -148,6 +148,7 @@ class FakeServer:
         self.refusal: str | None = None
         """Answered to every MOVE and COPY: OVERQUOTA, NOPERM …"""
         self.archive_listings = 0
+        self.hides_in_archive = False
         self.says_ok_and_does_nothing = False
         self.cut: Cut | None = None
         """Befalls the next move, once."""
@@ -216,6 +217,8 @@ class FakeMailbox:
     def archive_listed(self) -> frozenset[int]:
         self._check()
         self.server.archive_listings += 1
+        if self.server.hides_in_archive:
+            return frozenset()
         return frozenset(self._archive.mails)
 
     def fetch_archived(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:

@@ -474,7 +474,7 @@ class Round:
             apart = (archive.uidvalidity, archive.messages - count, archive.uidnext - count)
             if self.last_look.still_holds(apart, self.clock()):
                 return self._close_archive(archive, self._as_before(archive))
-            listed = self.mailbox.archive_listed()
+            listed = self._archive_listed(archive)
         except TURNED_AWAY:
             raise
         except MailboxUnavailable as error:
@@ -483,6 +483,13 @@ class Round:
         balance = self._account_for_archive(archive, listed)
         self.last_look.apart, self.last_look.at, self.last_look.reasons = apart, self.clock(), balance.reasons
         return self._close_archive(archive, balance)
+
+    def _archive_listed(self, archive: ArchiveFolderState) -> frozenset[int]:
+        """Every UID in it; by a list that is too short, copies would be given up that lie there."""
+        listed = self.mailbox.archive_listed()
+        if len(listed) < archive.messages:
+            raise MailboxUnavailable("The mail server lists fewer messages in the archive folder than it counts.")
+        return listed
 
     def _as_before(self, archive: ArchiveFolderState) -> Balance:
         reasons = self.last_look.reasons

@@ -573,6 +573,20 @@ def test_a_copy_swapped_for_another_is_seen_though_the_count_is_right(archive: A
     assert alarms(archive) == [("incomplete", f"mailbox:arkiv/{ARCHIVE}")]
 
 
+def test_a_list_of_the_archive_folder_that_is_shorter_than_its_count_gives_no_copy_up(archive: Archive) -> None:
+    server = filled(2)
+    archive.round(server)
+    server.hides_in_archive = True
+
+    with pytest.raises(MailboxUnavailable, match="lists fewer"):
+        archive.round(server)
+    server.hides_in_archive = False
+
+    assert archive.round(server).complete
+    assert states(archive) == [(1, "moved"), (2, "moved")]
+    assert alarms(archive) == []
+
+
 def test_a_copy_that_is_gone_is_missed_though_there_are_as_many_messages_as_of_ours(archive: Archive) -> None:
     server = filled(2)
     server.deliver(b"en fremmed", ARCHIVE)
