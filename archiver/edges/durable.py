@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
+
+_CANNOT_BE_SYNCED = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EACCES})
+"""A file system that knows no syncing of folders, or a folder that we may not read: then nothing can be done."""
 
 
 def put(path: Path, pieces: Iterable[bytes], *, replaces: bool = False) -> None:
@@ -40,8 +44,12 @@ def write(file: Path, pieces: Iterable[bytes]) -> None:
 
 def sync_folder(folder: Path) -> None:
     """The names in a folder, new, changed and gone, are on the disk when this returns. Raises OSError."""
-    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_BE_SYNCED:
+            raise

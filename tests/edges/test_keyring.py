@@ -6,7 +6,7 @@ import stat
 import subprocess
 import sys
 import threading
-from errno import EIO
+from errno import EINVAL, EIO
 from pathlib import Path
 from typing import Any
 
@@ -250,3 +250,18 @@ def test_a_key_whose_folder_was_not_synced_is_given_out_only_once_it_is(tmp_path
     disk.power_cut(tmp_path / "keys", shadow)
 
     assert signing_key(tmp_path / "keys", may_create=False).hex() == key.strip()
+
+
+def test_a_folder_that_its_file_system_cannot_sync_keeps_no_archive_from_its_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, sync = signing_key(tmp_path, may_create=True), os.fsync
+
+    def refusing(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(EINVAL, "no such thing here")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", refusing)
+
+    assert signing_key(tmp_path, may_create=True) == key

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import errno
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from importlib import resources
 from ipaddress import ip_address
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, NullPool, Row, create_engine, event, inspect, make_url, text
@@ -389,7 +390,7 @@ def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
     @event.listens_for(engine, "connect")
     def _settle(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.isolation_level = None  # we say BEGIN ourselves, below
-        _keep_a_log(dbapi_connection)
+        _keep_a_log(dbapi_connection, busy_seconds)
         if is_kept:
             _sync_its_folder(dbapi_connection)
         cursor = dbapi_connection.cursor()
@@ -413,18 +414,27 @@ def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
     return engine
 
 
-_NO_SUCH_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EACCES, errno.EBADF})
-"""A file system that knows no syncing of folders, or a folder that we may not read: then it is as SQLite leaves it."""
-
-
-def _keep_a_log(connection: Any) -> None:
+def _keep_a_log(connection: Any, busy_seconds: float) -> None:
     """See that commits go to a write-ahead log. Raises `StoreUnavailable`.
 
-    SQLite tells of a mode that it could not take on only in its answer, and would commit to what a power cut takes.
+    SQLite tells of a mode that it could not take on only in its answer, and would commit to what a power cut takes. Of
+    several that open a new file at once it lets one change the mode, and makes none of the others wait.
     """
-    [mode] = connection.execute("PRAGMA journal_mode=WAL").fetchone()
-    if mode != "wal" and _file_of(connection):
-        raise StoreUnavailable(SENTENCES["SQLITE_IOERR"])
+    until = monotonic() + busy_seconds
+    while not _has_log(connection):
+        if monotonic() > until:
+            raise StoreUnavailable(SENTENCES["SQLITE_IOERR"])
+        sleep(0.02)
+
+
+def _has_log(connection: Any) -> bool:
+    try:
+        [mode] = connection.execute("PRAGMA journal_mode=WAL").fetchone()
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return mode == "wal" or not _file_of(connection)
 
 
 def _sync_its_folder(connection: Any) -> None:
@@ -436,8 +446,7 @@ def _sync_its_folder(connection: Any) -> None:
         if file := _file_of(connection):
             durable.sync_folder(Path(file).parent)
     except OSError as error:
-        if error.errno not in _NO_SUCH_SYNC:
-            raise StoreUnavailable(SENTENCES["SQLITE_IOERR"]) from error
+        raise StoreUnavailable(SENTENCES["SQLITE_IOERR"]) from error
 
 
 def _file_of(connection: Any) -> str:

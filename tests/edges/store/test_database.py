@@ -137,6 +137,28 @@ def test_an_upgrade_that_fails_half_way_leaves_nothing(database_url: str) -> Non
             assert inspect(connection).get_table_names() == ["sightings"]
 
 
+def test_many_who_open_a_new_file_at_once_wait_for_the_one_that_begins_its_log(tmp_path: Path) -> None:
+    failures = list[BaseException]()
+
+    def look(url: str, together: threading.Barrier) -> None:
+        with opened(url) as database:
+            together.wait(30)
+            try:
+                database.version()
+            except ArchiverError as error:
+                failures.append(error)
+
+    for number in range(40):
+        new = (f"sqlite:///{tmp_path / str(number)}.sqlite", threading.Barrier(6))
+        threads = [threading.Thread(target=look, args=new) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+
+    assert failures == []
+
+
 def test_many_who_upgrade_an_empty_database_at_once_all_succeed(database_url: str) -> None:
     together, failures = threading.Barrier(6), list[BaseException]()
 

@@ -17,11 +17,6 @@ def pytest(*selection: str, limit: float = 600) -> Killer:
     )
 
 
-def campaign(part: str, limit: float = 900) -> Killer:
-    """A part of the campaign, at its smallest."""
-    return Killer(("tests.faults", part, "--size", "quick"), limit)
-
-
 def _mutant(number: int, breaks: str, *killers: Killer, hangs: bool = False) -> Mutant:
     [patch] = PATCHES.glob(f"{number:02d}-*.patch")
     return Mutant(number, breaks, patch, killers, hangs)

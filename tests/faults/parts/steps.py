@@ -34,12 +34,12 @@ def deliver(stage: Stage, chance: Random) -> None:
     stage.deliver(a_strangers_mail(9, chance), a_mail(10, chance, size=LARGE))
 
 
-def one_kill(theatre: Theatre, engine: Engine, way: Way, step: int, chance: Random, fault: str = "kill") -> Case | None:
+def one_kill(theatre: Theatre, engine: Engine, way: Way, step: int, chance: Random) -> Case | None:
     """The run killed at one visit, and the next; None when it never came there."""
     with theatre.stage(engine, way, more=IN_BATCHES) as stage:
         deliver(stage, chance)
         visits = stage.folder / "visits"
-        killed = stage.run("ingest", environment=fault_at(f"any:{step}:{fault}", visits))
+        killed = stage.run("ingest", environment=fault_at(f"any:{step}:kill", visits))
         places = visits.read_text(encoding="ascii").split()
         if killed.code == 0 and len(places) < step:
             return None
