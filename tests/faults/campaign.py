@@ -22,7 +22,7 @@ from multiprocessing import get_context
 from random import Random
 
 from tests.faults import parts
-from tests.faults.oracle import CRASH, Finding
+from tests.faults.oracle import CRASH, NEVER, Finding
 from tests.faults.stage import Theatre
 
 
@@ -70,6 +70,8 @@ class Part:
     title: str
     """What is done, in a line of the report."""
     shards: Callable[[Size], list[Shard]]
+    strikes: tuple[str, ...] = ()
+    """Facts that a whole part of full size must have counted: faults that never struck prove nothing."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,19 @@ def run(
                 f" {bad or 'no'} findings; {len(results)} of {len(chosen)} shards done",
                 flush=True,
             )
-    return results
+    return results if shard or until_red or size is not Size.FULL else results + never_struck(results)
+
+
+def never_struck(results: list[Result]) -> list[Result]:
+    """What whole parts of full size should have counted and did not, as findings."""
+    found = []
+    for name in dict.fromkeys(result.part for result in results):
+        cases = [case for result in results if result.part == name for case in result.cases]
+        missing = [fact for fact in all_parts()[name].strikes if not any(case.facts.get(fact) for case in cases)]
+        findings = tuple(Finding(NEVER, fact.replace("_", " ")) for fact in missing)
+        if findings:
+            found.append(Result(name, "all of it", (Case("what was counted", findings),), 0.0))
+    return found
 
 
 def counted(results: list[Result]) -> Counter[str]:

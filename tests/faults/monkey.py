@@ -136,15 +136,16 @@ class Monkey:
         return (*harmless, self._delete) if self.deletes else harmless
 
     def _move_aside(self, client: imaplib.IMAP4, uid: str, name: str) -> None:
-        self.stage.ledger.may_lie_elsewhere.add(name)
-        client.uid("MOVE", uid, f'"{ASIDE}"')
+        with _excused(self.stage.ledger.may_lie_elsewhere, name) as excuse:
+            self.stage.ledger.taken_away += 1
+            excuse.stands = _copied(client, "MOVE", uid, f'"{ASIDE}"')
 
     def _copy_aside(self, client: imaplib.IMAP4, uid: str, _: str) -> None:
         client.uid("COPY", uid, COPIES)
 
     def _double(self, client: imaplib.IMAP4, uid: str, name: str) -> None:
-        self.stage.ledger.may_lie_elsewhere.add(name)
-        client.uid("COPY", uid, "INBOX")
+        with _excused(self.stage.ledger.may_lie_elsewhere, name) as excuse:
+            excuse.stands = _copied(client, "COPY", uid, "INBOX")
 
     def _flag(self, client: imaplib.IMAP4, uid: str, _: str) -> None:
         some = " ".join(self.chance.sample(KEYWORDS, self.chance.randrange(1, 4)))
@@ -154,9 +155,12 @@ class Monkey:
         client.uid("STORE", uid, "+FLAGS", r"(\Deleted)")
 
     def _delete(self, client: imaplib.IMAP4, uid: str, name: str) -> None:
-        self.stage.ledger.may_be_gone.add(name)
-        client.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
-        client.uid("EXPUNGE", uid)
+        with _excused(self.stage.ledger.may_be_gone, name) as excuse:
+            self.stage.ledger.taken_away += 1
+            client.uid("STORE", uid, "+FLAGS.SILENT", r"(\Deleted)")
+            client.response("EXPUNGE")
+            client.uid("EXPUNGE", uid)
+            excuse.stands = client.response("EXPUNGE")[1] != [None]
 
     # --- what it does otherwise
 
@@ -199,6 +203,31 @@ class Monkey:
         client.shutdown()  # as clients do in the midst of it; a stream that timed out is not read from again
         self._client = None
         self.acts["idled"] += 1
+
+
+@dataclass
+class Excuse:
+    """Whether the archive is excused for what became of a mail: also when nobody knows what an act came to."""
+
+    stands: bool = True
+
+
+@contextmanager
+def _excused(excused: set[str], name: str) -> Iterator[Excuse]:
+    """Written down before the act, and struck out after one that came to nothing."""
+    is_new = name not in excused
+    excused.add(name)
+    excuse = Excuse()
+    yield excuse
+    if is_new and not excuse.stands:
+        excused.remove(name)
+
+
+def _copied(client: imaplib.IMAP4, command: str, uid: str, folder: str) -> bool:
+    """Whether MOVE or COPY found the message still there (COPYUID, RFC 4315)."""
+    client.response("COPYUID")
+    client.uid(command, uid, folder)
+    return client.response("COPYUID")[1] != [None]
 
 
 def _listed(client: imaplib.IMAP4) -> list[str]:

@@ -7,7 +7,8 @@ from random import SystemRandom
 
 import pytest
 
-from tests.faults.campaign import Shard, Size, all_parts, run_shard
+from tests.faults.campaign import Case, Result, Shard, Size, all_parts, counted, never_struck, run_shard
+from tests.faults.oracle import NEVER
 from tests.faults.stage import Theatre
 
 SHARDS = [(name, shard) for name, part in all_parts().items() for shard in part.shards(Size.QUICK)]
@@ -28,3 +29,10 @@ def test_nothing_is_lost(part: str, shard: Shard, theatre: Theatre) -> None:
 
     assert result.cases, "a part that tries nothing finds nothing"
     assert result.findings == [], f"again with --seed {seed}"
+
+
+@pytest.mark.parametrize(("count", "kinds"), [(0, {NEVER: 1}), (3, {})])
+def test_a_whole_part_whose_faults_never_struck_is_red(count: int, kinds: dict[str, int]) -> None:
+    cases = tuple(Case(f"{number}", facts={"kills_in_the_gap": count // 2 * number}) for number in (0, 1))
+
+    assert counted(never_struck([Result("kills", "sqlite", cases, 1.0)])) == kinds

@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 
 from archiver.edges import durable
 from archiver.edges.store import defence
+from archiver.edges.store.turns import Turns
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.edges.vault import Vault
 from archiver.errors import ConfigError, SchemaMismatch, StoreRefused, StoreUnavailable
@@ -89,6 +90,8 @@ class Database:
         """With a `vault` what people wrote is sealed on its way in and opened on its way out."""
         self.url = make_url(url)
         self.vault = vault
+        self._busy_seconds = busy_seconds
+        self._turns = Turns()
         self._engine = _engine(self.url, busy_seconds)
         self._fresh = _engine(self.url, busy_seconds, poolclass=NullPool)
         for engine in (self._engine, self._fresh):
@@ -110,12 +113,27 @@ class Database:
         return self.file.parent if self.file else None
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction that may write: SQLite takes the write lock at its beginning (BEGIN IMMEDIATE)."""
-        with _translated(), self._engine.connect() as connection:
+    def writing(self, *, haste: bool = False) -> Iterator[Connection]:
+        """One transaction that may write: SQLite takes the write lock at its beginning (BEGIN IMMEDIATE).
+
+        What is done in `haste` comes before all that this process has to write there.
+        """
+        with self._turn(haste), _translated(), self._engine.connect() as connection:
             connection.execution_options(**{_WRITING: True})
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def _turn(self, haste: bool) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        if not self._turns.take(self._busy_seconds, haste=haste):
+            raise StoreUnavailable(SENTENCES["SQLITE_BUSY"])
+        try:
+            yield
+        finally:
+            self._turns.hand_on()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -115,9 +115,10 @@ class Letters:
         """What became of a claimed letter; `again` is when it is to be tried once more.
 
         A letter nobody has answered for `HAND_OVERS` times stays uncertain and is not tried again. Of
-        a claim that another process has taken over since, only that the letter was sent is still news.
+        a claim that another process has taken over since, only that the letter was sent is still news. Until this is
+        written down a process that dies leaves a letter that goes out twice: nothing else comes before it.
         """
-        with self._database.writing() as connection:
+        with self._database.writing(haste=True) as connection:
             values: dict[str, object] = {"state": state, "reason": reason}
             if state is LetterState.SENT:
                 values["sent_at"] = now

@@ -275,4 +275,6 @@ def shards(size: Size) -> list[Shard]:
     return [Shard(name, partial(each, cases), len(cases), len(cases) / 3) for name, cases in every.items()]
 
 
-PART = Part("clocks", "the clock jumps, summer time comes and goes, weeks go by switched off", shards)
+PART = Part(
+    "clocks", "the clock jumps, summer time comes and goes, weeks go by switched off", shards, ("weekly_letters",)
+)

@@ -172,4 +172,4 @@ def shards(size: Size) -> list[Shard]:
     ]
 
 
-PART = Part("commits", "PostgreSQL's COMMIT cut between any two octets", shards)
+PART = Part("commits", "PostgreSQL's COMMIT cut between any two octets", shards, ("cuts",))

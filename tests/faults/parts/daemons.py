@@ -247,4 +247,9 @@ def shards(size: Size) -> list[Shard]:
     ]
 
 
-PART = Part("daemons", "two daemons on one mailbox: paused, killed, ended, and the archivist at work", shards)
+PART = Part(
+    "daemons",
+    "two daemons on one mailbox: paused, killed, ended, and the archivist at work",
+    shards,
+    ("deeds", "kills_in_the_gap", "leases_lost", "cases_closed"),
+)

@@ -326,4 +326,5 @@ def shards(size: Size) -> list[Shard]:
     return found
 
 
-PART = Part("databases", "databases that restart, refuse, lock, or take no more", shards)
+FELT = tuple(f"{trouble.__name__}_that_was_felt" for trouble in (*OF_POSTGRESQL, lock_on_the_file, no_pages_left))
+PART = Part("databases", "databases that restart, refuse, lock, or take no more", shards, FELT)

@@ -426,4 +426,6 @@ def _all_of_it() -> list[Shard]:
     ]
 
 
-PART = Part("disks", "disks that are full, fail at one call, or lose their power", shards)
+PART = Part(
+    "disks", "disks that are full, fail at one call, or lose their power", shards, ("full_disks", "failed_calls")
+)

@@ -389,4 +389,6 @@ def shards(size: Size) -> list[Shard]:
     return [*small, *large, *slow]
 
 
-PART = Part("imap-cuts", "the IMAP connection cut after every octet, dripping, late and silent", shards)
+PART = Part(
+    "imap-cuts", "the IMAP connection cut after every octet, dripping, late and silent", shards, ("cuts", "slow_lines")
+)

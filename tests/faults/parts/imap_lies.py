@@ -35,7 +35,7 @@ from random import Random
 from typing import Literal
 
 from tests.faults.campaign import Case, Part, Shard, Size
-from tests.faults.inside import Inside, seconds_until
+from tests.faults.inside import ROUNDS, Inside, seconds_until
 from tests.faults.mail import Mail, a_mail
 from tests.faults.oracle import SLOW, UNFINISHED, Finding
 from tests.faults.stage import Stage, Theatre
@@ -53,7 +53,7 @@ from tests.services.scripted_imap import (
 )
 
 Telling = Literal["once", "three times", "of one among ten"]
-TELLINGS: tuple[Telling, ...] = ("once", "three times", "of one among ten")
+OFTEN: dict[Telling, int] = {"once": 1, "three times": 3, "of one among ten": 1}
 AMONG, THE_ONE = 10, 6
 HASTY = "[limits]\nconnect_seconds = 2\nread_seconds = 1\ncommand_seconds = 2\n\n"
 WITHIN = 60.0
@@ -96,6 +96,7 @@ class OfOne:
     then: Callable[[Talk, bytes], None] | None = None
     """How it goes on after the lie; None: with the others, and OK."""
     left: int = 1
+    told: int = 0
 
     def __call__(self, talk: Talk, tag: bytes) -> None:
         folder, (numbers, items) = talk.folder, self._asked(talk)
@@ -103,6 +104,7 @@ class OfOne:
         for uid in folder.among(numbers):
             if uid == self.uid and folder is talk.server.inbox and self.left:
                 self.left -= 1
+                self.told += 1
                 talk.say(self.piece(folder, uid))
                 if self.then is not None:
                     return self.then(talk, tag)
@@ -483,24 +485,42 @@ class Liar:
     product: Inside
     lie: Lie
     mails: list[Mail] = field(default_factory=list)
+    replies: list[OfOne | Counted] = field(default_factory=list)
 
     def take(self, mail: Mail) -> None:
         self.stage.ledger.add([mail])
         self.mails.append(mail)
         self.server.inbox.add(mail.octets)
 
+    @property
+    def told(self) -> int:
+        """How often it has lied."""
+        return sum(reply.told for reply in self.replies)
+
     def lies(self, telling: Telling) -> None:
         """So often, from now on."""
-        about = sorted(self.server.inbox.messages)[-1 if telling != "of one among ten" else THE_ONE - 1 - AMONG]
-        often = {"once": 1, "three times": 3, "of one among ten": 1}[telling]
-        reply = self.lie.tell(about)
+        among_ten = telling == "of one among ten"
+        self._lie_about(THE_ONE - 1 - AMONG if among_ten else -1, OFTEN[telling], always_of_it=among_ten)
+
+    def lies_of_another(self, mail: Mail, often: int) -> None:
+        """So often still, of a mail that has just come: the product leaves the first alone for now, or has it."""
+        self.server.forget_lies()
+        self.take(mail)
+        self._lie_about(-1, often)
+
+    def _lie_about(self, place: int, often: int, *, always_of_it: bool = False) -> None:
+        reply = self.lie.tell(sorted(self.server.inbox.messages)[place])
         if isinstance(reply, OfOne):
-            reply.left = AS_OFTEN_AS_ASKED if telling == "of one among ten" else often
+            reply.left = AS_OFTEN_AS_ASKED if always_of_it else often
+            self.replies.append(reply)
             self.server.when(self.lie.command, reply)
-        elif self.lie.command:
-            self.server.when(self.lie.command, reply, times=often)
+            return
+        counted = Counted(reply)
+        self.replies.append(counted)
+        if self.lie.command:
+            self.server.when(self.lie.command, counted, times=often)
         else:
-            self.server.greeting = Greetings(reply, often, self.server.greeting)
+            self.server.greeting = Greetings(counted, often, self.server.greeting)
 
     def is_honest_again(self) -> None:
         self.server.forget_lies()
@@ -519,6 +539,18 @@ class Liar:
         if self.lie.denies:
             self.stage.ledger.seen_again |= {mail.sha256 for mail in self.mails}
         return self.stage.oracle(elsewhere=self.in_folder).judge()
+
+
+@dataclass
+class Counted:
+    """A lie that knows how often it was told."""
+
+    lie: Reply
+    told: int = 0
+
+    def __call__(self, talk: Talk, tag: bytes) -> None:
+        self.told += 1
+        honest.perform(self.lie, talk, tag)
 
 
 @dataclass
@@ -554,19 +586,26 @@ def one_lie(theatre: Theatre, lie: Lie, telling: Telling, chance: Random) -> Cas
     with a_liar(theatre, lie) as liar:
         for number in range(1, (AMONG if telling == "of one among ten" else 1) + 1):
             liar.take(odd(a_mail(number, chance, size=200)))
-        findings, recovery = in_rest(liar, telling, chance) if lie.in_rest else in_rounds(liar, telling)
+        findings, recovery = in_rest(liar, telling, chance) if lie.in_rest else in_rounds(liar, telling, chance)
         liar.product.post()
-        return Case(f"{lie.name}: {telling}", (*findings, *liar.judged()), recovery, {"mails": len(liar.mails)})
+        if liar.told < OFTEN[telling]:
+            findings.append(Finding(UNFINISHED, f"this lie was told {liar.told} times"))
+        facts = {"mails": len(liar.mails), "lies": liar.told}
+        return Case(f"{lie.name}: {telling}", (*findings, *liar.judged()), recovery, facts)
 
 
-def in_rounds(liar: Liar, telling: Telling) -> tuple[list[Finding], float]:
+def in_rounds(liar: Liar, telling: Telling, chance: Random) -> tuple[list[Finding], float]:
     liar.lies(telling)
     liar.product.round()
     among_ten = telling == "of one among ten"
     findings = liar.waited() if among_ten and liar.lie.of_a_message else []
-    if telling == "three times":
+    for _ in range(ROUNDS):
+        if (left := OFTEN[telling] - liar.told) <= 0:
+            break
+        before = liar.told
         liar.product.round()
-        liar.product.round()
+        if liar.told == before:
+            liar.lies_of_another(odd(a_mail(len(liar.mails) + 1, chance, size=200)), left)
     liar.is_honest_again()
     if liar.lie.waits:
         liar.product.ahead += AN_HOUR
@@ -576,27 +615,34 @@ def in_rounds(liar: Liar, telling: Telling) -> tuple[list[Finding], float]:
 
 
 def in_rest(liar: Liar, telling: Telling, chance: Random) -> tuple[list[Finding], float]:
-    """It lies in IDLE, and mail comes meanwhile."""
+    """It lies in IDLE, and mail comes meanwhile, for each lie one."""
     liar.lies(telling)
+    slowest: float | None = 0.0
     with liar.product.watching(1.0):
-        seconds_until(lambda: bool(liar.server.said("IDLE")), 30)
-        liar.take(odd(a_mail(len(liar.mails) + 1, chance, size=200)))
-        took = seconds_until(lambda: not liar.server.inbox.messages, WITHIN)
+        for number in range(1, OFTEN[telling] + 1):
+            seconds_until(partial(_has_told, liar, number), 30)
+            liar.take(odd(a_mail(len(liar.mails) + 1, chance, size=200)))
+            took = seconds_until(lambda: not liar.server.inbox.messages, WITHIN)
+            slowest = None if slowest is None or took is None else max(slowest, took)
         connections = liar.server.connections
-    findings = [Finding(SLOW, f"not taken in {WITHIN:.0f} s after it")] if took is None else []
+    findings = [Finding(SLOW, f"not taken in {WITHIN:.0f} s after it")] if slowest is None else []
     if connections > 12:
         findings.append(Finding(SLOW, f"{connections} connections for three lies"))
-    return findings, took or 0.0
+    return findings, slowest or 0.0
+
+
+def _has_told(liar: Liar, often: int) -> bool:
+    return liar.told >= often
 
 
 def every_lie(share: int, shares: int, theatre: Theatre, chance: Random) -> Iterator[Case]:
-    for lie, telling in list(product(LIES, TELLINGS))[share::shares]:
+    for lie, telling in list(product(LIES, OFTEN))[share::shares]:
         yield one_lie(theatre, lie, telling, chance)
 
 
 def some_lies(of: tuple[Lie, ...], cases: int, theatre: Theatre, chance: Random) -> Iterator[Case]:
     for lie in chance.sample(of, cases):
-        yield one_lie(theatre, lie, chance.choice(TELLINGS), chance)
+        yield one_lie(theatre, lie, chance.choice(list(OFTEN)), chance)
 
 
 def shards(size: Size) -> list[Shard]:
@@ -605,8 +651,8 @@ def shards(size: Size) -> list[Shard]:
         few |= {"any command": (AT_ANY_COMMAND, 4), "rest": (IN_REST, 2)}
         return [Shard(name, partial(some_lies, of, cases), cases, 0.3) for name, (of, cases) in few.items()]
     shares = 4
-    every = len(LIES) * len(TELLINGS) // shares
+    every = len(LIES) * len(OFTEN) // shares
     return [Shard(f"share {one + 1}", partial(every_lie, one, shares), every, 4.0) for one in range(shares)]
 
 
-PART = Part("imap-lies", "IMAP servers that lie, once, three times, and of one message among ten", shards)
+PART = Part("imap-lies", "IMAP servers that lie, once, three times, and of one message among ten", shards, ("lies",))

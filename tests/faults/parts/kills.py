@@ -82,4 +82,4 @@ def shards(size: Size) -> list[Shard]:
     return [Shard(engine, partial(random_kills, kills, mails, engine), 1, 12.0) for engine in ENGINES]
 
 
-PART = Part("kills", "SIGKILL at random moments, mail coming in all the while", shards)
+PART = Part("kills", "SIGKILL at random moments, mail coming in all the while", shards, ("kills_in_the_gap",))

@@ -92,4 +92,6 @@ def shards(size: Size) -> list[Shard]:
     ]
 
 
-PART = Part("limits", "few descriptors, little memory, a reading child that is killed", shards)
+PART = Part(
+    "limits", "few descriptors, little memory, a reading child that is killed", shards, ("runs_that_did_not_end_well",)
+)

@@ -343,7 +343,8 @@ def _one_monkey(theatre: Theatre, way: Way, run: int, chance: Random) -> Case:
         if way != "mark":
             findings += _left_in_inbox(stage)
         findings += stage.oracle(stays=way == "mark").judge()
-        facts = {"mails": len(stage.ledger.mails), "acts": monkey.acts.total(), "max_rounds": len(ended) + 2}
+        counted = {"mails": len(stage.ledger.mails), "excused_mails": len(stage.ledger.excused)}
+        facts = {**counted, "acts": monkey.acts.total(), "max_rounds": len(ended) + 2}
         return Case(f"monkey {run}", tuple(findings), facts=facts)
 
 
@@ -376,4 +377,9 @@ def _a_little() -> list[Shard]:
     ]
 
 
-PART = Part("mailboxes", "a mailbox renumbered, emptied, dragged about, full, and another client at work in it", shards)
+PART = Part(
+    "mailboxes",
+    "a mailbox renumbered, emptied, dragged about, full, and another client at work in it",
+    shards,
+    ("acts",),
+)

@@ -349,4 +349,6 @@ def shards(size: Size) -> list[Shard]:
     return [Shard(name, partial(each, cases), len(cases), len(cases) / 20) for name, cases in every.items()]
 
 
-PART = Part("smtp", "the mail server fails, and the product dies, at each word of the talk", shards)
+PART = Part(
+    "smtp", "the mail server fails, and the product dies, at each word of the talk", shards, ("repeated_letters",)
+)

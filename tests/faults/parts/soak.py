@@ -357,7 +357,14 @@ def _the_end(soak: Soak, ahead: Path) -> Case:
     findings += _leaks(soak, figures)
     counted = {f"fault_{name}": float(count) for name, count in soak.faults.items()}
     counted |= {f"monkey_{name.replace(' ', '_')}": float(count) for name, count in soak.monkey.acts.items()}
-    facts = {"mails": float(len(stage.ledger.mails)), "repeated_receipts": float(oracle.repeats), **figures, **counted}
+    excused = float(len(stage.ledger.excused))
+    facts = {
+        "mails": float(len(stage.ledger.mails)),
+        "excused_mails": excused,
+        "repeated_receipts": float(oracle.repeats),
+        **figures,
+        **counted,
+    }
     return Case(f"{soak.seconds:.0f} s", tuple(findings), took or 0.0, facts)
 
 
@@ -407,4 +414,9 @@ def shards(size: Size) -> list[Shard]:
     return [Shard(f"{engine} {way}", partial(soaked, seconds, engine, way), 1, seconds / 60) for engine, way in ways]
 
 
-PART = Part("soak", "a mail a second for an hour, another client at work, a fault every few seconds", shards)
+PART = Part(
+    "soak",
+    "a mail a second for an hour, another client at work, a fault every few seconds",
+    shards,
+    ("repeated_receipts", "fault_killed", "fault_cut"),
+)

@@ -72,4 +72,4 @@ def shards(size: Size) -> list[Shard]:
     ]
 
 
-PART = Part("steps", "every step of a ten-mail run killed once", shards)
+PART = Part("steps", "every step of a ten-mail run killed once", shards, ("repeated_receipts",))
