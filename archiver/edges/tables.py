@@ -63,7 +63,12 @@ def safe_text(value: str, limit: int | None = None) -> str:
     PostgreSQL refuses U+0000, SQLite's `length()` stops at it, and sqlite3 raises on lone surrogates. `limit` is in
     characters; what is cut off stays in the octets.
     """
-    clean = _SURROGATES.sub("\ufffd", value.replace("\x00", NUL_PICTURE))
+    clean = value.replace("\x00", NUL_PICTURE)
+    if not clean.isascii():
+        try:
+            clean.encode()
+        except UnicodeEncodeError:
+            clean = _SURROGATES.sub("\ufffd", clean)
     return clean if limit is None else clean[:limit]
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import (
@@ -29,6 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.types import String, TypeEngine
 
 from archiver.core import custody
+from archiver.core.intake import windows
 from archiver.edges.tables import (
     Carrier,
     DigestIssue,
@@ -77,6 +79,7 @@ DERIVED = ("parts", "carriers", "originals", "reports")
 UNOPENED = "text that does not open"
 """Stands for whatever is encrypted and does not open, and for the account of a row that has any: no hash is like it."""
 
+ITEMS_AT_ONCE = 500
 AT_ONCE = 50
 """So many derived rows are held at once: the text of a single original may be long."""
 
@@ -218,24 +221,39 @@ def _of_items(table: Any, question: Any, numbers: Sequence[int]) -> Any:
 
 def of_derivations(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, int], dict[str, str]]:
     """For each item and derivation that has any derived rows: kind → account. Read as a stream."""
-    found: dict[tuple[int, int], dict[str, Account]] = {}
+    by_kind: dict[str, dict[tuple[int, int], Account]] = {}
     for kind, question in derived_rows(numbers).items():
-        for row in connection.execute(question, execution_options={"yield_per": AT_ONCE}):
-            accounts = found.setdefault((row.item, row.derivation), {})
-            accounts.setdefault(kind, Account()).add(row._asdict())
-    return {key: {kind: one.hash for kind, one in accounts.items()} for key, accounts in found.items()}
+        _add_up(connection, question, by_kind.setdefault(kind, {}))
+    keys = {key for found in by_kind.values() for key in found}
+    return {key: {kind: found[key].hash for kind, found in by_kind.items() if key in found} for key in keys}
 
 
-def of_carriers(connection: Connection, item: int, derivation: int) -> str:
-    """The account of the messages inside an item that one of its readings found."""
-    question = derived_rows([item])["carriers"].where(Carrier.derivation == derivation)
-    return Account(row._asdict() for row in connection.execute(question)).hash
+class OfDerived:
+    """Accounts of derived rows that are yet to be written: asked for all at once, when the first is wanted."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._expected: dict[str, set[int]] = {}
+        self._found: dict[str, dict[tuple[int, int], Account]] = {}
+
+    def expect(self, kind: str, item: int, derivation: int) -> Callable[[], str]:
+        """What to call for one of them once the rows are written."""
+        self._expected.setdefault(kind, set()).add(item)
+        return partial(self._account, kind, (item, derivation))
+
+    def _account(self, kind: str, key: tuple[int, int]) -> str:
+        if kind not in self._found:
+            found: dict[tuple[int, int], Account] = {}
+            for few in windows(sorted(self._expected[kind]), ITEMS_AT_ONCE):
+                _add_up(self._connection, derived_rows(few)[kind], found)
+            self._found[kind] = found
+        account = self._found[kind].get(key)
+        return NOTHING if account is None else account.hash
 
 
-def of_reports(connection: Connection, item: int, derivation: int) -> str:
-    """The account of what an item reports, as one of its readings found it."""
-    question = derived_rows([item])["reports"].where(IncidentReport.derivation == derivation)
-    return Account(row._asdict() for row in connection.execute(question)).hash
+def _add_up(connection: Connection, question: Any, found: dict[tuple[int, int], Account]) -> None:
+    for row in connection.execute(question, execution_options={"yield_per": AT_ONCE}):
+        found.setdefault((row.item, row.derivation), Account()).add(row._asdict())
 
 
 def of_reading(connection: Connection, item: int) -> str | None:
@@ -251,7 +269,13 @@ def of_readings(connection: Connection, numbers: Sequence[int]) -> dict[int, str
 
 def of_letter(connection: Connection, number: int) -> str:
     """The account of one letter in the outbox."""
-    return Account([connection.execute(_letters().where(Outbox.id == number)).one()._asdict()]).hash
+    return of_letters(connection, [number])[number]
+
+
+def of_letters(connection: Connection, numbers: Sequence[int]) -> dict[int, str]:
+    """The accounts of letters in the outbox."""
+    rows = connection.execute(_letters().where(Outbox.id.in_(numbers)))
+    return {row.id: Account([row._asdict()]).hash for row in rows}
 
 
 def of_letters_of_issue(connection: Connection, issue: int) -> str:

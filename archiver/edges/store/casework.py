@@ -19,18 +19,20 @@ from archiver.core.records import (
     ItemState,
     LetterKind,
     LetterState,
+    Original,
     Reading,
     ReceiptDecision,
     Standing,
     Unreadable,
 )
-from archiver.edges.store import accounts, attested, incidents, knowledge, readings, safekeeping
+from archiver.edges.store import accounts, attested, incidents, keys, knowledge, readings, safekeeping
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import Database
 from archiver.edges.store.erasing import is_erased
+from archiver.edges.store.foreknowledge import foreknowledge, traces_of
 from archiver.edges.store.knowledge import Knowledge, Questions, Thanks
+from archiver.edges.store.rows import FILINGS, LETTERS, Rows, Slot
 from archiver.edges.tables import Case, Item, Outbox, Sighting, safe_text
-from archiver.edges.tables import Filing as FilingRow
 from archiver.edges.tables import Reading as ReadingRow
 from archiver.failpoints import failpoint
 
@@ -108,29 +110,11 @@ class Casework:
         opened: dict[ItemNumber, CaseRef] = {}
         with self._database.writing() as connection:
             pen = Pen(connection, now)
-            thanks = Thanks(connection, now, self._burst)
+            settling = _Settling(connection, pen, self._signer, self._burst, batch, now, year)
             for settled in batch:
-                if _is_settled(connection, settled.item):
-                    continue
-                if isinstance(settled.outcome, Unreadable):
-                    readings.quarantine(connection, pen, settled.item, settled.outcome, now)
-                    continue
-                sender, standing = settled.sender, (settled.standing, settled.standing_reason)
-                readings.write(connection, pen, settled.item, settled.outcome, sender, now, standing)
-                twins = incidents.known_as(connection, settled.outcome)
-                known = knowledge.about(connection, settled.questions, settled.outcome, twins, thanks)
-                verdict = decide(settled, known)
-                filing = verdict.filing
-                if filing.opens_case:
-                    filing = replace(filing, case=open_case(connection, pen, self._signer, year, filing.rule, now))
-                    opened[settled.item] = filing.case  # type: ignore[assignment]
-                write_filing(connection, pen, settled.item, filing, now)
-                if settled.standing is Standing.COLLEAGUE:
-                    incidents.note(connection, pen, incidents.Report(settled.item, 1, sender), twins, now)
-                _write_receipt(connection, pen, settled.item, verdict, now)
-                if verdict.receipt is ReceiptDecision.DUE:
-                    thanks.count(verdict.recipient)
-                _note_returned(connection, pen, settled)
+                if (case := settling.settle(settled, decide)) is not None:
+                    opened[settled.item] = case
+            settling.write()
             failpoint("settle.before-links")
             pen.finish()
             failpoint("settle.before-commit")
@@ -222,6 +206,102 @@ class Casework:
             pen.finish()
 
 
+class _Settling:
+    """One batch on its way into the tables. What each mail may ask of those before it is asked of all at once."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        pen: Pen,
+        signer: Signer,
+        burst: timedelta,
+        batch: Sequence[Settled],
+        now: datetime,
+        year: int,
+    ) -> None:
+        self._connection, self._pen, self._signer, self._now, self._year = connection, pen, signer, now, year
+        self._rows = Rows(connection)
+        self._traces = {one.item: traces_of(one.outcome) for one in batch if isinstance(one.outcome, Reading)}
+        items = [one.item for one in batch]
+        self._known = foreknowledge(connection, items, list(self._traces.values()))
+        fresh = [item for item in items if item not in self._known.settled]
+        thanks = Thanks(connection, now, burst)
+        thanks.expect(one.sender for one in batch if one.item not in self._known.settled)
+        self._before = knowledge.Before(self._rows, self._known, thanks)
+        seals = keys.seals_for_items(connection, fresh)
+        self._readings = readings.Batch(connection, pen, self._rows, seals, now)
+        self._letters: list[Slot] = []
+        self._accounts: dict[int, str] = {}
+
+    def settle(self, settled: Settled, decide: Callable[[Settled, Knowledge], Verdict]) -> CaseRef | None:
+        """Add one; gives the case that was opened for it."""
+        item, outcome = settled.item, settled.outcome
+        if item in self._known.settled:
+            return None
+        self._known.settled.add(item)
+        if isinstance(outcome, Unreadable):
+            readings.quarantine(self._readings, item, outcome)
+            return None
+        connection, pen, rows, traces = self._connection, self._pen, self._rows, self._traces[item]
+        sender, standing = settled.sender, (settled.standing, settled.standing_reason)
+        is_taken = self._known.is_taken(traces)
+        readings.write(self._readings, item, outcome, sender, standing, collision=is_taken)
+        twins = incidents.known_as(connection, outcome, self._may_be_known)
+        known = knowledge.about(connection, settled.questions, outcome, traces, twins, self._before)
+        verdict = decide(settled, known)
+        filing, opened = verdict.filing, None
+        if filing.opens_case:
+            opened = open_case(connection, pen, self._signer, self._year, filing.rule, self._now)
+            filing = replace(filing, case=opened)
+        _add_filing(rows, pen, item, filing, self._now)
+        is_reported = settled.standing is Standing.COLLEAGUE
+        if is_reported:
+            incidents.note(pen, rows, incidents.Report(item, 1, sender), twins, self._now)
+        self._add_receipt(item, verdict)
+        if verdict.receipt is ReceiptDecision.DUE:
+            self._before.thanks.count(verdict.recipient)
+        _note_returned(connection, pen, settled)
+        self._known.add(traces, is_reported=is_reported)
+        return opened
+
+    def _may_be_known(self, original: Original) -> bool:
+        if not self._known.is_reported(original):
+            return False
+        self._rows.write()
+        return True
+
+    def _add_receipt(self, item: ItemNumber, verdict: Verdict) -> None:
+        due = verdict.receipt is ReceiptDecision.DUE
+        letter = self._rows.number(
+            LETTERS,
+            {
+                "kind": LetterKind.RECEIPT,
+                "state": LetterState.DUE if due else LetterState.SUPPRESSED,
+                "reason": None if due else verdict.receipt,
+                "recipient": verdict.recipient,
+                "mailbox": mailbox_of(verdict.recipient),
+                "message_id": verdict.receipt_message_id,
+                "item": item,
+                "facts": "{}",
+                "created_at": self._now,
+                "due_at": self._now,
+                "attempts": 0,
+            },
+        )
+        self._letters.append(letter)
+        told: Mapping[str, str | int] = {"kind": "receipt", "decision": verdict.receipt}
+
+        def detail() -> Mapping[str, str | int]:
+            return {**told, "letter": letter.number, "sha256": self._accounts[letter.number]}
+
+        self._pen.note("letter", f"item:{item}", detail=detail)
+
+    def write(self) -> None:
+        """Every row; what the chain says of them can be told after that."""
+        self._rows.write()
+        self._accounts = accounts.of_letters(self._connection, [letter.number for letter in self._letters])
+
+
 NUMBERS_LEFT_OUT = 100
 """Case numbers that a restored archive passes over: the one that was lost may have given them out."""
 
@@ -267,13 +347,28 @@ def write_filing(
     act: int | None = None,
 ) -> None:
     """Add a filing; the newest of an item counts. `act` is the act on a case that makes it."""
+    rows = Rows(connection)
+    _add_filing(rows, pen, item, filing, now, agent=agent, act=act)
+    rows.write()
+
+
+def _add_filing(
+    rows: Rows,
+    pen: Pen,
+    item: ItemNumber,
+    filing: Filing,
+    now: datetime,
+    *,
+    agent: str = DAEMON,
+    act: int | None = None,
+) -> None:
     case = None
     rejected = json.dumps([[one.rule, one.case, one.reason] for one in filing.rejected])
     attested_rejected = attested.hash_of_rejected(rejected)
     if filing.case is not None:
-        case = connection.scalar(select(Case.id).where(Case.reference == str(filing.case)))
-    row = connection.execute(
-        insert(FilingRow).returning(FilingRow.id),
+        case = rows.connection.scalar(select(Case.id).where(Case.reference == str(filing.case)))
+    row = rows.number(
+        FILINGS,
         {
             "item": item,
             "state": filing.state,
@@ -285,21 +380,18 @@ def write_filing(
             "rejected": rejected,
             "act": act,
         },
-    ).scalar_one()
-    detail: Mapping[str, str | int | None] = {
+    )
+    before: Mapping[str, str | int | None] = {
         "state": filing.state,
         "rule": filing.rule,
         "case": None if filing.case is None else str(filing.case),
         **filing.evidence,
-        "row": row,
-        **({} if attested_rejected is None else {"rejected": attested_rejected}),
-        **({} if act is None else attested.account_of_filing(connection, act)),
     }
-    pen.note("filing", f"item:{item}", agent=agent, detail=detail)
-
-
-def _is_settled(connection: Connection, item: ItemNumber) -> bool:
-    return connection.scalar(select(ReadingRow.item).where(ReadingRow.item == item)) is not None
+    after: Mapping[str, str | int | None] = {
+        **({} if attested_rejected is None else {"rejected": attested_rejected}),
+        **({} if act is None else attested.account_of_filing(rows.connection, act)),
+    }
+    pen.note("filing", f"item:{item}", agent=agent, detail=lambda: {**before, "row": row.number, **after})
 
 
 def _note_returned(connection: Connection, pen: Pen, settled: Settled) -> None:
@@ -317,25 +409,3 @@ def _note_returned(connection: Connection, pen: Pen, settled: Settled) -> None:
             subject = f"letter:{letter.id}" if letter.item is None else f"item:{letter.item}"
             fate = {"kind": letter.kind, "fate": LetterState.FAILED, "letter": letter.id, "report": settled.item}
             pen.note("letter", subject, outcome="failure", detail=fate)
-
-
-def _write_receipt(connection: Connection, pen: Pen, item: ItemNumber, verdict: Verdict, now: datetime) -> None:
-    due = verdict.receipt is ReceiptDecision.DUE
-    row = connection.execute(
-        insert(Outbox).returning(Outbox.id),
-        {
-            "kind": LetterKind.RECEIPT,
-            "state": LetterState.DUE if due else LetterState.SUPPRESSED,
-            "reason": None if due else verdict.receipt,
-            "recipient": verdict.recipient,
-            "mailbox": mailbox_of(verdict.recipient),
-            "message_id": verdict.receipt_message_id,
-            "item": item,
-            "facts": "{}",
-            "created_at": now,
-            "due_at": now,
-            "attempts": 0,
-        },
-    ).scalar_one()
-    told: Mapping[str, str | int] = {"letter": row, "sha256": accounts.of_letter(connection, row)}
-    pen.note("letter", f"item:{item}", detail={"kind": "receipt", "decision": verdict.receipt, **told})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,8 @@ from archiver.core.records import Checksum, ItemNumber, Original, Reading, Stand
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
-from archiver.edges.tables import Case, Filing, Incident, IncidentReport, Part, Strengthening
+from archiver.edges.store.rows import INCIDENTS, REPORTS, Rows
+from archiver.edges.tables import Case, Filing, IncidentReport, Part, Strengthening
 from archiver.edges.tables import Original as OriginalRow
 from archiver.edges.tables import Reading as ReadingRow
 
@@ -33,10 +34,17 @@ class Twin:
     incident: int | None
 
 
-def known_as(connection: Connection, reading: Reading) -> tuple[Twin, ...]:
-    """Each chosen original with its incident: the same octets, or the same sender, minute, subject and words."""
+def known_as(
+    connection: Connection, reading: Reading, may_be_known: Callable[[Original], bool] = lambda _: True
+) -> tuple[Twin, ...]:
+    """Each chosen original with its incident: the same octets, or the same sender, minute, subject and words.
+
+    `may_be_known` is asked first.
+    """
     return tuple(
         _twin(connection, ordinal, original, reading)
+        if may_be_known(original)
+        else Twin(ordinal, original, likeness(original), None)
         for ordinal, original in enumerate(reading.originals)
         if original.choice is not None
     )
@@ -140,16 +148,15 @@ class Report:
     """Address, lower case."""
 
 
-def note(connection: Connection, pen: Pen, report: Report, twins: Sequence[Twin], now: datetime) -> None:
+def note(pen: Pen, rows: Rows, report: Report, twins: Sequence[Twin], now: datetime) -> None:
     """Write down which incidents a colleague reported, and which weaker report of hers this one strengthens."""
     for twin in twins:
-        incident = twin.incident
-        if incident is None:
-            incident = connection.execute(insert(Incident).returning(Incident.id), {"noted_at": now}).scalar_one()
+        incident = rows.number(INCIDENTS, {"noted_at": now}) if twin.incident is None else twin.incident
         row = {"incident": incident, "sha256": twin.original.checksum, "likeness": twin.likeness}
-        connection.execute(insert(IncidentReport), {**asdict(report), "ordinal": twin.ordinal, **row})
+        rows.add(REPORTS, {**asdict(report), "ordinal": twin.ordinal, **row})
         if twin.incident is not None:
-            _strengthen(connection, pen, report, incident, now)
+            rows.write()
+            _strengthen(rows.connection, pen, report, twin.incident, now)
 
 
 def note_again(connection: Connection, pen: Pen, item: ItemNumber, reading: Reading, now: datetime) -> None:
@@ -158,7 +165,9 @@ def note_again(connection: Connection, pen: Pen, item: ItemNumber, reading: Read
         select(ReadingRow.derivation, ReadingRow.from_address, ReadingRow.standing).where(ReadingRow.item == item)
     ).one()
     if row.standing == Standing.COLLEAGUE:
-        note(connection, pen, Report(item, row.derivation, row.from_address), known_as(connection, reading), now)
+        rows, report = Rows(connection), Report(item, row.derivation, row.from_address)
+        note(pen, rows, report, known_as(connection, reading), now)
+        rows.write()
 
 
 def _strengthen(connection: Connection, pen: Pen, report: Report, incident: int, now: datetime) -> None:

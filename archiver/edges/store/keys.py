@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -29,9 +30,16 @@ class Seal:
 
 def sealed_row(table: Any, row: dict[str, Any], seal: Seal) -> dict[str, Any]:
     """The row, with whatever its table seals made ready."""
-    kinds = {column.name: column.type for column in table.c if isinstance(column.type, SealedText)}
+    if seal.key is None:
+        return row
+    kinds = _sealed(table)
     ready = {name: seal(row[name], *(row[part] for part in kind.by)) for name, kind in kinds.items() if name in row}
     return row | ready
+
+
+@cache
+def _sealed(table: Any) -> dict[str, SealedText]:
+    return {column.name: column.type for column in table.c if isinstance(column.type, SealedText)}
 
 
 def make_for_items(connection: Connection, checksums: Mapping[int, str]) -> dict[int, Wrapped]:
@@ -45,13 +53,18 @@ def make_for_items(connection: Connection, checksums: Mapping[int, str]) -> dict
 
 def seal_for_item(connection: Connection, item: int) -> Seal:
     """The seal of an item; its key is made when it came before the archive was encrypted."""
+    return seals_for_items(connection, [item])[item]
+
+
+def seals_for_items(connection: Connection, items: Sequence[int]) -> dict[int, Seal]:
+    """The same for several, by number."""
     if vault_of(connection) is None:
-        return Seal(None)
-    known = of(connection, "item", item)
-    if known is None:
-        sha256 = connection.execute(select(Item.sha256).where(Item.number == item)).scalar_one()
-        known = make_for_items(connection, {item: sha256})[item]
-    return Seal(known)
+        return dict.fromkeys(items, Seal(None))
+    known = _of_all(connection, "item", items)
+    if missing := [item for item in items if item not in known]:
+        rows = connection.execute(select(Item.number, Item.sha256).where(Item.number.in_(missing)))
+        known |= make_for_items(connection, {row.number: row.sha256 for row in rows})
+    return {item: Seal(known[item]) for item in items}
 
 
 def seal_for_case(connection: Connection, case_id: int) -> Seal:
@@ -80,8 +93,12 @@ def _current(connection: Connection) -> Vault | None:
 
 def of(connection: Connection, scope: str, number: int) -> Wrapped | None:
     """The key of something, if it has one."""
-    row = connection.execute(select(Key.__table__).where(Key.scope == scope, Key.number == number)).one_or_none()
-    return None if row is None else Wrapped(row.scope, row.number, row.binding, row.master, row.wrapped)
+    return _of_all(connection, scope, [number]).get(number)
+
+
+def _of_all(connection: Connection, scope: str, numbers: Sequence[int]) -> dict[int, Wrapped]:
+    rows = connection.execute(select(Key.__table__).where(Key.scope == scope, Key.number.in_(numbers)))
+    return {row.number: Wrapped(row.scope, row.number, row.binding, row.master, row.wrapped) for row in rows}
 
 
 def put(connection: Connection, keys: Iterable[Wrapped]) -> None:

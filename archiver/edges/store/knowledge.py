@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -11,18 +11,19 @@ from sqlalchemy.orm import aliased
 
 from archiver.core.addresses import ascii_lower, mailbox_of
 from archiver.core.cases import KnownCase, OpenCase, OurLetter, SameIncident, ThreadItem
-from archiver.core.records import CaseRef, CaseState, EnclosedMessage, LetterKind, LetterState, Reading, Standing
+from archiver.core.intake import windows
+from archiver.core.records import CaseRef, CaseState, LetterKind, LetterState, Reading, Standing
 from archiver.edges.store import incidents, readings
 from archiver.edges.store.alarm_letters import NEVER
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
+from archiver.edges.store.foreknowledge import AT_ONCE, Foreknowledge, Traces, chosen_messages, names_of
 from archiver.edges.store.heldback import is_held_back
+from archiver.edges.store.rows import Rows
 from archiver.edges.tables import Carrier, Case, Filing, Outbox
 from archiver.edges.tables import Original as OriginalRow
 from archiver.edges.tables import Reading as ReadingRow
 
-LOOK_BACK = 60
-"""How many of the Message-IDs a mail refers to are looked up; the newest stand last (RFC 5322 § 3.6.4)."""
 THANKS = (LetterKind.RECEIPT, LetterKind.COLLECTED)
 SAME_ID = 50
 """So many items of one Message-ID are looked at, the newest first."""
@@ -63,19 +64,43 @@ class Knowledge:
     """The same, in the burst window."""
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What bears on the readings of one batch: what is stored, and what was added to it so far."""
+
+    rows: Rows
+    known: Foreknowledge
+    thanks: Thanks
+
+
 def about(
-    connection: Connection, questions: Questions, reading: Reading, twins: Sequence[incidents.Twin], thanks: Thanks
+    connection: Connection,
+    questions: Questions,
+    reading: Reading,
+    traces: Traces,
+    twins: Sequence[incidents.Twin],
+    before: Before,
 ) -> Knowledge:
     """Everything that the rules may ask."""
-    in_day, in_burst = thanks.given_to(questions.sender)
-    letters, thread = _correspondence(connection, questions.item, reading)
+    in_day, in_burst = before.thanks.given_to(questions.sender)
+    letters = _our_letters(connection, traces.named) if before.known.has_letters(traces.named) else ()
+    thread: tuple[ThreadItem, ...] = ()
+    if before.known.leads_to_items(traces):
+        before.rows.write()
+        items = {*_items_named(connection, traces.named), *_of_the_same_thread(connection, reading)}
+        thread = tuple(_thread(connection, sorted(items - {questions.item})))
     same = tuple(
         SameIncident(item, None if case_ is None else parse_reference(case_))
         for item, case_ in incidents.filed_as(connection, twins)
     )
-    open_cases = tuple(_open_cases(connection, questions.sender)) if questions.open_cases else ()
+    open_cases: tuple[OpenCase, ...] = ()
+    if questions.open_cases:
+        before.rows.write()
+        open_cases = tuple(_open_cases(connection, questions.sender))
     pointed_to = [one.case for found in (letters, thread, same, open_cases) for one in found]
     named = {*questions.references, *(case for case in pointed_to if case is not None)}
+    if named:
+        before.rows.write()
     return Knowledge(
         cases=known_cases(connection, named),
         numbers=_existing(connection, questions.numbers),
@@ -194,41 +219,17 @@ def _existing(connection: Connection, numbers: Collection[tuple[int, int]]) -> f
 # --- correspondence ---------------------------------------------------------------------------------------------
 
 
-def _correspondence(
-    connection: Connection, item: int, reading: Reading
-) -> tuple[tuple[OurLetter, ...], tuple[ThreadItem, ...]]:
-    """Letters of ours that the mail answers, and earlier items of its thread or of an original's in it."""
-    named = [*reading.envelope.references[-LOOK_BACK:], *reading.envelope.in_reply_to[:LOOK_BACK]]
-    letters = _our_letters(connection, named) if named else ()
-    items = {*_items_named(connection, named), *_of_the_same_thread(connection, reading)}
-    return letters, tuple(_thread(connection, sorted(items - {item})))
-
-
 def _of_the_same_thread(connection: Connection, reading: Reading) -> Iterator[int]:
     """Items that hand on what an original here answers, or the same Message-ID: if it is from the same author.
 
     A stranger chooses what his mail says it answers, so it leads to nobody else's mail.
     """
-    authors = {ascii_lower(author.address) for one in _chosen(reading) for author in one.envelope.from_}
-    names = [name for one in _chosen(reading) for name in _names(one)]
+    chosen = chosen_messages(reading)
+    authors = {ascii_lower(author.address) for one in chosen for author in one.envelope.from_}
+    names = [name for one in chosen for name in names_of(one)]
     for item, author in _who_wrote(connection, OriginalRow.item.in_(_carrying(connection, names))):
         if author in authors:
             yield item
-
-
-def _chosen(reading: Reading) -> list[EnclosedMessage]:
-    """The enclosed messages that the mail is about."""
-    paths = {original.path for original in reading.originals if original.choice is not None}
-    return [one for one in reading.enclosed if one.path in paths]
-
-
-def _names(enclosed: EnclosedMessage) -> Iterator[str]:
-    """The Message-IDs by which a thread is known: what an original answers, and its own."""
-    envelope = enclosed.envelope
-    yield from envelope.references[-LOOK_BACK:]
-    yield from envelope.in_reply_to[:LOOK_BACK]
-    if envelope.message_id:
-        yield envelope.message_id
 
 
 def _our_letters(connection: Connection, message_ids: Sequence[str]) -> tuple[OurLetter, ...]:
@@ -310,15 +311,21 @@ class Thanks:
     burst: timedelta
     _known: dict[str, tuple[int, int]] = field(default_factory=dict)
 
+    def expect(self, senders: Iterable[str]) -> None:
+        """Ask for these at once."""
+        mailboxes = sorted({mailbox_of(sender) for sender in senders if sender} - self._known.keys())
+        for few in windows(mailboxes, AT_ONCE):
+            sent, owed = self._sent_to(few), self._owed_one(few)
+            for mailbox in few:
+                day, burst = sent.get(mailbox, (0, 0))
+                self._known[mailbox] = (day + (mailbox in owed), burst)
+
     def given_to(self, sender: str) -> tuple[int, int]:
         """Like `sent_to`, what is held back counting as one letter to come."""
         if not sender:
             return 0, 0
-        mailbox = mailbox_of(sender)
-        if mailbox not in self._known:
-            day, burst = self.sent_to(mailbox)
-            self._known[mailbox] = (day + self._is_owed_one(mailbox), burst)
-        return self._known[mailbox]
+        self.expect([sender])
+        return self._known[mailbox_of(sender)]
 
     def count(self, sender: str) -> None:
         """One more."""
@@ -330,23 +337,28 @@ class Thanks:
 
         So a mailbox gets no more in a day of sending, also when a mail server was not to be had for many days.
         """
+        return self._sent_to([mailbox]).get(mailbox, (0, 0))
+
+    def _sent_to(self, mailboxes: Sequence[str]) -> dict[str, tuple[int, int]]:
         day = self.now - max(timedelta(days=1), self.burst)
         ahead = self.now + timedelta(days=1)  # what is later, a wrong clock wrote
         gone = func.coalesce(Outbox.sent_at, Outbox.claimed_at, Outbox.created_at)
         in_burst = case((Outbox.created_at.between(self.now - self.burst, ahead), 1), else_=0)
-        row = self.connection.execute(
-            select(func.count(), func.sum(in_burst)).where(
-                Outbox.mailbox == mailbox,
+        rows = self.connection.execute(
+            select(Outbox.mailbox, func.count(), func.sum(in_burst))
+            .where(
+                Outbox.mailbox.in_(mailboxes),
                 Outbox.kind.in_(THANKS),
                 Outbox.state != literal_column(f"'{LetterState.SUPPRESSED}'"),
                 or_(_waits(), gone.between(day, ahead)),
             )
-        ).one()
-        return row[0], row[1] or 0
+            .group_by(Outbox.mailbox)
+        )
+        return {mailbox: (count, in_window or 0) for mailbox, count, in_window in rows}
 
-    def _is_owed_one(self, mailbox: str) -> bool:
-        held_back = select(Outbox.id).where(is_held_back(), Outbox.mailbox == mailbox).limit(1)
-        return self.connection.execute(held_back).first() is not None
+    def _owed_one(self, mailboxes: Sequence[str]) -> set[str]:
+        held_back = select(Outbox.mailbox).where(is_held_back(), Outbox.mailbox.in_(mailboxes)).distinct()
+        return set(self.connection.scalars(held_back))
 
 
 def _waits() -> ColumnElement[bool]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert, select, update
+from sqlalchemy import Connection, Table, select, update
 
 from archiver.core.records import (
     QUOTED,
@@ -43,6 +44,7 @@ from archiver.edges.store.attested import account_of_sender
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.keys import Seal
+from archiver.edges.store.rows import CARRIERS, ENCLOSED, ORIGINALS, PARTS, READINGS, Rows
 from archiver.edges.tables import Carrier, SafeText, safe_text
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Original as OriginalRow
@@ -51,7 +53,7 @@ from archiver.edges.tables import Reading as ReadingRow
 
 Values = dict[str, Any]
 
-_DERIVED: tuple[Table, ...] = (PartRow.__table__, Carrier.__table__, OriginalRow.__table__)  # type: ignore[assignment]
+_DERIVED: tuple[Table, ...] = (PARTS, CARRIERS, ORIGINALS)
 
 
 def message_id_hash(message_id: str) -> str:
@@ -62,65 +64,80 @@ def message_id_hash(message_id: str) -> str:
 # --- writing ----------------------------------------------------------------------------------------------------
 
 
-def quarantine(connection: Connection, pen: Pen, item: ItemNumber, unreadable: Unreadable, now: datetime) -> None:
+@dataclass(slots=True)
+class Batch:
+    """Readings that are written down together."""
+
+    connection: Connection
+    pen: Pen
+    rows: Rows
+    seals: Mapping[int, Seal]
+    """By item."""
+    now: datetime
+    accounts: accounts.OfDerived = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.accounts = accounts.OfDerived(self.connection)
+
+
+def quarantine(batch: Batch, item: ItemNumber, unreadable: Unreadable) -> None:
     """Write down why an item cannot be read."""
-    blank = _reading_values(Reading(Envelope(), ()), "", keys.seal_for_item(connection, item), item)
     row = {
-        **blank,
+        **_reading_values(Reading(Envelope(), ()), "", batch.seals[item], item),
         "item": item,
         "state": "quarantined",
         "reason": unreadable.reason,
         "attempts": 1,
-        "read_at": now,
+        "read_at": batch.now,
         "message_id_collision": False,
         "derivation": 1,
-        "signatures_due": now,
+        "signatures_due": batch.now,
+        "standing": None,
+        "standing_reason": "",
     }
-    connection.execute(insert(ReadingRow), row)
-    pen.note(
+    batch.rows.add(READINGS, row)
+    batch.pen.note(
         "quarantine",
         f"item:{item}",
-        detail=lambda: {"reason": unreadable.reason, "reading_sha256": accounts.of_reading(connection, item)},
+        detail=lambda: {"reason": unreadable.reason, "reading_sha256": accounts.of_reading(batch.connection, item)},
     )
 
 
 def write(
-    connection: Connection,
-    pen: Pen,
+    batch: Batch,
     item: ItemNumber,
     reading: Reading,
     sender: str,
-    now: datetime,
     standing: tuple[Standing | None, str] = (None, ""),
+    *,
+    collision: bool,
 ) -> None:
-    """The first reading of an item, or the first after its quarantine; `standing` with what it rests on."""
-    message_id = reading.envelope.message_id
-    collision = message_id is not None and _is_taken(connection, message_id_hash(message_id))
-    seal = keys.seal_for_item(connection, item)
+    """The first reading of an item, or the first after its quarantine; `standing` with what it rests on.
+
+    `collision` is whether an earlier item has the same Message-ID.
+    """
+    seal = batch.seals[item]
     row = {
         **_reading_values(reading, sender, seal, item),
         "item": item,
         "state": "read",
         "reason": None,
         "attempts": 1,
-        "read_at": now,
+        "read_at": batch.now,
         "message_id_collision": collision,
         "derivation": 1,
-        "signatures_due": now,
+        "signatures_due": batch.now,
         "standing": standing[0],
         "standing_reason": standing[1],
     }
-    connection.execute(insert(ReadingRow), row)
-    [stored] = _as_kept(ReadingRow.__table__, [row])
+    batch.rows.add(READINGS, row)
+    [stored] = _as_kept(READINGS, [row])
     derived = _derived_rows(item, 1, reading, seal)
     detail = {**_counts(reading), "message_id_collision": int(collision), "sender": account_of_sender(stored)}
     told: dict[str, str | int] = {"reading_sha256": accounts.of_rows([stored], accounts.READING), "derivation": 1}
-    pen.note(
-        "metadata extraction",
-        f"item:{item}",
-        detail=lambda: {**detail, **told, **_accounts(connection, item, 1, derived)},
-    )
-    _insert_derived(connection, pen, item, derived, reading, now)
+    tell = _accounts(batch.accounts, item, 1, derived)
+    batch.pen.note("metadata extraction", f"item:{item}", detail=lambda: {**detail, **told, **tell()})
+    _add_derived(batch.rows, batch.pen, item, derived, reading, batch.now)
 
 
 def write_standing(connection: Connection, item: ItemNumber, standing: Standing | None, reason: str) -> bool:
@@ -143,7 +160,7 @@ def write_again(
     reader = values.pop("reader")
     kept = {name: before._mapping[name] for name in values}
     rows = _derived_rows(item, before.derivation, reading, seal)
-    changed = _as_kept(ReadingRow.__table__, [values]) != [kept] or any(
+    changed = _as_kept(READINGS, [values]) != [kept] or any(
         _as_kept(table, rows[table]) != _stored(connection, table, item, before.derivation) for table in _DERIVED
     )
     derivation = before.derivation + changed
@@ -154,6 +171,7 @@ def write_again(
         made["signatures_due"] = now  # other messages may have been found inside it
     connection.execute(update(ReadingRow).where(ReadingRow.item == item).values(**(values if changed else {}), **made))
     detail = {**_counts(reading), "changed": int(changed)}
+    tell = _accounts(accounts.OfDerived(connection), item, derivation, rows)
     pen.note(
         "metadata modification",
         f"item:{item}",
@@ -164,11 +182,13 @@ def write_again(
             "sender": _sender_of(connection, item),
             "reading_sha256": accounts.of_reading(connection, item),
             "derivation": derivation,
-            **_accounts(connection, item, derivation, rows),
+            **tell(),
         },
     )
     if changed:
-        _insert_derived(connection, pen, item, rows, reading, now, agent=agent)
+        added = Rows(connection)
+        _add_derived(added, pen, item, rows, reading, now, agent=agent)
+        added.write()
     return changed
 
 
@@ -187,8 +207,8 @@ def _counts(reading: Reading) -> dict[str, int | None]:
     }
 
 
-def _insert_derived(
-    connection: Connection,
+def _add_derived(
+    rows: Rows,
     pen: Pen,
     item: ItemNumber,
     derived: Mapping[Table, Sequence[Values]],
@@ -197,44 +217,33 @@ def _insert_derived(
     *,
     agent: str = DAEMON,
 ) -> None:
-    _insert_enclosed(connection, reading.enclosed, now)
-    for table, rows in derived.items():
-        if rows:
-            connection.execute(insert(table), rows)
+    for one in reading.enclosed:
+        rows.add(ENCLOSED, {"sha256": one.checksum, "size": one.size, "committed_at": now})
+    for table, some in derived.items():
+        for row in some:
+            rows.add(table, row)
     for one in reading.enclosed:
         detail: dict[str, str | int | None] = {"path": one.path, "sha256": one.checksum, "size": one.size}
         pen.note("unpacking", f"item:{item}", agent=agent, detail=detail)
 
 
 def _accounts(
-    connection: Connection, item: int, derivation: int, derived: Mapping[Table, Sequence[Values]]
-) -> dict[str, str]:
-    """What the chain is to say of the rows that a reading made, and of what they report."""
+    of_derived: accounts.OfDerived, item: int, derivation: int, derived: Mapping[Table, Sequence[Values]]
+) -> Callable[[], dict[str, str]]:
+    """What the chain is to say of the rows that a reading made, and of what they report; once they are written."""
     parts, carriers, originals = (_as_kept(table, derived[table]) for table in _DERIVED)
-    reports = any(one["choice"] for one in originals)
-    return {
+    known = {
         "parts_sha256": accounts.of_rows(parts, accounts.PARTS),
-        "carriers_sha256": accounts.of_carriers(connection, item, derivation) if carriers else accounts.NOTHING,
         "originals_sha256": accounts.of_rows(originals, accounts.ORIGINALS),
-        "reports_sha256": accounts.of_reports(connection, item, derivation) if reports else accounts.NOTHING,
     }
+    kinds = {"carriers": bool(carriers), "reports": any(one["choice"] for one in originals)}
+    asked = {kind: of_derived.expect(kind, item, derivation) if any_ else None for kind, any_ in kinds.items()}
 
+    def tell() -> dict[str, str]:
+        later = {f"{kind}_sha256": accounts.NOTHING if ask is None else ask() for kind, ask in asked.items()}
+        return {**known, **later}
 
-def _insert_enclosed(connection: Connection, enclosed: Sequence[EnclosedMessage], now: datetime) -> None:
-    """Enclosed messages that are not known yet; the same octets in other carriers are the same item."""
-    distinct = {one.checksum: one for one in enclosed}
-    known = (
-        connection.scalars(select(EnclosedRow.sha256).where(EnclosedRow.sha256.in_(list(distinct)))) if distinct else ()
-    )
-    for checksum in list(known):
-        del distinct[Checksum(checksum)]
-    if distinct:
-        rows = [{"sha256": one.checksum, "size": one.size, "committed_at": now} for one in distinct.values()]
-        connection.execute(insert(EnclosedRow), rows)
-
-
-def _is_taken(connection: Connection, key: str) -> bool:
-    return connection.scalar(select(ReadingRow.item).where(ReadingRow.message_id_sha256 == key).limit(1)) is not None
+    return tell
 
 
 def _stored(connection: Connection, table: Table, item: ItemNumber, derivation: int) -> list[Values]:
@@ -243,13 +252,22 @@ def _stored(connection: Connection, table: Table, item: ItemNumber, derivation: 
     return [dict(row._mapping) for row in connection.execute(question)]
 
 
-def _as_kept(table: Any, rows: Sequence[Values]) -> list[Values]:
+def _as_kept(table: Table, rows: Sequence[Values]) -> list[Values]:
     """Rows as the database would give them back: text that it cannot hold is replaced, what is too long is cut."""
-    return [{name: _kept(table.c[name].type, value) for name, value in row.items()} for row in rows]
+    texts = _texts(table)
+    return [
+        {
+            name: safe_text(value, texts[name]) if name in texts and isinstance(value, str) else value
+            for name, value in row.items()
+        }
+        for row in rows
+    ]
 
 
-def _kept(kind: object, value: object) -> object:
-    return safe_text(value, kind.limit) if isinstance(kind, SafeText) and isinstance(value, str) else value
+@cache
+def _texts(table: Table) -> dict[str, int | None]:
+    """The columns of text, with the most characters that each holds."""
+    return {column.name: column.type.limit for column in table.c if isinstance(column.type, SafeText)}
 
 
 # --- values to rows ---------------------------------------------------------------------------------------------
@@ -285,7 +303,7 @@ def _reading_values(reading: Reading, sender: str, seal: Seal, item: int) -> Val
         "strength_reasons": json.dumps(list(strength.reasons) if strength else []),
         "client": reading.client,
     }
-    values = keys.sealed_row(ReadingRow.__table__, values | {"item": item}, seal)
+    values = keys.sealed_row(READINGS, values | {"item": item}, seal)
     del values["item"]
     return values
 
