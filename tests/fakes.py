@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -188,7 +188,7 @@ class FakeMailbox:
         self._folder: FakeFolder | None = None
         self._read_here: dict[MessageKey, Checksum] = {}
         self._copies: dict[int, MessageKey] = {}
-        self._others: frozenset[int] = frozenset()
+        self._spoken_for: Callable[[int, frozenset[int]], frozenset[int]] = lambda _validity, _uids: frozenset()
 
     # looking
 
@@ -333,9 +333,8 @@ class FakeMailbox:
         stayed = [_refused(s.key, refusal) for s in sightings if s.key.uid in here]
         return stayed + [_moved_or_gone(sighting.key, proven) for sighting in gone]
 
-    def spoken_for(self, uidvalidity: int, uids: Collection[int]) -> None:
-        self._check()
-        self._others = frozenset(uids) if uidvalidity == self._archive.uidvalidity else frozenset()
+    def ask_whose_copies(self, spoken_for: Callable[[int, frozenset[int]], frozenset[int]]) -> None:
+        self._spoken_for = spoken_for
 
     def find_archived(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
         self._check()
@@ -345,17 +344,13 @@ class FakeMailbox:
     def _find(self, sightings: Sequence[Sighting]) -> dict[MessageKey, int]:
         """By octets, from where each move was begun; within a session one copy proves one move."""
         found: dict[MessageKey, int] = {}
+        others = self._spoken_for(self._archive.uidvalidity, frozenset(self._archive.mails))
         for sighting in sightings:
             known = sighting.archive_uidvalidity == self._archive.uidvalidity
             start = (sighting.archive_uidnext or 0) if known else 0
             for uid, mail in sorted(self._archive.mails.items()):
                 ours = self._copies.get(uid, sighting.key) == sighting.key
-                if (
-                    uid >= start
-                    and ours
-                    and uid not in self._others
-                    and Octets(mail.octets).checksum == sighting.checksum
-                ):
+                if uid >= start and ours and uid not in others and Octets(mail.octets).checksum == sighting.checksum:
                     found[sighting.key], self._copies[uid] = uid, sighting.key
                     break
         return found

@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from archiver.core import custody, intake
 from archiver.core.intake import Balance
@@ -136,11 +137,12 @@ class Round:
     reconnects_left: int = RECONNECTS
     _troubles: list[OutsideServiceError] = field(default_factory=list, init=False)
     """What failed and did not end the round; they stand in its report."""
-    _told: Mailbox | None = field(default=None, init=False)
-    """The session that knows of the copies of earlier ones."""
     _reads: bool = field(default=True, init=False)
     _moves: bool = field(default=True, init=False)
     _restored: Recovery | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self._use(self.mailbox)
 
     def run(self) -> RoundReport:
         """Every watched folder, then the account of the archive folder.
@@ -404,7 +406,6 @@ class Round:
         first = [sighting for sighting in sightings if sighting.archive_uidnext is None]
         if first:
             self.store.ledger.note_intent(self.lease, first, archive, self.clock())
-        self._tell_of_known_copies(archive)
         failpoint("move.before")
         outcomes = self.mailbox.move([_looked_for_from(sighting, archive) for sighting in sightings])
         failpoint("move.after")
@@ -423,20 +424,12 @@ class Round:
             return
         try:
             archive = self.mailbox.archive_folder()
-            self._tell_of_known_copies(archive)
             self._write_down(self.mailbox.find_archived(todo.look_for), archive)
         except TURNED_AWAY:
             raise
         except MailboxUnavailable as error:
             self._troubles.append(error)
             self._reconnect(state, error)
-
-    def _tell_of_known_copies(self, archive: ArchiveFolderState) -> None:
-        """Once in a session: what proved one move proves no other, though mails of equal octets look alike."""
-        if self._told is not self.mailbox:
-            known, _ = self.store.ledger.archive_known(self.mailbox.name, archive.uidvalidity)
-            self.mailbox.spoken_for(archive.uidvalidity, known)
-            self._told = self.mailbox
 
     def _write_down(self, outcomes: Sequence[MoveOutcome], archive: ArchiveFolderState) -> None:
         """Into the ledger; a UID that holds other octets now is a new message, which the next round takes in."""
@@ -537,7 +530,12 @@ class Round:
             raise cause
         self.reconnects_left -= 1
         self.mailbox.close()
-        self.mailbox = self.connect()
+        self._use(self.connect())
+
+    def _use(self, mailbox: Mailbox) -> None:
+        """What proved one move proves no other, though mails of equal octets look alike: the ledger knows of all."""
+        mailbox.ask_whose_copies(partial(self.store.ledger.copies_in_use, mailbox.name))
+        self.mailbox = mailbox
 
 
 class SessionOver(MailboxUnavailable):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -84,10 +84,10 @@ class Mailbox(Protocol):
         """
         ...
 
-    def spoken_for(self, uidvalidity: int, uids: Collection[int]) -> None:
-        """These messages of the archive folder are copies that prove moves of earlier sessions, and so no others.
+    def ask_whose_copies(self, spoken_for: Callable[[int, frozenset[int]], frozenset[int]]) -> None:
+        """Whom to ask which UIDs of the archive folder, under a UIDVALIDITY, are copies that prove moves already.
 
-        To be told once in a session, before its first `move` or `find_archived`: mails of equal octets look alike.
+        To be told before the first `move` or `find_archived` of a session: mails of equal octets look alike.
         """
         ...
 

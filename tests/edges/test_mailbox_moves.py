@@ -14,6 +14,7 @@ from archiver.edges.mailbox import archive
 from archiver.errors import (
     MailboxUnavailable,
     ProtocolViolation,
+    StoreUnavailable,
 )
 from tests.edges.mailboxes import account, all_fetched, opened, results, stored
 from tests.services.scripted_imap import (
@@ -173,10 +174,15 @@ def test_a_long_session_forgets_whose_its_oldest_copies_are_and_not_that_they_pr
 ) -> None:
     monkeypatch.setattr(archive, "REMEMBERED", 1)
     with ScriptedImap(LETTERS[0], LETTERS[1], LETTERS[0]) as server, opened(account(server)) as mailbox:
-        mailbox.spoken_for(mailbox.archive_folder().uidvalidity, ())
+        ledger: set[int] = set()
+        mailbox.ask_whose_copies(lambda _, uids: uids & ledger)
         first, second, third = stored(all_fetched(mailbox, {1, 2, 3}), mailbox.archive_folder())
 
-        assert results(mailbox.move([first])) == results(mailbox.move([second])) == [MoveResult.MOVED]
+        for one in (first, second):
+            [outcome] = mailbox.move([one])
+            assert outcome.result is MoveResult.MOVED
+            assert outcome.archive_uid
+            ledger.add(outcome.archive_uid)
         server.inbox.messages.clear()
         assert results(mailbox.find_archived([third])) == [MoveResult.GONE]
 
@@ -188,10 +194,25 @@ def test_a_copy_that_proved_a_move_of_an_earlier_session_proves_no_other() -> No
         server.inbox.messages.clear()
         uid = server.archive.add(LETTERS[0])
 
-        mailbox.spoken_for(folder.uidvalidity, {uid})
+        mailbox.ask_whose_copies(lambda validity, uids: uids & {uid} if validity == folder.uidvalidity else uids)
         assert results(mailbox.find_archived(sightings)) == [MoveResult.GONE]
-        mailbox.spoken_for(folder.uidvalidity + 1, {uid})
+        mailbox.ask_whose_copies(lambda _validity, _uids: frozenset())
         assert results(mailbox.find_archived(sightings)) == [MoveResult.MOVED]
+
+
+def test_a_database_that_cannot_say_whose_copies_they_are_leaves_the_session_in_its_folder() -> None:
+    with ScriptedImap(LETTERS[0], LETTERS[1]) as server, opened(account(server)) as mailbox:
+        first, second = stored(all_fetched(mailbox, {1, 2}), mailbox.archive_folder())
+        [octets] = [server.inbox.messages.pop(first.key.uid)]
+        server.archive.add(octets)
+
+        def busy(_validity: int, _uids: frozenset[int]) -> frozenset[int]:
+            raise StoreUnavailable("locked")
+
+        mailbox.ask_whose_copies(busy)
+        with pytest.raises(StoreUnavailable):
+            mailbox.find_archived([first])
+        assert results(mailbox.move([second])) == [MoveResult.MOVED]
 
 
 def test_uneven_lists_of_copies_prove_nothing() -> None:

@@ -5,19 +5,22 @@ Octets are compared, never Message-IDs: those are their sender's text.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from archiver.core.records import ArchiveFolderState, Checksum, FetchTrouble, MessageKey, RawMessage, Sighting
 from archiver.edges.mailbox.answers import Answer, copied_uids, uid_set
 from archiver.edges.mailbox.fetch import fetch
 from archiver.edges.mailbox.folders import Folders
 from archiver.edges.mailbox.session import Selected, Session
-from archiver.errors import ProtocolViolation
+from archiver.errors import ProtocolViolation, StoreUnavailable
 
 REMEMBERED = 2_000
-"""Of so many copies a session knows whose they are: more than one round makes."""
+"""Of so many copies a session knows whose they are, and of so many what they hold: more than one round makes."""
+SpokenFor = Callable[[int, frozenset[int]], frozenset[int]]
+"""Of these UIDs of a folder with that UIDVALIDITY, those that prove somebody's move."""
 LOOK_BACK = 500
 """How many of the newest are looked through for a message whose move we never began."""
 
@@ -46,12 +49,8 @@ class Archive:
         """By UIDVALIDITY and UID, of what was looked at."""
         self._copies: dict[tuple[int, int], MessageKey] = {}
         """Whose copy it is: one copy proves one move."""
-        self._spoken_for: tuple[int, set[int]] = (0, set())
-        """UIDVALIDITY, and UIDs of copies that proved moves of earlier sessions."""
-
-    def spoken_for(self, uidvalidity: int, uids: Collection[int]) -> None:
-        """These copies prove moves of earlier sessions, and so no others."""
-        self._spoken_for = (uidvalidity, set(uids))
+        self.spoken_for: SpokenFor = lambda _uidvalidity, _uids: frozenset()
+        """Tells of copies those that prove moves already."""
 
     def state(self) -> ArchiveFolderState:
         """What STATUS tells; the folder is created if it is missing."""
@@ -87,15 +86,7 @@ class Archive:
     def claim(self, copies: Mapping[MessageKey, int]) -> None:
         """These are proven: no other message's copy may be seen in them."""
         self._copies |= {(self._uidvalidity or 0, uid): key for key, uid in copies.items()}
-        while len(self._copies) > REMEMBERED:
-            self._forget_owner(next(iter(self._copies)))
-
-    def _forget_owner(self, copy: tuple[int, int]) -> None:
-        """A session may last for months: of its oldest copies only that they are somebody's is remembered."""
-        del self._copies[copy]
-        validity, uid = copy
-        if validity == self._spoken_for[0]:
-            self._spoken_for[1].add(uid)
+        _forget_oldest(self._copies)
 
     def find(self, sightings: Sequence[Sighting], watched: Watched | None) -> dict[MessageKey, int]:
         """Where each of them lies, by its octets; one that is not there is missing from the answer.
@@ -131,8 +122,8 @@ class Archive:
         if None in starts and exists:
             newest = self._session.search(f"{max(1, exists - LOOK_BACK + 1)}:{exists}")
         begun = self._from(min(known), selected.uidnext) if known and exists else frozenset[int]()
-        validity, spoken_for = self._spoken_for
-        return (newest | begun) - (spoken_for if validity == selected.uidvalidity else set())
+        candidates = newest | begun
+        return candidates - self.spoken_for(selected.uidvalidity, candidates) if candidates else candidates
 
     def _from(self, first: int, uidnext: int | None) -> frozenset[int]:
         if uidnext is None:
@@ -151,6 +142,7 @@ class Archive:
                     outcome.octets.close()
                     self._checksums[validity, outcome.key.uid] = outcome.octets.checksum
                     yield outcome.key.uid, outcome.octets.checksum
+        _forget_oldest(self._checksums)
 
     def _there(self, selected: Selected) -> Watched:
         account = self._session.account
@@ -163,11 +155,25 @@ class Archive:
         exists, arrivals, wire.exists = wire.exists, wire.arrivals, 0
         selected = self._session.select(self._folders.archive(), examine=True)
         self._uidvalidity = selected.uidvalidity
-        yield selected
-        if watched is not None:
-            wire.exists, wire.arrivals = exists, arrivals
-            if self._session.select(watched.raw).uidvalidity != watched.uidvalidity:
-                self._session.end(ProtocolViolation("The watched folder's UIDVALIDITY changed during the session."))
+        try:
+            yield selected
+        except StoreUnavailable:  # the database's trouble: the session lives on, in its folder
+            self._return_to(watched, exists, arrivals)
+            raise
+        self._return_to(watched, exists, arrivals)
+
+    def _return_to(self, watched: Watched | None, exists: int, arrivals: int) -> None:
+        if watched is None:
+            return
+        self._session.wire.exists, self._session.wire.arrivals = exists, arrivals
+        if self._session.select(watched.raw).uidvalidity != watched.uidvalidity:
+            self._session.end(ProtocolViolation("The watched folder's UIDVALIDITY changed during the session."))
+
+
+def _forget_oldest(remembered: dict[tuple[int, int], Any]) -> None:
+    """A session may last for months: what it knows of its oldest copies the ledger knows as well."""
+    while len(remembered) > REMEMBERED:
+        del remembered[next(iter(remembered))]
 
 
 def _start(sighting: Sighting, selected: Selected) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 
 from archiver.core.intake import windows
@@ -19,7 +19,7 @@ from archiver.core.records import (
 )
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.answers import read_fetch, uid_set
-from archiver.edges.mailbox.archive import Archive, Watched
+from archiver.edges.mailbox.archive import Archive, SpokenFor, Watched
 from archiver.edges.mailbox.fetch import fetch
 from archiver.edges.mailbox.folders import Folders
 from archiver.edges.mailbox.idle import rest
@@ -149,9 +149,9 @@ class ImapMailbox:
             return "MOVE"
         return "COPY + UID EXPUNGE" if self._session.can(b"UIDPLUS") else None
 
-    def spoken_for(self, uidvalidity: int, uids: Collection[int]) -> None:
-        """These messages of the archive folder are copies that prove moves of earlier sessions, and so no others."""
-        self._archive.spoken_for(uidvalidity, uids)
+    def ask_whose_copies(self, spoken_for: SpokenFor) -> None:
+        """Whom to ask which messages of the archive folder are copies that prove moves already, and so no others."""
+        self._archive.spoken_for = spoken_for
 
     def find_archived(self, sightings: Sequence[Sighting]) -> list[MoveOutcome]:
         """Look in the archive folder for messages that left the watched folder while we were cut off."""

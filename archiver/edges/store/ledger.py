@@ -131,6 +131,16 @@ class Ledger:
             known = frozenset(uid for uid in uids if uid is not None)
             return known, _moved_without_uid(connection, mailbox, uidvalidity)
 
+    def copies_in_use(self, mailbox: str, uidvalidity: int, uids: Collection[int]) -> frozenset[int]:
+        """Those of these UIDs of the archive folder that prove moves."""
+        found: set[int] = set()
+        with self._database.reading() as connection:
+            for few in windows(sorted(uids), AT_ONCE):
+                is_there = (Row_.mailbox == mailbox, Row_.archive_uidvalidity == uidvalidity, Row_.archive_uid.in_(few))
+                of_moves = select(Row_.archive_uid).where(*is_there, Row_.state == SightingState.MOVED)
+                found.update(uid for uid in connection.scalars(of_moves) if uid is not None)
+        return frozenset(found)
+
     def archive_expected(self, mailbox: str, uidvalidity: int) -> int:
         """How many messages the archive folder holds if nobody else touched it."""
         with self._database.reading() as connection:

@@ -235,6 +235,9 @@ def test_the_archive_folder_is_counted_by_its_own_uidvalidity(archive: Archive) 
     assert ledger.archive_known("arkiv", 900) == (frozenset({5}), 2)
     assert ledger.archive_known("arkiv", 901) == (frozenset({8}), 2)
     assert ledger.archive_known("andet", 900) == (frozenset(), 0)
+    assert ledger.copies_in_use("arkiv", 900, range(1, 1_000)) == {5}
+    assert ledger.copies_in_use("arkiv", 901, {5, 8}) == {8}
+    assert ledger.copies_in_use("andet", 901, {8}) == frozenset()
 
 
 # --- epochs ---
