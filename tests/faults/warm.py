@@ -89,7 +89,10 @@ def _become(order: dict[str, Any]) -> None:
 
 def _run(arguments: list[str]) -> int:
     from archiver.cli.app import main  # noqa: PLC0415
+    from archiver.edges.confinement import die_with  # noqa: PLC0415
     from tests.faults import clock, hooks  # noqa: PLC0415
+
+    die_with(os.getppid())
 
     _limit_by_environment()
     clock.set_by_environment()
