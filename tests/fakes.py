@@ -413,6 +413,11 @@ def _moved_or_gone(key: MessageKey, copies: dict[MessageKey, int]) -> MoveOutcom
 class InProcessReader:
     """The real reading without the child process; what cannot be taken apart is answered as the child answers it."""
 
+    count = 1
+
+    def let_rest(self) -> None:
+        """It keeps nothing."""
+
     def read(self, octets: Octets) -> Reading | Unreadable:
         try:
             return reading.read(octets.to_bytes())
@@ -455,16 +460,16 @@ class FakePostOffice:
 
 
 class Fuse:
-    """Counts the steps between which a process may die, and lets it die at one of them."""
+    """Counts the steps between which a process may die, and lets it die at one of them, with all its threads."""
 
     def __init__(self, at: int | None = None) -> None:
         self.at = at
         self.steps: list[str] = []
 
     def step(self, name: str) -> None:
-        """One more place; `Crash` if it is the one."""
+        """One more place; `Crash` if it is the one, and from then on."""
         self.steps.append(name)
-        if len(self.steps) == self.at:
+        if self.at is not None and len(self.steps) >= self.at:
             raise Crash(name)
 
 

@@ -16,6 +16,11 @@ _M_ARENA_MAX = -8
 CONTAINER_SECRETS = Path("/run/secrets")
 
 
+def processors() -> int:
+    """On how many processors this process may run."""
+    return len(os.sched_getaffinity(0))
+
+
 def this_process() -> str:
     """A name for this process that no other process ever has: host, process namespace, id and start."""
     return f"{_place()}/{os.getpid()}/{_started(os.getpid())}"

@@ -258,15 +258,17 @@ class _Child:
         return {_OUT_OF_MEMORY: TOO_MUCH_MEMORY, -signal.SIGXCPU: TOO_MUCH_PROCESSOR_TIME}.get(code, CRASHED)
 
 
-class ParsingChild:
-    """Reads mail in a child process that lives as long as it behaves. Safe to use from several threads.
+class ParsingChildren:
+    """Reads mail in child processes that live as long as they behave. Safe to use from several threads.
 
-    No mail can harm or stop the caller: whatever it does to the child comes back as `Unreadable`, and the next mail
-    meets a fresh one. `command` replaces the child's program; its last four arguments are as `serve` takes them.
+    No mail can harm or stop the caller: whatever it does to its child comes back as `Unreadable`, and the next mail
+    meets a fresh one. Of `count` children only as many are started as read at once. `command` replaces their program;
+    its last four arguments are as `serve` takes them.
     """
 
     def __init__(
         self,
+        count: int = 1,
         *,
         command: Sequence[str] = COMMAND,
         memory: int = MEMORY,
@@ -276,8 +278,12 @@ class ParsingChild:
     ) -> None:
         self._command = tuple(command)
         self._memory, self._patience, self._seconds, self._messages = memory, patience, processor_seconds, messages
+        self.count = count
+        """How many mails are read at once."""
+        self._turns = threading.BoundedSemaphore(count)
         self._lock = threading.Lock()
-        self._child: _Child | None = None
+        self._resting: list[_Child] = []
+        """The last to have read comes first."""
         self._confinement: tuple[str, ...] = ()
         # The kernel kills the child when the thread that started it ends (PR_SET_PDEATHSIG), not our process: so
         # one thread starts them all and lives as long as we do.
@@ -285,9 +291,9 @@ class ParsingChild:
 
     @property
     def confinement(self) -> tuple[str, ...]:
-        """What the child is locked in by: "limits", "no_new_privileges" and, where the kernel has it, "seccomp"."""
-        with self._lock:
-            self._child = self._ready()
+        """What a child is locked in by: "limits", "no_new_privileges" and, where the kernel has it, "seccomp"."""
+        with self._turns:
+            self._rest(self._ready())
             return self._confinement
 
     def read(self, octets: Octets) -> Reading | Unreadable:
@@ -304,30 +310,46 @@ class ParsingChild:
 
     def _ask(self, request: _Request[_Found]) -> _Found | Unreadable:
         octets = request.octets
-        with self._lock:
+        with self._turns:
             extra = octets.size if octets.size > ORDINARY else 0
             child = self._started(extra) if extra else self._ready()
             with ExitStack() as unless_fit_for_more:
                 unless_fit_for_more.callback(child.end)
                 found = child.ask(request, self._patience + extra / OCTETS_PER_SECOND)
                 if not (extra or child.spoilt or child.read >= self._messages):
-                    self._child = child
+                    self._rest(child)
                     unless_fit_for_more.pop_all()
             return found
 
-    def close(self) -> None:
-        """End the child. Reading again starts another."""
+    def let_rest(self) -> None:
+        """End all children but one that wait for mail: what a busy hour needed, a quiet one need not keep."""
         with self._lock:
-            if self._child is not None:
-                self._child.end()
-                self._child = None
+            spare, self._resting = self._resting[:-1], self._resting[-1:]
+        for child in spare:
+            child.end()
+
+    def close(self) -> None:
+        """End the children, when they have read what they were given. Reading again starts others."""
+        for _ in range(self.count):
+            self._turns.acquire()
+        try:
+            for child in self._resting:
+                child.end()
+            self._resting = []
             if self._starter is not None:
                 self._starter.shutdown()
                 self._starter = None
+        finally:
+            self._turns.release(self.count)
+
+    def _rest(self, child: _Child) -> None:
+        with self._lock:
+            self._resting.append(child)
 
     def _ready(self) -> _Child:
-        """The child of the last mail if it is still fit for another, taken out of its place."""
-        child, self._child = self._child, None
+        """A child that has read before, if it is still fit for another mail, taken out of its place."""
+        with self._lock:
+            child = self._resting.pop() if self._resting else None
         if child is not None and child.is_idle():
             return child
         if child is not None:
@@ -335,12 +357,12 @@ class ParsingChild:
         return self._started(0)
 
     def _started(self, extra: int) -> _Child:
-        if self._starter is None:
-            self._starter = ThreadPoolExecutor(1, "starts-reader")
+        with self._lock:
+            starter = self._starter = self._starter or ThreadPoolExecutor(1, "starts-reader")
         memory = self._memory + MEMORY_PER_OCTET * extra
         seconds = self._seconds + extra // OCTETS_PER_SECOND
         try:
-            child = self._starter.submit(_Child, self._command, memory, seconds).result()
+            child = starter.submit(_Child, self._command, memory, seconds).result()
         except OSError as problem:
             raise ReaderUnavailable(f"the process that reads mail could not be started: {problem.strerror}") from None
         self._confinement = child.hello()

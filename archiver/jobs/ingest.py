@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Self
 
 from archiver.core import custody, intake
 from archiver.core.intake import Balance
@@ -27,8 +29,10 @@ from archiver.core.records import (
     MoveReason,
     MoveResult,
     RawMessage,
+    Reading,
     Sighting,
     SightingState,
+    Unreadable,
 )
 from archiver.edges.store import Store
 from archiver.edges.store.safekeeping import Recovery
@@ -46,7 +50,7 @@ from archiver.failpoints import failpoint
 from archiver.jobs import recovery
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.recovery import ArchiveFolder, Expected
-from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers
+from archiver.jobs.settling import Outcome, Policy, Understood, settle, settle_leftovers, settle_read
 
 WINDOW = 200
 """How many new messages are in hand at a time: one fetch, one transaction, one move."""
@@ -120,6 +124,28 @@ class LastLook:
         return self.apart == apart and self.at is not None and timedelta() <= now - self.at < LOOK_AGAIN
 
 
+@dataclass(frozen=True, slots=True)
+class InHand:
+    """A batch that is ours and is being read. Leaving it waits for whoever reads, and closes its files."""
+
+    items: Sequence[Understood]
+    outcomes: Sequence[Future[Reading | Unreadable]]
+    files: contextlib.ExitStack
+
+    def read(self) -> list[Outcome]:
+        """Each with what came of reading it."""
+        return [(one, outcome.result()) for one, outcome in zip(self.items, self.outcomes, strict=True)]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for outcome in self.outcomes:
+            outcome.cancel()
+        wait(self.outcomes)
+        self.files.close()
+
+
 @dataclass(slots=True)
 class Round:
     """One round over one mailbox. `connect` makes a logged-in session; the first one is handed in."""
@@ -134,12 +160,17 @@ class Round:
     progress: Callable[[int], None] = lambda _: None
     """Told how many messages became ours, as they do."""
     last_look: LastLook = field(default_factory=LastLook)
+    readers: int = 1
+    """How many mails `reader` may be given at once."""
     reconnects_left: int = RECONNECTS
     _troubles: list[OutsideServiceError] = field(default_factory=list, init=False)
     """What failed and did not end the round; they stand in its report."""
     _reads: bool = field(default=True, init=False)
     _moves: bool = field(default=True, init=False)
     _restored: Recovery | None = field(default=None, init=False)
+
+    _in_hand: InHand | None = field(default=None, init=False)
+    _pool: ThreadPoolExecutor | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._use(self.mailbox)
@@ -151,6 +182,12 @@ class Round:
         there. What fails in one folder, in reading or in moving keeps nothing else from being taken in; it stands in
         the report.
         """
+        try:
+            return self._run()
+        finally:
+            self._let_go()
+
+    def _run(self) -> RoundReport:
         self._check_clock()
         self._restored = self.store.safekeeping.recovery()
         if self.store.safekeeping.to_reconcile(self.mailbox.name) is not None:
@@ -204,6 +241,7 @@ class Round:
         self._take_in(state, todo.fetch, tally)
         attempts = {sighting.key.uid: sighting.attempts for sighting in held}
         self._take_in_singly(state, todo.retry, attempts, tally)
+        self._settle_in_hand()
         self._account_for_the_gone(state, todo)
         self._finish(state, [sighting for sighting in todo.finish if not _rests_in_place(sighting)], tally)
         balance, not_moved = self._balance(state, listed, hidden)
@@ -309,12 +347,15 @@ class Round:
         fetched_at = self.clock()
         if messages:
             failpoint("fetched.before-accession")
-            with contextlib.ExitStack() as open_files:
+            with contextlib.ExitStack() as files:
                 for raw in messages:
-                    open_files.callback(raw.octets.close)
-                self._make_ours(messages, fetched_at, tally)
+                    files.callback(raw.octets.close)
+                self._make_ours(messages, fetched_at, tally, files)
 
-    def _make_ours(self, messages: Sequence[RawMessage], fetched_at: datetime, tally: Tally) -> None:
+    def _make_ours(
+        self, messages: Sequence[RawMessage], fetched_at: datetime, tally: Tally, files: contextlib.ExitStack
+    ) -> None:
+        """Commit a batch and prove it, and move it while it is read; the one before is filed meanwhile."""
         accessions = self.store.accessions.accession(self.lease, messages, self.clock(), fetched_at=fetched_at)
         new = [accession for accession in accessions if accession.is_new]
         tally.new_items += len(new)
@@ -325,9 +366,39 @@ class Round:
         new_ones = [
             Understood(one.item, octets[one.checksum], recovered=one.checksum in old) for one in new if one.key in sound
         ]
-        self._understand(lambda: settle(self.store, self.reader, self.policy, new_ones, self.clock))
+        before, self._in_hand = self._in_hand, self._reading(new_ones, files)
         self.progress(len(accessions))
-        self._move([_stored(one) for one in accessions if one.key in sound], tally)
+        try:
+            self._move([_stored(one) for one in accessions if one.key in sound], tally)
+        finally:
+            self._settle(before)
+
+    def _reading(self, items: Sequence[Understood], files: contextlib.ExitStack) -> InHand | None:
+        """Begin to read what is ours; its open files are closed when it has been filed."""
+        if not items or not self._reads:
+            return None
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(self.readers, "reads")
+        outcomes = [self._pool.submit(self.reader.read, one.octets) for one in items]
+        return InHand(items, outcomes, files.pop_all())
+
+    def _settle_in_hand(self) -> None:
+        before, self._in_hand = self._in_hand, None
+        self._settle(before)
+
+    def _settle(self, batch: InHand | None) -> None:
+        if batch is None:
+            return
+        with batch:
+            self._understand(lambda: settle_read(self.store, self.policy, batch.read(), self.clock))
+
+    def _let_go(self) -> None:
+        """What was being read when the round broke off is read by the next."""
+        if self._in_hand is not None:
+            with self._in_hand:
+                self._in_hand = None
+        if self._pool is not None:
+            self._pool.shutdown()
 
     def _was_left_here(self, raw: RawMessage) -> bool:
         """Where nothing can be moved, what came before a restore may have been thanked for by the lost archive."""

@@ -112,6 +112,16 @@ class Reader(Protocol):
         ...
 
 
+class Readers(Reader, Protocol):
+    """Understands so many messages at once."""
+
+    count: int
+
+    def let_rest(self) -> None:
+        """Give back what only a busy hour needs."""
+        ...
+
+
 class SignatureChecker(Protocol):
     """Checks the signatures in one message without endangering this process, and without asking anybody."""
 

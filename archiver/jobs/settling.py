@@ -89,9 +89,13 @@ Outcome = tuple[Understood, Reading | Unreadable]
 
 def settle(store: Store, reader: Reader, policy: Policy, items: Sequence[Understood], clock: Clock) -> None:
     """Read and file a batch in one transaction; an item that cannot be filed goes to quarantine by itself."""
-    if not items:
+    settle_read(store, policy, [(one, reader.read(one.octets)) for one in items], clock)
+
+
+def settle_read(store: Store, policy: Policy, batch: Sequence[Outcome], clock: Clock) -> None:
+    """The same of what has been read."""
+    if not batch:
         return
-    batch = [(one, reader.read(one.octets)) for one in items]
     failpoint("read.before-settle")
     if _stumble(store, policy, batch, clock) is None:
         return

@@ -92,6 +92,8 @@ class Watcher:
     gone: Callable[[str], bool]
     """Whether another holder of a lease is known to be dead."""
     after_round: Callable[[RoundReport], None]
+    readers: int = 1
+    """How many mails `reader` may be given at once."""
     failures: int = field(default=0, init=False)
     stumbles: int = field(default=0, init=False)
     """Rounds in a row that met trouble and came to their end."""
@@ -139,6 +141,7 @@ class Watcher:
                     lease,
                     self.clock,
                     last_look=self._last_look,
+                    readers=self.readers,
                 )
                 try:
                     report = one.run()

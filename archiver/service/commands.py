@@ -22,7 +22,7 @@ from archiver.core.language import later
 from archiver.core.records import ChainHead, Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
 from archiver.core.weeks import latest_over
 from archiver.edges import files, host
-from archiver.edges.parsing import ParsingChild
+from archiver.edges.parsing import ParsingChildren
 from archiver.edges.store.audit import VerifyReport
 from archiver.edges.store.catalogue import (
     ActEntry,
@@ -128,7 +128,7 @@ def ingest(
     `failed` is told of a mailbox whose round could not be finished, and the next one has its turn. Without it the
     `OutsideServiceError` or `LeaseLost` is raised.
     """
-    reader = archive.reader()
+    reader = archive.reader(host.processors())
     try:
         for one in _chosen(archive.settings, names):
             try:
@@ -147,7 +147,7 @@ def _chosen(settings: Settings, names: tuple[str, ...]) -> list[MailboxSettings]
 
 
 def _round(
-    archive: Archive, one: MailboxSettings, reader: ParsingChild, progress: Callable[[int], None]
+    archive: Archive, one: MailboxSettings, reader: ParsingChildren, progress: Callable[[int], None]
 ) -> RoundReport:
     store = archive.store
     lease = store.ledger.take_lease(one.name, archive.holder, now(), LEASE, host.is_dead)
@@ -158,7 +158,9 @@ def _round(
         return connect(archive.settings, one, threading.Event())
 
     with Holding(store, lease, now, host.is_dead):
-        round_ = Round(connected(), connected, store, reader, archive.policy, lease, now, progress)
+        round_ = Round(
+            connected(), connected, store, reader, archive.policy, lease, now, progress, readers=reader.count
+        )
         try:
             return round_.run()
         finally:
@@ -200,7 +202,7 @@ def inspect(path: Path, settings: Settings | None = None) -> Inspection:
         octets = Octets(path.read_bytes())
     except OSError as error:
         raise UsageError("{path} cannot be read: {problem}.", path=path, problem=error.strerror) from error
-    reader = ParsingChild()
+    reader = ParsingChildren()
     try:
         outcome = reader.read(octets)
     finally:
@@ -285,7 +287,7 @@ def verify(archive: Archive, saved: list[Path], progress: Callable[[int, int], N
     with ExitStack() as stack:
 
         @cache
-        def reader() -> ParsingChild:
+        def reader() -> ParsingChildren:
             return stack.enter_context(closing(archive.reader()))
 
         report = fixity.check_all(archive.store, reader, days, agent, now, progress, held.attestations, ledger=known)

@@ -30,7 +30,7 @@ from archiver.errors import ArchiverError, OutsideServiceError
 from archiver.jobs.disposal import carry_out
 from archiver.jobs.fixity import Plan, check_tonight
 from archiver.jobs.ingest import RoundReport
-from archiver.jobs.ports import Mailbox, Reader, SignatureChecker, TimeStampAuthority
+from archiver.jobs.ports import Mailbox, Reader, Readers, SignatureChecker, TimeStampAuthority
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.sealing import seal_past
 from archiver.jobs.signatures import check_due
@@ -72,7 +72,7 @@ class Daemon:
 
     archive: Archive
     stopping: threading.Event
-    reader: Reader
+    reader: Readers
     after_round: Callable[[RoundReport], None] = lambda _: None
     after_post: Callable[[int], None] = lambda _: None
     checker: SignatureChecker | None = None
@@ -188,6 +188,7 @@ class Daemon:
         """One look of the watchdog; whom it wakes is told at once."""
         if self._watchdog.look():
             self._knock_at_post()
+        self.reader.let_rest()
         host.give_back_memory()
 
     def issue_digests(self) -> None:
@@ -266,6 +267,7 @@ class Daemon:
             poll_seconds=one.poll_seconds,
             gone=host.is_dead,
             after_round=self._round_done,
+            readers=self.reader.count,
         ).run()
 
     def _fault(self, args: threading.ExceptHookArgs) -> None:
@@ -353,7 +355,7 @@ def _end_on_signals(ending: threading.Event, at_work: threading.Event) -> None:
 
 
 def _run(archive: Archive, ending: threading.Event) -> Ending:
-    reader = archive.reader()
+    reader = archive.reader(host.processors())
     try:
         # The checkers are not closed: that would wait for a check, and the kernel ends them with us.
         daemon = Daemon(archive, ending, reader, checker=archive.reader(), rereader=archive.reader())

@@ -43,7 +43,7 @@ from archiver.jobs.weekly import Absence, Officer
 if TYPE_CHECKING:
     from archiver.edges import mailbox
     from archiver.edges.outbox import SmtpAccount, SmtpPostOffice
-    from archiver.edges.parsing import ParsingChild
+    from archiver.edges.parsing import ParsingChildren
     from archiver.edges.resolver import DnsResolver
     from archiver.edges.timestamps import Authority
 
@@ -117,12 +117,12 @@ class Archive:
         here, there = (holder.rsplit("/", 2)[0] for holder in (self.holder, lease.holder))
         return "held" if here == there else "standby"
 
-    def reader(self) -> ParsingChild:
-        """A reader of mails; the caller closes it."""
-        from archiver.edges.parsing import ParsingChild  # noqa: PLC0415
+    def reader(self, at_once: int = 1) -> ParsingChildren:
+        """A reader of mails, of so many at once; the caller closes it."""
+        from archiver.edges.parsing import ParsingChildren  # noqa: PLC0415
 
         limits = self.settings.limits
-        return ParsingChild(patience=limits.parse_seconds, memory=limits.parse_megabytes << 20)
+        return ParsingChildren(at_once, patience=limits.parse_seconds, memory=limits.parse_megabytes << 20)
 
     def post_office(self) -> SmtpPostOffice:
         """Where letters are handed in."""

@@ -21,7 +21,7 @@ from archiver.core import inspection
 from archiver.core.anatomy import TOO_DEEP
 from archiver.core.forwards.choice import judged
 from archiver.core.records import Octets, Reading, Unreadable
-from archiver.edges.parsing import MEMORY, ParsingChild
+from archiver.edges.parsing import MEMORY, ParsingChildren
 from tests.builders import (
     ABUSE,
     a_forward_with_attachment,
@@ -110,8 +110,8 @@ GENERATED = {
 
 
 @pytest.fixture(scope="module")
-def child() -> Iterator[ParsingChild]:
-    reader = ParsingChild(memory=MEMORY, patience=120, processor_seconds=PROCESSOR_SECONDS)
+def child() -> Iterator[ParsingChildren]:
+    reader = ParsingChildren(memory=MEMORY, patience=120, processor_seconds=PROCESSOR_SECONDS)
     yield reader
     reader.close()
 
@@ -135,14 +135,14 @@ def holds(octets: bytes, outcome: Reading | Unreadable) -> bool:
 
 
 @pytest.mark.parametrize("path", LETTERS, ids=lambda path: path.stem)
-def test_a_hostile_letter_is_read_and_adds_up(path: Path, child: ParsingChild) -> None:
+def test_a_hostile_letter_is_read_and_adds_up(path: Path, child: ParsingChildren) -> None:
     octets = path.read_bytes()
 
     assert holds(octets, child.read(Octets(octets)))
 
 
 @pytest.mark.parametrize("name", GENERATED)
-def test_a_hostile_mail_is_read_within_bounds_and_adds_up(name: str, child: ParsingChild) -> None:
+def test_a_hostile_mail_is_read_within_bounds_and_adds_up(name: str, child: ParsingChildren) -> None:
     octets = GENERATED[name]
 
     assert holds(octets, child.read(Octets(octets)))
@@ -185,11 +185,11 @@ def _bent(octets: bytes, at: int, damage: bytes) -> bytes:
 
 @settings(max_examples=3000, deadline=None, suppress_health_check=list(HealthCheck))
 @given(INVENTED | BENT)
-def test_three_thousand_invented_mails_are_read_and_add_up(child: ParsingChild, octets: bytes) -> None:
+def test_three_thousand_invented_mails_are_read_and_add_up(child: ParsingChildren, octets: bytes) -> None:
     assert holds(octets, child.read(Octets(octets)))
 
 
-def test_an_enclosed_message_under_another_hash_is_nonsense(child: ParsingChild) -> None:
+def test_an_enclosed_message_under_another_hash_is_nonsense(child: ParsingChildren) -> None:
     """What a taken-over child says of an original is held against the octets before anybody believes it."""
     mail = Octets(a_forward_with_attachment())
     reading = child.read(mail)
@@ -212,7 +212,7 @@ def _answers(reading: Reading, mail: Octets) -> Reading | Unreadable:
         "size = int.from_bytes(sys.stdin.buffer.read(8)); sys.stdin.buffer.read(size);"
         f"body = {body!r}; out.write(len(body).to_bytes(8) + body); out.flush(); sys.stdin.read()"
     )
-    liar = ParsingChild(command=(sys.executable, "-I", "-c", script))
+    liar = ParsingChildren(command=(sys.executable, "-I", "-c", script))
     try:
         return liar.read(mail)
     finally:

@@ -6,6 +6,7 @@ import sys
 import threading
 import tracemalloc
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from time import monotonic
 
@@ -25,7 +26,7 @@ from archiver.edges.parsing import (
     TOO_MUCH_MEMORY,
     TOO_MUCH_PROCESSOR_TIME,
     TOOK_TOO_LONG,
-    ParsingChild,
+    ParsingChildren,
 )
 from archiver.errors import ReaderUnavailable
 from tests.builders import a_forward_with_attachment, a_letter, a_multipart, nested
@@ -33,6 +34,7 @@ from tests.signing import Provider
 
 LETTERS = sorted((Path(__file__).parents[1] / "letters").glob("*.eml"))
 FINE = a_letter(body="fint")
+WHO = "raise RuntimeError(str(os.getpid()))"
 
 #: A child that is confined like the real one and does as the mail says.
 OBEDIENT = """import sys
@@ -70,15 +72,15 @@ def order(text: str) -> Octets:
 
 
 @pytest.fixture(scope="module")
-def child() -> Iterator[ParsingChild]:
-    child = ParsingChild()
+def child() -> Iterator[ParsingChildren]:
+    child = ParsingChildren()
     yield child
     child.close()
 
 
 @pytest.fixture
-def obedient() -> Iterator[ParsingChild]:
-    child = ParsingChild(command=running(OBEDIENT), patience=5, processor_seconds=1)
+def obedient() -> Iterator[ParsingChildren]:
+    child = ParsingChildren(command=running(OBEDIENT), patience=5, processor_seconds=1)
     yield child
     child.close()
 
@@ -91,25 +93,25 @@ def gone(process: psutil.Process) -> bool:
     return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
-def test_a_mail_is_understood_in_the_child_as_it_would_be_here(child: ParsingChild) -> None:
+def test_a_mail_is_understood_in_the_child_as_it_would_be_here(child: ParsingChildren) -> None:
     octets = a_forward_with_attachment()
 
     assert child.read(Octets(octets)) == read(octets)
 
 
-def test_every_letter_comes_through_the_child(child: ParsingChild) -> None:
+def test_every_letter_comes_through_the_child(child: ParsingChildren) -> None:
     readings = {path.stem: child.read(Octets(path.read_bytes())) for path in LETTERS}
 
     assert readings == {path.stem: read(path.read_bytes()) for path in LETTERS}
 
 
-def test_a_mail_in_a_file_is_streamed_to_the_child(child: ParsingChild) -> None:
+def test_a_mail_in_a_file_is_streamed_to_the_child(child: ParsingChildren) -> None:
     octets = a_multipart([(("Content-Type: application/octet-stream",), b"x" * (3 << 20))])
 
     assert child.read(Octets(io.BytesIO(octets))) == read(octets)
 
 
-def test_what_nests_too_deeply_is_unreadable_and_costs_no_child(child: ParsingChild) -> None:
+def test_what_nests_too_deeply_is_unreadable_and_costs_no_child(child: ParsingChildren) -> None:
     child.read(Octets(FINE))
     before = children()
 
@@ -117,7 +119,7 @@ def test_what_nests_too_deeply_is_unreadable_and_costs_no_child(child: ParsingCh
     assert children() == before
 
 
-def test_the_child_is_locked_in(child: ParsingChild) -> None:
+def test_the_child_is_locked_in(child: ParsingChildren) -> None:
     assert child.confinement == ("limits", "no_new_privileges", "seccomp")
 
 
@@ -139,7 +141,7 @@ def test_the_child_is_locked_in(child: ParsingChild) -> None:
         "import resource; resource.prlimit(os.getppid(), resource.RLIMIT_CPU)",
     ],
 )
-def test_the_child_may_neither_connect_nor_start_nor_signal_nor_write(attempt: str, obedient: ParsingChild) -> None:
+def test_the_child_may_neither_connect_nor_start_nor_signal_nor_write(attempt: str, obedient: ParsingChildren) -> None:
     reading = obedient.read(order(attempt))
 
     assert isinstance(reading, Reading)
@@ -148,7 +150,7 @@ def test_the_child_may_neither_connect_nor_start_nor_signal_nor_write(attempt: s
     assert not Path("/tmp/arkivfunktion-must-not-appear").exists()
 
 
-def test_the_child_may_not_start_a_thread(obedient: ParsingChild) -> None:
+def test_the_child_may_not_start_a_thread(obedient: ParsingChildren) -> None:
     reading = obedient.read(order("threading.Thread(target=print).start()"))
 
     assert isinstance(reading, Reading)
@@ -157,7 +159,7 @@ def test_the_child_may_not_start_a_thread(obedient: ParsingChild) -> None:
 
 def test_the_child_knows_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ARCHIVER__SMTP__PASSWORD", "hemmelig")
-    child = ParsingChild(command=running(OBEDIENT))
+    child = ParsingChildren(command=running(OBEDIENT))
 
     reading = child.read(order("assert set(os.environ) <= {'LC_ALL', 'LC_CTYPE', 'LD_LIBRARY_PATH'}"))
     child.close()
@@ -183,7 +185,7 @@ def test_the_child_knows_no_secret_of_ours(monkeypatch: pytest.MonkeyPatch) -> N
     ],
 )
 def test_a_child_that_misbehaves_costs_one_reading_and_is_replaced(
-    misdeed: str, reason: str, obedient: ParsingChild
+    misdeed: str, reason: str, obedient: ParsingChildren
 ) -> None:
     assert obedient.read(order(misdeed)) == Unreadable(reason)
     assert obedient.read(Octets(FINE)) == read(FINE)
@@ -204,7 +206,7 @@ def test_of_a_mail_that_was_read_no_string_is_kept() -> None:
 
 
 def test_a_child_that_hangs_is_abandoned() -> None:
-    child = ParsingChild(command=running(OBEDIENT), patience=0.5)
+    child = ParsingChildren(command=running(OBEDIENT), patience=0.5)
 
     unreadable = child.read(order("time.sleep(60)"))
     after = child.read(Octets(FINE))
@@ -215,7 +217,7 @@ def test_a_child_that_hangs_is_abandoned() -> None:
 
 def test_a_child_that_stops_reading_its_input_is_abandoned() -> None:
     deaf = "import sys, time; sys.stdout.buffer.write(bytes(7) + b'\\x02Hx'); sys.stdout.flush(); time.sleep(60)"
-    child = ParsingChild(command=running(deaf), patience=0.5)
+    child = ParsingChildren(command=running(deaf), patience=0.5)
 
     unreadable = child.read(Octets(b"x" * (1 << 20)))
     child.close()
@@ -223,17 +225,47 @@ def test_a_child_that_stops_reading_its_input_is_abandoned() -> None:
     assert unreadable == Unreadable(TOOK_TOO_LONG)
 
 
-def test_what_a_child_says_unasked_is_not_taken_for_the_next_answer(obedient: ParsingChild) -> None:
+def test_what_a_child_says_unasked_is_not_taken_for_the_next_answer(obedient: ParsingChildren) -> None:
     later = "import signal; signal.signal(14, lambda *_: os.write(1, bytes(8))); signal.setitimer(0, 0.05)"
     obedient.read(order(later))
     deadline = monotonic() + 10
-    while obedient._child is not None and obedient._child.is_idle() and monotonic() < deadline:
+    while obedient._resting[0].is_idle() and monotonic() < deadline:
         threading.Event().wait(0.01)
 
     assert obedient.read(Octets(FINE)) == read(FINE)
 
 
-def test_a_child_killed_while_it_rests_is_replaced_without_blaming_a_mail(obedient: ParsingChild) -> None:
+def test_several_children_read_at_once_and_all_but_one_end_when_they_are_not_needed() -> None:
+    children = ParsingChildren(3, command=running(OBEDIENT))
+    together = threading.Barrier(3)
+
+    def asleep(_: int) -> Reading | Unreadable:
+        together.wait(30)
+        return children.read(order("time.sleep(0.3); raise RuntimeError(str(os.getpid()))"))
+
+    with ThreadPoolExecutor(3) as threads:
+        answers = [one for one in threads.map(asleep, range(3)) if isinstance(one, Reading)]
+    processes = {int(str(answer.findings[0])) for answer in answers}
+    children.let_rest()
+    again = {str(asked.findings[0]) for _ in range(3) if isinstance(asked := children.read(order(WHO)), Reading)}
+    left = {process for process in processes if psutil.pid_exists(process)}
+    children.close()
+
+    assert len(processes) == 3
+    assert {str(process) for process in left} == again
+    assert not any(psutil.pid_exists(process) for process in processes)
+
+
+def test_who_reads_alone_keeps_to_one_child() -> None:
+    children = ParsingChildren(3, command=running(OBEDIENT))
+
+    said = {str(asked.findings[0]) for _ in range(5) if isinstance(asked := children.read(order(WHO)), Reading)}
+    children.close()
+
+    assert len(said) == 1
+
+
+def test_a_child_killed_while_it_rests_is_replaced_without_blaming_a_mail(obedient: ParsingChildren) -> None:
     others = children()
     obedient.read(Octets(FINE))
     (process,) = [one for one in children() if one not in others]
@@ -244,7 +276,7 @@ def test_a_child_killed_while_it_rests_is_replaced_without_blaming_a_mail(obedie
 
 
 def test_a_child_is_replaced_after_so_many_mails() -> None:
-    child, others = ParsingChild(messages=2), children()
+    child, others = ParsingChildren(messages=2), children()
 
     seen = set()
     for _ in range(4):
@@ -257,7 +289,7 @@ def test_a_child_is_replaced_after_so_many_mails() -> None:
 
 def test_a_large_mail_gets_a_child_of_its_own_with_room() -> None:
     octets = a_multipart([(("Content-Type: application/octet-stream",), b"0123456\r\n" * (ORDINARY // 8))])
-    child = ParsingChild()
+    child = ParsingChildren()
     before = children()
 
     reading = child.read(Octets(octets))
@@ -268,7 +300,7 @@ def test_a_large_mail_gets_a_child_of_its_own_with_room() -> None:
     child.close()
 
 
-def test_several_threads_may_read_at_once(child: ParsingChild) -> None:
+def test_several_threads_may_read_at_once(child: ParsingChildren) -> None:
     letters = [a_letter(subject=f"brev {number}") for number in range(20)]
     subjects: list[str] = []
 
@@ -287,7 +319,7 @@ def test_several_threads_may_read_at_once(child: ParsingChild) -> None:
 
 
 def test_the_child_outlives_the_thread_that_needed_it_first() -> None:
-    child, others = ParsingChild(), children()
+    child, others = ParsingChildren(), children()
     thread = threading.Thread(target=child.read, args=(Octets(FINE),))
     thread.start()
     thread.join()
@@ -304,9 +336,9 @@ def test_the_child_never_outlives_us() -> None:
     code = (
         "import os, sys; sys.path.insert(0, sys.argv[1])\n"
         "from archiver.core.records import Octets\n"
-        "from archiver.edges.parsing import ParsingChild\n"
-        "child = ParsingChild(); child.read(Octets(b'x'))\n"
-        "print(child._child._process.pid, flush=True)\n"
+        "from archiver.edges.parsing import ParsingChildren\n"
+        "child = ParsingChildren(); child.read(Octets(b'x'))\n"
+        "print(child._resting[0]._process.pid, flush=True)\n"
         "sys.stdin.read()"
     )
     root = str(Path(archiver.__file__).parents[1])
@@ -323,7 +355,7 @@ def test_the_child_never_outlives_us() -> None:
 
 @pytest.mark.parametrize("command", [["/nonexistent/reader"], running("raise SystemExit(1)"), running("print('hej')")])
 def test_a_child_that_cannot_be_started_says_nothing_about_the_mail(command: list[str]) -> None:
-    child = ParsingChild(command=command)
+    child = ParsingChildren(command=command)
 
     with pytest.raises(ReaderUnavailable, match="could not be started"):
         child.read(Octets(FINE))
@@ -331,7 +363,7 @@ def test_a_child_that_cannot_be_started_says_nothing_about_the_mail(command: lis
 
 
 def test_closing_ends_the_child_and_reading_again_starts_another() -> None:
-    child, others = ParsingChild(), children()
+    child, others = ParsingChildren(), children()
     child.read(Octets(FINE))
     child.close()
 
@@ -347,14 +379,14 @@ SIGNED = Octets(CITIZEN.signed())
 WHOLE = (("", ()),)
 
 
-def test_signatures_are_checked_in_the_child_as_they_would_be_here(child: ParsingChild) -> None:
+def test_signatures_are_checked_in_the_child_as_they_would_be_here(child: ParsingChildren) -> None:
     checks = child.check(SIGNED, WHOLE, CITIZEN.published)
 
     assert checks == verification.check(SIGNED.to_bytes(), WHOLE, CITIZEN.published)
     assert child.read(Octets(FINE)) == read(FINE)
 
 
-def test_a_signed_mail_in_a_file_is_streamed_to_the_child(child: ParsingChild) -> None:
+def test_a_signed_mail_in_a_file_is_streamed_to_the_child(child: ParsingChildren) -> None:
     mail = CITIZEN.signed(a_letter(body="x" * 70 + "\r\n" * (3 << 20)))
 
     checks = child.check(Octets(io.BytesIO(mail)), WHOLE, CITIZEN.published)
@@ -363,7 +395,7 @@ def test_a_signed_mail_in_a_file_is_streamed_to_the_child(child: ParsingChild) -
     assert [one.verdict for one in checks] == [SignatureVerdict.PASS]
 
 
-def test_a_place_beyond_the_octets_is_nonsense_and_costs_one_answer(child: ParsingChild) -> None:
+def test_a_place_beyond_the_octets_is_nonsense_and_costs_one_answer(child: ParsingChildren) -> None:
     assert child.check(SIGNED, (("1", (Cut(10, 10_000),)),), {}) == Unreadable(NONSENSE)
     assert child.read(Octets(FINE)) == read(FINE)
 
@@ -391,7 +423,7 @@ serve()"""
     ],
 )
 def test_a_child_that_was_taken_over_has_nothing_looked_up_and_nothing_believed(forged: str) -> None:
-    child = ParsingChild(command=running(FORGER.format(forged=forged)))
+    child = ParsingChildren(command=running(FORGER.format(forged=forged)))
 
     checks = child.check(SIGNED, WHOLE, {})
     child.close()

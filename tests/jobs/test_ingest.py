@@ -1,5 +1,6 @@
 """The round: whatever happens to the server, the session or the process, every mail is stored once and moved once."""
 
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -19,7 +20,19 @@ from archiver.errors import (
 )
 from archiver.jobs.ingest import LastLook
 from tests.builders import a_forward_with_attachment, a_letter
-from tests.fakes import ARCHIVE, Archive, Crash, Cut, FakeMail, FakeServer, Fuse, Shelf, Way, is_within
+from tests.fakes import (
+    ARCHIVE,
+    Archive,
+    Crash,
+    Cut,
+    FakeMail,
+    FakeServer,
+    Fuse,
+    InProcessReader,
+    Shelf,
+    Way,
+    is_within,
+)
 
 UNREADABLE = b"noget ulaeseligt"
 
@@ -416,6 +429,40 @@ def test_a_server_that_is_away_after_a_fetch_was_not_driven_away_by_the_mail(arc
             archive.round(server)
 
     assert archive.ask("SELECT attempts, state FROM sightings") == [(0, "seen")]
+
+
+class Deliberate(InProcessReader):
+    """Reads when the server has moved what it is given."""
+
+    def __init__(self, server: FakeServer) -> None:
+        self.server = server
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        deadline = time.monotonic() + 20
+        while octets.to_bytes() in self.server.everything_in("INBOX"):
+            assert time.monotonic() < deadline, "it is moved only when it has been read"
+            time.sleep(0.005)
+        return super().read(octets)
+
+
+def test_a_batch_is_moved_while_it_is_read(archive: Archive) -> None:
+    server = filled(20)
+    archive.reader = Deliberate(server)
+
+    archive.round(server)
+
+    assert {state for _, state in states(archive)} == {"moved"}
+    assert archive.ask("SELECT count(*) FROM readings WHERE state = 'read'") == [(20,)]
+
+
+def test_what_was_being_read_when_the_session_broke_off_is_filed_all_the_same(archive: Archive) -> None:
+    server = filled(6)
+    server.cut = "before move"
+
+    report = archive.round(server)
+
+    assert not report.complete
+    assert archive.ask("SELECT count(*) FROM readings WHERE state = 'read'") == [(6,)]
 
 
 class NoReader:

@@ -10,7 +10,7 @@ from structlog.testing import capture_logs
 from archiver.core import signatures as words
 from archiver.core.patience import SIGNATURE_WAITS
 from archiver.core.records import ItemNumber, SignatureVerdict
-from archiver.edges.parsing import TOO_MUCH_MEMORY, ParsingChild
+from archiver.edges.parsing import TOO_MUCH_MEMORY, ParsingChildren
 from archiver.edges.resolver import DnsResolver
 from archiver.errors import ItemDamaged, StoreUnavailable
 from archiver.jobs.settling import read_again
@@ -29,8 +29,8 @@ KEPT = "SELECT path, attempt, verdict, key_record FROM signatures ORDER BY path,
 
 
 @pytest.fixture(scope="module")
-def checker() -> Iterator[ParsingChild]:
-    child = ParsingChild()
+def checker() -> Iterator[ParsingChildren]:
+    child = ParsingChildren()
     yield child
     child.close()
 
@@ -54,7 +54,7 @@ def verdicts(archive: Archive, item: ItemNumber = FIRST) -> list[tuple[str, str]
 
 
 def test_the_forward_and_the_original_inside_it_are_checked_and_their_keys_kept(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     dns_server.publish(CITIZEN.published | WORKPLACE.published)
     holding(archive, FORWARD)
@@ -69,7 +69,7 @@ def test_the_forward_and_the_original_inside_it_are_checked_and_their_keys_kept(
 
 
 def test_years_later_the_key_that_was_kept_still_proves_it_with_the_dns_off(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     dns_server.publish(CITIZEN.published | WORKPLACE.published)
     holding(archive, FORWARD)
@@ -88,7 +88,7 @@ def test_years_later_the_key_that_was_kept_still_proves_it_with_the_dns_off(
 
 
 def test_a_key_record_that_a_hand_has_changed_is_found_out(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     dns_server.publish(CITIZEN.published)
     holding(archive, ORIGINAL)
@@ -108,7 +108,7 @@ def test_a_key_record_that_a_hand_has_changed_is_found_out(
     [("UPDATE signatures SET verdict = 'fail'", "chain"), ("DELETE FROM signatures", "missing")],
 )
 def test_a_verdict_that_was_changed_or_removed_is_named(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver, forgery: str, kind: str
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver, forgery: str, kind: str
 ) -> None:
     dns_server.publish(CITIZEN.published)
     holding(archive, ORIGINAL)
@@ -121,7 +121,7 @@ def test_a_verdict_that_was_changed_or_removed_is_named(
 
 
 def test_an_item_without_a_signature_is_done_and_nothing_is_looked_up_for_it(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     holding(archive, a_letter(), a_forward_with_attachment(ABUSE))
 
@@ -132,7 +132,7 @@ def test_an_item_without_a_signature_is_done_and_nothing_is_looked_up_for_it(
 
 
 def test_a_name_is_asked_for_once_however_many_mails_bear_it(
-    sqlite_archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    sqlite_archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     dns_server.publish(CITIZEN.published)
     holding(sqlite_archive, *(CITIZEN.signed(a_letter(subject=f"brev {number}")) for number in range(10)))
@@ -144,7 +144,7 @@ def test_a_name_is_asked_for_once_however_many_mails_bear_it(
 
 
 def test_what_the_dns_does_not_answer_for_is_asked_again_five_times_in_three_days(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     dns_server.stop()
     holding(archive, ORIGINAL)
@@ -163,7 +163,7 @@ def test_what_the_dns_does_not_answer_for_is_asked_again_five_times_in_three_day
 
 
 def test_a_key_that_comes_late_is_kept_and_the_other_verdicts_stand(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     elsewhere = Provider("borger.example.org", "s1")  # the server will not speak of it
     dns_server.publish(CITIZEN.published)
@@ -181,7 +181,7 @@ def test_a_key_that_comes_late_is_kept_and_the_other_verdicts_stand(
 
 
 def test_no_key_is_an_answer_and_is_not_asked_for_again(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     holding(archive, ORIGINAL)
     check_due(archive.store, checker, resolver, archive.clock)
@@ -194,7 +194,7 @@ def test_no_key_is_an_answer_and_is_not_asked_for_again(
 
 
 def test_a_hostile_signature_makes_no_query(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     evil = [
         b"d=evil\x00.example; s=x",
@@ -214,7 +214,7 @@ def test_a_hostile_signature_makes_no_query(
 
 
 def test_quarantine_is_checked_once_it_is_released(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     dns_server.publish(CITIZEN.published)
     holding(archive, ORIGINAL)
@@ -232,7 +232,7 @@ def test_a_child_that_dies_over_a_mail_is_written_down_and_the_next_is_checked(
 ) -> None:
     dns_server.publish(CITIZEN.published)
     holding(sqlite_archive, CITIZEN.signed(a_letter(body=b"x y\r\n" * 4_000_000)), ORIGINAL)
-    small = ParsingChild(memory=90 << 20)
+    small = ParsingChildren(memory=90 << 20)
 
     done = check_due(sqlite_archive.store, small, resolver, sqlite_archive.clock)
     small.close()
@@ -244,7 +244,7 @@ def test_a_child_that_dies_over_a_mail_is_written_down_and_the_next_is_checked(
 
 
 def test_damaged_octets_are_checked_by_nobody(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     holding(archive, ORIGINAL)
     content = "x'00'" if archive.store.database.is_sqlite else "'\\x00'"
@@ -260,7 +260,7 @@ def test_damaged_octets_are_checked_by_nobody(
 
 
 def test_reading_an_item_again_repeats_no_query_and_no_verdict(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     dns_server.publish(CITIZEN.published | WORKPLACE.published)
     holding(archive, FORWARD)
@@ -276,7 +276,7 @@ def test_reading_an_item_again_repeats_no_query_and_no_verdict(
 
 
 def test_two_daemons_that_check_one_item_write_it_once(
-    archive: Archive, checker: ParsingChild, dns_server: DnsServer, resolver: DnsResolver
+    archive: Archive, checker: ParsingChildren, dns_server: DnsServer, resolver: DnsResolver
 ) -> None:
     dns_server.publish(CITIZEN.published)
     holding(archive, ORIGINAL)
@@ -289,7 +289,7 @@ def test_two_daemons_that_check_one_item_write_it_once(
 
 
 def test_it_stops_between_two_items_when_it_is_told_to(
-    sqlite_archive: Archive, checker: ParsingChild, resolver: DnsResolver
+    sqlite_archive: Archive, checker: ParsingChildren, resolver: DnsResolver
 ) -> None:
     holding(sqlite_archive, a_letter(subject="en"), a_letter(subject="to"))
     told = iter([False, True])
@@ -299,7 +299,7 @@ def test_it_stops_between_two_items_when_it_is_told_to(
 
 def test_nothing_of_a_mail_is_logged_whatever_becomes_of_it(
     sqlite_archive: Archive,
-    checker: ParsingChild,
+    checker: ParsingChildren,
     dns_server: DnsServer,
     resolver: DnsResolver,
     caplog: pytest.LogCaptureFixture,
@@ -309,7 +309,7 @@ def test_nothing_of_a_mail_is_logged_whatever_becomes_of_it(
     dns_server.publish({bird.name: bird.record + f"; n={CANARY}"})
     mail = a_letter(subject=CANARY, body=CANARY, sender=f"{CANARY} <{CANARY}@{CANARY}.example>")
     holding(sqlite_archive, bird.signed(mail), gone.signed(mail), bird.signed(mail).replace(b"VS", b"SV"))
-    tiny = ParsingChild(memory=1 << 30, processor_seconds=1)
+    tiny = ParsingChildren(memory=1 << 30, processor_seconds=1)
 
     with capture_logs() as told:
         check_due(sqlite_archive.store, checker, resolver, sqlite_archive.clock)
@@ -321,7 +321,7 @@ def test_nothing_of_a_mail_is_logged_whatever_becomes_of_it(
 
 
 def test_an_archive_that_cannot_be_written_leaves_the_rest_due(
-    sqlite_archive: Archive, checker: ParsingChild, resolver: DnsResolver, monkeypatch: pytest.MonkeyPatch
+    sqlite_archive: Archive, checker: ParsingChildren, resolver: DnsResolver, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     holding(sqlite_archive, a_letter(subject="stor"), a_letter(subject="lille"))
     whole = sqlite_archive.store.catalogue.whole
