@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -126,14 +126,20 @@ class Link:
     hash: str
 
 
+canonical_json: Callable[[object], str] = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False
+).encode
+"""JSON with sorted keys and no spaces: one value has one form."""
+
+
 def timestamp(at: datetime) -> str:
     """UTC with microseconds and Z (RFC 3339), always 27 characters, so that text order is time order."""
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def canonical_detail(detail: Mapping[str, str | int | None]) -> str:
-    """JSON with sorted keys and no spaces: one value has one form."""
-    return json.dumps(dict(detail), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """What an event tells besides, in its one form."""
+    return canonical_json(dict(detail))
 
 
 def canonical(seq: int, at: str, event: CustodyEvent) -> str:
@@ -147,7 +153,7 @@ def canonical(seq: int, at: str, event: CustodyEvent) -> str:
         "outcome": event.outcome,
         "detail": dict(event.detail),
     }
-    return json.dumps(attested, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return canonical_json(attested)
 
 
 def link_hash(previous: str, words: str) -> str:

@@ -7,7 +7,6 @@ read for this with what really is in them, also where a foreign hand has put wha
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -165,7 +164,7 @@ class Account:
         """One more row."""
         plain = {name: _plain(value) for name, value in row.items()}
         self._opens = self._opens and not any(value is UNOPENED for value in row.values())
-        words = json.dumps(plain, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        words = custody.canonical_json(plain)
         self._sha256.update(words.encode("utf-8", "surrogatepass") + b"\n")
 
     @property

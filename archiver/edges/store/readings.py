@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import Any
@@ -296,7 +296,7 @@ def _reading_values(reading: Reading, sender: str, seal: Seal, item: int) -> Val
         "claimed_at": envelope.date,
         "claimed_text": envelope.date_text,
         "enclosed": len(_outermost(_whole_messages(reading))),
-        "envelope": json.dumps(asdict(envelope), default=_json_time),
+        "envelope": _ENVELOPES.encode(envelope),
         "findings": json.dumps(list(reading.findings)),
         "reader": READER,
         "strength": None if strength is None else int(strength.level),
@@ -334,7 +334,7 @@ def _carrier_values(place: int, enclosed: EnclosedMessage) -> Values:
         "sha256": enclosed.checksum,
         "cuts": _cuts_json(enclosed.cuts),
         "message_id_sha256": message_id_hash(message_id) if message_id else None,
-        "envelope": json.dumps(asdict(enclosed.envelope), default=_json_time),
+        "envelope": _ENVELOPES.encode(enclosed.envelope),
     }
 
 
@@ -390,10 +390,21 @@ def _outermost(paths: Sequence[str]) -> list[str]:
     return [path for path in paths if not _lies_in_any(path, known)]
 
 
-def _json_time(value: object) -> str:
+def _in_json(value: object) -> object:
+    """A time as text, and a record as the values by its names."""
     if isinstance(value, datetime):
         return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return {name: getattr(value, name) for name in _names_in(type(value))}
     raise TypeError(f"{type(value).__name__} has no place in an envelope")
+
+
+@cache
+def _names_in(record: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(record))
+
+
+_ENVELOPES = json.JSONEncoder(default=_in_json)
 
 
 # --- rows to values ---------------------------------------------------------------------------------------------
