@@ -630,6 +630,7 @@ class Shelf:
             connection.execute("SET session_replication_role = replica")
             for table in Base.metadata.tables:
                 connection.execute(f"DELETE FROM {table}".encode())
+            connection.execute("SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences")
             connection.execute(f"INSERT INTO heads (id, items, events, hash) VALUES (1, 0, 0, '{genesis}')".encode())
         return self._server
 
