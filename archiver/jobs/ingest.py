@@ -184,6 +184,9 @@ class Round:
         """
         try:
             return self._run()
+        except MailboxUnavailable:
+            self._settle_in_hand()
+            raise
         finally:
             self._let_go()
 
@@ -226,6 +229,7 @@ class Round:
         except TURNED_AWAY:
             raise
         except MailboxUnavailable as error:
+            self._settle_in_hand()
             self._go_on(error)
             return None
 
