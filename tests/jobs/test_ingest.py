@@ -465,6 +465,17 @@ def test_what_was_being_read_when_the_session_broke_off_is_filed_all_the_same(ar
     assert archive.ask("SELECT count(*) FROM readings WHERE state = 'read'") == [(6,)]
 
 
+def test_what_is_in_hand_when_the_server_goes_for_good_is_filed_all_the_same(archive: Archive) -> None:
+    server = filled(6)
+    server.cut = "before move"
+    server.fetching = lambda *_: server.when_connecting.append(MailboxUnavailable("no route"))
+
+    with pytest.raises(MailboxUnavailable):
+        archive.round(server)
+
+    assert archive.ask("SELECT count(*) FROM readings WHERE state = 'read'") == [(6,)]
+
+
 class NoReader:
     def read(self, octets: Octets) -> Reading | Unreadable:
         raise ReaderUnavailable("the process that reads mail could not be started")
