@@ -114,6 +114,8 @@ class LastLook:
     A mailbox of many years is not listed each minute for the sake of three old mails that somebody put there.
     """
 
+    moves: dict[int, int] = field(default_factory=dict)
+    """Of the mailbox's moves those that led there, by UIDVALIDITY: counted once, and then reckoned on."""
     apart: tuple[int, int, int] | None = None
     """UIDVALIDITY, and by how much the messages there and the UIDs ever given there are more than our moves."""
     at: datetime | None = None
@@ -514,6 +516,9 @@ class Round:
         others = [outcome for outcome in outcomes if outcome.reason != MoveReason.OTHER_OCTETS]
         if others:
             self.store.ledger.note_outcomes(self.lease, others, archive, self.clock(), self._move_again)
+            if archive.uidvalidity in self.last_look.moves:
+                moved = sum(outcome.result is MoveResult.MOVED for outcome in others)
+                self.last_look.moves[archive.uidvalidity] += moved
 
     # the balance
 
@@ -538,10 +543,10 @@ class Round:
         """What lies in the archive folder must be what we moved there: strangers and gaps are named (R14)."""
         try:
             archive = self.mailbox.archive_folder()
-            count = self.store.ledger.archive_expected(self.mailbox.name, archive.uidvalidity)
-            apart = (archive.uidvalidity, archive.messages - count, archive.uidnext - count)
-            if self.last_look.still_holds(apart, self.clock()):
+            if self.last_look.still_holds(self._apart(archive), self.clock()):
                 return self._close_archive(archive, self._as_before(archive))
+            self.last_look.moves.clear()  # another process may have moved some, or somebody put one there
+            apart = self._apart(archive)
             listed = self._archive_listed(archive)
         except TURNED_AWAY:
             raise
@@ -551,6 +556,12 @@ class Round:
         balance = self._account_for_archive(archive, listed)
         self.last_look.apart, self.last_look.at, self.last_look.reasons = apart, self.clock(), balance.reasons
         return self._close_archive(archive, balance)
+
+    def _apart(self, archive: ArchiveFolderState) -> tuple[int, int, int]:
+        moves, validity = self.last_look.moves, archive.uidvalidity
+        if validity not in moves:
+            moves[validity] = self.store.ledger.archive_expected(self.mailbox.name, validity)
+        return validity, archive.messages - moves[validity], archive.uidnext - moves[validity]
 
     def _archive_listed(self, archive: ArchiveFolderState) -> frozenset[int]:
         """Every UID in it; by a list that is too short, copies would be given up that lie there."""

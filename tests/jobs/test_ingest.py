@@ -8,6 +8,7 @@ import pytest
 
 from archiver.core.intake import RETRY_AFTER
 from archiver.core.records import FetchReason, MessageKey, MoveReason, Octets, Reading, Unreadable
+from archiver.edges.store.ledger import Ledger
 from archiver.errors import (
     CredentialsRefused,
     LeaseLost,
@@ -657,8 +658,18 @@ def test_a_copy_that_is_gone_is_missed_though_there_are_as_many_messages_as_of_o
     assert (1, "vanished") in states(archive)
 
 
-def test_the_archive_folder_is_not_listed_anew_while_only_our_own_moves_change_it(archive: Archive) -> None:
+def test_the_archive_folder_is_not_listed_anew_while_only_our_own_moves_change_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
     server, look = filled(1), LastLook()
+    counted: list[str] = []
+    count = type(archive.store.ledger).archive_expected
+
+    def counting(ledger: Ledger, mailbox: str, uidvalidity: int) -> int:
+        counted.append(mailbox)
+        return count(ledger, mailbox, uidvalidity)
+
+    monkeypatch.setattr(type(archive.store.ledger), "archive_expected", counting)
     server.deliver(b"en fremmed", ARCHIVE)
     archive.round_after(look, server)
     listed = server.archive_listings
@@ -673,6 +684,7 @@ def test_the_archive_folder_is_not_listed_anew_while_only_our_own_moves_change_i
     last = archive.round_after(look, server)
 
     assert (listed, listed_after_a_move, server.archive_listings) == (1, 1, 1)
+    assert len(counted) <= 2, "moves are counted in the table once, and then reckoned on"
     assert (report.archive.server, report.archive.archived) == (3, 2)
     assert (last.archive.server, last.archive.archived) == (4, 3)
     assert last.archive.holds
