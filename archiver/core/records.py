@@ -64,6 +64,11 @@ class Octets:
         self._source.seek(start)
         return self._source.read(length)
 
+    @property
+    def is_in_a_file(self) -> bool:
+        """Whether they take up room until they are closed."""
+        return not isinstance(self._source, bytes)
+
     def to_bytes(self) -> bytes:
         """All octets at once: only for what is known to be small."""
         return self._source if isinstance(self._source, bytes) else b"".join(self.pieces())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import pwd
 import shutil
@@ -16,9 +17,14 @@ _M_ARENA_MAX = -8
 CONTAINER_SECRETS = Path("/run/secrets")
 
 
-def processors() -> int:
-    """On how many processors this process may run."""
-    return len(os.sched_getaffinity(0))
+def processors(quota: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
+    """How many processors' time this process may use: of the machine, or of its container (cgroup v2)."""
+    here = len(os.sched_getaffinity(0))
+    try:
+        most, period = quota.read_text(encoding="ascii").split()
+        return here if most == "max" else max(1, min(here, -(-int(most) // int(period))))
+    except (OSError, ValueError, ZeroDivisionError):
+        return here
 
 
 def this_process() -> str:
@@ -69,8 +75,18 @@ def few_heaps() -> None:
         _LIBC.mallopt(_M_ARENA_MAX, 2)
 
 
+def settle_in() -> None:
+    """What is there now is there to stay: the collector of cycles need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 def give_back_memory() -> None:
-    """What is free on the heaps goes back to the system (malloc_trim(3), glibc alone)."""
+    """Cycles are collected, and what is free on the heaps goes back to the system (malloc_trim(3), glibc alone).
+
+    The collector by itself waits until there is a quarter as much garbage as there are objects.
+    """
+    gc.collect()
     if hasattr(_LIBC, "malloc_trim"):
         _LIBC.malloc_trim(0)
 

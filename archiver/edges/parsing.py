@@ -18,9 +18,9 @@ import struct
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -44,6 +44,7 @@ from archiver.core.records import (
     Unreadable,
 )
 from archiver.edges.confinement import allow_processor_time, confine, die_with
+from archiver.edges.turns import Turns
 from archiver.errors import ReaderUnavailable, Unparseable
 
 ORDINARY = 25 << 20
@@ -280,7 +281,8 @@ class ParsingChildren:
         self._memory, self._patience, self._seconds, self._messages = memory, patience, processor_seconds, messages
         self.count = count
         """How many mails are read at once."""
-        self._turns = threading.BoundedSemaphore(count)
+        self._turns = Turns(count)
+        self._closing = threading.Lock()
         self._lock = threading.Lock()
         self._resting: list[_Child] = []
         """The last to have read comes first."""
@@ -292,7 +294,7 @@ class ParsingChildren:
     @property
     def confinement(self) -> tuple[str, ...]:
         """What a child is locked in by: "limits", "no_new_privileges" and, where the kernel has it, "seccomp"."""
-        with self._turns:
+        with self._turn():
             self._rest(self._ready())
             return self._confinement
 
@@ -310,7 +312,7 @@ class ParsingChildren:
 
     def _ask(self, request: _Request[_Found]) -> _Found | Unreadable:
         octets = request.octets
-        with self._turns:
+        with self._turn():
             extra = octets.size if octets.size > ORDINARY else 0
             child = self._started(extra) if extra else self._ready()
             with ExitStack() as unless_fit_for_more:
@@ -329,18 +331,27 @@ class ParsingChildren:
             child.end()
 
     def close(self) -> None:
-        """End the children, when they have read what they were given. Reading again starts others."""
-        for _ in range(self.count):
-            self._turns.acquire()
-        try:
-            for child in self._resting:
+        """End the children, before those who wait for one have their turn. Reading again starts others."""
+        with self._closing:
+            for _ in range(self.count):
+                self._turns.take(haste=True)
+            with self._lock:
+                resting, self._resting = self._resting, []
+                starter, self._starter = self._starter, None
+            for child in resting:
                 child.end()
-            self._resting = []
-            if self._starter is not None:
-                self._starter.shutdown()
-                self._starter = None
+            if starter is not None:
+                starter.shutdown()
+            for _ in range(self.count):
+                self._turns.hand_on()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        self._turns.take()
+        try:
+            yield
         finally:
-            self._turns.release(self.count)
+            self._turns.hand_on()
 
     def _rest(self, child: _Child) -> None:
         with self._lock:

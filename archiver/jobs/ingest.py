@@ -50,7 +50,7 @@ from archiver.failpoints import failpoint
 from archiver.jobs import recovery
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.recovery import ArchiveFolder, Expected
-from archiver.jobs.settling import Outcome, Policy, Understood, settle, settle_leftovers, settle_read
+from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers, settle_read
 
 WINDOW = 200
 """How many new messages are in hand at a time: one fetch, one transaction, one move."""
@@ -128,15 +128,11 @@ class LastLook:
 
 @dataclass(frozen=True, slots=True)
 class InHand:
-    """A batch that is ours and is being read. Leaving it waits for whoever reads, and closes its files."""
+    """A batch that is ours, and is being read and filed. Leaving it waits for that, and closes its files."""
 
-    items: Sequence[Understood]
     outcomes: Sequence[Future[Reading | Unreadable]]
+    filing: Future[None]
     files: contextlib.ExitStack
-
-    def read(self) -> list[Outcome]:
-        """Each with what came of reading it."""
-        return [(one, outcome.result()) for one, outcome in zip(self.items, self.outcomes, strict=True)]
 
     def __enter__(self) -> Self:
         return self
@@ -145,6 +141,7 @@ class InHand:
         for outcome in self.outcomes:
             outcome.cancel()
         wait(self.outcomes)
+        wait([self.filing])
         self.files.close()
 
 
@@ -164,6 +161,8 @@ class Round:
     last_look: LastLook = field(default_factory=LastLook)
     readers: int = 1
     """How many mails `reader` may be given at once."""
+    others: frozenset[str] = frozenset()
+    """Mailboxes that have rounds as this one has: what they took in and was never read is theirs to read."""
     reconnects_left: int = RECONNECTS
     _troubles: list[OutsideServiceError] = field(default_factory=list, init=False)
     """What failed and did not end the round; they stand in its report."""
@@ -172,7 +171,8 @@ class Round:
     _restored: Recovery | None = field(default=None, init=False)
 
     _in_hand: InHand | None = field(default=None, init=False)
-    _pool: ThreadPoolExecutor | None = field(default=None, init=False)
+    _readers: ThreadPoolExecutor | None = field(default=None, init=False)
+    _filer: ThreadPoolExecutor | None = field(default=None, init=False)
 
     def __post_init__(self) -> None:
         self._use(self.mailbox)
@@ -187,7 +187,7 @@ class Round:
         try:
             return self._run()
         except MailboxUnavailable:
-            self._settle_in_hand()
+            self._await_filing()
             raise
         finally:
             self._let_go()
@@ -197,7 +197,8 @@ class Round:
         self._restored = self.store.safekeeping.recovery()
         if self.store.safekeeping.to_reconcile(self.mailbox.name) is not None:
             self._go_through_archive_folder()
-        self._understand(lambda: settle_leftovers(self.store, self.reader, self.policy, self.clock))
+            self.last_look.moves.clear()
+        self._understand(lambda: settle_leftovers(self.store, self.reader, self.policy, self.clock, self.others))
         folders = tuple(report for folder in self.mailbox.folders if (report := self._folder(folder)))
         archive = self._count_archive_folder()
         if archive is None or not folders:
@@ -231,7 +232,7 @@ class Round:
         except TURNED_AWAY:
             raise
         except MailboxUnavailable as error:
-            self._settle_in_hand()
+            self._await_filing()
             self._go_on(error)
             return None
 
@@ -247,7 +248,7 @@ class Round:
         self._take_in(state, todo.fetch, tally)
         attempts = {sighting.key.uid: sighting.attempts for sighting in held}
         self._take_in_singly(state, todo.retry, attempts, tally)
-        self._settle_in_hand()
+        self._await_filing()
         self._account_for_the_gone(state, todo)
         self._finish(state, [sighting for sighting in todo.finish if not _rests_in_place(sighting)], tally)
         balance, not_moved = self._balance(state, listed, hidden)
@@ -372,39 +373,43 @@ class Round:
         new_ones = [
             Understood(one.item, octets[one.checksum], recovered=one.checksum in old) for one in new if one.key in sound
         ]
-        before, self._in_hand = self._in_hand, self._reading(new_ones, files)
+        self._hand_to_readers(new_ones, files)
         self.progress(len(accessions))
-        try:
-            self._move([_stored(one) for one in accessions if one.key in sound], tally)
-        finally:
-            self._settle(before)
+        if any(one.recovered for one in new_ones):  # of what is moved or marked nothing tells that it lay here before
+            self._await_filing()
+        self._move([_stored(one) for one in accessions if one.key in sound], tally)
+        if any(raw.octets.is_in_a_file for raw in messages):  # its room may be wanted for the next
+            self._await_filing()
 
-    def _reading(self, items: Sequence[Understood], files: contextlib.ExitStack) -> InHand | None:
-        """Begin to read what is ours; its open files are closed when it has been filed."""
+    def _hand_to_readers(self, items: Sequence[Understood], files: contextlib.ExitStack) -> None:
+        """Have what is ours read and filed, beside whatever comes next; one batch is in hand at a time."""
+        self._await_filing()
         if not items or not self._reads:
-            return None
-        if self._pool is None:
-            self._pool = ThreadPoolExecutor(self.readers, "reads")
-        outcomes = [self._pool.submit(self.reader.read, one.octets) for one in items]
-        return InHand(items, outcomes, files.pop_all())
-
-    def _settle_in_hand(self) -> None:
-        before, self._in_hand = self._in_hand, None
-        self._settle(before)
-
-    def _settle(self, batch: InHand | None) -> None:
-        if batch is None:
             return
-        with batch:
-            self._understand(lambda: settle_read(self.store, self.policy, batch.read(), self.clock))
+        if self._readers is None or self._filer is None:
+            self._readers, self._filer = ThreadPoolExecutor(self.readers, "reads"), ThreadPoolExecutor(1, "files")
+        outcomes = [self._readers.submit(self.reader.read, one.octets) for one in items]
+        filing = self._filer.submit(self._file, items, outcomes)
+        self._in_hand = InHand(outcomes, filing, files.pop_all())
+
+    def _file(self, items: Sequence[Understood], outcomes: Sequence[Future[Reading | Unreadable]]) -> None:
+        batch = [(one, outcome.result()) for one, outcome in zip(items, outcomes, strict=True)]
+        settle_read(self.store, self.policy, batch, self.clock)
+
+    def _await_filing(self) -> None:
+        batch, self._in_hand = self._in_hand, None
+        if batch is not None:
+            with batch:
+                self._understand(batch.filing.result)
 
     def _let_go(self) -> None:
         """What was being read when the round broke off is read by the next."""
         if self._in_hand is not None:
             with self._in_hand:
                 self._in_hand = None
-        if self._pool is not None:
-            self._pool.shutdown()
+        for pool in (self._filer, self._readers):
+            if pool is not None:
+                pool.shutdown()
 
     def _was_left_here(self, raw: RawMessage) -> bool:
         """Where nothing can be moved, what came before a restore may have been thanked for by the lost archive."""

@@ -105,14 +105,17 @@ def settle_read(store: Store, policy: Policy, batch: Sequence[Outcome], clock: C
             _write(store, policy, [(one, Unreadable(f"could not be filed ({type(error).__name__})"))], clock)
 
 
-def settle_leftovers(store: Store, reader: Reader, policy: Policy, clock: Clock) -> int:
+def settle_leftovers(
+    store: Store, reader: Reader, policy: Policy, clock: Clock, left_to: frozenset[str] = frozenset()
+) -> int:
     """Read and file what is stored and was never read; gives how many. A crash left them, or a release.
 
-    Octets that do not hash to their name any more are not what came: nobody reads them, and the operator is told.
+    What came in by the mailboxes it is `left_to` may be in their hands just now. Octets that do not hash to their name
+    any more are not what came: nobody reads them, and the operator is told.
     """
     count, last = 0, ItemNumber(0)
     trouble: StoreUnavailable | None = None
-    while leftovers := store.casework.unsettled(PAGE, after=last):
+    while leftovers := store.casework.unsettled(PAGE, after=last, left_to=left_to):
         for one in leftovers:
             try:
                 count += _settle_leftover(store, reader, policy, one, clock)

@@ -94,6 +94,8 @@ class Watcher:
     after_round: Callable[[RoundReport], None]
     readers: int = 1
     """How many mails `reader` may be given at once."""
+    others: frozenset[str] = frozenset()
+    """Mailboxes that are watched as this one is."""
     failures: int = field(default=0, init=False)
     stumbles: int = field(default=0, init=False)
     """Rounds in a row that met trouble and came to their end."""
@@ -142,6 +144,7 @@ class Watcher:
                     self.clock,
                     last_look=self._last_look,
                     readers=self.readers,
+                    others=self.others,
                 )
                 try:
                     report = one.run()

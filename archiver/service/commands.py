@@ -128,7 +128,7 @@ def ingest(
     `failed` is told of a mailbox whose round could not be finished, and the next one has its turn. Without it the
     `OutsideServiceError` or `LeaseLost` is raised.
     """
-    reader = archive.reader(host.processors())
+    reader = archive.reader(archive.readers)
     try:
         for one in _chosen(archive.settings, names):
             try:
@@ -159,7 +159,16 @@ def _round(
 
     with Holding(store, lease, now, host.is_dead):
         round_ = Round(
-            connected(), connected, store, reader, archive.policy, lease, now, progress, readers=reader.count
+            connected(),
+            connected,
+            store,
+            reader,
+            archive.policy,
+            lease,
+            now,
+            progress,
+            readers=reader.count,
+            others=archive.others(one.name),
         )
         try:
             return round_.run()

@@ -90,6 +90,7 @@ class Daemon:
     def run(self) -> bool:
         """Until `stopping` is set; True when every watcher came to its end in time."""
         threading.excepthook = self._fault
+        host.settle_in()
         self._watchdog = self._watching()
         self._scheduler = self._schedule()
         watchers = [
@@ -268,6 +269,7 @@ class Daemon:
             gone=host.is_dead,
             after_round=self._round_done,
             readers=self.reader.count,
+            others=self.archive.others(one.name),
         ).run()
 
     def _fault(self, args: threading.ExceptHookArgs) -> None:
@@ -355,7 +357,7 @@ def _end_on_signals(ending: threading.Event, at_work: threading.Event) -> None:
 
 
 def _run(archive: Archive, ending: threading.Event) -> Ending:
-    reader = archive.reader(host.processors())
+    reader = archive.reader(archive.readers)
     try:
         # The checkers are not closed: that would wait for a check, and the kernel ends them with us.
         daemon = Daemon(archive, ending, reader, checker=archive.reader(), rereader=archive.reader())

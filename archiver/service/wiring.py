@@ -55,6 +55,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+MOST_READERS = 4
+"""More children would wait for the one thread that files what they read, and each keeps its memory."""
+
+
 @dataclass(frozen=True, slots=True)
 class Archive:
     """An opened archive: what every command needs."""
@@ -116,6 +120,15 @@ class Archive:
             return "none"
         here, there = (holder.rsplit("/", 2)[0] for holder in (self.holder, lease.holder))
         return "held" if here == there else "standby"
+
+    @property
+    def readers(self) -> int:
+        """How many mails are read at once."""
+        return min(host.processors(), MOST_READERS)
+
+    def others(self, mailbox: str) -> frozenset[str]:
+        """The mailboxes beside this one."""
+        return frozenset(one.name for one in self.settings.mailboxes) - {mailbox}
 
     def reader(self, at_once: int = 1) -> ParsingChildren:
         """A reader of mails, of so many at once; the caller closes it."""

@@ -136,13 +136,15 @@ class Archive:
         validity = selected.uidvalidity
         unread = [uid for uid in uids if (validity, uid) not in self._checksums]
         yield from ((uid, self._checksums[validity, uid]) for uid in uids if (validity, uid) in self._checksums)
-        for batch in fetch(self._session, self._there(selected).key, unread):
-            for outcome in batch:
-                if isinstance(outcome, RawMessage):
-                    outcome.octets.close()
-                    self._checksums[validity, outcome.key.uid] = outcome.octets.checksum
-                    yield outcome.key.uid, outcome.octets.checksum
-        _forget_oldest(self._checksums)
+        try:
+            for batch in fetch(self._session, self._there(selected).key, unread):
+                messages = [outcome for outcome in batch if isinstance(outcome, RawMessage)]
+                for message in messages:
+                    message.octets.close()
+                    self._checksums[validity, message.key.uid] = message.octets.checksum
+                yield from ((message.key.uid, message.octets.checksum) for message in messages)
+        finally:  # whoever has found what it looked for asks no more
+            _forget_oldest(self._checksums)
 
     def _there(self, selected: Selected) -> Watched:
         account = self._session.account

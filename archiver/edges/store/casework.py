@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
+from sqlalchemy.orm import aliased
 
 from archiver.core.addresses import mailbox_of
 from archiver.core.cases import Signer
@@ -121,15 +122,18 @@ class Casework:
         failpoint("settle.after-commit")
         return opened
 
-    def unsettled(self, limit: int = 200, *, after: int = 0) -> list[Unsettled]:
-        """Items above `after` stored and not read yet, oldest first: a crash fell between the two commits."""
+    def unsettled(self, limit: int = 200, *, after: int = 0, left_to: Collection[str] = frozenset()) -> list[Unsettled]:
+        """Items above `after` stored and not read yet, oldest first: a crash fell between the two commits.
+
+        Those are not given that first came in by one of the mailboxes they are `left_to`.
+        """
         with self._database.reading() as connection:
             restored = safekeeping.recovery(connection)
             is_recovered = and_(Sighting.item == Item.number, Sighting.reason == ReceiptDecision.RECOVERED)
             rows = connection.execute(
                 select(Item.number, Item.sha256, Item.provenance, select(Sighting.id).where(is_recovered).exists())
                 .outerjoin(ReadingRow, ReadingRow.item == Item.number)
-                .where(ReadingRow.item.is_(None), Item.number > after)
+                .where(ReadingRow.item.is_(None), Item.number > after, ~_came_in_by(left_to))
                 .order_by(Item.number)
                 .limit(limit)
             )
@@ -204,6 +208,14 @@ class Casework:
             detail = {name: value for name, value in (("path", path), ("shown", shown)) if value}
             pen.note(act, f"item:{item}", agent=agent, detail=detail)
             pen.finish()
+
+
+def _came_in_by(mailboxes: Collection[str]) -> ColumnElement[bool]:
+    """Of an item: one of these mailboxes showed it first."""
+    earlier = aliased(Sighting)
+    is_first = ~select(earlier.id).where(earlier.item == Sighting.item, earlier.id < Sighting.id).exists()
+    named = and_(Sighting.item == Item.number, Sighting.mailbox.in_(sorted(mailboxes)))
+    return select(Sighting.id).where(named, is_first).exists()
 
 
 class _Settling:
@@ -289,6 +301,7 @@ class _Settling:
             },
         )
         self._letters.append(letter)
+        self._known.letters.add(verdict.receipt_message_id)
         told: Mapping[str, str | int] = {"kind": "receipt", "decision": verdict.receipt}
 
         def detail() -> Mapping[str, str | int]:

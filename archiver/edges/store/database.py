@@ -17,8 +17,8 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 
 from archiver.edges import durable
 from archiver.edges.store import defence
-from archiver.edges.store.turns import Turns
 from archiver.edges.tables import SCHEMA_VERSION
+from archiver.edges.turns import Turns
 from archiver.edges.vault import Vault
 from archiver.errors import ConfigError, SchemaMismatch, StoreRefused, StoreUnavailable
 
@@ -62,6 +62,7 @@ SENTENCES = {
 }
 
 #: A refused connection has no code, only words: those of libpq and of the server in English.
+_STILL_WRITING = "This process has been writing to the database for too long: see how fast its disk is."
 _SAID_AT_THE_DOOR = {
     "password authentication failed": SENTENCES["28P01"],
     "no password supplied": SENTENCES["28P01"],
@@ -129,7 +130,7 @@ class Database:
             yield
             return
         if not self._turns.take(self._busy_seconds, haste=haste):
-            raise StoreUnavailable(SENTENCES["SQLITE_BUSY"])
+            raise StoreUnavailable(_STILL_WRITING)
         try:
             yield
         finally:

@@ -83,7 +83,10 @@ def about(
 ) -> Knowledge:
     """Everything that the rules may ask."""
     in_day, in_burst = before.thanks.given_to(questions.sender)
-    letters = _our_letters(connection, traces.named) if before.known.has_letters(traces.named) else ()
+    letters: tuple[OurLetter, ...] = ()
+    if before.known.has_letters(traces.named):
+        before.rows.write()
+        letters = _our_letters(connection, traces.named)
     thread: tuple[ThreadItem, ...] = ()
     if before.known.leads_to_items(traces):
         before.rows.write()

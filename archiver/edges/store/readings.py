@@ -93,7 +93,7 @@ def quarantine(batch: Batch, item: ItemNumber, unreadable: Unreadable) -> None:
         "derivation": 1,
         "signatures_due": batch.now,
         "standing": None,
-        "standing_reason": "",
+        "standing_reason": None,
     }
     batch.rows.add(READINGS, row)
     batch.pen.note(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from archiver.edges.store.database import Database
-from archiver.edges.store.turns import Turns
+from archiver.edges.turns import Turns
 from archiver.errors import StoreUnavailable
 
 
@@ -24,15 +24,18 @@ def so_many_wait(turns: Turns, count: int) -> bool:
     return len(turns) == count
 
 
-def test_turns_come_in_the_order_asked_for_and_those_in_haste_before_all() -> None:
-    turns, order = Turns(), []
+@pytest.mark.parametrize("at_once", [1, 2, 3])
+def test_turns_come_in_the_order_asked_for_and_those_in_haste_before_all(at_once: int) -> None:
+    turns, order = Turns(at_once), []
 
     def write(name: str, haste: bool) -> None:
         assert turns.take(10, haste=haste)
         order.append(name)
         turns.hand_on()
 
-    assert turns.take(0)
+    for _ in range(at_once):
+        assert turns.take(0)
+    assert not turns.take(0)
     with ThreadPoolExecutor(8) as threads:
         for place, name in enumerate(("first", "second", "third", "in haste"), 1):
             threads.submit(write, name, name == "in haste")
@@ -40,6 +43,7 @@ def test_turns_come_in_the_order_asked_for_and_those_in_haste_before_all() -> No
         turns.hand_on()
     assert order == ["in haste", "first", "second", "third"]
     assert turns.take(0)
+    assert not turns.take(0)
 
 
 def test_who_loses_patience_leaves_the_line_and_the_others_go_on() -> None:
@@ -84,7 +88,7 @@ def test_a_writer_whose_turn_never_comes_is_told_that_the_database_is_busy(tmp_p
             with database.writing():
                 pass
 
-        with pytest.raises(StoreUnavailable, match="locked"):
+        with pytest.raises(StoreUnavailable, match="for too long"):
             threads.submit(write).result(10)
     with database.writing() as connection:
         connection.exec_driver_sql("CREATE TABLE after (x)")

@@ -1,4 +1,4 @@
-"""Writers of one process go one after the other, and none of them sleeps through its turn."""
+"""Turns that are handed on in the order in which they were asked for."""
 
 from __future__ import annotations
 
@@ -7,31 +7,31 @@ from threading import Lock
 
 
 class Turns:
-    """A lock that is handed on in the order in which it was asked for; whoever is in haste asks at the front.
+    """So many at once; whoever comes later waits in line, and whoever is in haste at its front.
 
-    SQLite has one writer, and whoever finds it at work sleeps and tries again, ever longer: a thread with one row to
-    write would wait out several batches of mail. Between processes it is still SQLite that decides.
+    A semaphore may be taken again by who has just released it, and a file lock lets those who wait sleep and try again,
+    ever longer: somebody with one thing to do would wait out all the others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = 1) -> None:
         self._change = Lock()
-        self._is_taken = False
+        self._left = at_once
         self._waiting: deque[Lock] = deque()
 
     def __len__(self) -> int:
         """How many wait."""
         return len(self._waiting)
 
-    def take(self, patience: float, *, haste: bool = False) -> bool:
+    def take(self, patience: float | None = None, *, haste: bool = False) -> bool:
         """Wait for our turn, at most so many seconds; whoever is given it hands it on."""
         with self._change:
-            if not self._is_taken:
-                self._is_taken = True
+            if self._left:
+                self._left -= 1
                 return True
             call = Lock()
             call.acquire()
             (self._waiting.appendleft if haste else self._waiting.append)(call)
-        if call.acquire(timeout=patience):
+        if call.acquire(timeout=-1 if patience is None else patience):
             return True
         with self._change:
             if call in self._waiting:
@@ -42,6 +42,7 @@ class Turns:
     def hand_on(self) -> None:
         """Let the next one have it."""
         with self._change:
-            self._is_taken = bool(self._waiting)
             if self._waiting:
                 self._waiting.popleft().release()
+            else:
+                self._left += 1
