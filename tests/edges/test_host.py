@@ -105,3 +105,14 @@ def test_what_is_not_there_is_open_to_nobody_and_has_no_owner(tmp_path: Path) ->
 
 def test_our_own_directory_has_no_owner_above_us(tmp_path: Path) -> None:
     assert host.owner_above(tmp_path) is None
+
+
+@pytest.mark.parametrize(
+    ("quota", "most"), [("max 100000", 64), ("150000 100000", 2), ("50000 100000", 1), ("800000 100000", 8), ("?", 64)]
+)
+def test_a_container_has_the_processor_time_that_it_was_given(tmp_path: Path, quota: str, most: int) -> None:
+    here = len(os.sched_getaffinity(0))
+    (tmp_path / "cpu.max").write_text(quota + "\n")
+
+    assert host.processors(tmp_path / "cpu.max") == min(here, most)
+    assert host.processors(tmp_path / "missing") == here

@@ -16,6 +16,7 @@ from archiver.errors import (
     ProtocolViolation,
     StoreUnavailable,
 )
+from tests.builders import a_letter
 from tests.edges.mailboxes import account, all_fetched, opened, results, stored
 from tests.services.scripted_imap import (
     ScriptedImap,
@@ -185,6 +186,18 @@ def test_a_long_session_forgets_whose_its_oldest_copies_are_and_not_that_they_pr
             ledger.add(outcome.archive_uid)
         server.inbox.messages.clear()
         assert results(mailbox.find_archived([third])) == [MoveResult.GONE]
+
+
+def test_what_copies_hold_is_remembered_of_so_many_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "REMEMBERED", 3)
+    letters = [a_letter(message_id=f"<{number}@kommune.example>") for number in range(12)]
+    with ScriptedImap(*letters) as server, opened(account(server)) as mailbox:
+        for uid in range(1, 13):
+            sightings = stored(all_fetched(mailbox, {uid}), mailbox.archive_folder())
+            server.archive.add(server.inbox.messages.pop(uid))
+            assert results(mailbox.find_archived(sightings)) == [MoveResult.MOVED]
+
+        assert len(mailbox._archive._checksums) == len(mailbox._archive._copies) == 3
 
 
 def test_a_copy_that_proved_a_move_of_an_earlier_session_proves_no_other() -> None:

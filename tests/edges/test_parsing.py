@@ -256,6 +256,24 @@ def test_several_children_read_at_once_and_all_but_one_end_when_they_are_not_nee
     assert not any(psutil.pid_exists(process) for process in processes)
 
 
+def test_one_mail_does_not_wait_for_the_backlog_of_another_mailbox_and_neither_does_the_end() -> None:
+    children = ParsingChildren(2, command=running(OBEDIENT))
+    pause, backlog = order("time.sleep(0.02)"), 300
+    with ThreadPoolExecutor(3) as theirs, ThreadPoolExecutor(1) as ours:
+        waiting = [theirs.submit(children.read, pause) for _ in range(backlog)]
+        waiting[4].result(30)
+        ours.submit(children.read, pause).result(30)
+        read_meanwhile = sum(one.done() for one in waiting)
+        children.close()
+        read_before_the_end = sum(one.done() for one in waiting)
+        for one in waiting:
+            one.cancel()
+    children.close()
+
+    assert read_meanwhile < backlog / 2
+    assert read_before_the_end < backlog
+
+
 def test_who_reads_alone_keeps_to_one_child() -> None:
     children = ParsingChildren(3, command=running(OBEDIENT))
 

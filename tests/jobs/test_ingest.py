@@ -1,5 +1,6 @@
 """The round: whatever happens to the server, the session or the process, every mail is stored once and moved once."""
 
+import io
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +8,16 @@ from pathlib import Path
 import pytest
 
 from archiver.core.intake import RETRY_AFTER
-from archiver.core.records import FetchReason, MessageKey, MoveReason, Octets, Reading, Unreadable
+from archiver.core.records import (
+    FetchReason,
+    FetchTrouble,
+    MessageKey,
+    MoveReason,
+    Octets,
+    RawMessage,
+    Reading,
+    Unreadable,
+)
 from archiver.edges.store.ledger import Ledger
 from archiver.errors import (
     CredentialsRefused,
@@ -19,14 +29,17 @@ from archiver.errors import (
     SessionRefused,
     Throttled,
 )
-from archiver.jobs.ingest import LastLook
+from archiver.jobs.ingest import LastLook, Round
+from tests import fakes
 from tests.builders import a_forward_with_attachment, a_letter
 from tests.fakes import (
     ARCHIVE,
+    MORNING,
     Archive,
     Crash,
     Cut,
     FakeMail,
+    FakeMailbox,
     FakeServer,
     Fuse,
     InProcessReader,
@@ -475,6 +488,115 @@ def test_what_is_in_hand_when_the_server_goes_for_good_is_filed_all_the_same(arc
         archive.round(server)
 
     assert archive.ask("SELECT count(*) FROM readings WHERE state = 'read'") == [(6,)]
+
+
+def test_a_batch_is_filed_while_the_next_is_fetched_however_long_that_takes(archive: Archive) -> None:
+    server = filled(11)
+    filed: list[int] = []
+
+    def fetching(_folder: str, uid: int) -> None:
+        deadline = time.monotonic() + 20
+        while uid == 11 and not filed:
+            assert time.monotonic() < deadline
+            filed.extend(count for (count,) in archive.ask("SELECT count(*) FROM outbox HAVING count(*) = 10"))
+
+    server.fetching = fetching
+    archive.round(server)
+
+    assert filed == [10]
+    assert archive.ask("SELECT count(*) FROM outbox") == [(11,)]
+
+
+class Spool(io.BytesIO):
+    """Has room for one mail."""
+
+    taken = 0
+
+    def __init__(self, octets: bytes) -> None:
+        super().__init__(octets)
+        Spool.taken += 1
+
+    def close(self) -> None:
+        Spool.taken -= not self.closed
+        super().close()
+
+
+def test_mails_in_files_give_back_their_room_before_the_next_is_fetched(
+    sqlite_archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetched(mailbox: FakeMailbox, uid: int, *, alone: bool = False) -> RawMessage | FetchTrouble:
+        key = mailbox._key(uid)
+        if Spool.taken:
+            return FetchTrouble(key, FetchReason.NO_ROOM, "no room")
+        octets = Octets(Spool(mailbox._open().mails[uid].octets))
+        mailbox._read_here[key] = octets.checksum
+        return RawMessage(key, octets, MORNING)
+
+    monkeypatch.setattr(fakes, "BATCH", 1)
+    monkeypatch.setattr(FakeMailbox, "_fetched", fetched)
+
+    report = sqlite_archive.round(filled(5))
+
+    assert report.troubles == ()
+    assert Spool.taken == 0
+    assert sqlite_archive.ask("SELECT count(*) FROM readings WHERE state = 'read'") == [(5,)]
+
+
+class Counting(InProcessReader):
+    """Knows how much it read."""
+
+    def __init__(self) -> None:
+        self.read_so_far = 0
+
+    def read(self, octets: Octets) -> Reading | Unreadable:
+        self.read_so_far += 1
+        return super().read(octets)
+
+
+def test_another_mailbox_leaves_alone_what_this_one_has_in_hand(archive: Archive) -> None:
+    server, other, reader = filled(20), FakeServer(), Counting()
+    archive.reader = reader
+
+    def fetching(_folder: str, uid: int) -> None:
+        if uid == 11:
+            mailbox = FakeMailbox(other, "andet")
+            Round(
+                mailbox,
+                lambda: FakeMailbox(other, "andet"),
+                archive.store,
+                reader,
+                archive.policy,
+                archive.lease("andet"),
+                archive.clock,
+                others=frozenset({"arkiv"}),
+            ).run()
+
+    server.fetching = fetching
+    archive.round(server)
+
+    assert reader.read_so_far == 20
+
+
+def test_what_no_other_mailbox_will_read_is_read_by_whichever_has_a_round(archive: Archive) -> None:
+    archive.reader = NoReader()
+    archive.round(filled(3))
+    archive.reader = InProcessReader()
+    other = FakeServer()
+
+    for others in ({"arkiv"}, {"et tredje"}):
+        mailbox = FakeMailbox(other, "andet")
+        Round(
+            mailbox,
+            lambda: FakeMailbox(other, "andet"),
+            archive.store,
+            archive.reader,
+            archive.policy,
+            archive.lease("andet"),
+            archive.clock,
+            others=frozenset(others),
+        ).run()
+        read = archive.ask("SELECT count(*) FROM readings WHERE state = 'read'")
+        assert read == [(0 if others == {"arkiv"} else 3,)]
 
 
 class NoReader:

@@ -8,19 +8,21 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from archiver.core.backup import BackupFile, Copied, Manifest
-from archiver.core.records import LetterState, Octets, Reading, Unreadable
+from archiver.core.records import Accession, FetchReason, LetterState, Octets, Reading, Unreadable
 from archiver.core.weeks import latest_over
 from archiver.edges.store import safekeeping, snapshot
 from archiver.edges.store.casework import NUMBERS_LEFT_OUT
 from archiver.edges.store.database import Database
-from archiver.errors import ReaderUnavailable, UsageError
+from archiver.errors import ReaderUnavailable, StoreUnavailable, UsageError
+from archiver.jobs.ingest import LastLook
 from archiver.jobs.weekly import Officer, issue_by_hand, issue_due
 from tests.builders import a_letter
-from tests.fakes import ARCHIVE, COPENHAGEN, OFFICER, Archive, Clock, FakeServer, a_policy
+from tests.fakes import ARCHIVE, COPENHAGEN, OFFICER, Archive, Clock, Crash, FakeServer, a_policy
 
 OFFICE = Officer(OFFICER, 1, time(7), COPENHAGEN)
 
@@ -378,3 +380,69 @@ def test_such_a_letter_goes_out_by_hand(lost: Lost, other_database_url: str) -> 
     with lost.restored(other_database_url, weeks=10) as archive:
         last = latest_over(archive.clock(), OFFICE.zone)
         assert issue_by_hand(archive.store, OFFICE, last, archive.policy.message_id, archive.clock) == "issued"
+
+
+@pytest.mark.parametrize("trouble", ["a crash", "the database"])
+def test_what_was_left_in_place_is_thanked_once_though_the_round_breaks_off(
+    lost: Lost, other_database_url: str, trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lost.server.way = "neither"
+    with lost.at_work() as archive:
+        archive.round(lost.server)
+        lost.is_backed_up(archive)
+        for number in range(1, 16):
+            lost.server.deliver(mail(number, sender=f"Kollega {number} <kollega.{number}@kommune.example>"))
+        archive.round(lost.server)
+        archive.send()
+        assert len(archive.post.letters) == 15
+
+    with lost.restored(other_database_url) as archive:
+        second_batch = Breaking(Crash("killed") if trouble == "a crash" else StoreUnavailable("restarting"))
+        with monkeypatch.context() as broken:
+            second_batch.into(broken, archive)
+            with pytest.raises((Crash, StoreUnavailable)):
+                archive.round(lost.server)
+        archive.round(lost.server)
+        archive.send()
+
+        assert archive.post.letters == []
+        assert {reason for *_, reason in receipts(archive)} == {"recovered"}
+
+
+@dataclass
+class Breaking:
+    """A store in which the second batch of a round cannot be committed."""
+
+    error: BaseException
+    batches: int = 0
+
+    def into(self, monkeypatch: pytest.MonkeyPatch, archive: Archive) -> None:
+        accession = type(archive.store.accessions).accession
+
+        def broken(*args: Any, **more: Any) -> list[Accession]:
+            self.batches += 1
+            if self.batches == 2:
+                raise self.error
+            return accession(*args, **more)
+
+        monkeypatch.setattr(type(archive.store.accessions), "accession", broken)
+
+
+def test_what_a_second_look_recovers_is_no_stranger_in_the_archive_folder(lost: Lost, other_database_url: str) -> None:
+    with lost.at_work() as archive:
+        archive.round(lost.server)
+        lost.is_backed_up(archive)
+        for number in (1, 2, 3):
+            lost.server.deliver(mail(number))
+        archive.round(lost.server)
+
+    with lost.restored(other_database_url) as archive:
+        look = LastLook()
+        lost.server.trouble[(ARCHIVE, 2)] = FetchReason.NO_ROOM
+        first = archive.round_after(look, lost.server)
+        lost.server.trouble.clear()
+        archive.clock.advance(minutes=1)
+        second = archive.round_after(look, lost.server)
+
+    assert first.archive.reasons == {"not_in_ledger": (2,)}
+    assert second.archive.reasons == {}
