@@ -1,5 +1,6 @@
 """Archives of ours that are measured: a folder with a configuration, the commands run there, and the servers beside."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -135,7 +136,9 @@ def open_archive(place: Path) -> Iterator[Archive]:
 
 
 def expect_items(place: Path, items: int) -> None:
-    """Raises `Failed` unless the archive holds so many."""
+    """Raises `Failed` unless the archive holds so many, and has read them all."""
     told = subprocess.run(archiver("status", "--json"), cwd=place, env=environment(), check=True, capture_output=True)
-    if b'"items": %d,' % items not in told.stdout:
-        raise Failed("not every letter became ours")
+    status = json.loads(told.stdout)
+    found = {name: status[name] for name in ("items", "quarantined", "pending")}
+    if found != {"items": items, "quarantined": 0, "pending": 0}:
+        raise Failed(f"not every letter became ours and was read: {found}, wanted {items}")

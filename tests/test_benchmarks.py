@@ -3,30 +3,34 @@
 import hashlib
 import json
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from archiver.core import custody
+from archiver.core.cases import Signer
+from archiver.core.records import IsoWeek
+from benchmarks import peers
 from benchmarks.__main__ import PARTS, arguments, parser
 from benchmarks.backfill import kinds
 from benchmarks.measure import cost_of, percentile
-from benchmarks.mix import FULL, Kind, Mailbox, large_letter, letter
+from benchmarks.mix import FULL, Kind, Mailbox, large_letter, letter, short_letter
 from benchmarks.report import Bar, Report, Row, keep
+from benchmarks.synthetic import ITEMS, OFFICER, Pattern, build
+from tests.fakes import Archive, Clock, FakeServer, a_policy
+from tests.services.processes import ServiceMissing
 
 ROOT = Path(__file__).parent.parent
 LETTERS = "9f11557555d2628d6bb0700ca48b5c1b65cc1dff60ca4a37a63ec0a563e33553"
 """SHA-256 of the first 200 letters of the mailbox 10k."""
 SMALL = {
-    "start": "--starts 1",
     "large": "--megabytes 2",
     "verify": "--verify-messages 20",
-    "reading": "--mails 10",
     "idle": "--mailboxes 2 --idle-seconds 0.5 --settle-seconds 1.5",
-    "latency": "--deliveries 2 --pause 0.2 --backfill 0",
-    "growth": "--sizes 100,200 --engines sqlite --new-mails 10 --questions 1",
 }
-"""Backfill needs its peers, which only who measures installs."""
+"""Parts that are done in seconds. Backfill also needs its peers, which only who measures installs."""
 
 
 @pytest.mark.parametrize(("kind", "megabytes"), [("10k", 399), ("2k", 911)])
@@ -69,6 +73,45 @@ def test_a_part_runs_alone_and_tells_its_figures(name: str, tmp_path: Path) -> N
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Pattern:
+    """A hundred mails that came in the long way."""
+    folder = tmp_path_factory.mktemp("pattern")
+    key = bytes(range(32))
+    (folder / "signing.key").write_text(key.hex())
+    server = FakeServer()
+    for number in range(ITEMS):
+        server.deliver(short_letter(number, sender=f"K <k.{number}@kommune.example>", citizen=number // 5))
+    with Archive.opened(f"sqlite:///{folder / 'archive.db'}") as archive:
+        archive.policy = a_policy(signer=Signer(key), open_new_cases=True)
+        archive.round(server)
+    return Pattern.of(folder)
+
+
+def test_a_synthetic_archive_holds_together_and_takes_in(database_url: str, pattern: Pattern, tmp_path: Path) -> None:
+    build(pattern, database_url, tmp_path, 1_200, datetime.now(UTC))
+
+    with Archive.opened(database_url) as archive:
+        archive.clock = Clock(datetime.now(UTC))
+        status = archive.store.catalogue.status()
+        kept = archive.ask("SELECT o.sha256, o.content, i.size FROM octets o JOIN items i ON i.sha256 = o.sha256")
+        assert (status.items, status.pending, status.unassigned) == (1_200, 0, 0)
+        assert list(custody.broken_links(archive.store.chain.links(status.chain.count), status.chain)) == []
+        assert {(hashlib.sha256(octets).hexdigest(), len(octets)) for _, octets, _ in kept} == {
+            (checksum, size) for checksum, _, size in kept
+        }
+        cases = archive.ask("SELECT state, count(*) FROM cases GROUP BY state ORDER BY state")
+        assert cases == [("closed", 40), ("open", 200)]
+        assert archive.store.letters.preview(IsoWeek(2026, 1), OFFICER, archive.clock()).new == 1_000
+
+        server = FakeServer()
+        for folder in server.folders.values():
+            folder.uidvalidity += 1  # moved to another machine
+        server.deliver(letter("10k", 0))
+        archive.round(server)
+        assert archive.store.catalogue.status().items == 1_201
+
+
 def test_every_part_and_its_options_are_in_the_words_about_them() -> None:
     told = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
 
@@ -86,6 +129,13 @@ def test_a_mailbox_that_there_is_not_is_refused() -> None:
 @pytest.mark.parametrize(("figure", "met"), [(3.2, "goal"), (3.0, "goal"), (2.0, "first bar"), (1.0, "no")])
 def test_a_figure_is_held_against_both_bars(figure: float, met: str) -> None:
     assert Row("backfill", "", figure, Bar(1.5, 3, "×", at_least=True)).cells()[-1] == met
+
+
+def test_a_peer_that_is_not_installed_is_named_with_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "/nowhere")
+
+    with pytest.raises(ServiceMissing, match="mbsync is missing: apt-get install isync"):
+        peers.require("mbsync")
 
 
 def test_a_figure_that_is_to_be_small_meets_what_it_does_not_exceed() -> None:
