@@ -42,9 +42,8 @@ faults: $(VENV)/.dev ## break it at every step and count the mail: an afternoon;
 	@.ci/system-packages test
 	@$(RUN) tests.faults --workers $(WORKERS) $(ARGS)
 
-bench: $(VENV)/.dev ## the benchmarks, beside mail-parser and mbsync
+bench: $(VENV)/.dev ## what it costs, beside what one would use instead: half an hour; ARGS="start idle" for less
 	@.ci/system-packages test bench
-	@$(RUN) benchmarks.reading
 	@$(RUN) benchmarks $(ARGS)
 
 fuzz: $(VENV)/.dev ## every fuzz target, SECONDS=60 each; a finding is left here as crash-...

@@ -1,27 +1,27 @@
-"""`python -m benchmarks.reading`: taking mails apart, ours beside mail-parser on the same mails, in turns, in one run.
+"""Taking mails apart: ours beside mail-parser on the same mails, in turns.
 
 Ours finds every leaf with its place and hash, every enclosed message and the whole chain of forwards; mail-parser
 gives headers, texts and attachments of the outer mail. The set is mixed: letters of every mail client the tests
-imitate, and the ordinary and heavy letters of the other benchmark; each with the fields that Exchange and the servers
+imitate, and letters of both mailboxes; each with the fields that Exchange and the servers
 before it put on top of a mail on its way, and once more all of them bare.
 """
 
 import argparse
 import gc
-import json
 import statistics
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mailparser import parse_from_bytes
-from rich.console import Console
 from rich.table import Table
 
 from archiver.core.anatomy import anatomy_of
 from archiver.core.forwards.chain import chain_of
 from archiver.core.reading import read
 from benchmarks.mix import Mailbox
+from benchmarks.report import Report, Row, shown, table
 from tests.clients import letters
 
 TRACE = """\
@@ -70,23 +70,29 @@ class Summary:
     mean: float
 
 
-def main() -> None:
-    """Measure, print a table, print one JSON document."""
-    parser = argparse.ArgumentParser(prog="benchmarks.reading", description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("--mails", type=int, default=1_000, help="from the ordinary mix (default 1000)")
-    parser.add_argument("--runs", type=int, default=3, help="turns of each side (default 3)")
-    wanted = parser.parse_args()
+def options(group: Any) -> None:
+    """What may be asked of this part."""
+    group.add_argument("--mails", type=int, default=1_000, help="letters of the mailbox 10k (default 1000)")
+
+
+def run(wanted: argparse.Namespace) -> Report:
+    """Every set of mails."""
     sets = {
         "clients": [letter.octets for letter in letters()],
-        "small": list(Mailbox("small", wanted.mails).letters()),
-        "heavy": list(Mailbox("heavy", wanted.mails // 10).letters()),
+        "10k": list(Mailbox("10k", wanted.mails).letters()),
+        "2k": list(Mailbox("2k", max(1, wanted.mails // 10)).letters()),
     }
     bare = [octets for mails in sets.values() for octets in mails]
     sets = {name: [TRACE + octets for octets in mails] for name, mails in sets.items()}
     sets |= {"all": [octets for mails in sets.values() for octets in mails], "all, bare": bare}
     figures = {name: _measured(mails, wanted.runs) for name, mails in sets.items()}
-    _print(figures, {name: len(mails) for name, mails in sets.items()})
-    print(json.dumps(_document(figures), indent=2))
+    report = Report(tables=[_table(figures, {name: len(mails) for name, mails in sets.items()})])
+    report.figures = _document(figures)
+    for side in OURS:
+        ours, peer = (shown(figures["all"][name].median, "µs") for name in (side, "mail-parser"))
+        ratio = _ratio(figures["all"], "median", side)
+        report.rows.append(Row(f"reading a mail: {side}, beside mail-parser, median", ours, ratio, None, peer))
+    return report
 
 
 def _measured(mails: Sequence[bytes], runs: int) -> dict[str, Summary]:
@@ -113,20 +119,18 @@ def _ratio(of: dict[str, Summary], what: str, side: str) -> float:
     return float(getattr(of["mail-parser"], what) / getattr(of[side], what))
 
 
-def _print(figures: dict[str, dict[str, Summary]], counts: dict[str, int]) -> None:
-    table = Table(title="microseconds a mail")
-    for heading in ("set", "mails", "side", "median", "p99", "mean"):
-        table.add_column(heading, justify="left" if heading in {"set", "side"} else "right")
+def _table(figures: dict[str, dict[str, Summary]], counts: dict[str, int]) -> Table:
+    cells: list[tuple[str, ...]] = []
     for name, sides in figures.items():
         for side, one in sides.items():
-            table.add_row(name, str(counts[name]), side, f"{one.median:.0f}", f"{one.p99:.0f}", f"{one.mean:.0f}")
+            cells.append((name, str(counts[name]), side, f"{one.median:.0f}", f"{one.p99:.0f}", f"{one.mean:.0f}"))
         for side in OURS:
-            shown = [f"{_ratio(sides, what, side):.2f}×" for what in ("median", "p99", "mean")]
-            table.add_row(name, "", f"mail-parser ÷ {side}", *shown, style="bold")
-    Console().print(table)
+            shares = [f"{_ratio(sides, what, side):.2f}×" for what in ("median", "p99", "mean")]
+            cells.append((name, "", f"mail-parser ÷ {side}", *shares))
+    return table("microseconds a mail", ("set", "mails", "side", "median", "p99", "mean"), cells)
 
 
-def _document(figures: dict[str, dict[str, Summary]]) -> dict[str, object]:
+def _document(figures: dict[str, dict[str, Summary]]) -> dict[str, Any]:
     return {
         name: {
             "microseconds": {
@@ -139,7 +143,3 @@ def _document(figures: dict[str, dict[str, Summary]]) -> dict[str, object]:
         }
         for name, sides in figures.items()
     }
-
-
-if __name__ == "__main__":
-    main()

@@ -1,4 +1,4 @@
-"""A real PostgreSQL of one's own on loopback, never as root, with durability switched off for speed."""
+"""A real PostgreSQL of one's own on loopback, never as root, with durability switched off for speed unless asked."""
 
 import shutil
 import signal
@@ -23,18 +23,23 @@ _SETTINGS = {
     "synchronous_commit": "off",
 }
 
+#: As it comes: what is committed survives a crash of the machine. For who measures it.
+_DURABLE = {"fsync": "on", "full_page_writes": "on", "shared_buffers": "128MB", "synchronous_commit": "on"}
+
 
 class Postgres:
     """One running cluster with the superuser `postgres`, who needs no password."""
 
     host = "127.0.0.1"
 
-    def __init__(self, *, waits_for_log: bool = False) -> None:
+    def __init__(self, *, waits_for_log: bool = False, durable: bool = False) -> None:
         """Make a cluster and start it; ServiceMissing when PostgreSQL is not installed.
 
-        With `waits_for_log` what was committed survives `crash()`, as it would on a server that nobody tuned for tests.
+        With `waits_for_log` what was committed survives `crash()`, as it would on a server that nobody tuned for tests;
+        `durable` is such a server.
         """
         self._settings = _SETTINGS | ({"synchronous_commit": "on"} if waits_for_log else {})
+        self._settings |= _DURABLE if durable else {}
         self._programs = _installed_programs()
         self._identity = run_as("postgres")
         self._folder = server_folder("postgres.", self._identity)
@@ -48,6 +53,11 @@ class Postgres:
 
     def __exit__(self, *_: object) -> None:
         self.remove()
+
+    @property
+    def process(self) -> int:
+        """The running server, which every other process of it descends from."""
+        return self._process.pid
 
     def start(self) -> None:
         """Start the stopped server on the same port with the same databases."""
