@@ -50,7 +50,7 @@ from archiver.core.records import (
 )
 from archiver.errors import Unopened
 
-SCHEMA_VERSION = "0008"
+SCHEMA_VERSION = "0009"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")

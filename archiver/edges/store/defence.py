@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, PrimaryKeyConstraint, UniqueConstraint, text
+from sqlalchemy import Connection, Index, PrimaryKeyConstraint, UniqueConstraint, text
 
 from archiver.core.records import Finding
 from archiver.edges.tables import KNOWN, SEALED, Base, KnownText, SealedText
@@ -251,16 +251,24 @@ def _is_fixed(table: str, columns: Sequence[str], dialect: str) -> Trigger:
 
 
 def _is_taken(table: str) -> str:
-    """True of a row that is about to be written and has a key that another has: SQL over NEW."""
+    """True of a row that is about to be written and has a key that another has: SQL over NEW.
+
+    A question for each key, so that its index answers it, one of some rows alone (a partial index) as well.
+    """
     known = Base.metadata.tables[table]
     keys = [
-        list(one.columns.keys())
+        (list(one.columns.keys()), "")
         for one in known.constraints
         if isinstance(one, PrimaryKeyConstraint | UniqueConstraint)
     ]
-    keys += [list(one.columns.keys()) for one in known.indexes if one.unique]
-    ways = (" AND ".join(f"t.{name} = NEW.{name}" for name in key) for key in sorted(keys))
-    return f"EXISTS (SELECT 1 FROM {table} t WHERE {_any(ways)})"  # noqa: S608 - names of our own
+    keys += [(list(one.columns.keys()), _only_where(one)) for one in known.indexes if one.unique]
+    ways = (" AND ".join([*(f"t.{name} = NEW.{name}" for name in key), *filter(None, [only])]) for key, only in keys)
+    return _any(f"EXISTS (SELECT 1 FROM {table} t WHERE {way})" for way in sorted(ways))  # noqa: S608 - names of our own
+
+
+def _only_where(index: Index) -> str:
+    where = index.dialect_options["sqlite"]["where"]
+    return "" if where is None else str(where)
 
 
 def _is_sealing(table: str, dialect: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,7 +14,7 @@ from sqlalchemy import insert, inspect, text
 from archiver.core.disposition import HoldKind, Outcome, Person, Proposal
 from archiver.core.records import IsoWeek, ItemNumber, Octets, Stamp
 from archiver.edges.store.database import Database
-from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, ONCE, REFUSED, WRITTEN_ONCE, gaps
+from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, ONCE, REFUSED, WRITTEN_ONCE, gaps, triggers
 from archiver.edges.tables import Base, Key, Signature
 from archiver.errors import StoreRefused, StoreUnavailable
 from tests.builders import a_letter
@@ -336,3 +337,20 @@ def is_denied(archive: Archive, statement: str) -> bool:
     except (StoreRefused, StoreUnavailable) as refusal:
         return "42501" in str(refusal) or "AR001" in str(refusal)
     return False
+
+
+def test_whether_a_key_is_taken_is_looked_up_and_never_scanned_for(sqlite_archive: Archive) -> None:
+    conditions = {
+        trigger.table: re.sub(r"NEW\.\w+", "'1'", trigger.unless)
+        for trigger in triggers("sqlite")
+        if trigger.name.endswith("_not_replaced") and trigger.unless
+    }
+
+    plans = {
+        table: [detail for *_, detail in sqlite_archive.ask(f"EXPLAIN QUERY PLAN SELECT {condition}")]
+        for table, condition in conditions.items()
+    }
+
+    assert conditions.keys() >= {"items", "outbox", "sightings", "custody_events"}
+    scans = {table: plan for table, plan in plans.items() if any("SCAN t" in step for step in plan)}
+    assert scans == {}
