@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
+from typing import Any
 
 from archiver.core.letters import (
     AlarmFacts,
@@ -22,7 +25,7 @@ from archiver.core.records import AlarmKind, Letter, LetterKind, LetterState
 from archiver.edges.store import Store
 from archiver.edges.store.facts import Request
 from archiver.edges.store.letters import Claim
-from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain, LetterUnfit
+from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain, LetterUnfit, StoreUnavailable
 from archiver.failpoints import failpoint
 from archiver.jobs.ports import Clock, PostOffice
 from archiver.jobs.settling import Policy
@@ -42,17 +45,45 @@ class PostReport:
     uncertain: int = 0
 
 
+class Fates:
+    """What became of letters that were handed over, until it is written down.
+
+    A database that cannot be written to just then must not make a letter go out twice: whoever sends keeps this from
+    one post round to the next.
+    """
+
+    def __init__(self) -> None:
+        self._unwritten: deque[Callable[[], None]] = deque()
+
+    def tell(self, store: Store, claim: Claim, state: LetterState, now: datetime, **more: Any) -> None:
+        """Like `Letters.mark`; raises `StoreUnavailable` when it has to wait."""
+        self._unwritten.append(partial(store.letters.mark, claim, state, now, **more))
+        self.write_down()
+
+    def write_down(self) -> None:
+        """Whatever waits, in order; raises `StoreUnavailable` when some of it still has to."""
+        while self._unwritten:
+            mark = self._unwritten.popleft()
+            try:
+                mark()
+            except StoreUnavailable:
+                self._unwritten.appendleft(mark)
+                raise
+
+
 def send_due(
     store: Store,
     post_office: PostOffice,
     we: Correspondence,
     clock: Clock,
     stopping: Callable[[], bool] = lambda: False,
+    fates: Fates | None = None,
 ) -> PostReport:
     """Send every letter whose time has come, oldest first; ends early when the mail server is not to be had."""
+    fates = fates or Fates()
     counts = dict.fromkeys(LetterState, 0)
     while not stopping():
-        step = send_next(store, post_office, we, clock)
+        step = send_next(store, post_office, we, clock, fates)
         if step is None:
             break
         counts[step.state] += 1
@@ -74,52 +105,56 @@ class Step:
     server_is_well: bool = True
 
 
-def send_next(store: Store, post_office: PostOffice, we: Correspondence, clock: Clock) -> Step | None:
+def send_next(store: Store, post_office: PostOffice, we: Correspondence, clock: Clock, fates: Fates) -> Step | None:
     """Claim one letter, send it, write down how it went; None when nothing is due."""
+    fates.write_down()
     claim = store.letters.claim(lambda request: write(request, we, clock), clock())
     if claim is None:
         return None
     if isinstance(claim.letter, LetterUnfit):
-        return Step(_given_up(store, claim, claim.letter, clock))
+        return Step(_given_up(store, claim, claim.letter, clock, fates))
     failpoint("letter.before-send")
-    step = _hand_over(store, post_office, claim, claim.letter, clock)
+    step = _hand_over(store, post_office, claim, claim.letter, clock, fates)
     failpoint("letter.after-mark")
     return step
 
 
-def _hand_over(store: Store, post_office: PostOffice, claim: Claim, letter: Letter, clock: Clock) -> Step:
+def _hand_over(store: Store, post_office: PostOffice, claim: Claim, letter: Letter, clock: Clock, fates: Fates) -> Step:
     try:
         post_office.send(letter)
     except LetterRefused as error:
-        return Step(_given_up(store, claim, error, clock))
+        return Step(_given_up(store, claim, error, clock, fates))
     except LetterDeferred as error:
-        return Step(_put_off(store, claim, error, clock), server_is_well=error.about_recipient)
+        return Step(_put_off(store, claim, error, clock, fates), server_is_well=error.about_recipient)
     except LetterUncertain as error:
         now = clock()
         again = now + letter_backoff(claim.attempts)
-        store.letters.mark(claim, LetterState.UNCERTAIN, now, reason=str(error), again=again)
+        fates.tell(store, claim, LetterState.UNCERTAIN, now, reason=str(error), again=again)
         return Step(LetterState.UNCERTAIN, server_is_well=False)
     failpoint("letter.after-send")
     now = clock()
-    store.letters.mark(claim, LetterState.SENT, now)
+    fates.tell(store, claim, LetterState.SENT, now)
     _end_alarm(store, now)
     return Step(LetterState.SENT)
 
 
-def _put_off(store: Store, claim: Claim, error: LetterDeferred, clock: Clock) -> LetterState:
+def _put_off(store: Store, claim: Claim, error: LetterDeferred, clock: Clock, fates: Fates) -> LetterState:
     """The operator is told of a mail server or an account that fails us, not of one full mailbox among the many."""
     now = clock()
     if error.about_recipient and claim.attempts >= FAILING_AFTER and now - claim.since >= GIVEN_UP_AFTER:
-        return _given_up(store, claim, error, clock)
-    store.letters.mark(claim, LetterState.DUE, now, reason=str(error), again=now + letter_backoff(claim.attempts))
+        return _given_up(store, claim, error, clock, fates)
+    again = now + letter_backoff(claim.attempts)
+    fates.tell(store, claim, LetterState.DUE, now, reason=str(error), again=again)
     if claim.attempts >= FAILING_AFTER and not error.about_recipient:
         store.ledger.raise_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, now)
     return LetterState.DUE
 
 
-def _given_up(store: Store, claim: Claim, error: LetterRefused | LetterDeferred, clock: Clock) -> LetterState:
+def _given_up(
+    store: Store, claim: Claim, error: LetterRefused | LetterDeferred, clock: Clock, fates: Fates
+) -> LetterState:
     """A reporter does without a receipt, and of a weekly letter the watchdog tells; an alarm must not go unseen."""
-    store.letters.mark(claim, LetterState.FAILED, clock(), reason=str(error))
+    fates.tell(store, claim, LetterState.FAILED, clock(), reason=str(error))
     if claim.kind is LetterKind.ALARM:
         store.ledger.raise_alarm(AlarmKind.LETTERS_FAILING, SUBJECT, clock())
     return LetterState.FAILED

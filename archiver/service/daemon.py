@@ -31,7 +31,7 @@ from archiver.jobs.disposal import carry_out
 from archiver.jobs.fixity import Plan, check_tonight
 from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader, Readers, SignatureChecker, TimeStampAuthority
-from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
+from archiver.jobs.receipts import Fates, PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.sealing import seal_past
 from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
@@ -81,6 +81,7 @@ class Daemon:
     """Reads anew what is checked at night; nor does any mail wait for it. Only needed with `[fixity]`."""
     _scheduler: BackgroundScheduler = field(init=False)
     _watchdog: Watchdog = field(init=False)
+    _fates: Fates = field(default_factory=Fates, init=False)
     _posting: threading.Lock = field(default_factory=threading.Lock, init=False)
     _checking: threading.Lock = field(default_factory=threading.Lock, init=False)
     _sealing_is_owners: bool = field(default=False, init=False)
@@ -174,7 +175,7 @@ class Daemon:
         write_alarms(archive.store, archive.alarm_readers, archive.policy.message_id, now)
         collect_held_back(archive.store, archive.policy, now, self.stopping.is_set)
         with archive.post_office() as office:
-            report = send_due(archive.store, office, archive.correspondence, now, self.stopping.is_set)
+            report = send_due(archive.store, office, archive.correspondence, now, self.stopping.is_set, self._fates)
         if report != PostReport():
             log.info(
                 "post round done",

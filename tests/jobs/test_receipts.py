@@ -1,16 +1,18 @@
 """The post round: every letter once as far as anybody can know, and the operator told when letters do not get out."""
 
+import json
 from collections import deque
 from dataclasses import replace
 from email import message_from_bytes
+from typing import Any
 
 import pytest
 
 from archiver.core.patience import GIVEN_UP_AFTER, letter_backoff
 from archiver.core.records import AlarmKind, Letter
 from archiver.edges.store.letters import ABANDONED_AFTER, HAND_OVERS
-from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain
-from archiver.jobs.receipts import FAILING_AFTER, PostReport, send_due, send_next, write_alarms
+from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain, StoreUnavailable
+from archiver.jobs.receipts import FAILING_AFTER, Fates, PostReport, send_due, send_next, write_alarms
 from tests.builders import a_letter
 from tests.fakes import OFFICER, Archive, Crash, FakePostOffice, FakeServer, Fate, a_correspondence
 
@@ -241,7 +243,7 @@ def test_a_crash_after_the_letter_was_handed_over_sends_it_again_as_it_was(archi
     we = a_correspondence(archive.policy)
     archive.post.fates.append(Fate(arrives=True, error=Crash()))  # type: ignore[arg-type]
     with pytest.raises(Crash):
-        send_next(archive.store, archive.post, we, archive.clock)
+        send_next(archive.store, archive.post, we, archive.clock, Fates())
     assert archive.send() == PostReport()
 
     archive.clock.now += ABANDONED_AFTER
@@ -251,6 +253,43 @@ def test_a_crash_after_the_letter_was_handed_over_sends_it_again_as_it_was(archi
     assert len(archive.post.letters) == 2
     assert len(set(archive.post.letters)) == 1
     assert states(archive) == ["sent"]
+
+
+@pytest.mark.parametrize("is_committed", [False, True], ids=["not written", "its answer lost"])
+@pytest.mark.parametrize("state", ["sent", "uncertain", "failed", "due"])
+def test_what_became_of_a_letter_is_written_down_later_where_the_database_does_not_take_it_now(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch, state: str, is_committed: bool
+) -> None:
+    with_mail(archive)
+    we, fates = a_correspondence(archive.policy), Fates()
+    errors = {"uncertain": LetterUncertain("?"), "failed": LetterRefused("550"), "due": LetterDeferred("451")}
+    if state in errors:
+        archive.post.fates.append(Fate(arrives=state == "uncertain", error=errors[state]))
+    mark = type(archive.store.letters).mark
+
+    full = [True]
+
+    def marking(*args: Any, **more: Any) -> None:
+        if is_committed or not full:
+            mark(*args, **more)
+        if full:
+            raise StoreUnavailable("The disk of the database is full: make room.")
+
+    monkeypatch.setattr(type(archive.store.letters), "mark", marking)
+    for _ in range(2):
+        with pytest.raises(StoreUnavailable):
+            send_due(archive.store, archive.post, we, archive.clock, fates=fates)
+    full.clear()
+    handed_over = len(archive.post.letters)
+    archive.clock.now += ABANDONED_AFTER
+    later = send_due(archive.store, archive.post, we, archive.clock, fates=fates)
+
+    assert len(archive.post.letters) == handed_over + later.sent
+    assert later.sent == (state in {"uncertain", "due"})
+    told = archive.ask("SELECT detail FROM custody_events WHERE act = 'letter' ORDER BY seq")
+    fates_told = [json.loads(detail).get("fate") for (detail,) in told]
+    assert fates_told.count("sent") == (state != "failed")
+    assert fates_told.count(state) == (state != "due")
 
 
 def test_an_address_that_no_letter_can_go_to_costs_the_others_nothing(archive: Archive) -> None:

@@ -125,12 +125,14 @@ class Letters:
             if again is not None:
                 values["due_at"] = again
             row = connection.execute(
-                select(Outbox.kind, Outbox.item, Outbox.attempts, Outbox.facts)
+                select(Outbox.kind, Outbox.item, Outbox.attempts, Outbox.facts, Outbox.state)
                 .where(Outbox.id == claim.number)
                 .with_for_update()
             ).one()
             if row.attempts != claim.attempts and state is not LetterState.SENT:
                 return
+            if row.state == state and row.attempts == claim.attempts:
+                return  # it was written down, and only the answer to that was lost
             if state is LetterState.UNCERTAIN:
                 values |= _unheard_once_more(row.facts)
             connection.execute(update(Outbox).where(Outbox.id == claim.number).values(**values))

@@ -227,7 +227,8 @@ def _next_run_goes_on(theatre: Theatre, room: int, chance: Random) -> Case:
         one.stage.deliver(*_small(chance))
         full = one.stage.run("ingest", environment=one.limit(room))
         one.free()
-        return _judged(one, f"{room} octets, next run", full)
+        # The disk may be full just when a letter is sent, and a run that ends then has nobody to tell of it.
+        return _judged(one, f"{room} octets, next run", full, in_gap=full.code != 0)
 
 
 def _new_archive_goes_on(theatre: Theatre, room: int, chance: Random) -> Case:
