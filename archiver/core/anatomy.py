@@ -141,11 +141,6 @@ class _Node:
     def leaf_path(self) -> str:
         return _numbered(self.path, 1) if self.heads_message else self.path
 
-    @property
-    def octets(self) -> bytes:
-        """Its body as it lies there."""
-        return self.source.octets[slice(*self.entity.body)]
-
 
 @dataclass(frozen=True, slots=True)
 class _Leaf:
@@ -301,7 +296,7 @@ class _Walk:
             boundary = boundary.split()[0]
             found = split(source.octets, span, boundary, self._limits.parts)
         if found is None and boundary is not None and not transfer.is_identity(encoding):
-            source = _Source(transfer.decoded(node.octets, encoding)[0], source.cut(span, encoding))
+            source = _Source(transfer.decoded_span(source.octets, span, encoding)[0], source.cut(span, encoding))
             found = split(source.octets, source.whole, boundary, self._limits.parts)
         if encoding not in transfer.IDENTITY:
             self._find(later("multipart with a transfer encoding"))
@@ -513,7 +508,7 @@ def _oddities(octets: bytes, found: Split) -> Iterator[str]:
 def _decoded(node: _Node, *, is_sealed: bool = False) -> _Leaf:
     """A leaf of the tree: its octets as a mail program would give them."""
     entity = node.entity
-    octets, flawless = transfer.decoded(node.octets, entity.encoding)
+    octets, flawless = transfer.decoded_span(node.source.octets, entity.body, entity.encoding)
     content_id = entity.content_id_field
     if content_id:
         content_id = folded(view(content_id.encode("utf-8", "surrogateescape")))[:_LONGEST_CONTENT_ID]

@@ -6,12 +6,16 @@ Every function gives the octets a mail program would show, and whether the encod
 from __future__ import annotations
 
 import binascii
+import io
 import re
 
 IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
 _UUENCODE = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
 _NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/=]")
 _WHITE = b" \t\r\n"
+LONG = 4 << 20
+"""Octets above which base64 is decoded piece by piece."""
+PIECE = 1 << 20
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\Z)")
 _QUOTABLE = b"\t\n\r" + bytes(range(32, 127))
 _PADDED_SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n|\Z)")
@@ -35,6 +39,34 @@ def decoded(octets: bytes, encoding: str) -> tuple[bytes, bool]:
     if encoding in _UUENCODE:
         return uudecoded(octets)
     return octets, False
+
+
+def decoded_span(octets: bytes, span: tuple[int, int], encoding: str) -> tuple[bytes, bool]:
+    """The same of what lies between two places. What is long and base64 is never held twice over."""
+    start, end = span
+    if encoding == "base64" and end - start > LONG:
+        flawless = _base64_in_pieces(octets, start, end)
+        if flawless is not None:
+            return flawless, True
+    return decoded(octets[start:end], encoding)
+
+
+def _base64_in_pieces(octets: bytes, start: int, end: int) -> bytes | None:
+    """The octets behind flawless base64; None when it is not, and has to be looked at as a whole."""
+    found = io.BytesIO()
+    rest = b""
+    for at in range(start, end, PIECE):
+        packed = rest + octets[at : min(at + PIECE, end)].translate(None, _WHITE)
+        whole = len(packed) - len(packed) % 4
+        packed, rest = packed[:whole], packed[whole:]
+        is_last = at + PIECE >= end
+        if (b"=" in packed and not is_last) or (is_last and rest):
+            return None
+        try:
+            found.write(binascii.a2b_base64(packed, strict_mode=True))
+        except binascii.Error:
+            return None
+    return found.getvalue()
 
 
 def base64_decoded(octets: bytes) -> tuple[bytes, bool]:

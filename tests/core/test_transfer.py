@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from archiver.core import transfer
+
+ENCODED = st.builds(
+    lambda octets, length, ends: ends.join(
+        base64.b64encode(octets)[at : at + length] for at in range(0, len(octets) * 2, length)
+    ),
+    st.binary(max_size=200),
+    st.integers(1, 80),
+    st.sampled_from([b"\r\n", b"\n", b" \r\n", b""]),
+)
+FLAWED = st.builds(
+    lambda encoded, at, flaw: encoded[: at % (len(encoded) + 1)] + flaw + encoded[at % (len(encoded) + 1) :],
+    ENCODED,
+    st.integers(0, 400),
+    st.sampled_from([b"=", b"==", b"A", b"\x00", b"\xff", b"-", b"====", b"AAAA", b"\r\n\r\n"]),
+)
+
+
+@given(st.one_of(ENCODED, FLAWED, st.binary(max_size=120)), st.binary(max_size=5), st.binary(max_size=5))
+@pytest.mark.parametrize("piece", [1, 3, 4, 7, 64])
+def test_long_base64_decodes_in_pieces_as_it_does_at_once(
+    piece: int, content: bytes, before: bytes, after: bytes
+) -> None:
+    span = (len(before), len(before) + len(content))
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(transfer, "LONG", 0)
+        small.setattr(transfer, "PIECE", piece)
+
+        found = transfer.decoded_span(before + content + after, span, "base64")
+
+    assert found == transfer.decoded(content, "base64")
+
+
+def test_what_is_not_base64_is_decoded_as_ever() -> None:
+    assert transfer.decoded_span(b"..a=C3=A6..", (2, 9), "quoted-printable") == ("aæ".encode(), True)
