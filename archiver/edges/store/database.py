@@ -400,11 +400,16 @@ def _leave_what_is_read_only(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
+STATEMENTS = 64
+"""Prepared statements that a connection to SQLite keeps: a batch needs some forty, and large ones are 50 KB."""
+
+
 def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
     is_kept = "poolclass" not in more  # else it is there for one look at what is committed
     if is_kept:
-        more |= {"max_overflow": 50}
-    engine = create_engine(url, connect_args={"timeout": busy_seconds}, hide_parameters=True, **more)
+        more |= {"max_overflow": 50, "pool_use_lifo": True}  # the others stay small: each has pages and statements
+    arguments = {"timeout": busy_seconds, "cached_statements": STATEMENTS}
+    engine = create_engine(url, connect_args=arguments, hide_parameters=True, **more)
 
     @event.listens_for(engine, "connect")
     def _settle(dbapi_connection: Any, _record: object) -> None:

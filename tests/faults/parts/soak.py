@@ -1,8 +1,8 @@
 """Hours of ordinary trouble: a mail a second, another client in the mailbox, and something broken every few seconds.
 
 `FAULTS_SOAK_SECONDS` says how long the full size is: 3600 without it, 28800 for a night. The daemon is killed and
-started anew in the first part only; what comes after is the life of one process, and its memory, descriptors, threads
-and temporary files are measured every ten seconds. Beside that nothing may be lost, doubled or answered twice.
+started anew in the first part only; what comes after is the life of one process, and once that is warm its memory,
+descriptors, threads and temporary files are measured every ten seconds. Beside that nothing may be lost, doubled or answered twice.
 """
 
 from __future__ import annotations
@@ -35,8 +35,10 @@ from tests.services.smtp import HANG_UP
 
 VARIABLE = "FAULTS_SOAK_SECONDS"
 FULL_SECONDS, QUICK_SECONDS = 3600.0, 15.0
-WARM_UP = 0.15
-"""The share of the time in which the daemon is killed and started anew, and its caches fill."""
+DEATHS = 0.15
+"""The share of the time in which the daemon is killed and started anew."""
+WARM_UP = 0.35
+"""The share after which is measured: the last process has had its caches and its heap filled by then."""
 SAMPLE_SECONDS = 10.0
 LONG_ENOUGH_TO_TELL = 20 * 60.0
 """A slope an hour of fewer seconds is noise."""
@@ -91,8 +93,9 @@ class Soak:
         return time.monotonic() - self.begun
 
     @property
-    def is_warm(self) -> bool:
-        return self.age > self.seconds * WARM_UP
+    def lives_on(self) -> bool:
+        """Whether the process that is there now is the one that is measured."""
+        return self.age > self.seconds * DEATHS
 
     def live(self) -> None:
         """Until its time is over; every fault is over then too."""
@@ -135,10 +138,10 @@ class Soak:
             self._over_at = self.age + self.chance.uniform(0.2, min(8.0, self.seconds / 8))
 
     def _choose(self) -> Fault:
-        if not self.is_warm and not self.faults["killed"]:
+        if not self.lives_on and not self.faults["killed"]:
             return killed
         on_postgres = () if self.stage.database_url.startswith("sqlite") else OF_POSTGRESQL
-        deaths = () if self.is_warm else DEADLY
+        deaths = () if self.lives_on else DEADLY
         return self.chance.choice((*ALWAYS, *on_postgres, *deaths))
 
     # --- what is measured
