@@ -2,7 +2,8 @@
 
 `FAULTS_SOAK_SECONDS` says how long the full size is: 3600 without it, 28800 for a night. The daemon is killed and
 started anew in the first part only; what comes after is the life of one process, and once that is warm its memory,
-descriptors, threads and temporary files are measured every ten seconds. Beside that nothing may be lost, doubled or answered twice.
+descriptors, threads and temporary files are measured every ten seconds. Beside that nothing may be lost, doubled or
+answered twice.
 """
 
 from __future__ import annotations
