@@ -54,6 +54,8 @@ from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers,
 
 WINDOW = 200
 """How many new messages are in hand at a time: one fetch, one transaction, one move."""
+MANY = 8
+"""Mails that are worth another reading child, which takes as long to start as some hundred mails to read."""
 RECONNECTS = 5
 """How often one round makes a new session to get past messages that kill it (R8)."""
 RECONNECTS_KEPT = 2
@@ -388,13 +390,17 @@ class Round:
             return
         if self._readers is None or self._filer is None:
             self._readers, self._filer = ThreadPoolExecutor(self.readers, "reads"), ThreadPoolExecutor(1, "files")
-        outcomes = [self._readers.submit(self.reader.read, one.octets) for one in items]
+        outcomes: list[Future[Reading | Unreadable]] = []
+        if len(items) >= MANY:
+            outcomes = [self._readers.submit(self.reader.read, one.octets) for one in items]
         filing = self._filer.submit(self._file, items, outcomes)
         self._in_hand = InHand(outcomes, filing, files.pop_all())
 
     def _file(self, items: Sequence[Understood], outcomes: Sequence[Future[Reading | Unreadable]]) -> None:
-        batch = [(one, outcome.result()) for one, outcome in zip(items, outcomes, strict=True)]
-        settle_read(self.store, self.policy, batch, self.clock)
+        read = (
+            (outcome.result() for outcome in outcomes) if outcomes else (self.reader.read(one.octets) for one in items)
+        )
+        settle_read(self.store, self.policy, list(zip(items, read, strict=True)), self.clock)
 
     def _await_filing(self) -> None:
         batch, self._in_hand = self._in_hand, None
