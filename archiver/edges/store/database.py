@@ -30,6 +30,7 @@ T = TypeVar("T")
 _WRITING = "archive_writing"
 _NO_HURRY = "SET statement_timeout = 0"
 _READ_ONLY = "25006"
+_SPOILT = ("SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
 _UPGRADING = 0x61726B6976
 """The advisory lock of PostgreSQL that whoever brings the schema up to date holds: "arkiv"."""
 
@@ -395,8 +396,14 @@ def _engine(url: URL, busy_seconds: float, **more: Any) -> Engine:
 
 
 def _leave_what_is_read_only(context: ExceptionContext) -> None:
-    """After a failover the same name leads to another server, but only for a new connection: none is kept."""
-    if getattr(context.original_exception, "sqlstate", None) == _READ_ONLY:
+    """No connection is kept that cannot write and never will, though the next one could.
+
+    After a failover the same name leads to another PostgreSQL server; a file of SQLite that was opened while it might
+    not be written stays open so, as one does whose disk failed.
+    """
+    error = context.original_exception
+    named = getattr(error, "sqlite_errorname", None) or ""
+    if getattr(error, "sqlstate", None) == _READ_ONLY or named.startswith(_SPOILT):
         context.is_disconnect = True
 
 
@@ -410,6 +417,8 @@ def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
         more |= {"max_overflow": 50, "pool_use_lifo": True}  # the others stay small: each has pages and statements
     arguments = {"timeout": busy_seconds, "cached_statements": STATEMENTS}
     engine = create_engine(url, connect_args=arguments, hide_parameters=True, **more)
+
+    event.listen(engine, "handle_error", _leave_what_is_read_only)
 
     @event.listens_for(engine, "connect")
     def _settle(dbapi_connection: Any, _record: object) -> None:

@@ -717,3 +717,19 @@ def _with_everywhere(full: Reading, value: str, when: datetime) -> Reading:
     )
     enclosed = tuple(replace(one, path=value, envelope=envelope) for one in full.enclosed)
     return replace(full, envelope=envelope, parts=parts, enclosed=enclosed, originals=originals, findings=(value,))
+
+
+def test_a_file_that_could_not_be_written_when_it_was_opened_is_opened_anew(tmp_path: Path) -> None:
+    file = tmp_path / "archive.sqlite"
+    with opened(f"sqlite:///{file}") as database:
+        with database.writing() as connection:
+            connection.exec_driver_sql("CREATE TABLE t (x)")
+        database.close()
+        with database.reading() as connection:
+            kept: Any = connection.connection.driver_connection
+            kept.execute("PRAGMA query_only=ON")  # what SQLite says then is what it says of a file opened read-only
+        with pytest.raises(StoreUnavailable, match="may not be written"), database.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO t VALUES (1)")
+
+        with database.writing() as connection:
+            connection.exec_driver_sql("INSERT INTO t VALUES (2)")
