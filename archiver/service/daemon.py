@@ -91,7 +91,6 @@ class Daemon:
     def run(self) -> bool:
         """Until `stopping` is set; True when every watcher came to its end in time."""
         threading.excepthook = self._fault
-        host.settle_in()
         self._watchdog = self._watching()
         self._scheduler = self._schedule()
         watchers = [
@@ -362,6 +361,7 @@ def _run(archive: Archive, ending: threading.Event) -> Ending:
     try:
         # The checkers are not closed: that would wait for a check, and the kernel ends them with us.
         daemon = Daemon(archive, ending, reader, checker=archive.reader(), rereader=archive.reader())
+        host.settle_in()
         tidy = daemon.run()
     finally:
         reader.close()

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Insert, Table, bindparam, func, insert, select
 
+from archiver.core.intake import windows
 from archiver.edges.tables import (
     Carrier,
     EnclosedMessage,
@@ -107,9 +108,8 @@ class Rows:
     def _not_there(self, rows: Sequence[Values]) -> list[Values]:
         """The same octets in other carriers are the same message."""
         distinct = {row["sha256"]: row for row in reversed(rows)}
-        names = list(distinct)
-        for start in range(0, len(names), _AT_ONCE):
-            for name in self.connection.scalars(_THERE, {"names": names[start : start + _AT_ONCE]}).all():
+        for few in windows(list(distinct), _AT_ONCE):
+            for name in self.connection.scalars(_THERE, {"names": few}).all():
                 del distinct[name]
         return list(reversed(distinct.values()))
 
