@@ -13,7 +13,8 @@ from pathlib import Path
 _TIME_ERROR = 5
 """adjtimex(2): the kernel does not believe its clock to be synchronised."""
 _LIBC = ctypes.CDLL(None)
-_M_ARENA_MAX = -8
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+_LARGE = 512 * 1024
 CONTAINER_SECRETS = Path("/run/secrets")
 
 
@@ -70,9 +71,14 @@ def is_dead(process: str) -> bool:
 
 
 def few_heaps() -> None:
-    """Let all threads share two heaps (mallopt(3), glibc alone); else each of many stays as large as it ever was."""
+    """Let all threads share one heap, and keep what is large off it (mallopt(3), glibc alone).
+
+    Each of many heaps stays as large as it ever was; and one that large blocks come and go on is left with holes in it,
+    since glibc by itself takes ever larger ones onto the heap (up to 32 MiB).
+    """
     if hasattr(_LIBC, "mallopt"):
-        _LIBC.mallopt(_M_ARENA_MAX, 2)
+        _LIBC.mallopt(_M_ARENA_MAX, 1)
+        _LIBC.mallopt(_M_MMAP_THRESHOLD, _LARGE)
 
 
 def settle_in() -> None:

@@ -407,6 +407,8 @@ def _leave_what_is_read_only(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
+KEPT = 2
+"""Connections to SQLite that stay open: each has up to 2 MB of pages and its statements, and a new one takes 2 ms."""
 STATEMENTS = 64
 """Prepared statements that a connection to SQLite keeps: a batch needs some forty, and large ones are 50 KB."""
 
@@ -414,7 +416,7 @@ STATEMENTS = 64
 def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
     is_kept = "poolclass" not in more  # else it is there for one look at what is committed
     if is_kept:
-        more |= {"max_overflow": 50, "pool_use_lifo": True}  # the others stay small: each has pages and statements
+        more |= {"pool_size": KEPT, "max_overflow": 50, "pool_use_lifo": True}
     arguments = {"timeout": busy_seconds, "cached_statements": STATEMENTS}
     engine = create_engine(url, connect_args=arguments, hide_parameters=True, **more)
 
