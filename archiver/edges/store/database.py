@@ -386,7 +386,7 @@ def _engine(url: URL, busy_seconds: float, **more: Any) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, busy_seconds, more)
     if "poolclass" not in more:
-        more |= {"pool_pre_ping": True, "max_overflow": 50}
+        more |= {"pool_pre_ping": True, "max_overflow": 50, "pool_use_lifo": True}  # as with SQLite, below
     try:
         engine = create_engine(url, connect_args=server_arguments(url), hide_parameters=True, **more)
     except ModuleNotFoundError as error:

@@ -151,7 +151,7 @@ class Soak:
         if self.age < self._sample_at:
             return
         self._sample_at = self.age + min(SAMPLE_SECONDS, self.seconds / 20)
-        with suppress(psutil.Error, FileNotFoundError):
+        with suppress(psutil.Error, FileNotFoundError, ProcessLookupError):
             self.samples.append(_sampled(self.process.pid, self.age, self.stage.temporary))
         self._keep_heads_of_letters()
         if self.age > self._told_at and self.samples:
@@ -181,12 +181,19 @@ def _sampled(pid: int, at: float, temporary: Path) -> Sample:
     all_of_them = [daemon, *children]
     return Sample(
         at,
-        daemon.memory_info().rss,
-        sum(child.memory_info().rss for child in children),
+        _resident(daemon.pid),
+        sum(_resident(child.pid) for child in children),
         sum(one.num_fds() for one in all_of_them),
         sum(one.num_threads() for one in all_of_them),
         sum(path.stat().st_size for path in temporary.rglob("*")),
     )
+
+
+def _resident(pid: int) -> int:
+    """Octets of a process in memory, counted page by page: what statm says may be off by megabytes (proc(5))."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii")
+    [kilobytes] = (line.split()[1] for line in rollup.splitlines() if line.startswith("Rss:"))
+    return int(kilobytes) * 1024
 
 
 # --- faults, each over when its block is left -------------------------------------------------------------------------
