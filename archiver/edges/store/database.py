@@ -386,7 +386,7 @@ def _engine(url: URL, busy_seconds: float, **more: Any) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, busy_seconds, more)
     if "poolclass" not in more:
-        more |= {"pool_pre_ping": True, "max_overflow": 50, "pool_use_lifo": True}  # as with SQLite, below
+        more |= {"pool_pre_ping": True, "max_overflow": 50, "pool_use_lifo": True}  # as with SQLite
     try:
         engine = create_engine(url, connect_args=server_arguments(url), hide_parameters=True, **more)
     except ModuleNotFoundError as error:
@@ -407,8 +407,8 @@ def _leave_what_is_read_only(context: ExceptionContext) -> None:
         context.is_disconnect = True
 
 
-KEPT = 2
-"""Connections to SQLite that stay open: each has up to 2 MB of pages and its statements, and a new one takes 2 ms."""
+FEW_PAGES = "cache_size=-256"
+"""In KiB, for a connection that looks at what is committed once: its 2 MiB would leave holes in the heap each time."""
 STATEMENTS = 64
 """Prepared statements that a connection to SQLite keeps: a batch needs some forty, and large ones are 50 KB."""
 
@@ -416,7 +416,7 @@ STATEMENTS = 64
 def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
     is_kept = "poolclass" not in more  # else it is there for one look at what is committed
     if is_kept:
-        more |= {"pool_size": KEPT, "max_overflow": 50, "pool_use_lifo": True}
+        more |= {"max_overflow": 50, "pool_use_lifo": True}  # the others stay small: each has pages and statements
     arguments = {"timeout": busy_seconds, "cached_statements": STATEMENTS}
     engine = create_engine(url, connect_args=arguments, hide_parameters=True, **more)
 
@@ -437,6 +437,7 @@ def _sqlite(url: URL, busy_seconds: float, more: dict[str, Any]) -> Engine:
             "recursive_triggers=ON",  # REPLACE deletes, and the evidence refuses that
             "trusted_schema=OFF",
             f"busy_timeout={int(busy_seconds * 1000)}",
+            *([] if is_kept else [FEW_PAGES]),
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
