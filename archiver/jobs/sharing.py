@@ -225,7 +225,7 @@ class Shares:
         begun, now = self.steady(), self.clock()
         self._since = self._since or now
         with self._changed:
-            held = list(self._tenures.values())
+            held = [one for one in self._tenures.values() if not one.over]  # another may have the rest meanwhile
             able = self._wanted() - self._aside
         presence = Presence(self.name, self.label, self._since, able)
         ours = self.store.replicas.appear(presence, [one.lease for one in held], now, LEASE)

@@ -180,6 +180,20 @@ def test_one_that_was_stopped_past_its_time_does_not_act_when_it_goes_on(world: 
     assert holds(a) == MAILBOXES
 
 
+def test_what_ran_out_is_not_renewed_though_its_watcher_hangs(world: World) -> None:
+    a, b = world.replica("a"), world.replica("b")
+    a.step()
+    world.steady += ACTS_SECONDS
+    a.step()
+
+    world.archive.clock.advance(seconds=LEASE.total_seconds())
+    world.steady += RENEW_SECONDS
+    a.step()
+    b.step()
+
+    assert len(holds(b)) == 10, "its share; the rest once it has lain there for a while"
+
+
 def test_a_renewal_is_believed_from_when_it_was_asked_for(world: World) -> None:
     a = world.replica("a")
     a.step()

@@ -76,7 +76,7 @@ def test_a_replica_is_there_for_as_long_as_it_says_so_and_is_forgotten_at_last(a
     replicas = archive.store.replicas
     replicas.appear(presence(archive, "a", "arkiv"), [], archive.clock(), LENGTH)
     [there] = picture(archive).replicas
-    assert (there.name, there.since, there.able) == ("a", archive.clock(), {"arkiv"})
+    assert (there.name, there.since, there.able) == ("a", archive.clock(), frozenset({"arkiv"}))
 
     archive.clock.advance(seconds=40)
     assert picture(archive).replicas == []
