@@ -199,6 +199,18 @@ class Database:
             moment: datetime | None = connection.scalar(text("SELECT clock_timestamp()"))
             return moment
 
+    def most_connections(self) -> int | None:
+        """How many a database server takes of users like ours; None for an embedded database."""
+        if self.is_sqlite:
+            return None
+        with self.reading() as connection:
+            asked = "SELECT current_setting('{}')::int"
+            most, kept = (
+                connection.execute(text(asked.format(name))).scalar_one()
+                for name in ("max_connections", "superuser_reserved_connections")
+            )
+            return int(most - kept)
+
     def require_current(self) -> None:
         """Refuse to work on any other schema than ours."""
         found = self.version()
