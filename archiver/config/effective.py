@@ -41,7 +41,7 @@ def effective(settings: Settings) -> dict[str, Told]:
     """Every key by its dotted name, those of a list with the name or code of their entry: "mailbox[arkiv].host".
 
     People are told apart by their place in a list: "disposal.person[0].name". Numbers, switches, times of day and fixed
-    words stand as they are. A secret is left out.
+    words stand as they are. A secret is left out, and so is what tells one replica from another.
     """
     return {key: told for key, told in _of_section(settings, "", "") if key not in APART}
 

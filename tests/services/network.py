@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import shutil
 import signal
 import subprocess
 import threading
@@ -115,7 +116,7 @@ class Network:
 
     def _machine(self) -> Machine:
         folder = server_folder("net.", {})
-        self._stack.callback(lambda: [path.unlink() for path in folder.iterdir()] and folder.rmdir())
+        self._stack.callback(shutil.rmtree, folder, ignore_errors=True)
         command = [program("unshare", PACKAGES), "--net", program("sleep", "coreutils"), "infinity"]
         process = start(command, signal.SIGKILL, {}, folder)
         self._stack.callback(kill, process)

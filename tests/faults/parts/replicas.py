@@ -22,6 +22,7 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import psycopg
 
@@ -525,9 +526,9 @@ def _shared_out(torment: Torment) -> Iterator[Finding]:
         yield Finding(UNFINISHED, f"{len(once)} replicas do what one does for all")
 
 
-def _status(one: Replica) -> list[dict[str, object]]:
+def _status(one: Replica) -> list[dict[str, Any]]:
     code, out, _ = one.run("status", "--json")
-    told: list[dict[str, object]] = json.loads(out)["replicas"] if code == 0 else []
+    told: list[dict[str, Any]] = json.loads(out)["replicas"] if code == 0 else []
     return told
 
 
@@ -551,7 +552,7 @@ def runs(plan: Plan, theatre: Theatre, chance: Random) -> Iterator[Case]:
 def shards(size: Size) -> list[Shard]:
     """In full at the world's own speed; else twenty times as fast, with the leases twenty times as short."""
     full = size is Size.FULL
-    plan = Plan(3, 20, 5000, 90, 1.0) if full else Plan(3, 4, 40, 6, 20.0)
+    plan = Plan(3, 20, 5000, 54, 1.0) if full else Plan(3, 4, 36, 6, 20.0)
     return [Shard("postgresql", partial(runs, plan), 1, 25.0)]
 
 
