@@ -260,6 +260,7 @@ class Torment:
         return LEASE_SECONDS / self.scene.rate
 
     def run(self) -> None:
+        self._until_all_are_at_work()
         with ThreadPoolExecutor(len(self.replicas) + 2) as pool:
             seen = pool.submit(self._look_on)
             work = [pool.submit(self._torment, one, Random(f"{self.seed}/{one.place}")) for one in self.replicas]
@@ -421,6 +422,15 @@ class Torment:
             what = f"a mailbox whose holder was {one.why} was polled again after {took:.1f} s"
             self.findings.append(Finding(SLOW, what))
 
+    def _until_all_are_at_work(self) -> None:
+        polled = "SELECT count(*) FROM folders WHERE folder = 'INBOX' AND last_good_poll IS NOT NULL"
+        there = "SELECT count(*) FROM replicas"
+        deadline = time.monotonic() + 2 * POLLED_WITHIN
+        wanted = [(polled, len(self.scene.users)), (there, len(self.replicas))]
+        while not all(independent.ask(self.scene.url, question) == [(count,)] for question, count in wanted):
+            assert time.monotonic() < deadline, "they do not begin"
+            time.sleep(0.05)
+
     def _until_all_are_polled(self) -> None:
         deadline = time.monotonic() + 4 * POLLED_WITHIN
         while self._waiting and time.monotonic() < deadline:
@@ -552,7 +562,7 @@ def runs(plan: Plan, theatre: Theatre, chance: Random) -> Iterator[Case]:
 def shards(size: Size) -> list[Shard]:
     """In full at the world's own speed; else twenty times as fast, with the leases twenty times as short."""
     full = size is Size.FULL
-    plan = Plan(3, 20, 5000, 54, 1.0) if full else Plan(3, 4, 36, 6, 20.0)
+    plan = Plan(3, 20, 5000, 54, 1.0) if full else Plan(3, 4, 24, 5, 20.0)
     return [Shard("postgresql", partial(runs, plan), 1, 25.0)]
 
 
