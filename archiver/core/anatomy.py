@@ -24,7 +24,7 @@ from archiver.core.forwards.outlook import OutlookAttachment, OutlookItem
 from archiver.core.headers import Headers, headers_of
 from archiver.core.language import later
 from archiver.core.records import Checksum, Cut, Cuts, EnclosedMessage, Envelope, Part, Recovery
-from archiver.core.sniffing import begins_like_mail, extension, sniffed_type
+from archiver.core.sniffing import NEEDS_ALL, begins_like_mail, extension, sniffed_type
 from archiver.errors import Unparseable
 
 TOO_DEEP = later("nested too deeply to be taken apart")
@@ -147,6 +147,7 @@ class _Leaf:
     """A leaf with its octets decoded, which waits to be listed."""
 
     octets: bytes
+    """All of them, or a sample where the leaf is abridged."""
     path: str
     depth: int
     body: int
@@ -162,6 +163,8 @@ class _Leaf:
     """It is all there is of its message."""
     is_sealed: bool = False
     """It lies at the depth limit: nobody opens it."""
+    abridged: transfer.Abridged | None = None
+    """Of one too long to be held while it is listed, which nobody opens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,13 +278,13 @@ class _Walk:
         if node.depth >= self._limits.depth and (is_message or declared.startswith("multipart/")):
             self._find(self._too_deep)
             self._sealed += 1
-            self._list(_decoded(node, is_sealed=True))
+            self._list(self._leaf(node, is_sealed=True))
         elif declared.startswith("multipart/"):
             self._split(node)
         elif is_message and transfer.is_identity(entity.encoding):
             self._enclose(node.source, entity.body, node.leaf_path, node.depth, node.body, Recovery.ATTACHED)
         else:
-            self._list(_decoded(node))
+            self._list(self._leaf(node))
 
     @property
     def _too_deep(self) -> str:
@@ -302,7 +305,7 @@ class _Walk:
             self._find(later("multipart with a transfer encoding"))
         if found is None:
             self._find(_NO_BOUNDARY if boundary is None else _BOUNDARY_MISSING)
-            self._list(_decoded(node))
+            self._list(self._leaf(node))
             return
         if node.source.is_mail:
             here = source is node.source
@@ -355,6 +358,18 @@ class _Walk:
         return later("more than {n} messages in one; the rest is in the raw mail only").format(n=self._limits.messages)
 
     # --- leaves -----------------------------------------------------------------------------------------------------
+
+    def _leaf(self, node: _Node, *, is_sealed: bool = False) -> _Leaf:
+        """What is long is decoded whole only to be opened or read."""
+        entity = node.entity
+        abridged = transfer.abridged_span(node.source.octets, entity.body, entity.encoding)
+        if abridged is not None:
+            leaf = _leaf_of(node, abridged.sample, is_sealed=is_sealed, abridged=abridged)
+            sniffed = sniffed_type(leaf.octets)
+            if not (self._opener(leaf, sniffed) or sniffed in NEEDS_ALL or _is_text(leaf)):
+                return leaf
+        octets, flawless = transfer.decoded_span(node.source.octets, entity.body, entity.encoding)
+        return _leaf_of(node, octets, flawless, is_sealed=is_sealed)
 
     def _list(self, leaf: _Leaf) -> None:
         sniffed = sniffed_type(leaf.octets)
@@ -505,10 +520,16 @@ def _oddities(octets: bytes, found: Split) -> Iterator[str]:
         yield later("multipart without parts")
 
 
-def _decoded(node: _Node, *, is_sealed: bool = False) -> _Leaf:
+def _leaf_of(
+    node: _Node,
+    octets: bytes,
+    decode_ok: bool = True,
+    *,
+    is_sealed: bool = False,
+    abridged: transfer.Abridged | None = None,
+) -> _Leaf:
     """A leaf of the tree: its octets as a mail program would give them."""
     entity = node.entity
-    octets, flawless = transfer.decoded_span(node.source.octets, entity.body, entity.encoding)
     content_id = entity.content_id_field
     if content_id:
         content_id = folded(view(content_id.encode("utf-8", "surrogateescape")))[:_LONGEST_CONTENT_ID]
@@ -522,11 +543,12 @@ def _decoded(node: _Node, *, is_sealed: bool = False) -> _Leaf:
         entity.disposition,
         content_id or None,
         node.source.cut(entity.body, entity.encoding),
-        flawless,
+        decode_ok,
         entity.charset,
         is_flowed=entity.is_flowed,
         is_root=node.heads_message,
         is_sealed=is_sealed,
+        abridged=abridged,
     )
 
 
@@ -546,8 +568,8 @@ def _part(leaf: _Leaf, sniffed: str) -> Part:
         safe_filename=safe_filename(leaf.filename, f"del-{leaf.path}{extension(sniffed, leaf.declared_type)}"),
         content_disposition=leaf.disposition,
         content_id=leaf.content_id,
-        size=len(leaf.octets),
-        checksum=checksum_of(leaf.octets),
+        size=leaf.abridged.size if leaf.abridged else len(leaf.octets),
+        checksum=Checksum(leaf.abridged.checksum) if leaf.abridged else checksum_of(leaf.octets),
         decode_ok=leaf.decode_ok,
         cuts=leaf.cuts or (),
     )

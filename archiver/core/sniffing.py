@@ -42,6 +42,9 @@ _BY_FIRST = {
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OUTLOOK_STREAM = "__properties_version1.0".encode("utf-16-le")
+_STORAGE = "application/x-ole-storage"
+NEEDS_ALL = frozenset({_STORAGE})
+"""Types of which the ends of the octets do not tell whether they are of another kind."""
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _OFFICE = "application/vnd.openxmlformats-officedocument."
 _ZIPPED = (
@@ -121,7 +124,7 @@ def sniffed_type(octets: bytes) -> str:
         if octets.startswith(magic, offset):
             return media_type
     if octets.startswith(_OLE):
-        return "application/vnd.ms-outlook" if _OUTLOOK_STREAM in octets else "application/x-ole-storage"
+        return "application/vnd.ms-outlook" if _OUTLOOK_STREAM in octets else _STORAGE
     if octets.startswith(_ZIP):
         return _zipped(octets)
     if octets.startswith(b"ftyp", 4):

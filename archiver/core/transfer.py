@@ -6,8 +6,11 @@ Every function gives the octets a mail program would show, and whether the encod
 from __future__ import annotations
 
 import binascii
+import hashlib
 import io
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 IDENTITY = frozenset({"", "7bit", "8bit", "binary"})
 _UUENCODE = frozenset({"x-uuencode", "uuencode", "uue", "x-uue"})
@@ -16,6 +19,8 @@ _WHITE = b" \t\r\n"
 LONG = 4 << 20
 """Octets above which base64 is decoded piece by piece."""
 PIECE = 1 << 20
+SAMPLE = 1 << 16
+"""Octets of either end by which the type of what is long is told."""
 _BAD_ESCAPE = re.compile(rb"=(?![0-9A-Fa-f]{2}|[ \t]*\r?\n|[ \t]*\Z)")
 _QUOTABLE = b"\t\n\r" + bytes(range(32, 127))
 _PADDED_SOFT_BREAK = re.compile(rb"=[ \t]+(?=\r?\n|\Z)")
@@ -45,15 +50,47 @@ def decoded_span(octets: bytes, span: tuple[int, int], encoding: str) -> tuple[b
     """The same of what lies between two places. What is long and base64 is never held twice over."""
     start, end = span
     if encoding == "base64" and end - start > LONG:
-        flawless = _base64_in_pieces(octets, start, end)
-        if flawless is not None:
-            return flawless, True
+        found = io.BytesIO()
+        try:
+            for piece in _base64_in_pieces(octets, start, end):
+                found.write(piece)
+            return found.getvalue(), True
+        except binascii.Error:
+            found.close()
     return decoded(octets[start:end], encoding)
 
 
-def _base64_in_pieces(octets: bytes, start: int, end: int) -> bytes | None:
-    """The octets behind flawless base64; None when it is not, and has to be looked at as a whole."""
-    found = io.BytesIO()
+@dataclass(frozen=True, slots=True)
+class Abridged:
+    """What is kept of octets that are too many to be held: their ends, and what names them."""
+
+    sample: bytes
+    """The first `SAMPLE` and the last."""
+    size: int
+    checksum: str
+    """SHA-256."""
+
+
+def abridged_span(octets: bytes, span: tuple[int, int], encoding: str) -> Abridged | None:
+    """What lies between two places, decoded piece by piece and never whole; None unless it is long, flawless base64."""
+    start, end = span
+    if encoding != "base64" or end - start <= LONG:
+        return None
+    sha256, size, head, tail = hashlib.sha256(), 0, b"", b""
+    try:
+        for piece in _base64_in_pieces(octets, start, end):
+            sha256.update(piece)
+            size += len(piece)
+            head += piece[: SAMPLE - len(head)]
+            tail = (tail + piece)[-SAMPLE:]
+    except binascii.Error:
+        return None
+    beyond = min(SAMPLE, size - len(head))
+    return Abridged(head + tail[len(tail) - beyond :], size, sha256.hexdigest()) if size else None
+
+
+def _base64_in_pieces(octets: bytes, start: int, end: int) -> Iterator[bytes]:
+    """The octets behind flawless base64; raises binascii.Error when it is not, and has to be looked at as a whole."""
     rest = b""
     for at in range(start, end, PIECE):
         packed = rest + octets[at : min(at + PIECE, end)].translate(None, _WHITE)
@@ -61,12 +98,8 @@ def _base64_in_pieces(octets: bytes, start: int, end: int) -> bytes | None:
         packed, rest = packed[:whole], packed[whole:]
         is_last = at + PIECE >= end
         if (b"=" in packed and not is_last) or (is_last and rest):
-            return None
-        try:
-            found.write(binascii.a2b_base64(packed, strict_mode=True))
-        except binascii.Error:
-            return None
-    return found.getvalue()
+            raise binascii.Error("padding where none can be")
+        yield binascii.a2b_base64(packed, strict_mode=True)
 
 
 def base64_decoded(octets: bytes) -> tuple[bytes, bool]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
 
 from archiver.core.cuts import derived
 from archiver.core.intake import windows
@@ -18,6 +19,8 @@ from archiver.errors import Unopened
 
 AT_ONCE = 100
 """How many items one question names."""
+STREAMED = 8
+"""So many pieces are in memory at once."""
 
 
 def put(connection: Connection, contents: Iterable[MessageOctets], keys: Mapping[str, Wrapped]) -> None:
@@ -59,11 +62,6 @@ def pieces(connection: Connection, checksum: str) -> Iterator[bytes]:
         ordinal += 1
 
 
-def count(connection: Connection, checksum: str) -> int:
-    """How many pieces are stored under a name, whether or not they can be reached."""
-    return connection.scalar(select(func.count()).select_from(Octets).where(Octets.sha256 == checksum)) or 0
-
-
 def span(connection: Connection, checksum: str, start: int, length: int) -> Iterator[bytes]:
     """Some of the stored octets of one item; fewer than asked for when there are no more."""
     for ordinal in range(start // PIECE, (start + length + PIECE - 1) // PIECE):
@@ -88,19 +86,46 @@ def inside(connection: Connection, checksum: str, cuts: Cuts) -> Iterator[bytes]
         yield derived(here, (Cut(0, len(here), first.encoding), *cuts[1:]))
 
 
-def checksums(connection: Connection, wanted: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The checksum of what is really stored under each name in `wanted`, read as a stream."""
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """What is really stored under a name."""
+
+    name: str
+    checksum: str
+    """Of the pieces in a row from the first on."""
+    size: int
+    """Octets of them."""
+    pieces: int
+    """All there are, whether or not they can be reached."""
+
+
+def at_rest(connection: Connection, wanted: Sequence[str]) -> Iterator[Rest]:
+    """What is really stored under each of these names, read as a stream; of size 0 where there is nothing."""
     for few in windows(wanted, AT_ONCE):
-        sums = {name: hashlib.sha256() for name in few}
-        question = _pieces().where(Octets.sha256.in_(few)).order_by(Octets.sha256, Octets.ordinal)
-        for row in connection.execution_options(yield_per=8).execute(question):
-            sums[row.sha256].update(_opened(connection, row))
-        yield from ((name, found.hexdigest()) for name, found in sums.items())
+        found = {name: _Sum() for name in few}
+        rows = connection.execute(_OF_NAMES, {"names": few}, execution_options={"yield_per": STREAMED})
+        for row in rows:
+            found[row.sha256].add(row.ordinal, _opened(connection, row))
+        yield from (Rest(name, one.sha256.hexdigest(), one.size, one.pieces) for name, one in found.items())
+
+
+class _Sum:
+    """Pieces of one name, as they come in their order."""
+
+    def __init__(self) -> None:
+        self.sha256, self.size, self.pieces = hashlib.sha256(), 0, 0
+        self._reached = 0
+
+    def add(self, ordinal: object, piece: bytes) -> None:
+        self.pieces += 1
+        if ordinal == self._reached:
+            self._reached += 1
+            self.sha256.update(piece)
+            self.size += len(piece)
 
 
 def _piece(connection: Connection, checksum: str, ordinal: int) -> bytes | None:
-    question = _pieces().where(Octets.sha256 == checksum, Octets.ordinal == ordinal).limit(1)
-    row = connection.execute(question).one_or_none()
+    row = connection.execute(_ONE_PIECE, {"name": checksum, "place": ordinal}).one_or_none()
     return None if row is None else _opened(connection, row)
 
 
@@ -113,6 +138,12 @@ def _pieces() -> Select[Any]:
         .scalar_subquery()
     )
     return select(Octets.sha256, Octets.ordinal, Octets.content, Octets.sealed, wrapped.label("wrapped"))
+
+
+_ONE_PIECE = _pieces().where(Octets.sha256 == bindparam("name"), Octets.ordinal == bindparam("place")).limit(1)
+_OF_NAMES = (
+    _pieces().where(Octets.sha256.in_(bindparam("names", expanding=True))).order_by(Octets.sha256, Octets.ordinal)
+)
 
 
 def _opened(connection: Connection, row: Any) -> bytes:

@@ -8,6 +8,7 @@ been validated.
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import logging
 import os
@@ -20,7 +21,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -62,6 +63,8 @@ START_PATIENCE = 30.0
 MESSAGES = 5_000
 """Mails after which a child is replaced, so that nothing it leaks adds up."""
 LONGEST_ANSWER = 32 << 20
+ROOM = 1 << 20
+"""Octets that wait in the pipe to a child: all of most mails, so that who writes one need not wait to be read."""
 
 CRASHED = "crashed the process that read it"
 TOOK_TOO_LONG = "took longer to read than allowed"
@@ -176,6 +179,8 @@ class _Child:
         )
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101, PT018 - for mypy
         self._stdin, self._stdout = self._process.stdin.fileno(), self._process.stdout.fileno()
+        with suppress(OSError):  # who has many pipes may have no large ones; the system's own size does too
+            fcntl.fcntl(self._stdin, fcntl.F_SETPIPE_SZ, ROOM)
         os.set_blocking(self._stdin, False)
         os.set_blocking(self._stdout, False)
         self.read = 0

@@ -97,6 +97,7 @@ def check_all(  # noqa: PLR0913 - each comes from another place
     witnessed: Sequence[witness.Attestation] = (),
     *,
     ledger: Ledger | None = None,
+    hands: int = 1,
 ) -> VerifyReport:
     """Everything there is, at once, and the day's sample of items read anew; it counts as a whole round.
 
@@ -111,7 +112,7 @@ def check_all(  # noqa: PLR0913 - each comes from another place
         verified = size
         progress(done, size + len(sample))
 
-    report = store.audit.verify(verifying, witnessed, ledger=ledger)
+    report = store.audit.verify(verifying, witnessed, ledger=ledger, hands=hands)
     found, reread = _Found(aloud=False), 0
     found.take(report.findings)
     anew: list[Finding] = []

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Self
 
 from archiver.core import custody, intake
 from archiver.core.intake import Balance
@@ -29,10 +27,8 @@ from archiver.core.records import (
     MoveReason,
     MoveResult,
     RawMessage,
-    Reading,
     Sighting,
     SightingState,
-    Unreadable,
 )
 from archiver.edges.store import Store
 from archiver.edges.store.safekeeping import Recovery
@@ -48,14 +44,13 @@ from archiver.errors import (
 )
 from archiver.failpoints import failpoint
 from archiver.jobs import recovery
+from archiver.jobs.beside import Beside
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.recovery import ArchiveFolder, Expected
-from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers, settle_read
+from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers
 
 WINDOW = 200
 """How many new messages are in hand at a time: one fetch, one transaction, one move."""
-MANY = 8
-"""Mails that are worth another reading child, which takes as long to start as some hundred mails to read."""
 RECONNECTS = 5
 """How often one round makes a new session to get past messages that kill it (R8)."""
 RECONNECTS_KEPT = 2
@@ -128,25 +123,6 @@ class LastLook:
         return self.apart == apart and self.at is not None and timedelta() <= now - self.at < LOOK_AGAIN
 
 
-@dataclass(frozen=True, slots=True)
-class InHand:
-    """A batch that is ours, and is being read and filed. Leaving it waits for that, and closes its files."""
-
-    outcomes: Sequence[Future[Reading | Unreadable]]
-    filing: Future[None]
-    files: contextlib.ExitStack
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for outcome in self.outcomes:
-            outcome.cancel()
-        wait(self.outcomes)
-        wait([self.filing])
-        self.files.close()
-
-
 @dataclass(slots=True)
 class Round:
     """One round over one mailbox. `connect` makes a logged-in session; the first one is handed in."""
@@ -171,12 +147,10 @@ class Round:
     _reads: bool = field(default=True, init=False)
     _moves: bool = field(default=True, init=False)
     _restored: Recovery | None = field(default=None, init=False)
-
-    _in_hand: InHand | None = field(default=None, init=False)
-    _readers: ThreadPoolExecutor | None = field(default=None, init=False)
-    _filer: ThreadPoolExecutor | None = field(default=None, init=False)
+    _beside: Beside = field(init=False)
 
     def __post_init__(self) -> None:
+        self._beside = Beside(self.store, self.reader, self.policy, self.clock, self.readers)
         self._use(self.mailbox)
 
     def run(self) -> RoundReport:
@@ -192,7 +166,7 @@ class Round:
             self._await_filing()
             raise
         finally:
-            self._let_go()
+            self._beside.close()
 
     def _run(self) -> RoundReport:
         self._check_clock()
@@ -384,38 +358,14 @@ class Round:
             self._await_filing()
 
     def _hand_to_readers(self, items: Sequence[Understood], files: contextlib.ExitStack) -> None:
-        """Have what is ours read and filed, beside whatever comes next; one batch is in hand at a time."""
         self._await_filing()
-        if not items or not self._reads:
-            return
-        if self._readers is None or self._filer is None:
-            self._readers, self._filer = ThreadPoolExecutor(self.readers, "reads"), ThreadPoolExecutor(1, "files")
-        outcomes: list[Future[Reading | Unreadable]] = []
-        if len(items) >= MANY:
-            outcomes = [self._readers.submit(self.reader.read, one.octets) for one in items]
-        filing = self._filer.submit(self._file, items, outcomes)
-        self._in_hand = InHand(outcomes, filing, files.pop_all())
-
-    def _file(self, items: Sequence[Understood], outcomes: Sequence[Future[Reading | Unreadable]]) -> None:
-        read = (
-            (outcome.result() for outcome in outcomes) if outcomes else (self.reader.read(one.octets) for one in items)
-        )
-        settle_read(self.store, self.policy, list(zip(items, read, strict=True)), self.clock)
+        if items and self._reads:
+            self._beside.begin(items, files)
 
     def _await_filing(self) -> None:
-        batch, self._in_hand = self._in_hand, None
-        if batch is not None:
-            with batch:
-                self._understand(batch.filing.result)
-
-    def _let_go(self) -> None:
-        """What was being read when the round broke off is read by the next."""
-        if self._in_hand is not None:
-            with self._in_hand:
-                self._in_hand = None
-        for pool in (self._filer, self._readers):
-            if pool is not None:
-                pool.shutdown()
+        filing = self._beside.finish()
+        if filing is not None:
+            self._understand(filing.result)
 
     def _was_left_here(self, raw: RawMessage) -> bool:
         """Where nothing can be moved, what came before a restore may have been thanked for by the lost archive."""

@@ -301,7 +301,11 @@ def verify(archive: Archive, saved: list[Path], progress: Callable[[int, int], N
         def reader() -> ParsingChildren:
             return stack.enter_context(closing(archive.reader()))
 
-        report = fixity.check_all(archive.store, reader, days, agent, now, progress, held.attestations, ledger=known)
+        report = fixity.check_all(
+            *(archive.store, reader, days, agent, now, progress, held.attestations),
+            ledger=known,
+            hands=host.processors(),
+        )
     return held.told_in(report)
 
 

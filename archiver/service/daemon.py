@@ -331,7 +331,6 @@ def run(settings: Settings) -> Ending:
     `ConfigError`).
     """
     ending, at_work = threading.Event(), threading.Event()
-    host.few_heaps()
     _end_on_signals(ending, at_work)
     failures = 0
     while not ending.is_set():

@@ -188,7 +188,10 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress, sa
             carry_out(archive.store, ledger, now)
         held = anchors.anchors(archive.store, letters, authorities)
         report = archive.store.audit.verify(
-            lambda done, size: progress("verify", done, size), held.attestations, ledger=ledger.known
+            lambda done, size: progress("verify", done, size),
+            held.attestations,
+            ledger=ledger.known,
+            hands=host.processors(),
         )
         report = held.told_in(report)
         gone = archive.store.disposals.tombstones()

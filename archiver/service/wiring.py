@@ -178,6 +178,7 @@ def opened(settings: Settings, *, acting: str | None = None, judging: bool = Fal
     An embedded SQLite archive is brought to this version's schema by itself, and so is an empty database. Raises
     `SchemaMismatch`, `StoreUnavailable` or `ConfigError`; the last also for root in somebody else's directory.
     """
+    host.few_heaps()
     url, busy = settings.database.url.get_secret_value(), settings.database.busy_seconds
     database = Database(url, busy_seconds=busy, vault=vault_for(settings), connections=settings.database.connections)
     try:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from archiver.core import transfer
 from archiver.core.anatomy import Anatomy, Limits, anatomy_of
 from archiver.core.cuts import derived
 from archiver.core.filenames import safe_filename
@@ -513,3 +514,19 @@ def test_of_well_formed_mail_the_leaves_are_those_that_another_parser_finds(lett
     files = [one.path for one in anatomy.enclosed if one.path in {part.path for part in anatomy.parts}]
     ours = [part for part in anatomy.parts if not any(part.path.startswith(f"{path}.") for path in files)]
     assert [(part.content_type, part.checksum) for part in ours] == by_the_standard_library(letter.octets)
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [*(path.read_bytes() for path in sorted(LETTERS.glob("*.eml"))), *(one.octets for one in letters())],
+    ids=[*(path.stem for path in sorted(LETTERS.glob("*.eml"))), *(one.name for one in letters())],
+)
+def test_what_is_too_long_to_be_held_is_listed_as_if_it_were(octets: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    try:
+        whole = anatomy_of(octets)
+    except Unparseable:
+        return
+    monkeypatch.setattr(transfer, "LONG", 0)
+    monkeypatch.setattr(transfer, "PIECE", 1000)
+
+    assert anatomy_of(octets) == whole

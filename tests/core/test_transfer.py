@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import base64
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
@@ -41,3 +42,31 @@ def test_long_base64_decodes_in_pieces_as_it_does_at_once(
 
 def test_what_is_not_base64_is_decoded_as_ever() -> None:
     assert transfer.decoded_span(b"..a=C3=A6..", (2, 9), "quoted-printable") == ("aæ".encode(), True)
+
+
+@given(st.one_of(ENCODED, FLAWED), st.sampled_from([1, 4, 7, 64]), st.integers(1, 30))
+def test_what_is_abridged_keeps_size_checksum_and_ends(content: bytes, piece: int, sample: int) -> None:
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(transfer, "LONG", 0)
+        small.setattr(transfer, "PIECE", piece)
+        small.setattr(transfer, "SAMPLE", sample)
+
+        found = transfer.abridged_span(content, (0, len(content)), "base64")
+
+    octets, flawless = transfer.decoded(content, "base64")
+    if not (flawless and octets):
+        assert found is None
+    elif found is None:
+        assert b"=" in content  # white space behind the padding, which another piece holds
+    else:
+        ends = octets if len(octets) <= 2 * sample else octets[:sample] + octets[-sample:]
+        assert found == transfer.Abridged(ends, len(octets), sha256(octets).hexdigest())
+
+
+@pytest.mark.parametrize("encoding", ["", "7bit", "quoted-printable", "x-uuencode"])
+def test_only_base64_is_abridged(encoding: str) -> None:
+    content = b"QUJD" * transfer.LONG
+
+    assert transfer.abridged_span(content, (0, len(content)), encoding) is None
+    assert transfer.abridged_span(content, (0, transfer.LONG), "base64") is None
+    assert transfer.abridged_span(content, (0, transfer.LONG + 4), "base64") is not None

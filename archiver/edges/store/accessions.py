@@ -115,7 +115,7 @@ class Accessions:
         with self._database.reading_anew() as connection:
             for checksum in erasing.known(connection, list(wanted)):
                 del wanted[Checksum(checksum)]
-            found = dict(content.checksums(connection, list(wanted)))
+            found = {one.name: one.checksum for one in content.at_rest(connection, list(wanted))}
         return {number: found[checksum] for checksum, number in wanted.items() if found[checksum] != checksum}
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -105,6 +107,7 @@ class Audit:
         *,
         among: Sequence[int] | None = None,
         ledger: attested_disposals.Ledger | None = None,
+        hands: int = 1,
     ) -> VerifyReport:
         """Hash every item's octets and every message enclosed in them, walk the chain, hold the rows against what it
         attests, look for gaps and orphans, and see that each folder's count adds up.
@@ -117,8 +120,8 @@ class Audit:
 
         What the `ledger` that lies outside the database says was erased has a tombstone.
 
-        What comes in meanwhile is left to the next time. `progress` is told (work done, work in all): the octets of an
-        item are as much work as its rows, and as a page of the chain.
+        What comes in meanwhile is left to the next time. So many threads as `hands` read and hash octets. `progress` is
+        told (work done, work in all): the octets of an item are as much work as its rows, and as a page of the chain.
         """
         with self._database.reading() as connection:
             items, head = _head(connection)
@@ -130,7 +133,7 @@ class Audit:
         work = _Work(2 * count - (-head.count // LINKS), progress)
         findings: list[Finding] = []
         checked = 0
-        for found in self._items(wanted):
+        for found in self._items(wanted, hands):
             findings += found
             checked += 1
             work.advance()
@@ -159,16 +162,31 @@ class Audit:
         octets = (one for found in self._items(wanted) for one in found)
         return [*octets, *self._unattested(wanted, sys.maxsize, _Work(), whole=True)]
 
-    def _items(self, wanted: Sequence[Sequence[int]]) -> Iterator[list[Finding]]:
-        for numbers in wanted:
-            with self._database.reading() as connection:
-                gone = attested_disposals.gone_of(connection, numbers)
-                for row in _attested_rows(connection, numbers):
-                    if row.number in gone.begun:
-                        yield []  # its rows are judged below
-                        continue
-                    inside = _wrong_inside(connection, row.number, row.sha256)
-                    yield [*_wrong_with(connection, row.number, row.sha256, row.size), *inside]
+    def _items(self, wanted: Sequence[Sequence[int]], hands: int = 1) -> Iterator[list[Finding]]:
+        """What is wrong with each item's octets. Hashing needs no interpreter: `hands` threads keep as many cores."""
+        with ThreadPoolExecutor(hands, "hashes") as pool:
+            ahead: deque[Future[list[list[Finding]]]] = deque()
+            try:
+                for numbers in wanted:
+                    ahead.append(pool.submit(self._page_of_octets, numbers))
+                    if len(ahead) > 2 * hands:
+                        yield from ahead.popleft().result()
+                while ahead:
+                    yield from ahead.popleft().result()
+            finally:
+                for page in ahead:
+                    page.cancel()
+
+    def _page_of_octets(self, numbers: Sequence[int]) -> list[list[Finding]]:
+        """For each item of a page; nothing for those whose disposal has begun, as their rows are judged elsewhere."""
+        with self._database.reading() as connection:
+            gone = attested_disposals.gone_of(connection, numbers)
+            rows = _attested_rows(connection, numbers)
+            kept = [row for row in rows if row.number not in gone.begun]
+            resting = {one.name: one for one in content.at_rest(connection, [row.sha256 for row in kept])}
+            inside = _wrong_inside(connection, kept)
+            wrong = {row.number: [*_wrong_with(row, resting[row.sha256]), *inside.get(row.number, ())] for row in kept}
+        return [wrong.get(row.number, []) for row in rows]
 
     def _gaps(self, last: int) -> Iterator[Finding]:
         with self._database.reading() as connection:
@@ -451,34 +469,35 @@ def _number(subject: str) -> int:
     return int(number) if kind == "item" and number.isascii() and number.isdigit() else 0
 
 
-def _wrong_with(connection: Connection, number: int, checksum: str, size: int) -> Iterator[Finding]:
-    sha256, found = hashlib.sha256(), 0
-    for piece in content.pieces(connection, checksum):
-        sha256.update(piece)
-        found += len(piece)
-    if found == 0 and size > 0:
-        yield Finding("missing", f"item:{number}", f"{size} octets", "none")
-    elif sha256.hexdigest() != checksum:
-        yield Finding("checksum", f"item:{number}", checksum, sha256.hexdigest())
-    elif found != size:
-        yield Finding("checksum", f"item:{number}", f"{size} octets", f"{found} octets")
-    elif (pieces := content.count(connection, checksum)) != -(-size // PIECE):
-        yield Finding("checksum", f"item:{number}", f"{-(-size // PIECE)} pieces", f"{pieces} pieces")
+def _wrong_with(row: AnyRow, found: content.Rest) -> Iterator[Finding]:
+    subject = f"item:{row.number}"
+    if found.size == 0 and row.size > 0:
+        yield Finding("missing", subject, f"{row.size} octets", "none")
+    elif found.checksum != row.sha256:
+        yield Finding("checksum", subject, row.sha256, found.checksum)
+    elif found.size != row.size:
+        yield Finding("checksum", subject, f"{row.size} octets", f"{found.size} octets")
+    elif found.pieces != (pieces := -(-row.size // PIECE)):
+        yield Finding("checksum", subject, f"{pieces} pieces", f"{found.pieces} pieces")
 
 
-def _wrong_inside(connection: Connection, number: int, checksum: str) -> Iterator[Finding]:
-    """Enclosed messages that are not where the rows say, cut anew from the carrier's octets."""
+def _wrong_inside(connection: Connection, items: Sequence[AnyRow]) -> Mapping[int, list[Finding]]:
+    """Enclosed messages that are not where the rows say, cut anew from the octets of the items that carry them."""
+    named = {row.number: row.sha256 for row in items}
     rows = connection.execute(
-        select(Carrier.path, Carrier.cuts, Carrier.sha256)
+        select(Carrier.item, Carrier.path, Carrier.cuts, Carrier.sha256)
         .join(EnclosedMessage, EnclosedMessage.sha256 == Carrier.sha256)
         .join(Reading, (Reading.item == Carrier.item) & (Reading.derivation == Carrier.derivation))
-        .where(Carrier.item == number)
-        .order_by(Carrier.ordinal)
+        .where(Carrier.item.in_(list(named)))
+        .order_by(Carrier.item, Carrier.ordinal)
     )
+    wrong: dict[int, list[Finding]] = {}
     for row in rows.all():
-        found = _hash_inside(connection, checksum, row.cuts)
+        found = _hash_inside(connection, named[row.item], row.cuts)
         if found != row.sha256:
-            yield Finding("checksum", f"item:{number}/{row.path}", row.sha256, found)
+            one = Finding("checksum", f"item:{row.item}/{row.path}", row.sha256, found)
+            wrong.setdefault(row.item, []).append(one)
+    return wrong
 
 
 def _hash_inside(connection: Connection, checksum: str, kept: str) -> str:

@@ -141,6 +141,17 @@ def test_octets_cut_short_lengthened_or_emptied_name_their_item(five: Archive, o
     assert [subject for _, subject in five.findings()] == ["item:3"]
 
 
+def test_many_hands_find_what_one_finds_in_the_same_order(five: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archiver.edges.store.audit.PAGE", 1)
+    for number in (5, 2, 3):
+        five.tamper(f"UPDATE octets SET content = 'x' WHERE sha256 = '{sha256(MAILS[number - 1]).hexdigest()}'")
+
+    one, three = (five.store.audit.verify(lambda _done, _all: None, hands=hands) for hands in (1, 3))
+
+    assert [finding.subject for finding in three.findings] == ["item:2", "item:3", "item:5"]
+    assert (three.findings, three.items_checked) == (one.findings, one.items_checked)
+
+
 def test_octets_that_became_text_name_their_item(five: Archive) -> None:
     name = Octets(MAILS[2]).checksum
     changed = "'tekst'" if five.store.database.is_sqlite else "'tekst'::bytea"
