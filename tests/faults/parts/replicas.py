@@ -290,7 +290,7 @@ class Torment:
 
     def _torment(self, one: Replica, chance: Random) -> None:
         while self._begins():
-            time.sleep(chance.uniform(0.1, 1.0) * self.lease)
+            time.sleep(chance.uniform(0.05, 0.5) * self.lease)
             with self._some_may_be_ill:
                 deed = chance.choice(DEEDS)
                 deed(self, one, chance)
@@ -562,7 +562,7 @@ def runs(plan: Plan, theatre: Theatre, chance: Random) -> Iterator[Case]:
 def shards(size: Size) -> list[Shard]:
     """In full at the world's own speed; else twenty times as fast, with the leases twenty times as short."""
     full = size is Size.FULL
-    plan = Plan(3, 20, 5000, 54, 1.0) if full else Plan(3, 4, 24, 5, 20.0)
+    plan = Plan(3, 20, 5000, 40, 1.0) if full else Plan(3, 4, 24, 5, 20.0)
     return [Shard("postgresql", partial(runs, plan), 1, 25.0)]
 
 
