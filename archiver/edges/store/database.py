@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _WRITING = "archive_writing"
-_LET_GO = "SET LOCAL idle_in_transaction_session_timeout = 20000"
-"""Of a writer who is cut off or stopped in the middle: its locks are not to last as long as its leases."""
+_LET_GO = "SET LOCAL idle_in_transaction_session_timeout = 10000"
+"""Of a writer who is cut off or stopped in the middle: all others wait for what it had locked."""
 _NO_HURRY = "SET statement_timeout = 0"
 _READ_ONLY = "25006"
 _SPOILT = ("SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
@@ -427,9 +427,9 @@ _SESSION = {
     "lock_timeout": 30000,
     "idle_in_transaction_session_timeout": 60000,
     # The server, too, is to notice who was cut off, and let go of what it had locked.
-    "tcp_user_timeout": 15000,
-    "tcp_keepalives_idle": 20,
-    "tcp_keepalives_interval": 5,
+    "tcp_user_timeout": 12000,
+    "tcp_keepalives_idle": 6,
+    "tcp_keepalives_interval": 2,
     "tcp_keepalives_count": 3,
     "synchronous_commit": "on",
 }
