@@ -37,6 +37,7 @@ from archiver.cli.common import (
 )
 from archiver.cli.stamps import explain_stamps
 from archiver.core.records import AlarmKind
+from archiver.core.sharing import ONCE
 from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 if TYPE_CHECKING:
@@ -233,7 +234,8 @@ def status(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
 
 def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -> dict[str, Any]:
     known = {(folder.mailbox, folder.folder): folder for folder in status.folders}
-    leases = {lease.mailbox: archive.standing(lease) for lease in status.leases}
+    replicas = archive.replicas()
+    holders, labels = archive.holders(), {one.name: one.label for one in replicas}
     mailboxes = []
     for one in archive.settings.mailboxes:
         kept = next((f for f in status.folders if f.mailbox == one.name and f.is_archive), None)
@@ -248,7 +250,8 @@ def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -
                     "archived": folder.archived if folder else 0,
                     "reasons": dict(folder.reasons) if folder else {},
                     "waiting": dict(folder.waiting) if folder else {},
-                    "lease": leases.get(one.name, "none"),
+                    "lease": _lease(archive, holders.get(one.name)),
+                    "holder": labels.get(holders.get(one.name, "")),
                     "archive_folder": {
                         "folder": kept.folder if kept else one.archive_folder,
                         "server": kept.server if kept else 0,
@@ -264,6 +267,17 @@ def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -
         "unassigned": status.unassigned,
         "quarantined": status.quarantined,
         "pending": status.pending,
+        "replicas": [
+            {
+                "name": one.label,
+                "here": archive.is_here(one.name),
+                "since": iso(one.since),
+                "last_seen": iso(one.last_seen),
+                "mailboxes": [name for name in one.holds if name != ONCE],
+                "does_once": ONCE in one.holds,
+            }
+            for one in replicas
+        ],
         "outbox": {
             "due": letters.get("due", 0) + letters.get("sending", 0),
             "sent": letters.get("sent", 0),
@@ -298,6 +312,26 @@ def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -
             "old_pages": archive.store.sealing.has_old_pages(),
         },
     }
+
+
+def _lease(archive: Archive, holder: str | None) -> str:
+    """Who works on a mailbox: "held" by this machine, "standby" when another one does, or "none"."""
+    if holder is None:
+        return "none"
+    return "held" if archive.is_here(holder) else "standby"
+
+
+def _print_replica(one: Mapping[str, Any]) -> None:
+    told = say("replica {name}: works on {mailboxes}; there since {since}, last seen {seen}")
+    once = say("what one does for all") if one["does_once"] else None
+    tell(
+        told.format(
+            name=one["name"],
+            mailboxes=", ".join(filter(None, [*one["mailboxes"], once])) or say("nothing, stands by"),
+            since=_when(one["since"]),
+            seen=_when(one["last_seen"]),
+        )
+    )
 
 
 def _when(moment: str | None) -> str:
@@ -357,6 +391,8 @@ def _print_status(document: dict[str, Any], correspondence: Correspondence) -> N
             tell(f"  … {words.reason(reason)}: {count}")
     for mailbox, kept in {one["name"]: one["archive_folder"] for one in document["mailboxes"]}.items():
         _print_archive_folder(mailbox, kept)
+    for one in document["replicas"]:
+        _print_replica(one)
     outbox = document["outbox"]
     tell(
         say("{items} items, {unassigned} unassigned, {quarantined} in quarantine").format(

@@ -33,14 +33,17 @@ OPEN = frozenset(
 )
 """Keys whose text names machines and domains, never a person. Any other text is hidden, unless only fixed words fit."""
 
+APART = frozenset({"replica.name"})
+"""Keys in which the replicas of one archive differ: what is in force would else change with each that starts."""
+
 
 def effective(settings: Settings) -> dict[str, Told]:
     """Every key by its dotted name, those of a list with the name or code of their entry: "mailbox[arkiv].host".
 
     People are told apart by their place in a list: "disposal.person[0].name". Numbers, switches, times of day and fixed
-    words stand as they are. A secret is left out.
+    words stand as they are. A secret is left out, and so is what tells one replica from another.
     """
-    return dict(_of_section(settings, "", ""))
+    return {key: told for key, told in _of_section(settings, "", "") if key not in APART}
 
 
 def _of_section(section: Section, name: str, path: str) -> Iterator[tuple[str, Told]]:

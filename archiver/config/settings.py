@@ -86,6 +86,7 @@ class Database(Section):
     password_file: values.PlainPath | None = None
     url: SecretStr = Field(description="such as sqlite:////var/lib/archiver/archive.db")
     busy_seconds: Annotated[values.Whole, values.between(1, 600)] = 30
+    connections: Annotated[values.Whole, values.between(4, 1000)] = 20
 
     @field_validator("url")
     @classmethod
@@ -419,6 +420,12 @@ class Limits(Section):
         return hard
 
 
+class Replica(Section):
+    """[replica]: this process among several that share the mailboxes, and whose configuration is alike otherwise."""
+
+    name: values.ReplicaName | None = None
+
+
 class Log(Section):
     """[log]: `format` None means JSON, unless a person reads along at a terminal."""
 
@@ -453,6 +460,7 @@ class Settings(Section):
     contacts: Contacts = Contacts()
     backup: Backup = Backup()
     limits: Limits = Limits()
+    replica: Replica = Replica()
     log: Log = Log()
 
     @property

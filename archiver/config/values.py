@@ -29,6 +29,7 @@ _LABEL: Final = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\Z")
 _LOCAL: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\Z", re.ASCII)
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,63}\Z")
+_REPLICA: Final = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
 _WITH_PORT: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):([0-9]{1,5})\Z")
 _OID: Final = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,30})){1,30}\Z", re.ASCII)
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
@@ -124,6 +125,12 @@ def _dns_server(text: str) -> str:
 def _mailbox_name(text: str) -> str:
     if not _NAME.match(text):
         raise ValueError("must begin with a letter and hold only letters, digits, '-', '_' and '.', 64 at most")
+    return text
+
+
+def _replica_name(text: str) -> str:
+    if not _REPLICA.match(text):
+        raise ValueError("must hold only letters, digits, '-', '_' and '.', 64 at most")
     return text
 
 
@@ -277,6 +284,7 @@ LongText = Annotated[str, AfterValidator(_long_text)]
 Code = Annotated[str, AfterValidator(_code)]
 Port = Annotated[Whole, between(1, 65535)]
 MailboxName = Annotated[str, AfterValidator(_mailbox_name)]
+ReplicaName = Annotated[str, AfterValidator(_replica_name)]
 Folder = Annotated[str, AfterValidator(_folder)]
 Folders = Annotated[tuple[Folder, ...], AfterValidator(not_empty), AfterValidator(_unique)]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import hashlib
 import os
 import pwd
 import shutil
 import socket
+import time
 from pathlib import Path
 
 _TIME_ERROR = 5
@@ -29,8 +31,18 @@ def processors(quota: Path = Path("/sys/fs/cgroup/cpu.max")) -> int:
 
 
 def this_process() -> str:
-    """A name for this process that no other process ever has: host, process namespace, id and start."""
+    """A name for this process that no other process ever has: a hash of where it runs, its id and its start."""
     return f"{_place()}/{os.getpid()}/{_started(os.getpid())}"
+
+
+def label_of(process: str) -> str:
+    """What people may call the place of a process so named, where they gave it no name."""
+    return process[:6]
+
+
+def steady_seconds() -> float:
+    """Seconds since the machine was started, those in which it slept too: a clock that nobody sets."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME)
 
 
 def user() -> str:
@@ -125,11 +137,13 @@ def _name_of(number: int) -> str:
 
 
 def _place() -> str:
+    """A hash of host, start of the machine and process namespace: others are to compare it, and to learn nothing."""
     try:
         namespace = str(Path("/proc/self/ns/pid").readlink())
     except OSError:
         namespace = "?"
-    return f"{socket.gethostname()}/{_boot()}/{namespace}"
+    place = f"{socket.gethostname()}/{_boot()}/{namespace}"
+    return hashlib.sha256(place.encode()).hexdigest()[:12]
 
 
 def _boot() -> str:

@@ -50,7 +50,7 @@ from archiver.core.records import (
 )
 from archiver.errors import Unopened
 
-SCHEMA_VERSION = "0009"
+SCHEMA_VERSION = "0012"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -1176,3 +1176,15 @@ class Lease(Base):
     holder: Mapped[str] = mapped_column(comment="which daemon")
     fence: Mapped[int] = mapped_column(BigInteger, comment="grows with each change of hands")
     expires_at: Mapped[datetime] = mapped_column(comment="our clock")
+
+
+class Replica(Base):
+    """A daemon that is at work."""
+
+    __tablename__ = "replicas"
+    __table_args__ = {"comment": "The daemons that share the mailboxes, each as long as it says so"}  # noqa: RUF012
+    name: Mapped[str] = mapped_column(primary_key=True, comment="as in leases.holder")
+    label: Mapped[str] = mapped_column(comment="what people call it")
+    since: Mapped[datetime] = mapped_column(comment="when it came; the clock of the leases")
+    expires_at: Mapped[datetime] = mapped_column(comment="until then it is there, unless it says so again")
+    able: Mapped[str] = mapped_column(comment="JSON list of mailboxes that it can work on")

@@ -6,7 +6,6 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import structlog
 
@@ -26,13 +25,14 @@ from archiver.errors import (
     StoreUnavailable,
     Throttled,
 )
+from archiver.jobs import sharing
 from archiver.jobs.ingest import LastLook, Round, RoundReport
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.settling import Policy
+from archiver.jobs.sharing import Shares, Tenure
 
-LEASE = timedelta(seconds=60)
-RENEW_SECONDS = 15.0
-STANDBY_SECONDS = 5.0
+STANDBY_SECONDS = 60.0
+"""So often a watcher that stands by looks whether it is to end, though nobody woke it."""
 LONGEST_OBEYED = 3600.0
 """Seconds that a throttling server is waited for, whatever it asks."""
 
@@ -41,19 +41,23 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Holding:
-    """A lease kept alive by a thread of its own for as long as the `with` block runs."""
+    """A lease kept alive by a thread of its own for as long as the `with` block runs: for a single round."""
 
     store: Store
     lease: Lease
     clock: Clock
+    steady: Callable[[], float]
     gone: Callable[[str], bool]
     _ended: threading.Event = field(default_factory=threading.Event, init=False)
     _thread: threading.Thread | None = field(default=None, init=False)
 
-    def __enter__(self) -> Lease:
-        self._thread = threading.Thread(target=self._renew, name=f"lease {self.lease.mailbox}", daemon=True)
+    def __enter__(self) -> Tenure:
+        tenure = Tenure(self.lease, self.steady, self.steady() + sharing.ACTS_SECONDS, threading.Event())
+        self._thread = threading.Thread(
+            target=self._renew, args=(tenure,), name=f"lease {self.lease.mailbox}", daemon=True
+        )
         self._thread.start()
-        return self.lease
+        return tenure
 
     def __exit__(self, *error: object) -> None:
         self._ended.set()
@@ -67,13 +71,19 @@ class Holding:
                 "lease not given up", mailbox=mailbox_called(self.lease.mailbox), kind=type(error_at_end).__name__
             )
 
-    def _renew(self) -> None:
-        while not self._ended.wait(RENEW_SECONDS):
+    def _renew(self, tenure: Tenure) -> None:
+        while not self._ended.wait(sharing.RENEW_SECONDS):
+            begun = self.steady()
             try:
-                self.store.ledger.take_lease(self.lease.mailbox, self.lease.holder, self.clock(), LEASE, self.gone)
+                lease = self.store.ledger.take_lease(
+                    self.lease.mailbox, self.lease.holder, self.clock(), sharing.LEASE, self.gone
+                )
             except ArchiverError as error:
                 # The fence in every write decides; a renewal that failed only makes that more likely.
                 log.warning("lease not renewed", mailbox=mailbox_called(self.lease.mailbox), kind=type(error).__name__)
+                continue
+            if lease == self.lease:
+                tenure.until = begun + sharing.ACTS_SECONDS
 
 
 @dataclass(slots=True)
@@ -81,16 +91,15 @@ class Watcher:
     """The life of one mailbox in the daemon."""
 
     name: str
-    connect: Callable[[], Mailbox]
+    connect: Callable[[Tenure | None], Mailbox]
+    """Makes a session in which nothing is said but under that lease; without one, only to see that it can be made."""
     store: Store
     reader: Reader
     policy: Policy
     clock: Clock
-    holder: str
+    shares: Shares
     stopping: threading.Event
     poll_seconds: float
-    gone: Callable[[str], bool]
-    """Whether another holder of a lease is known to be dead."""
     after_round: Callable[[RoundReport], None]
     readers: int = 1
     """How many mails `reader` may be given at once."""
@@ -105,42 +114,70 @@ class Watcher:
     def run(self) -> None:
         """Until told to stop. Nothing that the outside does ends it."""
         while not self.stopping.is_set():
-            pause = self._spell()
-            self.stopping.wait(pause)
-
-    def _spell(self) -> float:
-        """One lease, one session, as many rounds as they last; gives the seconds to wait before the next."""
-        try:
-            lease = self.store.ledger.take_lease(self.name, self.holder, self.clock(), LEASE, self.gone)
-            if lease is None:
+            if self.shares.is_aside(self.name):
+                self._try_again()
+            elif (tenure := self.shares.tenure(self.name)) is None:
                 self._stand_by()
-                return STANDBY_SECONDS
-            self._stands_by = False
-            with Holding(self.store, lease, self.clock, self.gone):
-                self._rounds(lease)
-        except LeaseLost:
-            log.warning("lease lost", mailbox=mailbox_called(self.name))
-            return STANDBY_SECONDS
-        except ArchiverError as error:
-            return self._after_failure(error)
-        return 0.0
+            else:
+                self._stands_by = False
+                self._work(tenure)
 
     def _stand_by(self) -> None:
         if not self._stands_by:
             log.info("standing by", mailbox=mailbox_called(self.name))
         self._stands_by = True
+        self.shares.wait_for(self.name, STANDBY_SECONDS)
 
-    def _rounds(self, lease: Lease) -> None:
-        mailbox = self.connect()
+    def _work(self, tenure: Tenure) -> None:
+        """Under one lease: a session, and as many rounds as it lasts."""
         try:
-            while not self.stopping.is_set():
+            self._rounds(tenure)
+        except LeaseLost:
+            log.warning("round cut off", mailbox=mailbox_called(self.name))
+        except ArchiverError as error:
+            if self._rests_after(error, tenure):
+                return
+        self.shares.end(tenure)
+
+    def _rests_after(self, error: ArchiverError, tenure: Tenure) -> bool:
+        """Wait as long as the error wants; False when the lease is over meanwhile, or is to be.
+
+        A server that refuses us has said so to all replicas: the lease is kept, so that no other asks it once more.
+        What only we may be cut off from is left to others.
+        """
+        pause = self._failed(error)
+        if is_ours_alone(error) and self.shares.others_can(self.name):
+            self.shares.leave_to_others(tenure)
+            self.stopping.wait(pause)
+            return True
+        self.shares.keep(self.name, kept=not is_ours_alone(error))
+        tenure.ending.wait(pause)
+        self.shares.keep(self.name, kept=False)
+        return tenure.may_act and not tenure.asked and not self.stopping.is_set()
+
+    def _try_again(self) -> None:
+        """See whether a mailbox that was left to others can be reached; nothing is done to it."""
+        try:
+            self.connect(None).close()
+        except ArchiverError as error:
+            self.stopping.wait(self._failed(error))
+            return
+        self.shares.can_again(self.name)
+
+    def _rounds(self, tenure: Tenure) -> None:
+        def connected() -> Mailbox:
+            return self.connect(tenure)
+
+        mailbox = connected()
+        try:
+            while not (self.stopping.is_set() or tenure.asked):
                 one = Round(
                     mailbox,
-                    self.connect,
+                    connected,
                     self.store,
                     self.reader,
                     self.policy,
-                    lease,
+                    tenure.lease,
                     self.clock,
                     last_look=self._last_look,
                     readers=self.readers,
@@ -151,16 +188,21 @@ class Watcher:
                 finally:
                     mailbox = one.mailbox
                 self._round_done(report)
-                if report.troubles:
-                    self.stopping.wait(
-                        self._until_next(report)
-                    )  # without IDLE, whose first word would be the next round
-                    continue
-                if len(mailbox.folders) > 1:
-                    mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
-                mailbox.wait(self.poll_seconds)
+                with tenure.rest() as is_asked:
+                    if not is_asked:
+                        self._rest(mailbox, report, tenure)
+                if not (tenure.may_act or self.stopping.is_set()):
+                    raise LeaseLost(f"Our time at mailbox {self.name} is over.")
         finally:
             mailbox.close()
+
+    def _rest(self, mailbox: Mailbox, report: RoundReport, tenure: Tenure) -> None:
+        if report.troubles:
+            tenure.ending.wait(self._until_next(report))  # without IDLE, whose first word would be the next round
+            return
+        if len(mailbox.folders) > 1:
+            mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
+        mailbox.wait(self.poll_seconds)
 
     def _until_next(self, report: RoundReport) -> float:
         """Within a minute; sooner where no try of a message was used up: for want of a reader, of room, of a store."""
@@ -193,7 +235,8 @@ class Watcher:
                 )
         self.after_round(report)
 
-    def _after_failure(self, error: ArchiverError) -> float:
+    def _failed(self, error: ArchiverError) -> float:
+        """Tell of it; gives the seconds to wait before the next try."""
         self.failures += 1
         pause = seconds_to_wait(error, self.failures, random.random())  # noqa: S311 - spreads daemons, guards nothing
         log.warning(
@@ -214,6 +257,12 @@ class Watcher:
             self.store.ledger.raise_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
         except StoreUnavailable as also:
             log.warning("alarm not stored", mailbox=mailbox_called(self.name), kind=type(also).__name__)
+
+
+def is_ours_alone(error: ArchiverError) -> bool:
+    """Whether another machine may fare better: it was the way to the server, not the server, or something here."""
+    has_answered = isinstance(error, CredentialsRefused | SessionRefused | Throttled | ProtocolViolation)
+    return isinstance(error, ConfigError | MailboxUnavailable) and not has_answered
 
 
 def seconds_to_wait(error: ArchiverError, failures: int, chance: float) -> float:

@@ -24,6 +24,7 @@ from archiver.edges.store.sealing import Sealing
 from archiver.edges.timestamps import Authority, first_end
 from archiver.errors import (
     ArchiverError,
+    ConfigError,
     CredentialsRefused,
     MailboxUnavailable,
     NameUnanswered,
@@ -36,6 +37,7 @@ from archiver.service.wiring import (
     authorities_of,
     connect,
     database_of,
+    ledger_of,
     now,
     opened,
     resolver_of,
@@ -158,9 +160,12 @@ def _database(settings: Settings, say: Say) -> Iterator[Checked]:
             yield from encryption(archive, say)
             yield from backup(archive.store.database, say)
             yield from disposal(archive, say)
+            yield from replicas(archive, say)
             yield Checked(
                 say("archive"), True, say("{count} items").format(count=archive.store.catalogue.status().items)
             )
+    except ConfigError as error:  # a key that is missing or another's: it says itself what to do
+        yield from (Checked(say("data directory"), False, problem) for problem in error.problems)
     except ArchiverError as error:
         yield Checked(
             subject,
@@ -169,6 +174,34 @@ def _database(settings: Settings, say: Say) -> Iterator[Checked]:
             say("see that it runs, that the URL is right and that we may write"),
             True,
         )
+
+
+def replicas(archive: Archive, say: Say) -> Iterator[Checked]:
+    """Who shares the mailboxes, and whether all of them have what they must have in common."""
+    subject, there = say("replicas"), archive.replicas()
+    if there:
+        says = say("at work: {names}").format(names=", ".join(one.label for one in there))
+        yield Checked(subject, True, says)
+    missing = len(archive.store.disposals.erased() - {(one.scope, one.name) for one in ledger_of(archive).known()})
+    if missing:
+        says = say("{count} of what was disposed of is not in {path}").format(
+            count=missing, path=ledger_of(archive).path
+        )
+        yield Checked(
+            subject, False, says, say("let all replicas share one data directory, and put the whole file there")
+        )
+    yield from _connections(archive, len(there), say)
+
+
+def _connections(archive: Archive, there: int, say: Say) -> Iterator[Checked]:
+    allowed, each = archive.store.database.most_connections(), archive.settings.database.connections
+    if allowed is None:
+        return
+    wanted = each * max(there, 1)
+    says = say("{wanted} connections may be wanted at once, the server takes {allowed}")
+    if wanted > allowed:
+        advice = say("raise max_connections on the server, or lower [database] connections")
+        yield Checked(say("database"), False, says.format(wanted=wanted, allowed=allowed), advice)
 
 
 def defence(database: Database, say: Say) -> Iterator[Checked]:

@@ -45,8 +45,9 @@ from archiver.jobs.ingest import Round, RoundReport
 from archiver.jobs.ports import Mailbox
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.settling import Reread, read_again, settle_leftovers
+from archiver.jobs.sharing import LEASE
 from archiver.jobs.signatures import Repeated, check_again
-from archiver.jobs.watch import LEASE, Holding
+from archiver.jobs.watch import Holding
 from archiver.service import anchors
 from archiver.service.wiring import (
     Archive,
@@ -150,14 +151,15 @@ def _round(
     archive: Archive, one: MailboxSettings, reader: ParsingChildren, progress: Callable[[int], None]
 ) -> RoundReport:
     store = archive.store
-    lease = store.ledger.take_lease(one.name, archive.holder, now(), LEASE, host.is_dead)
+    lease = store.ledger.take_lease(one.name, archive.holder, archive.reckoning(), LEASE, host.is_dead)
     if lease is None:
         raise OutsideServiceError(later("Another archiver is working on mailbox {name}."), name=one.name)
 
-    def connected() -> Mailbox:
-        return connect(archive.settings, one, threading.Event())
+    with Holding(store, lease, archive.reckoning, host.steady_seconds, host.is_dead) as tenure:
 
-    with Holding(store, lease, now, host.is_dead):
+        def connected() -> Mailbox:
+            return connect(archive.settings, one, threading.Event(), tenure)
+
         round_ = Round(
             connected(),
             connected,

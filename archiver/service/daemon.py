@@ -33,6 +33,7 @@ from archiver.jobs.ingest import RoundReport
 from archiver.jobs.ports import Mailbox, Reader, Readers, SignatureChecker, TimeStampAuthority
 from archiver.jobs.receipts import Fates, PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.sealing import seal_past
+from archiver.jobs.sharing import Shares, Tenure
 from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
 from archiver.jobs.watch import Watcher
@@ -79,6 +80,7 @@ class Daemon:
     """Not the reader: no mail that comes in waits for it. Only needed with `[trust] dkim`."""
     rereader: Reader | None = None
     """Reads anew what is checked at night; nor does any mail wait for it. Only needed with `[fixity]`."""
+    _shares: Shares = field(init=False)
     _scheduler: BackgroundScheduler = field(init=False)
     _watchdog: Watchdog = field(init=False)
     _fates: Fates = field(default_factory=Fates, init=False)
@@ -92,11 +94,14 @@ class Daemon:
         """Until `stopping` is set; True when every watcher came to its end in time."""
         threading.excepthook = self._fault
         self._watchdog = self._watching()
+        self._shares = self.archive.shares()
         self._scheduler = self._schedule()
         watchers = [
             threading.Thread(target=self._watch, args=(place,), name=f"watcher {place}", daemon=True)
             for place in range(len(self.archive.settings.mailboxes))
         ]
+        self._shares.step()
+        threading.Thread(target=self._shares.run, args=(self.stopping,), name="leases", daemon=True).start()
         self._scheduler.start()
         threading.Thread(target=self._mind_the_clock, name="clock", daemon=True).start()
         for thread in watchers:
@@ -105,10 +110,12 @@ class Daemon:
         self._warn_of_an_open_key()
         self.stopping.wait()
         log.info("stopping")
+        self._shares.stop()
         self._scheduler.shutdown(wait=False)
         end = time.monotonic() + FAREWELL_SECONDS
         for thread in watchers:
             thread.join(max(0.0, end - time.monotonic()))
+        self._shares.leave()
         posted = self._posting.acquire(timeout=max(0.1, end - time.monotonic()))
         return posted and not any(thread.is_alive() for thread in watchers)
 
@@ -125,21 +132,21 @@ class Daemon:
         watchdog = Every(WATCHDOG_SECONDS)
         scheduler.add_job(self._guarded, watchdog, args=[self.look_after], id="watchdog", next_run_time=now())
         if self.archive.settings.digest.enabled:
-            scheduler.add_job(self._guarded, knock, args=[self.issue_digests], id="digest", next_run_time=now())
+            scheduler.add_job(self._once, knock, args=[self.issue_digests], id="digest", next_run_time=now())
         if self.archive.settings.fixity.enabled and self.rereader is not None:
             # A night may take hours; the knocks meanwhile find it at work.
             scheduler.add_job(
-                self._guarded, knock, args=[self.check_fixity], id="fixity", next_run_time=now(), max_instances=2
+                self._once, knock, args=[self.check_fixity], id="fixity", next_run_time=now(), max_instances=2
             )
         if self.archive.settings.trust.dkim and self.checker is not None:
-            scheduler.add_job(self._guarded, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
+            scheduler.add_job(self._once, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
         for one in authorities_of(self.archive.settings, asked_only=True):
             scheduler.add_job(
-                self._guarded, knock, args=[self.stamp, one], id=f"stamps of {one.name}", next_run_time=now()
+                self._once, knock, args=[self.stamp, one], id=f"stamps of {one.name}", next_run_time=now()
             )
         if self.archive.store.sealing.is_on:
-            scheduler.add_job(self._guarded, knock, args=[self.seal_past], id="sealing", next_run_time=now())
-        scheduler.add_job(self._guarded, knock, args=[self.carry_out_disposals], id="disposal", next_run_time=now())
+            scheduler.add_job(self._once, knock, args=[self.seal_past], id="sealing", next_run_time=now())
+        scheduler.add_job(self._once, knock, args=[self.carry_out_disposals], id="disposal", next_run_time=now())
         return scheduler
 
     def _mind_the_clock(self) -> None:
@@ -253,8 +260,8 @@ class Daemon:
         settings = self.archive.settings
         one = settings.mailboxes[place]
 
-        def connected() -> Mailbox:
-            return connect(settings, one, self.stopping)
+        def connected(tenure: Tenure | None) -> Mailbox:
+            return connect(settings, one, self.stopping, tenure)
 
         Watcher(
             name=one.name,
@@ -263,10 +270,9 @@ class Daemon:
             reader=self.reader,
             policy=self.archive.policy,
             clock=now,
-            holder=self.archive.holder,
+            shares=self._shares,
             stopping=self.stopping,
             poll_seconds=one.poll_seconds,
-            gone=host.is_dead,
             after_round=self._round_done,
             readers=self.reader.count,
             others=self.archive.others(one.name),
@@ -295,6 +301,11 @@ class Daemon:
         """A receipt does not wait for the clock."""
         with contextlib.suppress(JobLookupError):  # the scheduler is ending, and the outbox waits
             self._scheduler.modify_job("post", next_run_time=now())
+
+    def _once(self, work: Callable[..., None], *arguments: object) -> None:
+        """What one replica does for all: whoever holds the lease of that."""
+        if self._shares.is_the_one:
+            self._guarded(work, *arguments)
 
     def _guarded(self, work: Callable[..., None], *arguments: object) -> None:
         """A knock that finds the database or the mail server away is not the last one."""

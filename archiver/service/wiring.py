@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,15 +28,16 @@ from archiver.core.trust import Gate, Mode
 from archiver.edges import host, keyring
 from archiver.edges.erasures import Ledger
 from archiver.edges.store import Store, Telling, configuration, seal, sealing
-from archiver.edges.store.catalogue import LeaseEntry
 from archiver.edges.store.custody import DAEMON
 from archiver.edges.store.database import Database
 from archiver.edges.store.disposals import Plan
 from archiver.edges.store.letters import ABANDONED_AFTER
+from archiver.edges.store.replicas import ReplicaEntry
 from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.vault import Vault
 from archiver.errors import ConfigError, Unopened
 from archiver.jobs.settling import Policy
+from archiver.jobs.sharing import LEASE, Shares, Tenure
 from archiver.jobs.weekly import Absence, Officer
 
 # Most commands speak to neither IMAP nor SMTP and read no mail: what does is imported where it is used.
@@ -110,16 +111,28 @@ class Archive:
                     found[f"{what}/{disk}"] = host.free_octets(directory)
         return found
 
-    def is_held(self, lease: LeaseEntry) -> bool:
-        """Whether somebody works under a lease now."""
-        return bool(lease.holder) and lease.expires_at > now() and not host.is_dead(lease.holder)
+    def reckoning(self) -> datetime:
+        """The clock by which all replicas reckon leases: the database server's, where there is one."""
+        return self.store.database.clock() or now()
 
-    def standing(self, lease: LeaseEntry) -> str:
-        """Who works under a lease now: "held" by this machine, "standby" when another one does, or "none"."""
-        if not self.is_held(lease):
-            return "none"
-        here, there = (holder.rsplit("/", 2)[0] for holder in (self.holder, lease.holder))
-        return "held" if here == there else "standby"
+    def holders(self) -> dict[str, str]:
+        """By mailbox, the process that works on it under a lease now."""
+        return dict(self.store.replicas.picture(self.reckoning(), LEASE, host.is_dead).holders)
+
+    def replicas(self) -> list[ReplicaEntry]:
+        """The daemons that are at work on this archive, the oldest first."""
+        return self.store.replicas.there(self.reckoning(), LEASE, host.is_dead)
+
+    def is_here(self, process: str) -> bool:
+        """Whether a process so named runs on this very machine, or in this container."""
+        here, there = (name.rsplit("/", 2)[0] for name in (self.holder, process))
+        return here == there
+
+    def shares(self) -> Shares:
+        """This process's share of the mailboxes."""
+        names = frozenset(one.name for one in self.settings.mailboxes)
+        label = self.settings.replica.name or host.label_of(self.holder)
+        return Shares(self.store, self.holder, names, self.reckoning, host.steady_seconds, host.is_dead, label)
 
     @property
     def readers(self) -> int:
@@ -167,7 +180,7 @@ def opened(settings: Settings, *, acting: str | None = None, judging: bool = Fal
     """
     host.few_heaps()
     url, busy = settings.database.url.get_secret_value(), settings.database.busy_seconds
-    database = Database(url, busy_seconds=busy, vault=vault_for(settings))
+    database = Database(url, busy_seconds=busy, vault=vault_for(settings), connections=settings.database.connections)
     try:
         _require_its_owner(settings, database)
         if database.is_sqlite or database.version() is None:
@@ -370,8 +383,10 @@ def smtp_account(settings: Settings) -> SmtpAccount:
     )
 
 
-def connect(settings: Settings, one: MailboxSettings, stopping: threading.Event) -> mailbox.ImapMailbox:
-    """A logged-in session with one mailbox."""
+def connect(
+    settings: Settings, one: MailboxSettings, stopping: threading.Event, tenure: Tenure | None = None
+) -> mailbox.ImapMailbox:
+    """A logged-in session with one mailbox; with a `tenure`, nothing is said to it once that may be over."""
     from archiver.edges import mailbox  # noqa: PLC0415
 
     account = mailbox.Account(
@@ -386,7 +401,11 @@ def connect(settings: Settings, one: MailboxSettings, stopping: threading.Event)
         ca_file=one.ca_file,
         idle=one.idle,
     )
-    return mailbox.connect(account, _limits(settings), stop=stopping)
+    limits = _limits(settings)
+    if tenure is not None:
+        limits = replace(limits, may_speak=lambda: tenure.may_act)
+        stopping = tenure.ending
+    return mailbox.connect(account, limits, stop=stopping)
 
 
 def resolver_of(settings: Settings) -> DnsResolver:

@@ -60,7 +60,7 @@ def test_a_mail_that_comes_while_it_idles_is_archived_and_answered(small_world: 
     assert (archived(world), octets_in(world.dovecot, world.user, "INBOX")) == (1, [])
     assert (code, seconds < 10) == (0, True)
     assert [event["tidy"] for event in daemon.events("stopped")] == [True]
-    assert independent.ask(world.database_url, "SELECT holder FROM leases") == [("",)]
+    assert set(independent.ask(world.database_url, "SELECT holder FROM leases")) == {("",)}
 
 
 def test_the_weekly_letter_goes_out_once_and_once_only_after_two_restarts(world: World, smtp_sink: SmtpSink) -> None:

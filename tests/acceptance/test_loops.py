@@ -19,7 +19,7 @@ from archiver.edges import host
 from archiver.jobs.ingest import Round
 from archiver.jobs.ports import Mailbox
 from archiver.jobs.receipts import collect_held_back, send_due
-from archiver.jobs.watch import LEASE
+from archiver.jobs.sharing import LEASE
 from archiver.service import wiring
 from tests.acceptance.world import World
 from tests.builders import a_letter

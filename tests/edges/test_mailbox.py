@@ -13,7 +13,7 @@ from imapclient import IMAPClient
 
 from archiver.core.records import FetchReason, FetchTrouble, MoveReason, MoveResult, RawMessage
 from archiver.edges.mailbox import Account, connect
-from archiver.errors import ConfigError, MailboxUnavailable
+from archiver.errors import ConfigError, LeaseLost, MailboxUnavailable
 from archiver.jobs.ports import Mailbox
 from tests.edges.mailboxes import CALM, account, all_fetched, opened, put_into_maildir, raw, results, sha256, stored
 from tests.services.dovecot import Dovecot, MailUser
@@ -74,6 +74,22 @@ def test_every_message_is_listed_whatever_its_flags(dovecot: Dovecot) -> None:
         assert listed == {1, 2, 3, 4}
         assert mailbox.hidden(listed) == frozenset()
         assert mailbox.hidden(listed - {2}) == {2}
+
+
+def test_to_a_mailbox_that_may_be_anothers_by_now_nothing_is_said(dovecot: Dovecot) -> None:
+    user, ours = dovecot.new_user(), True
+    dovecot.deliver(user, LETTER)
+    mailbox = connect(of(dovecot, user), replace(CALM, may_speak=lambda: ours))
+    mailbox.select("INBOX")
+    ready = stored(all_fetched(mailbox, [1]), mailbox.archive_folder())
+    ours = False
+
+    with pytest.raises(LeaseLost):
+        mailbox.move(ready)
+    mailbox.close()
+
+    with opened(of(dovecot, user)) as again:
+        assert again.listed() == {1}
 
 
 def test_a_fetch_changes_no_flag(dovecot: Dovecot) -> None:

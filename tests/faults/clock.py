@@ -39,6 +39,7 @@ def _seconds(file: Path) -> float:
 def _install(ahead: Callable[[], timedelta]) -> None:
     from apscheduler.schedulers import base  # noqa: PLC0415
 
+    from archiver.edges.store.database import Database  # noqa: PLC0415
     from archiver.service import wiring  # noqa: PLC0415
 
     def now() -> datetime:
@@ -54,14 +55,15 @@ def _install(ahead: Callable[[], timedelta]) -> None:
         if name.startswith("archiver.") and vars(module).get("now") is real:
             vars(module)["now"] = now
     vars(base)["datetime"] = _Moved
+    setattr(Database, "clock", lambda _: now())  # noqa: B010 - its type is another one
 
 
 def _hurry(rate: float) -> None:
     """What the product counts by the world's clock goes as much faster."""
-    from archiver.jobs import watch  # noqa: PLC0415
+    from archiver.jobs import sharing  # noqa: PLC0415
     from archiver.service import daemon  # noqa: PLC0415
 
     for name in ("POST_SECONDS", "KNOCK_SECONDS", "WATCHDOG_SECONDS", "CLOCK_SECONDS"):
         vars(daemon)[name] /= rate
-    vars(watch)["RENEW_SECONDS"] = watch.RENEW_SECONDS / rate
-    vars(watch)["STANDBY_SECONDS"] = watch.STANDBY_SECONDS / rate
+    for name in ("ACTS_SECONDS", "RENEW_SECONDS", "LOOK_SECONDS", "LEFT_LYING_SECONDS"):
+        vars(sharing)[name] /= rate

@@ -26,11 +26,23 @@ def set_by_environment() -> None:
 
 def _forget_leases() -> None:
     from archiver.core.records import Lease  # noqa: PLC0415
-    from archiver.edges.store import ledger  # noqa: PLC0415
+    from archiver.core.sharing import Picture  # noqa: PLC0415
+    from archiver.edges.store import ledger, replicas  # noqa: PLC0415
 
     def always(_: Any, mailbox: str, holder: str, _now: datetime, _length: timedelta, _gone: object = None) -> Lease:
         return Lease(mailbox, holder, 1)
 
+    def all_of(self: Any, mailboxes: Any, holder: str, *_: Any) -> list[Lease]:
+        return [Lease(mailbox, holder, 1) for mailbox in sorted(mailboxes)]
+
+    def nobody(self: Any, now: datetime, *_: Any) -> Picture:
+        return Picture(now, [], {})
+
+    def still(self: Any, _presence: Any, held: Any, *_: Any) -> frozenset[str]:
+        return frozenset(lease.mailbox for lease in held)
+
+    for name, act in (("take", all_of), ("picture", nobody), ("appear", still)):
+        setattr(replicas.Replicas, name, act)
     vars(ledger)["require_lease"] = lambda _connection, _lease: None
     setattr(ledger.Ledger, "take_lease", always)  # noqa: B010 - its type is another one
 

@@ -21,7 +21,8 @@ from archiver.edges.mailbox import ImapMailbox
 from archiver.errors import OutsideServiceError
 from archiver.jobs.ingest import Round, RoundReport
 from archiver.jobs.receipts import send_due
-from archiver.jobs.watch import LEASE, Holding, Watcher
+from archiver.jobs.sharing import LEASE, Shares
+from archiver.jobs.watch import Holding, Watcher
 from archiver.service import logs, wiring
 from tests.faults.stage import Stage
 
@@ -65,7 +66,7 @@ class Inside:
         ledger, now = self.archive.store.ledger, self.now
         lease = ledger.take_lease(self.mailbox, self.archive.holder, now(), LEASE, host.is_dead)
         assert lease is not None, "nobody else works here"
-        with Holding(self.archive.store, lease, now, host.is_dead):
+        with Holding(self.archive.store, lease, now, host.steady_seconds, host.is_dead):
             try:
                 first = self._connected()
             except OutsideServiceError:
@@ -94,27 +95,32 @@ class Inside:
     @contextmanager
     def watching(self, poll_seconds: float) -> Iterator[None]:
         """The mailbox watched as the daemon does it, until the block is left."""
-        stopping = threading.Event()
+        stopping, archive = threading.Event(), self.archive
+        names = frozenset({self.mailbox})
+        shares = Shares(archive.store, archive.holder, names, self.now, host.steady_seconds, host.is_dead)
+        shares.step()
         watcher = Watcher(
             name=self.mailbox,
-            connect=lambda: self._connected(stopping),
+            connect=lambda _: self._connected(stopping),
             store=self.archive.store,
             reader=self.reader,
             policy=self.archive.policy,
             clock=self.now,
-            holder=self.archive.holder,
+            shares=shares,
             stopping=stopping,
             poll_seconds=poll_seconds,
-            gone=host.is_dead,
             after_round=lambda _: None,
         )
         thread = threading.Thread(target=watcher.run, name="watcher")
         thread.start()
+        threading.Thread(target=shares.run, args=(stopping,), name="leases", daemon=True).start()
         try:
             yield
         finally:
             stopping.set()
+            shares.stop()
             thread.join(60)
+            shares.leave()
             assert not thread.is_alive(), "the watcher does not stop"
 
     def _connected(self, stopping: threading.Event | None = None) -> ImapMailbox:

@@ -7,10 +7,11 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.services.network import SERVICES
 from tests.services.processes import program, server_folder
 
 _KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-_EXTENSIONS = """subjectAltName=DNS:localhost,IP:127.0.0.1
+_EXTENSIONS = f"""subjectAltName=DNS:localhost,IP:127.0.0.1,{",".join(f"IP:{one}" for one in SERVICES.values())}
 extendedKeyUsage=serverAuth
 basicConstraints=CA:FALSE
 authorityKeyIdentifier=keyid

@@ -44,7 +44,7 @@ base_dir = $base/run
 state_dir = $base/state
 log_path = $base/dovecot.log
 protocols = imap lmtp
-listen = 127.0.0.1
+listen = $listen
 instance_name = arkivfunktion-$port
 default_internal_user = $user
 default_internal_group = $group
@@ -160,8 +160,9 @@ class Dovecot:
 
     host = "127.0.0.1"
 
-    def __init__(self, *, move: bool = True, uidplus: bool = True) -> None:
+    def __init__(self, *, move: bool = True, uidplus: bool = True, listen: str = host) -> None:
         """Start a server and wait until it greets; ServiceMissing when Dovecot is not installed."""
+        self._listen = listen
         self._program = _installed_dovecot()
         self._identity = run_as("nobody")
         self._base = server_folder("dovecot.", self._identity)
@@ -243,6 +244,7 @@ class Dovecot:
         user, group = _names(self._identity.get("user", os.getuid()), self._identity.get("group", os.getgid()))
         return _CONFIG.substitute(
             base=self._base,
+            listen=self._listen,
             domain=DOMAIN,
             user=user,
             group=group,

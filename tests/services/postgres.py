@@ -32,20 +32,24 @@ class Postgres:
 
     host = "127.0.0.1"
 
-    def __init__(self, *, waits_for_log: bool = False, durable: bool = False) -> None:
+    def __init__(self, *, waits_for_log: bool = False, durable: bool = False, trusts: str = "") -> None:
         """Make a cluster and start it; ServiceMissing when PostgreSQL is not installed.
 
         With `waits_for_log` what was committed survives `crash()`, as it would on a server that nobody tuned for tests;
-        `durable` is such a server.
+        `durable` is such a server. `trusts` is a range of addresses from which it takes clients too.
         """
         self._settings = _SETTINGS | ({"synchronous_commit": "on"} if waits_for_log else {})
         self._settings |= _DURABLE if durable else {}
+        self._settings |= {"listen_addresses": "*"} if trusts else {}
         self._programs = _installed_programs()
         self._identity = run_as("postgres")
         self._folder = server_folder("postgres.", self._identity)
         self._numbers = count(1)
         self.port = free_port()
         self._make_cluster()
+        if trusts:
+            with (self._folder / "cluster" / "pg_hba.conf").open("a", encoding="ascii") as rules:
+                rules.write(f"host all all {trusts} trust\n")
         self.start()
 
     def __enter__(self) -> Self:

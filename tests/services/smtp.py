@@ -39,8 +39,9 @@ class SmtpSink:
     user = "arkiv"
     password = "hemmeligt"
 
-    def __init__(self, security: Security = "none") -> None:
+    def __init__(self, security: Security = "none", listen: str = host) -> None:
         """Listen on a free port."""
+        self._listens_on = listen
         self.security = security
         self.ca_file = certificates().ca_file
         self.letters: list[SunkLetter] = []
@@ -66,7 +67,7 @@ class SmtpSink:
     async def _listen(self) -> asyncio.Server:
         context = tls_context() if self.security == "tls" else None
         loop = asyncio.get_running_loop()
-        return await loop.create_server(self._new_session, self.host, 0, ssl=context)
+        return await loop.create_server(self._new_session, self._listens_on, 0, ssl=context)
 
     def _new_session(self) -> "_Protocol":
         return _Protocol(self._sessions, self, **self._options())

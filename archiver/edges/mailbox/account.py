@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -26,6 +27,11 @@ class Account:
     """Trusted instead of the system's authorities when given (PEM)."""
     idle: bool = True
     """Whether IDLE (RFC 2177) may wake us, where the server has it."""
+
+
+def always() -> bool:
+    """Nobody else works here."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +60,5 @@ class Limits:
     """Where large messages rest in unnamed files; None: the system's own place."""
     in_memory: bool = False
     """These files lie in memory and never on a disk: for an archive that is encrypted."""
+    may_speak: Callable[[], bool] = always
+    """Asked before anything is sent: whether the mailbox is still ours to act on."""

@@ -26,7 +26,7 @@ from archiver.core.language import later
 from archiver.core.records import FetchReason
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.refusals import Unbearable, goodbye
-from archiver.errors import MailboxUnavailable, NoRoom, ProtocolViolation
+from archiver.errors import LeaseLost, MailboxUnavailable, NoRoom, ProtocolViolation
 
 # At DEBUG imapclient prints whole protocol lines: addresses, subjects and the password.
 logging.getLogger("imapclient").setLevel(logging.WARNING)
@@ -195,7 +195,10 @@ class Wire(imaplib.IMAP4):
         return self.stream.line()
 
     def send(self, data: Any) -> None:
-        """Send all of it, within the time of a silence."""
+        """Send all of it, within the time of a silence. Raises `LeaseLost` when the mailbox may be another's by now."""
+        if not self._limits.may_speak():
+            self.sock.close()
+            raise MailboxUnavailable("Nothing is left to say.") if self.leaving else LeaseLost("Our time is over.")
         try:
             self.sock.settimeout(self._limits.read_seconds)
             self.sock.sendall(data)
@@ -322,11 +325,12 @@ def tls_context(account: Account) -> ssl.SSLContext:
 
 
 def keep_alive(connected: socket.socket) -> None:
-    """Notice within two minutes that the other end is gone: a NAT drops silently."""
+    """Notice within half a minute that the other end is gone: a NAT drops silently."""
     connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 60)
-    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 20)
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 20)
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 5)
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3)
+    connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 30_000)
     connected.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 

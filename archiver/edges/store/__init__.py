@@ -22,6 +22,7 @@ from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
 from archiver.edges.store.registers import Registers
+from archiver.edges.store.replicas import Replicas
 from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.store.sealing import Sealing
 from archiver.edges.store.signatures import Signatures
@@ -52,6 +53,7 @@ class Store:
     safekeeping: Safekeeping
     sealing: Sealing
     disposals: Disposals
+    replicas: Replicas
 
     @classmethod
     def of(
@@ -90,6 +92,7 @@ class Store:
             Safekeeping(database),
             Sealing(database),
             Disposals(database),
+            Replicas(database),
         )
 
     def close(self) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from sqlalchemy import URL, Connection, Engine, NullPool, Row, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from archiver.edges import durable
 from archiver.edges.store import defence
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _WRITING = "archive_writing"
+_LET_GO = "SET LOCAL idle_in_transaction_session_timeout = 10000"
+"""Of a writer who is cut off or stopped in the middle: all others wait for what it had locked."""
 _NO_HURRY = "SET statement_timeout = 0"
 _READ_ONLY = "25006"
 _SPOILT = ("SQLITE_READONLY", "SQLITE_IOERR", "SQLITE_CANTOPEN")
@@ -63,6 +66,7 @@ SENTENCES = {
 }
 
 #: A refused connection has no code, only words: those of libpq and of the server in English.
+_ALL_IN_USE = "All our connections to the database are in use for too long: raise [database] connections."
 _STILL_WRITING = "This process has been writing to the database for too long: see how fast its disk is."
 _SAID_AT_THE_DOOR = {
     "password authentication failed": SENTENCES["28P01"],
@@ -81,6 +85,13 @@ _SAID_AT_THE_DOOR = {
 }
 
 
+CONNECTIONS = 20
+"""At once, to a database server: of PostgreSQL's hundred, enough for four replicas and whoever else looks in."""
+URGENT = 2
+"""Of these for what must not wait for the others: leases, and what became of letters."""
+KEPT_OPEN = 5
+
+
 class Database:
     """One database, SQLite or PostgreSQL.
 
@@ -88,15 +99,23 @@ class Database:
     again) or `StoreRefused` (this very row cannot be stored), never with a value in its text.
     """
 
-    def __init__(self, url: str, *, busy_seconds: float = 30.0, vault: Vault | None = None) -> None:
-        """With a `vault` what people wrote is sealed on its way in and opened on its way out."""
+    def __init__(
+        self, url: str, *, busy_seconds: float = 30.0, vault: Vault | None = None, connections: int = CONNECTIONS
+    ) -> None:
+        """With a `vault` what people wrote is sealed on its way in and opened on its way out.
+
+        A server is never connected to more than so many times at once; an embedded database needs no such bound.
+        """
         self.url = make_url(url)
         self.vault = vault
         self._busy_seconds = busy_seconds
         self._turns = Turns()
-        self._engine = _engine(self.url, busy_seconds)
+        anew = max(1, connections // 5)
+        self._turns_anew = Turns(anew)
+        self._engine = _engine(self.url, busy_seconds, connections - anew - URGENT)
         self._fresh = _engine(self.url, busy_seconds, poolclass=NullPool)
-        for engine in (self._engine, self._fresh):
+        self._urgent = self._engine if self.is_sqlite else _engine(self.url, busy_seconds, URGENT)
+        for engine in (self._engine, self._fresh, self._urgent):
             engine.dialect.safe = vault  # type: ignore[attr-defined]
 
     @property
@@ -120,9 +139,12 @@ class Database:
 
         What is done in `haste` comes before all that this process has to write there.
         """
-        with self._turn(haste), _translated(), self._engine.connect() as connection:
+        engine = self._urgent if haste else self._engine
+        with self._turn(haste), _translated(), engine.connect() as connection:
             connection.execution_options(**{_WRITING: True})
             with connection.begin():
+                if not self.is_sqlite:
+                    connection.exec_driver_sql(_LET_GO)
                 yield connection
 
     @contextmanager
@@ -138,9 +160,9 @@ class Database:
             self._turns.hand_on()
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self, *, haste: bool = False) -> Iterator[Connection]:
         """One transaction that only reads, with one view of the data from beginning to end."""
-        with _translated(), self._engine.connect() as connection:
+        with _translated(), (self._urgent if haste else self._engine).connect() as connection:
             if not self.is_sqlite:
                 connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             with connection.begin():
@@ -149,8 +171,20 @@ class Database:
     @contextmanager
     def reading_anew(self) -> Iterator[Connection]:
         """The same over a connection made for this purpose: what it reads has really been committed (R4)."""
-        with _translated(), self._fresh.connect() as connection, connection.begin():
+        with self._turn_anew(), _translated(), self._fresh.connect() as connection, connection.begin():
             yield connection
+
+    @contextmanager
+    def _turn_anew(self) -> Iterator[None]:
+        if self.is_sqlite:
+            yield
+            return
+        if not self._turns_anew.take(self._busy_seconds):
+            raise StoreUnavailable(_ALL_IN_USE)
+        try:
+            yield
+        finally:
+            self._turns_anew.hand_on()
 
     def version(self) -> str | None:
         """The schema's revision; None when nothing of ours is there."""
@@ -161,9 +195,21 @@ class Database:
         """What the database server's clock says; None for an embedded database, whose clock is ours."""
         if self.is_sqlite:
             return None
-        with self.reading() as connection:
+        with self.reading(haste=True) as connection:
             moment: datetime | None = connection.scalar(text("SELECT clock_timestamp()"))
             return moment
+
+    def most_connections(self) -> int | None:
+        """How many a database server takes of users like ours; None for an embedded database."""
+        if self.is_sqlite:
+            return None
+        with self.reading() as connection:
+            asked = "SELECT current_setting('{}')::int"
+            most, kept = (
+                connection.execute(text(asked.format(name))).scalar_one()
+                for name in ("max_connections", "superuser_reserved_connections")
+            )
+            return int(most - kept)
 
     def require_current(self) -> None:
         """Refuse to work on any other schema than ours."""
@@ -245,8 +291,8 @@ class Database:
 
     def close(self) -> None:
         """Give back every connection."""
-        self._engine.dispose()
-        self._fresh.dispose()
+        for engine in (self._engine, self._fresh, self._urgent):
+            engine.dispose()
 
 
 def migrations_folder() -> Path:
@@ -311,6 +357,8 @@ def _translated() -> Iterator[None]:
         raise StoreUnavailable(f"{_sentence(error)} ({_kind(error)})") from None
     except StatementError as error:
         raise StoreRefused(f"A value could not be stored ({_kind(error)}).") from None
+    except PoolTimeout:
+        raise StoreUnavailable(_ALL_IN_USE) from None
     except SQLAlchemyError as error:
         raise StoreUnavailable(f"The database could not be used ({type(error).__name__}).") from None
 
@@ -345,7 +393,7 @@ def server_arguments(url: URL) -> dict[str, Any]:
         "connect_timeout": 10,
         "application_name": "archiver",
         "keepalives_idle": 60,
-        "tcp_user_timeout": 40000,
+        "tcp_user_timeout": 15000,
     }
     if is_far(url):
         ours["sslmode"] = "require"
@@ -378,15 +426,22 @@ _SESSION = {
     "statement_timeout": 30000,
     "lock_timeout": 30000,
     "idle_in_transaction_session_timeout": 60000,
+    # The server, too, is to notice who was cut off, and let go of what it had locked.
+    "tcp_user_timeout": 12000,
+    "tcp_keepalives_idle": 6,
+    "tcp_keepalives_interval": 2,
+    "tcp_keepalives_count": 3,
     "synchronous_commit": "on",
 }
 
 
-def _engine(url: URL, busy_seconds: float, **more: Any) -> Engine:
+def _engine(url: URL, busy_seconds: float, at_once: int = 0, **more: Any) -> Engine:
     if url.get_backend_name() == "sqlite":
         return _sqlite(url, busy_seconds, more)
     if "poolclass" not in more:
-        more |= {"pool_pre_ping": True, "max_overflow": 50, "pool_use_lifo": True}  # as with SQLite
+        kept = min(KEPT_OPEN, at_once)
+        more |= {"pool_size": kept, "max_overflow": at_once - kept, "pool_timeout": busy_seconds}
+        more |= {"pool_pre_ping": True, "pool_use_lifo": True}  # as with SQLite
     try:
         engine = create_engine(url, connect_args=server_arguments(url), hide_parameters=True, **more)
     except ModuleNotFoundError as error:

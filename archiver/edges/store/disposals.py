@@ -308,6 +308,12 @@ class Disposals:
 
     # --- carrying out ---
 
+    def erased(self) -> frozenset[tuple[str, str]]:
+        """Scope and name of every tombstone."""
+        with self._database.reading() as connection:
+            rows = connection.execute(select(ErasureRow.scope, ErasureRow.name)).all()
+        return frozenset((row.scope, row.name) for row in rows)
+
     def unfinished(self) -> list[Erasure]:
         """What was disposed of and may still lie in the database."""
         with self._database.reading() as connection:

@@ -76,7 +76,7 @@ class Ledger:
         `gone` tells of a holder whether it is known to be dead, so that a restart need not wait for the end.
         """
         with self._database.writing() as connection:
-            connection.execute(_upsert(connection, LeaseRow).on_conflict_do_nothing(), _blank_lease(mailbox, now))
+            connection.execute(upsert(connection, LeaseRow).on_conflict_do_nothing(), blank_lease(mailbox, now))
             held = connection.execute(
                 select(LeaseRow.holder, LeaseRow.fence, LeaseRow.expires_at)
                 .where(LeaseRow.mailbox == mailbox)
@@ -173,7 +173,7 @@ class Ledger:
                 return False
             row = {"mailbox": lease.mailbox, "folder": folder, "uidvalidity": uidvalidity, "is_archive": False}
             connection.execute(
-                _upsert(connection, Folder).on_conflict_do_update(
+                upsert(connection, Folder).on_conflict_do_update(
                     index_elements=["mailbox", "folder"], set_={"uidvalidity": uidvalidity}
                 ),
                 {**row, "server": 0, "archived": 0, "reasons": "{}"},
@@ -330,7 +330,7 @@ class Ledger:
                 values |= {"uidvalidity": archive, "is_archive": True}
             row = {"mailbox": lease.mailbox, "folder": folder, "uidvalidity": 0, "is_archive": False, **values}
             connection.execute(
-                _upsert(connection, Folder).on_conflict_do_update(index_elements=["mailbox", "folder"], set_=values),
+                upsert(connection, Folder).on_conflict_do_update(index_elements=["mailbox", "folder"], set_=values),
                 row,
             )
 
@@ -401,7 +401,8 @@ def require_lease(connection: Connection, lease: Lease | None) -> None:
     fence = connection.scalar(
         select(LeaseRow.fence)
         .where(LeaseRow.mailbox == lease.mailbox, LeaseRow.holder == lease.holder)
-        .with_for_update(read=True)
+        # FOR KEY SHARE: who takes the lease over waits for this transaction; a mere renewal is not held up by it.
+        .with_for_update(read=True, key_share=True)
     )
     if fence != lease.fence:
         raise LeaseLost(f"Another archiver has taken over mailbox {lease.mailbox}.")
@@ -537,11 +538,12 @@ def _mailbox(name: str) -> str:
     return f"mailbox:{name}"
 
 
-def _blank_lease(mailbox: str, now: datetime) -> dict[str, object]:
+def blank_lease(mailbox: str, now: datetime) -> dict[str, object]:
+    """The row of a mailbox that nobody has held yet."""
     return {"mailbox": mailbox, "holder": "", "fence": 0, "expires_at": now}
 
 
-def _upsert(connection: Connection, table: type[Any]) -> Any:
+def upsert(connection: Connection, table: type[Any]) -> Any:
     """INSERT … ON CONFLICT, which both databases have in their own words."""
     if connection.dialect.name == "sqlite":
         from sqlalchemy.dialects import sqlite  # noqa: PLC0415 - each dialect is slow to import

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from archiver.core.backup import Manifest
 from archiver.core.discretion import place_called
@@ -22,7 +22,7 @@ from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.heldback import is_held_back
 from archiver.edges.store.ledger import fenced_writing
-from archiver.edges.tables import CustodyEvent, Folder, Outbox
+from archiver.edges.tables import CustodyEvent, Folder, Outbox, Replica
 from archiver.edges.tables import Lease as LeaseRow
 
 REPLICATION, RECOVERY = "replication", "recovery"
@@ -174,6 +174,7 @@ def begin_anew(connection: Connection, manifest: Manifest, agent: str, now: date
     letters = list(_parked(connection, pen))
     _leave_held_back(connection, pen)
     connection.execute(update(LeaseRow).values(holder="", expires_at=now))
+    connection.execute(delete(Replica))
     figures = manifest.figures
     held: Told = {"items": figures.items, "events": figures.chain.count, "head": figures.chain.head}
     detail: Told = {"backup": manifest.name, "made_at": manifest.made_at.isoformat(), **held, "letters": len(letters)}

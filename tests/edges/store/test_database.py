@@ -7,10 +7,12 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from errno import EIO
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -204,6 +206,42 @@ def test_every_pooled_connection_has_the_pragmas(sqlite: Archive) -> None:
 def test_the_folder_of_a_database_is_known_only_for_a_file(sqlite: Archive) -> None:
     assert sqlite.store.database.folder == Path(sqlite.url.removeprefix("sqlite:///")).parent
     assert sqlite.store.database.clock() is None
+
+
+def test_a_server_is_never_connected_to_more_often_than_it_was_said(postgres: Postgres) -> None:
+    database = Database(postgres.new_database(), connections=6)
+    most, over = 0, threading.Event()
+    count = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'archiver' AND datname = current_database()"
+
+    def look_on() -> None:
+        nonlocal most
+        with psycopg.connect(database.url.set(drivername="postgresql").render_as_string(False), autocommit=True) as eye:
+            while not over.is_set():
+                [found] = eye.execute(count).fetchone() or [0]
+                most = max(most, found)
+
+    def work(number: int) -> None:
+        doors = (database.writing, database.reading, database.reading_anew, partial(database.writing, haste=True))
+        with doors[number % 4]() as connection:
+            connection.execute(text("SELECT pg_sleep(0.05)"))
+
+    onlooker = threading.Thread(target=look_on)
+    onlooker.start()
+    with ThreadPoolExecutor(24) as pool:
+        list(pool.map(work, range(48)))
+    over.set()
+    onlooker.join()
+    database.close()
+
+    assert 4 <= most <= 6
+
+
+def test_when_all_connections_are_in_use_for_too_long_it_is_told_what_to_raise(postgres: Postgres) -> None:
+    database = Database(postgres.new_database(), connections=4, busy_seconds=0.2)
+
+    with database.reading(), pytest.raises(StoreUnavailable, match=r"\[database\] connections"), database.reading():
+        pytest.fail("there is no second one")
+    database.close()
 
 
 def test_a_server_has_no_folder_of_ours(postgres: Postgres) -> None:

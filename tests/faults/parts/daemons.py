@@ -1,7 +1,7 @@
 """Two daemons on one mailbox (hazards 5.6, F30 to F32): the one that works is paused past its lease, killed, ended.
 
-Meanwhile the archivist works at the same archive. The clock goes twenty times as fast, so that a lease of a minute
-lasts three seconds.
+Meanwhile the archivist works at the same archive. The clock goes twenty times as fast, so that a lease of forty seconds
+lasts two seconds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from tests.faults.parts.steps import IN_THE_GAP
 from tests.faults.stage import ENGINES, Engine, Stage, Theatre, fault_at
 
 RATE = 20
-LEASE_SECONDS = 60 / RATE
+LEASE_SECONDS = 40 / RATE
 ENDS_WITHIN = 10.0
 AT_REST_WITHIN = 90.0
 SIDE_BY_SIDE = 3
