@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.services.processes import program, server_folder
 
 _KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-_EXTENSIONS = """subjectAltName=DNS:localhost,IP:127.0.0.1
+_EXTENSIONS = """subjectAltName=DNS:localhost,DNS:imap.kommune.example,DNS:smtp.kommune.example,IP:127.0.0.1
 extendedKeyUsage=serverAuth
 basicConstraints=CA:FALSE
 authorityKeyIdentifier=keyid
@@ -19,7 +19,10 @@ authorityKeyIdentifier=keyid
 
 @dataclass(frozen=True)
 class Certificates:
-    """PEM files: the authority to trust, and one server's certificate for localhost and 127.0.0.1 with its key."""
+    """PEM files: the authority to trust, and one server's certificate with its key.
+
+    It is for localhost and 127.0.0.1, and for imap and smtp.kommune.example, as which containers see this machine.
+    """
 
     ca_file: Path
     certificate: Path
