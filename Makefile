@@ -40,7 +40,7 @@ check: $(VENV)/.dev ## format, lint, types, import rules, requirements
 
 container: $(VENV)/.dev ## build the image and run docker-compose.yml with it, as root: mail in, receipt out, upgrade
 	@.ci/system-packages test container
-	@$(RUN) pytest -n 0 tests/container/end_to_end.py $(ARGS)
+	@$(RUN) pytest -n 0 --timeout 1200 tests/container/end_to_end.py $(ARGS)
 
 sbom: $(VENV)/.dev ## what the program is made of, with licences: build/sbom.cdx.json (CycloneDX)
 	@$(RUN) tools.sbom $(ARGS)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
@@ -106,6 +107,8 @@ def test_no_process_in_a_container_can_do_more_than_it_must(deployment: Deployme
             assert process["Uid"].split() == process["Gid"].split() == [str(user)] * 4
             assert {process[field] for field in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")} == {"0" * 16}
             assert (process["NoNewPrivs"], process["Seccomp"]) == ("1", "2")
+            limits = Path(f"/proc/{process['Pid']}/limits").read_text()
+            assert re.search(r"^Max core file size +0 +0 ", limits, re.MULTILINE)
         host = deployment.engine.inspect(deployment.container(service))["HostConfig"]
         assert (host["ReadonlyRootfs"], host["Privileged"]) == (True, False)
         assert host["Memory"] > 0
