@@ -51,7 +51,7 @@ def test_both_stages_start_from_the_base_that_one_line_names() -> None:
 def test_nothing_of_a_site_gets_into_an_image() -> None:
     lines = (ROOT / ".dockerignore").read_text().splitlines()
 
-    assert [line for line in lines if not line.startswith("#")][0] == "*"
+    assert next(line for line in lines if not line.startswith("#")) == "*"
     assert {"!config.toml", "!secrets"}.isdisjoint(lines)
 
 

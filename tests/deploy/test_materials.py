@@ -1,4 +1,4 @@
-"""What the program is made of: every package named, each under a licence that we may hand on; and what is known of them."""
+"""What the program is made of: every package named, under a licence that we may hand on; and what is known of it."""
 
 from __future__ import annotations
 
