@@ -26,7 +26,7 @@ _TYPED = re.compile(r"(?:^|bin/|exec \S+ |=\S+ )archiver ([a-z][^#]*)")
 
 def spans(text: str) -> Iterator[str]:
     """Whatever stands between backticks, on one line or on two."""
-    prose = re.sub(r"^```.*?^```", "", text, flags=re.MULTILINE | re.DOTALL)
+    prose = re.sub(r"^ *```.*?^ *```", "", text, flags=re.MULTILINE | re.DOTALL)
     for span in re.findall(r"`([^`]+)`", prose):
         yield " ".join(span.split())
 
@@ -40,7 +40,7 @@ def typed(text: str) -> Iterator[str]:
 
 def commands(text: str) -> list[list[str]]:
     """The words after `archiver` of every command that a document shows."""
-    shown = [span.removeprefix("archiver ") for span in spans(text) if re.match(r"archiver [a-z-]", span)]
+    shown = [span.removeprefix("archiver ") for span in spans(text) if re.match(r"archiver [a-z]", span)]
     shown += [found[1] for line in typed(text) if (found := _TYPED.search(line))]
     return [shlex.split(re.sub(r"[\[\]…]", "", line)) for line in shown]
 
