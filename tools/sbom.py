@@ -34,9 +34,9 @@ CLASSIFIED = {
     "MIT License": "MIT",
 }
 #: Of packages whose metadata name none: what their licence files say.
-READ = {"dkimpy": "Zlib", "imapclient": "BSD-3-Clause", "olefile": "BSD-2-Clause"}
-#: What a field License may say that SPDX has as well.
-_SPDX = re.compile(r"[A-Za-z0-9.+-]+", re.ASCII)
+READ = {"dkimpy": "Zlib", "imapclient": "BSD-3-Clause", "olefile": "BSD-2-Clause", "pyasn1-modules": "BSD-2-Clause"}
+SPDX = frozenset({"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MPL-2.0", "PSF-2.0"})
+"""What a field License may say and be believed."""
 
 
 class UnknownLicence(Exception):
@@ -83,7 +83,7 @@ def licence_of(name: str) -> str:
     last = (str(classifier).rpartition("::")[2].strip() for classifier in said.get("classifier", ()))
     classified = {CLASSIFIED[word] for word in last if word in CLASSIFIED}
     field = str(said.get("license", "")).strip()
-    if _SPDX.fullmatch(field):
+    if field in SPDX:
         return field
     if len(classified) == 1:
         return classified.pop()
@@ -102,12 +102,10 @@ def document(packages: tuple[Pinned, ...], licences: Mapping[str, str], at: date
         "licenses": [{"expression": project["license"]}],
     }
     refs = {package.name: package.purl for package in packages}
-    direct = _named(project["dependencies"] + [one for many in _extras(project) for one in many])
-    depends = [{"ref": project["name"], "dependsOn": sorted(refs[name] for name in direct if name in refs)}]
-    depends += [
-        {"ref": package.purl, "dependsOn": sorted(refs[name] for name in _needs(package.name) if name in refs)}
-        for package in packages
-    ]
+    wanted = project["dependencies"] + [one for many in _extras(project) for one in many]
+    extras = {extra for one in wanted for extra in Requirement(one).extras}
+    needs = {project["name"]: _named(wanted, extras)}
+    needs |= {package.purl: _named(metadata.requires(package.name) or [], extras) for package in packages}
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
@@ -116,7 +114,10 @@ def document(packages: tuple[Pinned, ...], licences: Mapping[str, str], at: date
         "version": 1,
         "metadata": {"timestamp": at.isoformat(timespec="seconds"), "component": ours},
         "components": [_component(package, licences[package.name]) for package in packages],
-        "dependencies": depends,
+        "dependencies": [
+            {"ref": ref, "dependsOn": sorted(refs[name] for name in names if name in refs)}
+            for ref, names in needs.items()
+        ],
     }
 
 
@@ -135,20 +136,17 @@ def _component(package: Pinned, licence: str) -> dict[str, Any]:
 def _extras(project: Mapping[str, Any]) -> Iterator[list[str]]:
     """What an image has beside what every archive needs; neither the demo nor the tests."""
     for extra, wanted in project["optional-dependencies"].items():
-        if extra not in {"demo", "deploy", "dev"}:
+        if extra not in {"demo", "dev"}:
             yield wanted
 
 
-def _needs(name: str) -> set[str]:
-    return _named(metadata.requires(name) or [])
-
-
-def _named(requirements: list[str]) -> set[str]:
+def _named(requirements: list[str], extras: set[str]) -> set[str]:
+    """The packages in a list of requirements that Linux needs, those of some extras too."""
     wanted = (Requirement(text) for text in requirements)
     return {
         canonicalize_name(one.name)
         for one in wanted
-        if one.marker is None or any(one.marker.evaluate(LINUX | {"extra": extra}) for extra in ("", "binary"))
+        if one.marker is None or any(one.marker.evaluate(LINUX | {"extra": extra}) for extra in {"", *extras})
     }
 
 

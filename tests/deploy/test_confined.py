@@ -70,7 +70,8 @@ class Container:
     def _told(self) -> dict[str, str]:
         image = dict(re.findall(r"^\s+(\w+)=(\S+)(?: \\)?$", DOCKERFILE.partition("\nENV ")[2], re.MULTILINE))
         ours = {"PYTHONPATH": str(CHECKOUT), "ARCHIVER__MAILBOX__0__PASSWORD_FILE": "/run/secrets/imap"}
-        return image | self.service["environment"] | ours | self.environment
+        told: dict[str, str] = image | self.service["environment"] | ours | self.environment
+        return told
 
 
 def _etc() -> list[str]:
