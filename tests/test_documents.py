@@ -21,7 +21,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 KEYS = {".".join(shape) for shape in all_keys()}
 WRONG_USAGE: Any = typer.BadParameter.__base__
 """What a wrong word or option raises, whoever's click typer stands on."""
-_TYPED = re.compile(r"(?:^|bin/|exec \S+ |=\S+ )archiver ([a-z][^#]*)")
+_TYPED = re.compile(r"(?:^|bin/|exec \S+ |--no-deps |=\S+ )archiver ([a-z][^#]*)")
 
 
 def spans(text: str) -> Iterator[str]:
@@ -73,6 +73,7 @@ def test_commands_are_found_wherever_they_stand() -> None:
 
     assert ["check"] in operating
     assert ["backup", "--to", "/backup/$(date", "+%F)"] in operating
+    assert ["key", "new", "--to", "/var/lib/archiver/archive-key"] in operating
     assert ["healthcheck", "--ready"] in operating
     assert len(operating) > 15
 
