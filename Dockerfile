@@ -28,6 +28,7 @@ RUN pip wheel --no-cache-dir --no-build-isolation --no-deps --wheel-dir wheels .
 FROM ${PYTHON}
 # `archiver backup` and `restore` call pg_dump and pg_restore, which must be no older than the server (the `database` of
 # docker-compose.yml). No version is named: Debian keeps only its newest, and that is the one with the corrections.
+# A volume gets its owner from the image that first mounts it: /run/postgresql is PostgreSQL's, whoever comes first.
 # The official image comes without compiled modules, and nothing could write them later.
 # hadolint ignore=DL3008
 RUN apt-get update \
@@ -39,6 +40,7 @@ RUN apt-get update \
     && useradd --uid 10001 --gid 10001 --home-dir /var/lib/archiver --no-create-home --shell /usr/sbin/nologin archiver \
     && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/archiver /backup \
     && install --directory /etc/archiver \
+    && install --directory --owner=999 --group=999 --mode=3777 /run/postgresql \
     && find / -xdev -perm /6000 -type f -exec chmod a-s {} +
 COPY --from=build /opt/archiver /opt/archiver
 ENV PATH=/opt/archiver/bin:/usr/local/bin:/usr/bin:/bin \

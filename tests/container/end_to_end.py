@@ -73,6 +73,9 @@ def status(deployment: Deployment) -> Any:
 def test_mail_comes_in_and_a_receipt_goes_out_whatever_becomes_of_the_containers(deployment: Deployment) -> None:
     for number in range(3):
         deployment.deliver(letters.report(number))
+    # Whoever asks something first makes the volumes, and must not make them its own.
+    asked = ["run", "--rm", "--no-TTY", "--no-deps", deployment.archiver, "--version"]
+    assert deployment.compose(*asked).startswith("archiver ")
     deployment.up()
     deployment.until(lambda: thanked(deployment) == [name(0), name(1), name(2)], "three receipts")
 
