@@ -7,7 +7,7 @@
 .POSIX:
 .SUFFIXES:
 .DEFAULT_GOAL := help
-.PHONY: help demo test check faults mutants bench fuzz messages lock clean
+.PHONY: help demo test check container sbom audit faults mutants bench fuzz messages lock clean
 
 PYTHON ?=
 ARGS ?=
@@ -38,6 +38,16 @@ check: $(VENV)/.dev ## format, lint, types, import rules, requirements
 	$(VENV)/bin/lint-imports
 	@.ci/check-requirements
 
+container: $(VENV)/.dev ## build the image and run docker-compose.yml with it, as root: mail in, receipt out, upgrade
+	@.ci/system-packages test container
+	@$(RUN) pytest -n 0 --timeout 1200 tests/container/end_to_end.py $(ARGS)
+
+sbom: $(VENV)/.dev ## what the program is made of, with licences: build/sbom.cdx.json (CycloneDX)
+	@$(RUN) tools.sbom $(ARGS)
+
+audit: $(VENV)/.dev ## ask whether anything is known against the pinned requirements; says so when nobody can be asked
+	@$(RUN) tools.audit
+
 faults: $(VENV)/.dev ## break it at every step and count the mail: an afternoon; ARGS="steps --size quick" for less
 	@.ci/system-packages test
 	@$(RUN) tests.faults --workers $(WORKERS) $(ARGS)
@@ -61,6 +71,7 @@ lock: ## resolve pyproject.toml anew into requirements/ (needs uv)
 	$(LOCK) --upgrade -c requirements/dev.txt --extra demo pyproject.toml -o requirements/demo.txt
 	$(LOCK) --upgrade -c requirements/dev.txt --extra postgresql pyproject.toml -o requirements/runtime.txt
 	$(LOCK) --upgrade -c requirements/dev.txt requirements/build.in -o requirements/build.txt
+	$(LOCK) --upgrade -c requirements/dev.txt requirements/deploy.in -o requirements/deploy.txt
 	@.ci/check-requirements
 
 clean: ## remove the virtual environment and the caches; mail and databases stay
@@ -76,8 +87,8 @@ $(VENV)/.demo: $(VENV)/.venv requirements/build.txt requirements/demo.txt pyproj
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@
 
-$(VENV)/.dev: $(VENV)/.venv requirements/build.txt requirements/dev.txt pyproject.toml
+$(VENV)/.dev: $(VENV)/.venv requirements/build.txt requirements/dev.txt requirements/deploy.txt pyproject.toml
 	@echo "setting up $(VENV) with what the checks and tests need ..." >&2
-	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/dev.txt
+	@$(PIP) --require-hashes -r requirements/build.txt -r requirements/dev.txt -r requirements/deploy.txt
 	@$(PIP) --no-build-isolation --no-deps -e .
 	@touch $@ $(VENV)/.demo

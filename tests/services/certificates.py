@@ -11,7 +11,8 @@ from tests.services.network import SERVICES
 from tests.services.processes import program, server_folder
 
 _KEY = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
-_EXTENSIONS = f"""subjectAltName=DNS:localhost,IP:127.0.0.1,{",".join(f"IP:{one}" for one in SERVICES.values())}
+_NAMES = ["DNS:localhost", "DNS:imap.kommune.example", "DNS:smtp.kommune.example", "IP:127.0.0.1"]
+_EXTENSIONS = f"""subjectAltName={",".join([*_NAMES, *(f"IP:{one}" for one in SERVICES.values())])}
 extendedKeyUsage=serverAuth
 basicConstraints=CA:FALSE
 authorityKeyIdentifier=keyid
@@ -20,7 +21,10 @@ authorityKeyIdentifier=keyid
 
 @dataclass(frozen=True)
 class Certificates:
-    """PEM files: the authority to trust, and one server's certificate for localhost and 127.0.0.1 with its key."""
+    """PEM files: the authority to trust, and one server's certificate with its key.
+
+    It is for localhost and 127.0.0.1, and for imap and smtp.kommune.example, as which containers see this machine.
+    """
 
     ca_file: Path
     certificate: Path

@@ -59,6 +59,11 @@ class Postgres:
         self.remove()
 
     @property
+    def sockets(self) -> Path:
+        """The folder with the socket that its clients on this machine may use."""
+        return self._folder
+
+    @property
     def process(self) -> int:
         """The running server, which every other process of it descends from."""
         return self._process.pid
