@@ -422,6 +422,19 @@ def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
         leave(NO_ANSWER if any(finding.outside for finding in bad) else WITH_FINDINGS)
 
 
+def healthcheck(
+    context: typer.Context,
+    ready: Annotated[bool, typer.Option("--ready", help=say("whether all around it works as well (/readyz)"))] = False,
+    config: ConfigOption = None,
+) -> None:
+    from archiver.service.health import asked  # noqa: PLC0415
+
+    answer = asked(settings_of(context, config), ready=ready)
+    tell(answer.said)
+    if not answer.well:
+        leave(WITH_FINDINGS)
+
+
 def _mark(finding: Checked) -> str:
     """Well, not well, or well but weak."""
     if not finding.well:

@@ -723,6 +723,10 @@ class AlarmKind(StrEnum):
     DIGEST_UNDELIVERED = "digest_undelivered"  # the weekly letter did not get through
     UNSTAMPED = "unstamped"  # a time-stamp authority has given nothing usable for a day
     BACKUP_OVERDUE = "backup_overdue"  # no backup was made for longer than the workplace wants
+    CANARY_SMTP = "canary_smtp"  # a probe mail could not be sent …
+    CANARY_DELIVERY = "canary_delivery"  # … was sent, and lay in no watched folder in time …
+    CANARY_IMAP = "canary_imap"  # … could not be looked for, since nobody polls the mailbox …
+    CANARY_PARSER = "canary_parser"  # … or came, and was not read as it was written
 
 
 # --- custody ----------------------------------------------------------------------------------------------------

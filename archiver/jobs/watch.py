@@ -7,6 +7,8 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from time import monotonic
+from typing import Protocol
 
 import structlog
 
@@ -76,6 +78,28 @@ class Holding:
                 log.warning("lease not renewed", mailbox=mailbox_called(self.lease.mailbox), kind=type(error).__name__)
 
 
+class Onlooker(Protocol):
+    """Who is told how a watcher fares."""
+
+    def turns(self, mailbox: str, within: float | None = None) -> None:
+        """It goes on, and will say so again within so many seconds; None while it works, and nobody can say."""
+        ...
+
+    def polled(self, mailbox: str, outcome: str, seconds: float) -> None:
+        """A round ended, good, incomplete or failed, after so many seconds."""
+        ...
+
+
+class Nobody:
+    """No onlooker."""
+
+    def turns(self, mailbox: str, within: float | None = None) -> None:
+        """Not heard."""
+
+    def polled(self, mailbox: str, outcome: str, seconds: float) -> None:
+        """Not heard."""
+
+
 @dataclass(slots=True)
 class Watcher:
     """The life of one mailbox in the daemon."""
@@ -96,17 +120,26 @@ class Watcher:
     """How many mails `reader` may be given at once."""
     others: frozenset[str] = frozenset()
     """Mailboxes that are watched as this one is."""
+    onlooker: Onlooker = field(default_factory=Nobody)
     failures: int = field(default=0, init=False)
     stumbles: int = field(default=0, init=False)
     """Rounds in a row that met trouble and came to their end."""
     _last_look: LastLook = field(default_factory=LastLook, init=False)
     _stands_by: bool = field(default=False, init=False)
+    _begun: float = field(default=0.0, init=False)
+    """When what is under way began, by a clock that only goes forward."""
 
     def run(self) -> None:
         """Until told to stop. Nothing that the outside does ends it."""
         while not self.stopping.is_set():
+            self._begin()
             pause = self._spell()
+            self.onlooker.turns(self.name, pause)
             self.stopping.wait(pause)
+
+    def _begin(self) -> None:
+        self._begun = monotonic()
+        self.onlooker.turns(self.name)
 
     def _spell(self) -> float:
         """One lease, one session, as many rounds as they last; gives the seconds to wait before the next."""
@@ -134,6 +167,7 @@ class Watcher:
         mailbox = self.connect()
         try:
             while not self.stopping.is_set():
+                self._begin()
                 one = Round(
                     mailbox,
                     self.connect,
@@ -142,6 +176,7 @@ class Watcher:
                     self.policy,
                     lease,
                     self.clock,
+                    progress=lambda _: self.onlooker.turns(self.name),
                     last_look=self._last_look,
                     readers=self.readers,
                     others=self.others,
@@ -152,9 +187,9 @@ class Watcher:
                     mailbox = one.mailbox
                 self._round_done(report)
                 if report.troubles:
-                    self.stopping.wait(
-                        self._until_next(report)
-                    )  # without IDLE, whose first word would be the next round
+                    pause = self._until_next(report)
+                    self.onlooker.turns(self.name, pause)
+                    self.stopping.wait(pause)  # without IDLE, whose first word would be the next round
                     continue
                 if len(mailbox.folders) > 1:
                     mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
@@ -177,6 +212,7 @@ class Watcher:
                 kind=type(trouble).__name__,
                 why=trouble_called(trouble),
             )
+        self.onlooker.polled(self.name, "incomplete" if report.troubles else "good", monotonic() - self._begun)
         self.failures = 0
         self.stumbles = self.stumbles + 1 if report.troubles else 0
         self.store.ledger.clear_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
@@ -194,6 +230,7 @@ class Watcher:
         self.after_round(report)
 
     def _after_failure(self, error: ArchiverError) -> float:
+        self.onlooker.polled(self.name, "failed", monotonic() - self._begun)
         self.failures += 1
         pause = seconds_to_wait(error, self.failures, random.random())  # noqa: S311 - spreads daemons, guards nothing
         log.warning(

@@ -35,10 +35,12 @@ from archiver.jobs.receipts import Fates, PostReport, collect_held_back, send_du
 from archiver.jobs.sealing import seal_past
 from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
-from archiver.jobs.watch import Watcher
+from archiver.jobs.watch import Nobody, Watcher
 from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import issue_due
+from archiver.service.health import Health
 from archiver.service.knocks import Every, overtake
+from archiver.service.liveness import LONGEST_WORK
 from archiver.service.wiring import (
     MEGABYTE,
     Archive,
@@ -54,6 +56,7 @@ from archiver.service.wiring import (
 POST_SECONDS = 15
 KNOCK_SECONDS = 30
 WATCHDOG_SECONDS = 60
+BEAT_SECONDS = 15
 CLOCK_SECONDS = 15
 """So often is looked whether the clock was set back, which the scheduler itself would sleep through."""
 FAREWELL_SECONDS = 8.0
@@ -79,6 +82,8 @@ class Daemon:
     """Not the reader: no mail that comes in waits for it. Only needed with `[trust] dkim`."""
     rereader: Reader | None = None
     """Reads anew what is checked at night; nor does any mail wait for it. Only needed with `[fixity]`."""
+    health: Health | None = None
+    """Whom those ask who want to know how it is."""
     _scheduler: BackgroundScheduler = field(init=False)
     _watchdog: Watchdog = field(init=False)
     _fates: Fates = field(default_factory=Fates, init=False)
@@ -105,6 +110,8 @@ class Daemon:
         self._warn_of_an_open_key()
         self.stopping.wait()
         log.info("stopping")
+        if self.health is not None:
+            self.health.is_stopping = True
         self._scheduler.shutdown(wait=False)
         end = time.monotonic() + FAREWELL_SECONDS
         for thread in watchers:
@@ -121,6 +128,7 @@ class Daemon:
         logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)  # it would print what was in hand
         post = Every(POST_SECONDS)
         knock = Every(KNOCK_SECONDS)
+        scheduler.add_job(self._beat, Every(BEAT_SECONDS), id="beat", next_run_time=now())
         scheduler.add_job(self._guarded, post, args=[self.post], id="post", next_run_time=now(), max_instances=2)
         watchdog = Every(WATCHDOG_SECONDS)
         scheduler.add_job(self._guarded, watchdog, args=[self.look_after], id="watchdog", next_run_time=now())
@@ -142,8 +150,18 @@ class Daemon:
         scheduler.add_job(self._guarded, knock, args=[self.carry_out_disposals], id="disposal", next_run_time=now())
         return scheduler
 
+    def _beat(self) -> None:
+        """The scheduler turns, and has a thread to spare."""
+        self._turns("scheduler", BEAT_SECONDS)
+
+    def _turns(self, loop: str, within: float) -> None:
+        if self.health is not None:
+            self.health.liveness.turns(loop, within)
+
     def _mind_the_clock(self) -> None:
+        self._turns("clock", CLOCK_SECONDS)
         while not self.stopping.wait(CLOCK_SECONDS):
+            self._turns("clock", CLOCK_SECONDS)
             if overtake(self._scheduler, now()):
                 log.warning("the clock was set back")
 
@@ -170,11 +188,15 @@ class Daemon:
                 self._post()
 
     def _post(self) -> None:
-        archive = self.archive
+        archive, begun = self.archive, time.monotonic()
+        self._turns("post", LONGEST_WORK)
         write_alarms(archive.store, archive.alarm_readers, archive.policy.message_id, now)
         collect_held_back(archive.store, archive.policy, now, self.stopping.is_set)
         with archive.post_office() as office:
             report = send_due(archive.store, office, archive.correspondence, now, self.stopping.is_set, self._fates)
+        self._turns("post", POST_SECONDS)
+        if self.health is not None:
+            self.health.metrics.posted(report, time.monotonic() - begun)
         if report != PostReport():
             log.info(
                 "post round done",
@@ -270,6 +292,7 @@ class Daemon:
             after_round=self._round_done,
             readers=self.reader.count,
             others=self.archive.others(one.name),
+            onlooker=Nobody() if self.health is None else self.health,
         ).run()
 
     def _fault(self, args: threading.ExceptHookArgs) -> None:
@@ -287,6 +310,8 @@ class Daemon:
         log.critical("fault in archiver", kind=kind.__name__, place=",".join(places))
 
     def _round_done(self, report: RoundReport) -> None:
+        if self.health is not None:
+            self.health.metrics.round_done(report)
         if any(folder.new_items for folder in report.folders):
             self._knock_at_post()
         self.after_round(report)
@@ -319,9 +344,10 @@ def run(settings: Settings) -> Ending:
     Waits for a database that is not there yet; refuses at once what waiting cannot mend (`SchemaMismatch`,
     `ConfigError`).
     """
-    ending, at_work = threading.Event(), threading.Event()
+    ending, at_work, health = threading.Event(), threading.Event(), Health(settings)
     host.few_heaps()
     _end_on_signals(ending, at_work)
+    health.listen(ending)
     failures = 0
     while not ending.is_set():
         try:
@@ -329,8 +355,9 @@ def run(settings: Settings) -> Ending:
                 if ending.is_set():
                     break
                 at_work.set()
-                return _run(archive, ending)
+                return _run(archive, ending, health)
         except OutsideServiceError as error:
+            health.not_opened(error)
             failures += 1
             pause = backoff(failures, random.random(), UNREACHED)  # noqa: S311 - spreads daemons, guards nothing
             log.warning("archive not opened", why=trouble_called(error), wait_seconds=round(pause, 1))
@@ -356,11 +383,13 @@ def _end_on_signals(ending: threading.Event, at_work: threading.Event) -> None:
     threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
-def _run(archive: Archive, ending: threading.Event) -> Ending:
+def _run(archive: Archive, ending: threading.Event, health: Health) -> Ending:
+    health.opened(archive)
     reader = archive.reader(archive.readers)
     try:
         # The checkers are not closed: that would wait for a check, and the kernel ends them with us.
         daemon = Daemon(archive, ending, reader, checker=archive.reader(), rereader=archive.reader())
+        daemon.health = health
         host.settle_in()
         tidy = daemon.run()
     finally:

@@ -18,6 +18,7 @@ from archiver.edges.store.database import Database
 from archiver.edges.store.disposals import Disposals
 from archiver.edges.store.facts import Telling
 from archiver.edges.store.fixity import Fixity
+from archiver.edges.store.gauges import Gauges
 from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
@@ -52,6 +53,7 @@ class Store:
     safekeeping: Safekeeping
     sealing: Sealing
     disposals: Disposals
+    gauges: Gauges
 
     @classmethod
     def of(
@@ -90,6 +92,7 @@ class Store:
             Safekeeping(database),
             Sealing(database),
             Disposals(database),
+            Gauges(database),
         )
 
     def close(self) -> None:
