@@ -119,6 +119,7 @@ REASONS: Mapping[str, str] = {
     FetchReason.AMBIGUOUS: later("the server hands over something ambiguous"),
     FetchReason.OVERSIZE: later("too large to be fetched"),
     FetchReason.BROKEN: later("the connection breaks on this mail"),
+    FetchReason.PROBE: later("a probe mail of the archive, which cannot be moved away"),
     FetchReason.NO_ROOM: later("no room for it on this machine"),
     "not_in_ledger": later("not archived"),
     "there_before": later("lay in the archive folder before"),

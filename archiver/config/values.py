@@ -30,7 +30,9 @@ _DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\Z")
 _LOCAL: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\Z", re.ASCII)
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,63}\Z")
 _WITH_PORT: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):([0-9]{1,5})\Z")
-_CLAMD: Final = re.compile(r"unix:(?P<path>/[^\x00-\x20]+)\Z|tcp:(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):(?P<port>[0-9]{1,5})\Z")
+_CLAMD: Final = re.compile(
+    r"unix:(?P<path>/[^\x00-\x20]+)\Z|tcp:(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):(?P<port>[0-9]{1,5})\Z"
+)
 _OID: Final = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,30})){1,30}\Z", re.ASCII)
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
 MOST_AUTHORITIES: Final = 5  # each has a thread of its own in the daemon

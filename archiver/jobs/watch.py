@@ -28,6 +28,7 @@ from archiver.errors import (
     StoreUnavailable,
     Throttled,
 )
+from archiver.jobs.canary import Sieve
 from archiver.jobs.ingest import LastLook, Round, RoundReport
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.settling import Policy
@@ -121,6 +122,8 @@ class Watcher:
     others: frozenset[str] = frozenset()
     """Mailboxes that are watched as this one is."""
     onlooker: Onlooker = field(default_factory=Nobody)
+    sieve: Sieve | None = None
+    """Finds probe mails of our own."""
     failures: int = field(default=0, init=False)
     stumbles: int = field(default=0, init=False)
     """Rounds in a row that met trouble and came to their end."""
@@ -180,6 +183,7 @@ class Watcher:
                     last_look=self._last_look,
                     readers=self.readers,
                     others=self.others,
+                    sieve=self.sieve,
                 )
                 try:
                     report = one.run()

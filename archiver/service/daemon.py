@@ -38,9 +38,11 @@ from archiver.jobs.stamping import stamp_due
 from archiver.jobs.watch import Nobody, Watcher
 from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import issue_due
+from archiver.service.canary import sieve_of
 from archiver.service.health import Health
 from archiver.service.knocks import Every, overtake
 from archiver.service.liveness import LONGEST_WORK
+from archiver.service.sidework import sidework
 from archiver.service.wiring import (
     MEGABYTE,
     Archive,
@@ -56,6 +58,8 @@ from archiver.service.wiring import (
 POST_SECONDS = 15
 KNOCK_SECONDS = 30
 WATCHDOG_SECONDS = 60
+WORKERS = 24
+"""More than all knocks there can be: one that hangs keeps no other waiting. A thread is made when it is needed."""
 BEAT_SECONDS = 15
 CLOCK_SECONDS = 15
 """So often is looked whether the clock was set back, which the scheduler itself would sleep through."""
@@ -122,7 +126,9 @@ class Daemon:
     def _schedule(self) -> BackgroundScheduler:
         """Rows decide what is due; these only knock. A late knock is as good as one in time."""
         scheduler = BackgroundScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+            timezone="UTC",
+            executors={"default": {"type": "threadpool", "max_workers": WORKERS}},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         scheduler.add_listener(self._knock_failed, EVENT_JOB_ERROR)
         logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)  # it would print what was in hand
@@ -148,6 +154,8 @@ class Daemon:
         if self.archive.store.sealing.is_on:
             scheduler.add_job(self._guarded, knock, args=[self.seal_past], id="sealing", next_run_time=now())
         scheduler.add_job(self._guarded, knock, args=[self.carry_out_disposals], id="disposal", next_run_time=now())
+        for side in sidework(self.archive, self.health, self._knock_at_post, self.stopping.is_set):
+            scheduler.add_job(self._guarded, Every(side.seconds), args=[side.work], id=side.name, next_run_time=now())
         return scheduler
 
     def _beat(self) -> None:
@@ -293,6 +301,7 @@ class Daemon:
             readers=self.reader.count,
             others=self.archive.others(one.name),
             onlooker=Nobody() if self.health is None else self.health,
+            sieve=sieve_of(self.archive, self.reader),
         ).run()
 
     def _fault(self, args: threading.ExceptHookArgs) -> None:

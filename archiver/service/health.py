@@ -25,7 +25,7 @@ from archiver.edges.probes import Probes, Told
 from archiver.edges.store.gauges import Standing
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.errors import ArchiverError, OutsideServiceError, SchemaMismatch
-from archiver.service import metrics
+from archiver.service import canary, metrics, scanning
 from archiver.service.liveness import LONGEST_WORK, Liveness
 from archiver.service.metrics import Gauge, Metrics
 from archiver.service.wiring import MEGABYTE, Archive, now
@@ -82,6 +82,15 @@ class Looked(Generic[T]):
             return error
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the database told."""
+
+    standing: Standing
+    more: list[Gauge]
+    """Of the canary and the virus scanner."""
+
+
 @dataclass(slots=True)
 class Health:
     """What one daemon tells of itself. Before its archive is open it tells why not."""
@@ -97,7 +106,7 @@ class Health:
     _archive: Archive | None = None
     _trouble: ArchiverError | None = None
     _readiness: Looked[list[Against]] = field(init=False)
-    _measures: Looked[Standing] = field(init=False)
+    _measures: Looked[Measured] = field(init=False)
 
     def __post_init__(self) -> None:
         self._readiness = Looked(self._judged, FRESH_SECONDS)
@@ -174,28 +183,29 @@ class Health:
 
     def _gauges(self) -> Iterator[Gauge]:
         against, archive = self.against(), self._archive
-        standing = None if archive is None else self._measures.now()
-        is_open = not isinstance(standing, ArchiverError | None)
+        measured = None if archive is None else self._measures.now()
+        is_open = isinstance(measured, Measured)
         yield from metrics.of_process(len(self.liveness.hanging()), is_ready=not against, is_open=is_open)
         if archive is None:
             return
         yield from metrics.of_machine(archive.room(), dict(self.clocks), dict(self.certificates))
-        if isinstance(standing, Standing):
+        if isinstance(measured, Measured):
+            standing = measured.standing
             leases = dict.fromkeys((one.name for one in self.settings.mailboxes), "none")
             leases |= {one.mailbox: archive.standing(one) for one in standing.status.leases if one.mailbox in leases}
             yield from metrics.of_archive(standing, leases, now())
+            yield from measured.more
 
     # what is asked of the database
 
     def _judged(self) -> list[Against]:
         archive = self._opened()
         enough = archive.settings.limits.free_megabytes * MEGABYTE
-        return judged(
-            archive.store.gauges.seen(), archive.watched, archive.room(), enough, SCHEMA_VERSION, now()
-        )
+        return judged(archive.store.gauges.seen(), archive.watched, archive.room(), enough, SCHEMA_VERSION, now())
 
-    def _measured(self) -> Standing:
-        return self._opened().store.gauges.standing()
+    def _measured(self) -> Measured:
+        archive = self._opened()
+        return Measured(archive.store.gauges.standing(), [*canary.measured(archive), *scanning.measured(archive)])
 
     def _opened(self) -> Archive:
         if self._archive is None:

@@ -31,14 +31,18 @@ class Metrics:
     """The instruments of one process."""
 
     def __init__(self) -> None:
-        self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
-        make = {"registry": self.registry, "namespace": "archiver"}
-        self._polls = Counter("polls", "Rounds over a mailbox, by how they ended", ["mailbox", "outcome"], **make)
-        self._poll_seconds = Histogram("poll_seconds", "Length of a round that came to its end", buckets=_SECONDS, **make)
-        self._mails = Counter("mails", "Mails met in a mailbox: new, met again, moved", ["mailbox", "what"], **make)
-        self._letters = Counter("letters", "Letters handed to the mail server, by what came of it", ["outcome"], **make)
-        self._post_seconds = Histogram("post_seconds", "Length of a post round", buckets=_SECONDS, **make)
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
+        ended = "Rounds over a mailbox, by how they ended"
+        self._polls = Counter("archiver_polls", ended, ["mailbox", "outcome"], registry=registry)
+        length = "Length of a round that came to its end"
+        self._poll_seconds = Histogram("archiver_poll_seconds", length, buckets=_SECONDS, registry=registry)
+        met = "Mails met in a mailbox: new, met again, moved"
+        self._mails = Counter("archiver_mails", met, ["mailbox", "what"], registry=registry)
+        handed = "Letters handed to the mail server, by what came of it"
+        self._letters = Counter("archiver_letters", handed, ["outcome"], registry=registry)
+        length = "Length of a post round"
+        self._post_seconds = Histogram("archiver_post_seconds", length, buckets=_SECONDS, registry=registry)
 
     def polled(self, mailbox: str, outcome: str, seconds: float) -> None:
         """A round ended: good, incomplete or failed."""
@@ -122,7 +126,12 @@ def _folders(standing: Standing, now: datetime) -> Iterator[Gauge]:
     for one in standing.status.folders:
         place = {"mailbox": mailbox_called(one.mailbox), "folder": folder_called(one.folder)}
         if one.last_good_poll is not None:
-            yield "last_good_poll_age_seconds", "Since a folder was polled to the end", place, _age(one.last_good_poll, now)
+            yield (
+                "last_good_poll_age_seconds",
+                "Since a folder was polled to the end",
+                place,
+                _age(one.last_good_poll, now),
+            )
         yield "folder_server", "Messages that the server listed in a folder", place, one.server
         yield "folder_archived", "Of these, archived", place, one.archived
 
@@ -131,8 +140,11 @@ def _letters(standing: Standing, now: datetime) -> Iterator[Gauge]:
     for state, count in standing.status.letters.items():
         yield "outbox", "Letters, by state", {"state": state}, count
     for state, waiting in standing.waiting.items():
-        yield "outbox_oldest_seconds", "Since the oldest letter in a state was written", {"state": state}, _age(
-            waiting.oldest, now
+        yield (
+            "outbox_oldest_seconds",
+            "Since the oldest letter in a state was written",
+            {"state": state},
+            _age(waiting.oldest, now),
         )
 
 

@@ -1,4 +1,4 @@
-"""What the daemon tells of itself over HTTP: red with the reason when something breaks, green by itself when it is over."""
+"""What the daemon tells of itself over HTTP: red, with the reason, when something breaks, and green by itself."""
 
 import http.client
 import json
@@ -17,7 +17,7 @@ from sqlalchemy import make_url
 from archiver.edges.tables import SCHEMA_VERSION
 from tests.acceptance import letters
 from tests.acceptance.test_daemon import archived, watches
-from tests.acceptance.world import RunningDaemon, World
+from tests.acceptance.world import World
 from tests.services.dovecot import Dovecot
 from tests.services.postgres import Postgres
 from tests.services.processes import free_port
@@ -179,13 +179,15 @@ def test_the_measures_tell_what_was_done_and_name_nobody(small_world: World, smt
     with world.daemon() as daemon:
         world.dovecot.deliver(world.user, letters.report(1))
         daemon.until(lambda: archived(world) == 1, "the mail")
-        daemon.until(lambda: "archiver_letters_total{outcome=\"sent\"}" in asked(port, "/metrics")[1], "the receipt")
+        daemon.until(lambda: 'archiver_letters_total{outcome="sent"}' in asked(port, "/metrics")[1], "the receipt")
         daemon.until(lambda: "archiver_items 1.0" in asked(port, "/metrics")[1], "the item in the measures")
         text = asked(port, "/metrics")[1]
 
     assert 'archiver_mails_total{mailbox="arkiv",what="new"} 1.0' in text
     assert re.search(r'^archiver_polls_total\{mailbox="arkiv",outcome="good"\} [1-9]', text, re.MULTILINE)
-    assert re.search(r'^archiver_last_good_poll_age_seconds\{folder="INBOX",mailbox="arkiv"\} [0-9]', text, re.MULTILINE)
+    assert re.search(
+        r'^archiver_last_good_poll_age_seconds\{folder="INBOX",mailbox="arkiv"\} [0-9]', text, re.MULTILINE
+    )
     assert 'archiver_lease{mailbox="arkiv",state="held"} 1.0' in text
     assert "archiver_ready 1.0" in text
     assert "archiver_poll_seconds_bucket" in text

@@ -61,7 +61,14 @@ class Folders:
 
     def create_archive(self) -> bytes:
         """CREATE it; it is no error if somebody else just did."""
-        name = self._session.account.archive_folder
+        return self._create(self._session.account.archive_folder)
+
+    def named_or_created(self, name: str) -> bytes:
+        """The server's name of a folder of ours, created if it is missing."""
+        raw = self.find(name)
+        return raw if raw is not None else self._create(name)
+
+    def _create(self, name: str) -> bytes:
         answer = self._session.ask("CREATE", quoted(imap_utf7.encode(self._planned(name))))
         self._listed = None
         raw = self.find(name)

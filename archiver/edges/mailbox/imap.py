@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 
 from archiver.core.intake import windows
@@ -14,12 +14,14 @@ from archiver.core.records import (
     FolderState,
     MessageKey,
     MoveOutcome,
+    Octets,
     RawMessage,
     Sighting,
 )
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.answers import read_fetch, uid_set
 from archiver.edges.mailbox.archive import Archive, SpokenFor, Watched
+from archiver.edges.mailbox.aside import clear, put_aside
 from archiver.edges.mailbox.fetch import fetch
 from archiver.edges.mailbox.folders import Folders
 from archiver.edges.mailbox.idle import rest
@@ -157,6 +159,15 @@ class ImapMailbox:
         """Look in the archive folder for messages that left the watched folder while we were cut off."""
         found = self._archive.find(sightings, self._watched)
         return [moved_or_gone(sighting.key, found) for sighting in sightings]
+
+    def put_aside(self, uids: Sequence[int], folder: str) -> frozenset[int]:
+        """Move messages of the selected folder, which are not archived, to a folder of ours; gives those that left."""
+        self._open()
+        return put_aside(self._session, self._folders, uids, folder)
+
+    def clear_aside(self, folder: str, may_go: Callable[[Octets], bool]) -> int:
+        """Remove from such a folder what may go; gives how many. The watched folder is selected again."""
+        return clear(self._session, self._folders, folder, may_go, self._open())
 
     def wait(self, seconds: float) -> bool:
         """Rest until something may have arrived in the selected folder (IDLE) or the seconds are over."""

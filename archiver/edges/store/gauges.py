@@ -1,4 +1,4 @@
-"""How the archive stands, for whoever asks every few seconds: light questions, and nothing in the answers of anybody."""
+"""How the archive stands, for whoever asks every few seconds: light questions, and answers that name nobody."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import Boolean, func, literal_column, select
 
 from archiver.core.readiness import Seen
 from archiver.core.records import AlarmKind
@@ -16,7 +16,7 @@ from archiver.edges.store.catalogue import Catalogue, Status
 from archiver.edges.store.database import Database
 from archiver.edges.tables import Alarm, Folder, Item, Outbox
 
-_WAITS = literal_column("outbox.state IN ('due', 'sending', 'uncertain')")
+_WAITS = literal_column("outbox.state IN ('due', 'sending', 'uncertain')", Boolean)
 """To the letter of the partial index, which a planner does not recognise in bound values."""
 
 
