@@ -43,19 +43,19 @@ class Clamd:
         """Its verdict on a whole mail, attachments and archives in it included. Raises `Unscanned`."""
         engine = self.version()
         with _Talk(self, self.timeout_seconds + octets.size / OCTETS_PER_SECOND) as talk:
-            talk.say(b"zINSTREAM\0")
+            talk.send(b"zINSTREAM\0")
             for piece in octets.pieces(PIECE):
                 if talk.was_interrupted():
                     break
-                talk.say(len(piece).to_bytes(4) + piece)
+                talk.send(len(piece).to_bytes(4) + piece)
             else:
-                talk.say(bytes(4))
+                talk.send(bytes(4))
             return _verdict(talk.heard(), engine)
 
     def version(self) -> str:
         """What it calls itself: its version, and that of its signatures with their date. Raises `Unscanned`."""
         with _Talk(self, self.timeout_seconds) as talk:
-            talk.say(b"zVERSION\0")
+            talk.send(b"zVERSION\0")
             return _fit(talk.heard())
 
 
@@ -127,7 +127,7 @@ class _Talk:
         """Whether it has answered before it heard all: it wants no more."""
         return self._broke or bool(select.select([self._wire], [], [], 0)[0])
 
-    def say(self, octets: bytes) -> None:
+    def send(self, octets: bytes) -> None:
         """A server that hangs up meanwhile may have said why: that is heard first."""
         try:
             self._wire.sendall(octets)

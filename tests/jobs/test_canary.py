@@ -16,7 +16,7 @@ from archiver.errors import LetterDeferred, LetterRefused, LetterUncertain, Read
 from archiver.jobs.canary import Canary, Destination, Sieve, end_all
 from archiver.jobs.ingest import Round, RoundReport
 from tests.builders import a_letter
-from tests.fakes import MORNING, SIGNER, Archive, Fate, FakeServer, InProcessReader, Way, a_policy
+from tests.fakes import MORNING, SIGNER, Archive, FakeServer, Fate, InProcessReader, Way, a_policy
 
 ADDRESS, FOLDER, POLL = "arkiv@kommune.example", "Arkivets prøvemails", 300
 STEP = 4
@@ -44,7 +44,9 @@ class World:
         told = one.look([there], archive.post, lambda: False)
         for letter in archive.post.letters[self.delivered :]:
             if self.delivers:
-                self.server.deliver(b"Received: by mx.kommune.example; Mon, 23 Nov 2026 09:00:00 +0100\r\n" + letter.octets)
+                self.server.deliver(
+                    b"Received: by mx.kommune.example; Mon, 23 Nov 2026 09:00:00 +0100\r\n" + letter.octets
+                )
         self.delivered = len(archive.post.letters)
         return told
 
@@ -82,11 +84,12 @@ class World:
 
 
 @pytest.fixture
-def world(archive: Archive) -> World:
-    return World(archive)
+def world(sqlite_archive: Archive) -> World:
+    return World(sqlite_archive)
 
 
-def test_a_probe_that_comes_through_leaves_nothing_but_that_it_came(world: World) -> None:
+def test_a_probe_that_comes_through_leaves_nothing_but_that_it_came(archive: Archive) -> None:
+    world = World(archive)
     world.server.deliver(a_letter(message_id="<1@kommune.example>"))
     world.look()
     report = world.round()
@@ -102,8 +105,8 @@ def test_a_probe_that_comes_through_leaves_nothing_but_that_it_came(world: World
 
 
 @pytest.mark.parametrize("way", ["copy", "neither"])
-def test_a_probe_is_no_item_either_where_the_server_cannot_move(archive: Archive, way: Way) -> None:
-    world = World(archive, FakeServer(way=way))
+def test_a_probe_is_no_item_either_where_the_server_cannot_move(sqlite_archive: Archive, way: Way) -> None:
+    world = World(sqlite_archive, FakeServer(way=way))
 
     world.live(3)
 
@@ -111,12 +114,12 @@ def test_a_probe_is_no_item_either_where_the_server_cannot_move(archive: Archive
     assert world.archive.sound()
 
 
-def test_a_probe_that_stays_is_fetched_hourly_and_tells_nobody(archive: Archive) -> None:
-    world = World(archive, FakeServer(way="neither"))
+def test_a_probe_that_stays_is_fetched_hourly_and_tells_nobody(sqlite_archive: Archive) -> None:
+    world = World(sqlite_archive, FakeServer(way="neither"))
 
     world.live(3)
 
-    [(state, reason)] = archive.ask("SELECT state, reason FROM sightings")
+    [(state, reason)] = sqlite_archive.ask("SELECT state, reason FROM sightings")
     assert (state, reason) == ("quarantined", "probe")
     assert world.round().folders[0].balance.reasons == {"probe": (1,)}
 
@@ -246,9 +249,6 @@ def a_probe(reference: str = "00" * 16) -> Letter:
     return canary.compose(reference, SIGNER, name, ADDRESS, ADDRESS, MORNING, SAY)
 
 
-
-
-
 def strangers() -> Sequence[bytes]:
     true = a_probe()
     field_ = next(line for line in true.octets.split(b"\r\n") if line.startswith(b"X-Archive-Canary"))
@@ -328,7 +328,8 @@ def test_who_switches_it_off_has_no_alarm_left_of_it(world: World) -> None:
     assert world.broken() == []
 
 
-def test_a_late_probe_tells_that_it_came(world: World) -> None:
+def test_a_late_probe_tells_that_it_came(archive: Archive) -> None:
+    world = World(archive)
     world.delivers = False
     world.look()
     world.live(40)
@@ -340,7 +341,8 @@ def test_a_late_probe_tells_that_it_came(world: World) -> None:
     assert (world.outcomes()[0], world.broken()) == (ProbeOutcome.WELL, [])
 
 
-def test_old_probes_are_forgotten(world: World) -> None:
+def test_old_probes_are_forgotten(archive: Archive) -> None:
+    world = World(archive)
     world.live(30)
     world.archive.clock.advance(days=120)
     world.live(1)
