@@ -60,7 +60,7 @@ def look_at(service: Service) -> Shown:
         plain.settimeout(SECONDS)
         if service.tls == "implicit":
             return _inside(plain, service)
-        clock = None if service.spoken == "postgresql" else _time_in(_line(plain))
+        clock = None if service.spoken == "postgresql" else time_in(_line(plain))
         if service.tls == "starttls":
             _UPGRADES[service.spoken](plain)
             return Shown(_end_of(_encrypted(plain, service.host)), clock)
@@ -71,7 +71,7 @@ def _inside(plain: socket.socket, service: Service) -> Shown:
     encrypted = _encrypted(plain, service.host)
     clock = None
     with suppress(OSError):
-        clock = _time_in(_line(encrypted))
+        clock = time_in(_line(encrypted))
     return Shown(_end_of(encrypted), clock)
 
 
@@ -106,8 +106,8 @@ def _line(connection: socket.socket) -> str:
     return line.decode("latin-1")
 
 
-def _time_in(greeting: str) -> datetime | None:
-    """As Exchange, sendmail and others write it at the end of a greeting (RFC 5322 § 3.3)."""
+def time_in(greeting: str) -> datetime | None:
+    """What time a greeting tells, as Exchange, sendmail and others write it at its end (RFC 5322 § 3.3)."""
     words = greeting.split()
     for length in (7, 6, 5):
         for start in range(max(0, len(words) - length + 1)):
