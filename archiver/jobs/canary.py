@@ -16,7 +16,7 @@ from gettext import NullTranslations
 import structlog
 
 from archiver.core import canary
-from archiver.core.discretion import mailbox_called
+from archiver.core.discretion import place_called
 from archiver.core.readiness import INTERVALS
 from archiver.core.records import AlarmKind, MessageKey, Octets, ProbeOutcome, RawMessage, Reading
 from archiver.core.silence import Watched
@@ -43,6 +43,9 @@ PROVES: Mapping[ProbeOutcome, frozenset[ProbeOutcome]] = {
 PART = 0.4
 """Of the time in which a break is to be named: so often a probe is sent, and so long each may take. What breaks just
 after one was seen is named when the next has not come."""
+
+SENDING = "smtp"
+"""Subject of the alarm that no probe can be sent: one server takes those to all mailboxes."""
 
 log = structlog.get_logger()
 
@@ -72,7 +75,10 @@ class Canary:
         for one in destinations:
             if stopping():
                 break
-            done.append(self._send(one, post_office))
+            sent = self._send(one, post_office)
+            done.append(sent.told)
+            if sent.is_away:
+                break
         return any(done)
 
     def _due_since(self) -> datetime:
@@ -90,37 +96,61 @@ class Canary:
         last = [polls.get((there.name, folder)) for folder in there.folders]
         return all(moment is not None and moment >= since for moment in last)
 
-    def _send(self, to: Destination, post_office: PostOffice) -> bool:
+    def _send(self, to: Destination, post_office: PostOffice) -> Sent:
         reference, name, now = secrets.token_hex(16), to.watched.name, self.clock()
         if not self.store.probes.begin(name, reference, PART * self.named_within, now):
-            return False
+            return Sent()
         make = self.policy.message_id
         letter = canary.compose(reference, self.policy.signer, make, self.sender, to.address, now, self.say)
         try:
             post_office.send(letter)
-        except (LetterRefused, LetterDeferred):
+        except (LetterRefused, LetterDeferred) as error:
             self.store.probes.failed(Probe(reference, name, now), ProbeOutcome.SMTP)
-            return tell(self.store, name, ProbeOutcome.SMTP, self.clock)
+            is_away = isinstance(error, LetterDeferred) and not error.about_recipient
+            return Sent(
+                _raise(self.store, ProbeOutcome.SMTP, SENDING if is_away else _place(name), self.clock), is_away
+            )
         except LetterUncertain:
-            return False
-        return _clear(self.store, name, ProbeOutcome.SMTP, self.clock)
+            return Sent()
+        return Sent(_clear(self.store, name, ProbeOutcome.SMTP, self.clock))
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What came of a probe's sending."""
+
+    told: bool = False
+    """An alarm was raised or is over."""
+    is_away: bool = False
+    """The mail server is not to be had: the next probe would fare no better."""
 
 
 def tell(store: Store, mailbox: str, outcome: ProbeOutcome, clock: Clock) -> bool:
     """Raise the alarm of the leg that broke, and end those of the legs that are shown to be whole."""
     done = [_clear(store, mailbox, leg, clock) for leg in PROVES[outcome]]
     if outcome in ALARMS:
-        done.append(store.ledger.raise_alarm(ALARMS[outcome], f"mailbox:{mailbox}", clock()))
-        if done[-1]:
-            log.error("alarm raised", alarm=ALARMS[outcome].value, about=f"mailbox:{mailbox_called(mailbox)}")
+        done.append(_raise(store, outcome, _place(mailbox), clock))
     return any(done)
 
 
+def _place(mailbox: str) -> str:
+    return f"mailbox:{mailbox}"
+
+
+def _raise(store: Store, leg: ProbeOutcome, subject: str, clock: Clock) -> bool:
+    is_new = store.ledger.raise_alarm(ALARMS[leg], subject, clock())
+    if is_new:
+        log.error("alarm raised", alarm=ALARMS[leg].value, about=place_called(subject))
+    return is_new
+
+
 def _clear(store: Store, mailbox: str, leg: ProbeOutcome, clock: Clock) -> bool:
-    is_over = store.ledger.clear_alarm(ALARMS[leg], f"mailbox:{mailbox}", clock())
-    if is_over:
-        log.info("alarm over", alarm=ALARMS[leg].value, about=f"mailbox:{mailbox_called(mailbox)}")
-    return is_over
+    done = []
+    for subject in (_place(mailbox), *[SENDING] * (leg is ProbeOutcome.SMTP)):
+        done.append(store.ledger.clear_alarm(ALARMS[leg], subject, clock()))
+        if done[-1]:
+            log.info("alarm over", alarm=ALARMS[leg].value, about=place_called(subject))
+    return any(done)
 
 
 def end_all(store: Store, clock: Clock) -> bool:

@@ -155,7 +155,8 @@ class Daemon:
             scheduler.add_job(self._guarded, knock, args=[self.seal_past], id="sealing", next_run_time=now())
         scheduler.add_job(self._guarded, knock, args=[self.carry_out_disposals], id="disposal", next_run_time=now())
         for side in sidework(self.archive, self.health, self._knock_at_post, self.stopping.is_set):
-            scheduler.add_job(self._guarded, Every(side.seconds), args=[side.work], id=side.name, next_run_time=now())
+            first = now() + timedelta(seconds=side.first)
+            scheduler.add_job(self._guarded, Every(side.seconds), args=[side.work], id=side.name, next_run_time=first)
         return scheduler
 
     def _beat(self) -> None:

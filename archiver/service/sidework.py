@@ -19,6 +19,8 @@ from archiver.service.wiring import Archive, now
 SCAN_SECONDS = 10
 CANARY_SECONDS = 30
 SERVICES_SECONDS = 6 * 3600
+SERVICES_FIRST = 300
+"""First the mail."""
 
 log = structlog.get_logger()
 
@@ -30,6 +32,8 @@ class Sidework:
     name: str
     seconds: float
     work: Callable[[], None]
+    first: float = 0.0
+    """So many seconds after the start comes the first."""
 
 
 def sidework(
@@ -41,7 +45,7 @@ def sidework(
         yield Sidework("scans", SCAN_SECONDS, _scanning(archive, scanner, stopping))
     yield _canary(archive, tell, stopping)
     if health is not None:
-        yield Sidework("services", SERVICES_SECONDS, _services(archive, health))
+        yield Sidework("services", SERVICES_SECONDS, _services(archive, health), SERVICES_FIRST)
 
 
 def _scanning(archive: Archive, scanner: VirusScanner, stopping: Callable[[], bool]) -> Callable[[], None]:

@@ -68,7 +68,7 @@ class World:
 
     def broken(self) -> list[str]:
         rows = self.archive.ask("SELECT kind, subject FROM alarms WHERE cleared_at IS NULL ORDER BY kind")
-        assert all(subject == "mailbox:arkiv" for _, subject in rows)
+        assert all(subject in {"mailbox:arkiv", "smtp"} for _, subject in rows)
         return [str(kind) for kind, _ in rows]
 
     def outcomes(self) -> list[str | None]:
@@ -145,6 +145,21 @@ def test_a_mail_server_that_does_not_take_it_is_named_and_the_alarm_is_over_by_i
     world.live(60)
 
     assert named == ["canary_smtp"]
+    assert world.broken() == []
+
+
+def test_a_mail_server_that_is_away_is_one_alarm_for_all_mailboxes_and_is_tried_once_a_knock(world: World) -> None:
+    archive = world.archive
+    archive.post.fates.extend([Fate(arrives=False, error=LetterDeferred("nobody there"))] * 2)
+    one = Canary(archive.store, archive.policy, ADDRESS, SAY, NAMED_WITHIN, archive.clock)
+    there = [Destination(Watched(name, ("INBOX",), POLL), ADDRESS) for name in ("arkiv", "andet", "tredje")]
+
+    told = [one.look(there, archive.post, lambda: False) for _ in range(3)]
+
+    assert archive.ask("SELECT kind, subject, count(*) FROM alarms GROUP BY kind, subject") == [
+        ("canary_smtp", "smtp", 1)
+    ]
+    assert told == [True, False, True]  # raised, as before, over
     assert world.broken() == []
 
 

@@ -19,12 +19,12 @@ from tests.services.processes import free_port
 from tests.services.smtp import SmtpSink
 
 
-def host(tmp_path: Path, dovecot: Dovecot, user: MailUser, smtp: SmtpSink, **more: object) -> Settings:
+def host(tmp_path: Path, dovecot: Dovecot, user: MailUser, sink: SmtpSink, **more: object) -> Settings:
     mailbox = {
         "name": "arkiv", "address": "arkiv@kommune.example", "host": "127.0.0.1", "port": dovecot.tls_port,
         "username": user.name, "password": user.password, "ca_file": str(dovecot.ca_file),
     }  # fmt: skip
-    out = {"host": "127.0.0.1", "port": smtp.port, "tls": "none"}
+    out = {"host": "127.0.0.1", "port": sink.port, "tls": "none"}
     return a_host(tmp_path / "arkiv", f"sqlite:///{tmp_path}/a.sqlite", **{"mailbox": [mailbox], "smtp": out, **more})
 
 
