@@ -10,8 +10,10 @@ from __future__ import annotations
 import json
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import structlog
@@ -80,6 +82,12 @@ class Looked(Generic[T]):
             return self._question()
         except ArchiverError as error:
             return error
+        except Exception as error:  # noqa: BLE001 - what only looks on must not end what it looks at
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            log.critical(
+                "fault in archiver", kind=type(error).__name__, place=f"{Path(place.filename).name}:{place.lineno}"
+            )
+            return OutsideServiceError(type(error).__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +192,7 @@ class Health:
     def _gauges(self) -> Iterator[Gauge]:
         against, archive = self.against(), self._archive
         measured = None if archive is None else self._measures.now()
-        is_open = isinstance(measured, Measured)
+        is_open = not {one.reason for one in against} & {Reason.DATABASE, Reason.NOT_OPENED}
         yield from metrics.of_process(len(self.liveness.hanging()), is_ready=not against, is_open=is_open)
         if archive is None:
             return

@@ -72,6 +72,15 @@ def test_what_a_question_fails_with_is_an_answer() -> None:
     assert isinstance(Looked(question, fresh=1.0).now(), ArchiverError)
 
 
+def test_a_fault_of_ours_in_a_question_ends_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    def question() -> str:
+        raise KeyError("hemmeligt")
+
+    assert isinstance(Looked(question, fresh=1.0).now(), ArchiverError)
+    told = capsys.readouterr()
+    assert "hemmeligt" not in told.out + told.err
+
+
 def test_many_who_connect_and_say_nothing_keep_nobody_from_an_answer_for_long() -> None:
     port = free_port()
     with Probes(("127.0.0.1", port), {"/healthz": lambda: Told(True, b"{}")}) as server:
