@@ -68,14 +68,11 @@ class Looked(Generic[T]):
         return self._answer is None or self._answer[0] < asked
 
     def _ask(self) -> None:
-        begun, answer = time.monotonic(), None
-        try:
-            answer = self._outcome()
-        finally:
-            with self._changed:
-                self._is_asking = False
-                self._answer = self._answer if answer is None else (begun, answer)
-                self._changed.notify_all()
+        answer = self._outcome()
+        with self._changed:
+            self._is_asking = False
+            self._answer = (time.monotonic(), answer)
+            self._changed.notify_all()
 
     def _outcome(self) -> T | ArchiverError:
         try:
