@@ -105,6 +105,18 @@ class StampRefused(OutsideServiceError):
         self.trouble = trouble
 
 
+class Unscanned(OutsideServiceError):
+    """The virus scanner gave no verdict; `trouble` says why in a fixed word. The item is scanned again later."""
+
+    def __init__(self, sentence: str, trouble: str) -> None:
+        super().__init__(sentence)
+        self.trouble = trouble
+
+
+class ItemInfected(ArchiverError):
+    """A virus scanner found something in an item: it is handed out only to who says what for."""
+
+
 class ItemDamaged(ArchiverError):
     """What is stored of an item is not what came in."""
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import pytest
 
+from tests.services.clamav import Clamd
 from tests.services.dns import DnsServer
 from tests.services.dovecot import Dovecot
 from tests.services.postgres import Postgres
@@ -74,6 +75,20 @@ def other_database_url(request: pytest.FixtureRequest, database_url: str, tmp_pa
         return f"sqlite:///{tmp_path / 'ny' / 'archive.sqlite'}"
     server: Postgres = request.getfixturevalue("postgres")
     return server.new_database()
+
+
+@pytest.fixture(scope="session")
+def clamd() -> Iterator[Clamd]:
+    """A virus scanner at a socket's path, which takes mails up to 2 MB."""
+    with _service(Clamd) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def clamd_by_tcp() -> Iterator[Clamd]:
+    """The same at a port."""
+    with _service(lambda: Clamd(by_tcp=True)) as server:
+        yield server
 
 
 @pytest.fixture

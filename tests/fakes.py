@@ -355,6 +355,24 @@ class FakeMailbox:
                     break
         return found
 
+    def put_aside(self, uids: Sequence[int], folder: str) -> frozenset[int]:
+        here = self._open()
+        if self.server.way == "neither":
+            return frozenset()
+        corner = self.server.folders.setdefault(folder, FakeFolder(folder, uidvalidity=950))
+        gone = frozenset(uid for uid in uids if uid in here.mails)
+        for uid in sorted(gone):
+            corner.add(here.mails.pop(uid))
+        return gone
+
+    def clear_aside(self, folder: str, may_go: Callable[[Octets], bool]) -> int:
+        self._check()
+        corner = self.server.folders.get(folder)
+        gone = [uid for uid, mail in corner.mails.items() if may_go(Octets(mail.octets))] if corner else []
+        for uid in gone:
+            del self.server.folders[folder].mails[uid]
+        return len(gone)
+
     # the session
 
     def wait(self, seconds: float) -> bool:

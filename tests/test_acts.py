@@ -84,6 +84,7 @@ LOOKING = {
     "status": "numbers",
     "outbox list": "letters of ours: to whom they go, and why they are not sent",
     "check": "whether what is outside works",
+    "healthcheck": "how the running daemon is",
     "item list": "numbers, hashes, times and fixed words",
     "case list": "references, states and numbers",
     "quarantine list": "numbers and fixed words",
@@ -125,6 +126,8 @@ JOBS: dict[str, set[str]] = {
     "sealing": {"encryption"},
     "disposal": {"deletion"},
     "stamping": {"time stamping"},
+    "scanning": {"virus check"},
+    "canary": {"alarm"},
     "ports": set(),  # Protocols
 }
 BY_TWO = {"disposition", "deaccession", "deletion"}

@@ -49,6 +49,9 @@ app.command("import", help=say("take in .eml, mbox, Maildir and folders of them"
 app.command("inspect", help=say("show how a mail would be understood; stores nothing"))(items.inspect)
 app.command("status", help=say("mailboxes, balance, outbox, chain of custody"))(operation.status)
 app.command("check", help=say("configuration and every outside service, one finding a line"))(operation.check)
+app.command("healthcheck", help=say("ask the running daemon how it is; 0 when it is well, else 1"))(
+    operation.healthcheck
+)
 app.command("verify", help=say("fixity of every item, chain of custody, gaps, orphans"))(operation.verify)
 app.command("digest", help=say("show or send the weekly letter"))(digest.digest)
 app.command("why", help=say("which rule filed an item; the same as item why"))(items.why)

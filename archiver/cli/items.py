@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         ItemEntry,
         Place,
         SignatureEntry,
+        VirusPurpose,
     )
 
 app = typer.Typer(no_args_is_help=True)
@@ -200,9 +201,19 @@ def _print_detail(detail: ItemDetail, *, texts: bool) -> None:
         (say("came from"), _came_from(detail)),
         (say("documentation"), _strength(entry.strength)),
         (say("made with"), words.client(detail.client)),
+        *_scanned(detail),
     )
     _print_inside(detail.parts, detail.originals, texts=texts)
     _print_findings(detail.findings)
+
+
+def _scanned(detail: ItemDetail) -> list[tuple[str, str]]:
+    """What the virus scanner said last, where one ever did."""
+    verdict = next((event.detail for event in reversed(detail.custody) if event.act == "virus check"), None)
+    if verdict is None:
+        return []
+    found = say("found: {signature}").format(signature=plain(str(verdict.get("signature", ""))))
+    return [(say("virus"), found if verdict["verdict"] == "infected" else say("none found"))]
 
 
 def _show_enclosed(detail: EnclosedDetail, signatures: Sequence[SignatureEntry], *, texts: bool, as_json: bool) -> None:
@@ -317,12 +328,36 @@ def _event(event: Any) -> dict[str, Any]:
     }
 
 
+DespiteVirus = Annotated[
+    str | None,
+    typer.Option(
+        "--despite-virus",
+        metavar="PURPOSE",
+        help=say("hand it out though a virus was found in it: police, court, security or handover; is written down"),
+    ),
+]
+
+
+def purpose(text: str | None) -> VirusPurpose | None:
+    """What somebody says an infected item is for."""
+    from archiver.service.commands import VirusPurpose  # noqa: PLC0415
+
+    if text is None:
+        return None
+    try:
+        return VirusPurpose(text)
+    except ValueError:
+        raise UsageError("--despite-virus is police, court, security or handover.") from None
+
+
 @app.command("raw", help=say("write the exact octets of an item, or of what lies inside one, to stdout"))
-def raw(context: typer.Context, item: PlaceArgument, config: ConfigOption = None) -> None:
+def raw(
+    context: typer.Context, item: PlaceArgument, despite_virus: DespiteVirus = None, config: ConfigOption = None
+) -> None:
     from archiver.service.commands import handed_out  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
-        _, octets = handed_out(archive, item)
+        _, octets = handed_out(archive, item, purpose(despite_virus))
         try:
             for piece in octets:
                 sys.stdout.buffer.write(piece)

@@ -42,7 +42,7 @@ from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 if TYPE_CHECKING:
     from archiver.core.letters import Correspondence
-    from archiver.service.checkup import Checked
+    from archiver.service.checked import Checked
     from archiver.service.commands import PostReport, RoundReport, StampStanding, Status
     from archiver.service.wiring import Archive
 
@@ -232,6 +232,19 @@ def status(context: typer.Context, config: ConfigOption = None, as_json: JsonOpt
         _print_status(document, archive.correspondence)
 
 
+def probes_told(archive: Archive) -> list[dict[str, Any]]:
+    from archiver.service.canary import told  # noqa: PLC0415
+
+    return told(archive) if archive.settings.canary.enabled else []
+
+
+def scans_told(archive: Archive) -> dict[str, Any] | None:
+    if archive.settings.virus.clamd is None:
+        return None
+    standing = archive.store.scans.standing()
+    return {"infected": standing.infected, "waiting": standing.waiting, "trouble": standing.trouble}
+
+
 def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -> dict[str, Any]:
     known = {(folder.mailbox, folder.folder): folder for folder in status.folders}
     replicas = archive.replicas()
@@ -250,7 +263,7 @@ def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -
                     "archived": folder.archived if folder else 0,
                     "reasons": dict(folder.reasons) if folder else {},
                     "waiting": dict(folder.waiting) if folder else {},
-                    "lease": _lease(archive, holders.get(one.name)),
+                    "lease": archive.standing(holders.get(one.name)),
                     "holder": labels.get(holders.get(one.name, "")),
                     "archive_folder": {
                         "folder": kept.folder if kept else one.archive_folder,
@@ -306,19 +319,14 @@ def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -
             "whole_round": iso(status.fixity.whole_at) if status.fixity else None,
         },
         "last_backup": iso(status.backup_at),
+        "canary": probes_told(archive),
+        "virus": scans_told(archive),
         "encryption": {
             "on": archive.store.sealing.is_on,
             "open": archive.store.sealing.left(),
             "old_pages": archive.store.sealing.has_old_pages(),
         },
     }
-
-
-def _lease(archive: Archive, holder: str | None) -> str:
-    """Who works on a mailbox: "held" by this machine, "standby" when another one does, or "none"."""
-    if holder is None:
-        return "none"
-    return "held" if archive.is_here(holder) else "standby"
 
 
 def _print_replica(one: Mapping[str, Any]) -> None:
@@ -374,6 +382,27 @@ def _print_stamps(one: Mapping[str, Any]) -> None:
         tell(f"  − {words.stamp_trouble(one['trouble'])}")
 
 
+def _print_probe(one: Mapping[str, Any]) -> None:
+    last = _when(one["last_well"])
+    if one["broken"] is None:
+        tell(say("probe mails to {mailbox}: last came through {when}").format(mailbox=one["mailbox"], when=last))
+    else:
+        broken = say("probe mails to {mailbox}: BROKEN at {leg}; last came through {when}")
+        tell(broken.format(mailbox=one["mailbox"], leg=words.leg(one["broken"]), when=last))
+
+
+def _print_scans(scans: Mapping[str, Any] | None) -> None:
+    if scans is None:
+        return
+    tell(
+        say("virus scans: {infected} infected, {waiting} not scanned yet").format(
+            infected=scans["infected"], waiting=scans["waiting"]
+        )
+    )
+    if scans["trouble"]:
+        tell(f"  − {words.scan_trouble(scans['trouble'])}")
+
+
 def _print_status(document: dict[str, Any], correspondence: Correspondence) -> None:
     for one in document["mailboxes"]:
         tell(
@@ -425,6 +454,9 @@ def _print_status(document: dict[str, Any], correspondence: Correspondence) -> N
             whole=_when(checked["whole_round"]),
         )
     )
+    for one in document["canary"]:
+        _print_probe(one)
+    _print_scans(document["virus"])
     sealed = document["encryption"]
     if sealed["on"]:
         still_open = say("encryption: on, {count} rows from before it are still open").format(count=sealed["open"])
@@ -456,6 +488,19 @@ def check(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     bad = [finding for finding in findings if not finding.well]
     if bad:
         leave(NO_ANSWER if any(finding.outside for finding in bad) else WITH_FINDINGS)
+
+
+def healthcheck(
+    context: typer.Context,
+    ready: Annotated[bool, typer.Option("--ready", help=say("whether all around it works as well (/readyz)"))] = False,
+    config: ConfigOption = None,
+) -> None:
+    from archiver.service.health import asked  # noqa: PLC0415
+
+    answer = asked(settings_of(context, config), ready=ready)
+    tell(answer.said)
+    if not answer.well:
+        leave(WITH_FINDINGS)
 
 
 def _mark(finding: Checked) -> str:

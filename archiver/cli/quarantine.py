@@ -22,7 +22,7 @@ from archiver.cli.common import (
     when,
     write_whole,
 )
-from archiver.cli.items import ItemArgument
+from archiver.cli.items import DespiteVirus, ItemArgument, purpose
 from archiver.core.records import ItemState
 from archiver.errors import UsageError
 
@@ -82,6 +82,7 @@ def export(
     context: typer.Context,
     item: ItemArgument,
     to: Annotated[Path, typer.Option("--to", metavar="PATH", help=say("the file to write; must not exist"))],
+    despite_virus: DespiteVirus = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -89,7 +90,7 @@ def export(
 
     with archive_of(context, config) as archive:
         refuse_if_there(to)
-        number, octets = handed_out(archive, item)
+        number, octets = handed_out(archive, item, purpose(despite_virus))
         write_whole(to, octets)
     answer(
         as_json,

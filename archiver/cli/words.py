@@ -25,8 +25,10 @@ from archiver.core.records import (
     LetterKind,
     LetterState,
     MoveReason,
+    ProbeOutcome,
     ReceiptDecision,
     Recovery,
+    ScanTrouble,
     SightingState,
     SignatureCheck,
     SignatureVerdict,
@@ -113,12 +115,29 @@ LETTER_KINDS: Mapping[str, str] = {
 }
 """What a letter is."""
 
+LEGS: Mapping[str, str] = {
+    ProbeOutcome.SMTP: later("the sending (SMTP)"),
+    ProbeOutcome.DELIVERY: later("the delivery, or a rule in the mailbox"),
+    ProbeOutcome.IMAP: later("the fetching (IMAP)"),
+    ProbeOutcome.PARSER: later("the reading"),
+}
+"""Of a probe mail's way."""
+
+SCAN_TROUBLES: Mapping[str, str] = {
+    ScanTrouble.UNREACHABLE: later("the virus scanner does not answer"),
+    ScanTrouble.SLOW: later("the virus scanner took too long"),
+    ScanTrouble.TOO_LARGE: later("a mail is larger than the virus scanner takes (StreamMaxLength)"),
+    ScanTrouble.REFUSED: later("the virus scanner gave no verdict"),
+}
+"""Why something was not scanned."""
+
 REASONS: Mapping[str, str] = {
     FetchReason.VANISHED: later("gone from the folder by another hand"),
     FetchReason.NO_BODY: later("the server hands over no content"),
     FetchReason.AMBIGUOUS: later("the server hands over something ambiguous"),
     FetchReason.OVERSIZE: later("too large to be fetched"),
     FetchReason.BROKEN: later("the connection breaks on this mail"),
+    FetchReason.PROBE: later("a probe mail of the archive, which cannot be moved away"),
     FetchReason.NO_ROOM: later("no room for it on this machine"),
     "not_in_ledger": later("not archived"),
     "there_before": later("lay in the archive folder before"),
@@ -347,6 +366,16 @@ def found(one: Finding) -> str:
 def stamp_trouble(word: str) -> str:
     """Why an authority gave no time stamp."""
     return say(stamps.TROUBLES.get(word, word))
+
+
+def leg(word: str) -> str:
+    """Which leg of a probe mail's way."""
+    return say(LEGS.get(word, word))
+
+
+def scan_trouble(word: str) -> str:
+    """Why something was not scanned for viruses."""
+    return say(SCAN_TROUBLES.get(word, word))
 
 
 def outcome(one: Outcome) -> str:

@@ -28,6 +28,7 @@ Told = str | int | None | Hidden
 OPEN = frozenset(
     (
         *("archive.own_domains", "archive.time_zone", "mailbox.host", "smtp.host"),
+        *("health.listen", "virus.clamd"),
         *("trust.authserv_id", "trust.received_by", "trust.dns_servers"),
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import Final
@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from archiver.config.draft import Draft, Table, lay_environment_over, read_secret_files, variable_name
 from archiver.config.keys import all_keys, is_list_of_tables, resembling, shape, written
 from archiver.config.lines import KeyPath, lines_of_keys
-from archiver.config.settings import Settings
+from archiver.config.settings import Canary, Settings
 from archiver.errors import ConfigError
 
 VARIABLE: Final = "ARCHIVER_CONFIG"
@@ -166,10 +166,20 @@ def _compare_sections(draft: Draft) -> None:
             draft.refuse((*second, "name"), f"is the name of {written(first)} too; give every mailbox its own")
         if _share_a_folder(one, other):
             draft.refuse(second, f"watches or fills a folder of {written(first)}; each folder has one keeper")
+    _keeps_probes(draft, mailboxes)
     watched = {_folded(table.get("address")) for _, table in mailboxes}
     for path, address in _readers(draft):
         if _folded(address) in watched:
             draft.refuse(path, "is the address of a watched mailbox; letters to it would never be read")
+
+
+def _keeps_probes(draft: Draft, mailboxes: Sequence[tuple[KeyPath, Table]]) -> None:
+    """A probe that lies in a watched folder would be fetched for ever, and one in the archive folder be a stranger."""
+    for path, canary in draft.tables("canary"):
+        folder = _folded(canary.get("folder", Canary().folder))
+        for where, mailbox in mailboxes:
+            if folder in _watched(mailbox) | _filled(mailbox):
+                draft.refuse((*path, "folder"), f"is a folder of {written(where)}; give probe mails one of their own")
 
 
 def _readers(draft: Draft) -> Iterator[tuple[KeyPath, str]]:

@@ -384,6 +384,28 @@ class Backup(Section):
     days: Annotated[values.Whole, values.between(1, 365)] | None = None
 
 
+class Health(Section):
+    """[health]: where the daemon says how it is, over HTTP: /healthz, /readyz, /metrics. Nothing personal is told."""
+
+    enabled: values.Flag = True
+    listen: values.Listen = "127.0.0.1:8825"
+
+
+class Canary(Section):
+    """[canary]: a probe mail to each mailbox, so often that a broken leg of its way is named within `minutes`."""
+
+    enabled: values.Flag = False
+    minutes: Annotated[values.Whole, values.between(1, 1440)] = 60
+    folder: values.Folder = "Arkivets prøvemails"
+
+
+class Virus(Section):
+    """[virus]: the clamd that looks at what came in, when it is ours; None for nobody."""
+
+    clamd: values.Clamd | None = None
+    timeout_seconds: Annotated[values.Whole, values.between(1, 600)] = 60
+
+
 class Contacts(Section):
     """[contacts]: whom letters point to."""
 
@@ -459,6 +481,9 @@ class Settings(Section):
     timestamps: Timestamps = Timestamps()
     contacts: Contacts = Contacts()
     backup: Backup = Backup()
+    health: Health = Health()
+    canary: Canary = Canary()
+    virus: Virus = Virus()
     limits: Limits = Limits()
     replica: Replica = Replica()
     log: Log = Log()

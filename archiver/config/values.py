@@ -31,6 +31,9 @@ _LOCAL: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,63}\Z")
 _REPLICA: Final = re.compile(r"[A-Za-z0-9._-]{1,64}\Z")
 _WITH_PORT: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):([0-9]{1,5})\Z")
+_CLAMD: Final = re.compile(
+    r"unix:(?P<path>/[^\x00-\x20]+)\Z|tcp:(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):(?P<port>[0-9]{1,5})\Z"
+)
 _OID: Final = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,30})){1,30}\Z", re.ASCII)
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
 MOST_AUTHORITIES: Final = 5  # each has a thread of its own in the daemon
@@ -119,6 +122,38 @@ def dns_server(text: str) -> tuple[str, int]:
 
 def _dns_server(text: str) -> str:
     dns_server(text)
+    return text.strip()
+
+
+def listen_at(text: str) -> tuple[str, int]:
+    """IP address and port of "127.0.0.1:8825" or "[::]:8825"."""
+    found = _WITH_PORT.match(text.strip())
+    try:
+        address, port = (str(ipaddress.ip_address(found[1] or found[2])), int(found[3])) if found else ("", 0)
+    except ValueError:
+        address, port = "", 0
+    if not address or not 0 < port < 1 << 16:
+        raise ValueError("must be an IP address of this machine with a port, such as 127.0.0.1:8825")
+    return address, port
+
+
+def _listen(text: str) -> str:
+    listen_at(text)
+    return text.strip()
+
+
+def clamd_at(text: str) -> Path | tuple[str, int]:
+    """The socket's path of "unix:/run/clamav/clamd.ctl", or host and port of "tcp:127.0.0.1:3310"."""
+    found = _CLAMD.match(text.strip())
+    if found and found["path"]:
+        return Path(found["path"])
+    if not found or not 0 < int(found["port"]) < 1 << 16:
+        raise ValueError('must be such as "unix:/run/clamav/clamd.ctl" or "tcp:127.0.0.1:3310"')
+    return _host(found["host"].strip("[]")), int(found["port"])
+
+
+def _clamd(text: str) -> str:
+    clamd_at(text)
     return text.strip()
 
 
@@ -280,6 +315,8 @@ OwnDomains = Annotated[
 MailAddress = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
 DnsServer = Annotated[str, AfterValidator(_dns_server)]
+Listen = Annotated[str, AfterValidator(_listen)]
+Clamd = Annotated[str, AfterValidator(_clamd)]
 LongText = Annotated[str, AfterValidator(_long_text)]
 Code = Annotated[str, AfterValidator(_code)]
 Port = Annotated[Whole, between(1, 65535)]

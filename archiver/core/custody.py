@@ -37,6 +37,7 @@ ACTS = (
     "definition",  # the workplace's own definition of what belongs here was changed
     "undo",  # an earlier act on a case was taken back by a further one
     "signature check",  # a DKIM or ARC signature was checked with a key from the DNS
+    "virus check",  # a scanner looked at the item and gave a verdict; its octets stay as they are
     "transfer",  # the server's copy was moved to the archive folder
     "loss of copy",  # the server's copy vanished by another hand
     "epoch change",  # the server changed a folder's UIDVALIDITY
@@ -94,6 +95,7 @@ PREMIS: Mapping[str, EventType | None] = {
     "definition": None,
     "undo": None,
     "signature check": EventType("dig", "digital signature validation"),
+    "virus check": EventType("vir", "virus check"),
     "transfer": EventType("tra", "transfer"),
     "loss of copy": None,  # nobody of ours deleted it
     "epoch change": None,

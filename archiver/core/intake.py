@@ -88,13 +88,14 @@ class Setback:
 def setback(attempts_so_far: int, reason: FetchReason, now: datetime, *, allowed: int) -> Setback:
     """Count one more failure of one UID: `allowed` tries in the rounds as they come, then one an hour (R8).
 
-    A message above the hard size limit will not shrink: it is quarantined at once. That we had no room for one is not
+    A message above the hard size limit will not shrink, and a probe mail that stays never becomes an item: they are
+    quarantined at once. That we had no room for one is not
     counted against it.
     """
     if reason is FetchReason.NO_ROOM:
         return Setback(SightingState.SEEN, attempts_so_far, None, reason)
     attempts = attempts_so_far + 1
-    if reason is FetchReason.OVERSIZE or attempts >= allowed:
+    if reason in {FetchReason.OVERSIZE, FetchReason.PROBE} or attempts >= allowed:
         return Setback(SightingState.QUARANTINED, attempts, now + RETRY_AFTER, reason)
     return Setback(SightingState.SEEN, attempts, None, reason)
 

@@ -111,6 +111,7 @@ class FetchReason(StrEnum):
     AMBIGUOUS = "ambiguous"  # two bodies for one UID, or a body under another UID
     OVERSIZE = "oversize"  # above the hard limit; stays on the server
     BROKEN = "broken"  # the session died on this very UID
+    PROBE = "probe"  # a probe mail of our own, which the server would not let be moved away
     NO_ROOM = "no_room"  # this machine had no place for it on its way in; no fault of the message
 
 
@@ -723,6 +724,49 @@ class AlarmKind(StrEnum):
     DIGEST_UNDELIVERED = "digest_undelivered"  # the weekly letter did not get through
     UNSTAMPED = "unstamped"  # a time-stamp authority has given nothing usable for a day
     BACKUP_OVERDUE = "backup_overdue"  # no backup was made for longer than the workplace wants
+    CANARY_SMTP = "canary_smtp"  # a probe mail could not be sent …
+    CANARY_DELIVERY = "canary_delivery"  # … was sent, and lay in no watched folder in time …
+    CANARY_IMAP = "canary_imap"  # … could not be looked for, since nobody polls the mailbox …
+    CANARY_PARSER = "canary_parser"  # … or came, and was not read as it was written
+
+
+class ProbeOutcome(StrEnum):
+    """How the way of a probe mail ended (R15)."""
+
+    WELL = "well"
+    SMTP = "smtp"  # the mail server did not take it
+    DELIVERY = "delivery"  # it was taken, and lay in no watched folder in time: not delivered, or moved by a rule
+    IMAP = "imap"  # the mailbox was not polled in that time
+    PARSER = "parser"  # it came, and was not read as it was written
+
+
+class ScanVerdict(StrEnum):
+    """What a virus scanner says of an item."""
+
+    CLEAN = "clean"
+    INFECTED = "infected"
+    UNSCANNED = "unscanned"  # so far: it is tried again
+
+
+class ScanTrouble(StrEnum):
+    """Why a virus scanner gave no verdict."""
+
+    UNREACHABLE = "unreachable"
+    SLOW = "slow"
+    TOO_LARGE = "too large"
+    REFUSED = "refused"  # it answered, and with no verdict
+    ERASED = "erased"  # there is nothing left to scan
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """A verdict."""
+
+    verdict: ScanVerdict
+    signature: str = ""
+    """The scanner's name of what it found."""
+    engine: str = ""
+    """The scanner and its signatures, as it calls itself."""
 
 
 # --- custody ----------------------------------------------------------------------------------------------------

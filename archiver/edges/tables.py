@@ -45,12 +45,14 @@ from archiver.core.records import (
     DateZone,
     LetterKind,
     LetterState,
+    ProbeOutcome,
     Recovery,
+    ScanVerdict,
     Standing,
 )
 from archiver.errors import Unopened
 
-SCHEMA_VERSION = "0012"
+SCHEMA_VERSION = "0013"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -1140,6 +1142,54 @@ class StampRow(Base):
     response: Mapped[bytes] = mapped_column(comment="the whole answer, octet for octet, certificates included")
     certificates: Mapped[str] = mapped_column(comment="those it was judged by, PEM")
     is_checked: Mapped[bool] = mapped_column(Boolean, comment="false when only openssl can check its signature")
+
+
+class Scan(Base):
+    """How far the scanning of one item for viruses has come. What was found, the chain of custody tells."""
+
+    __tablename__ = "scans"
+    __table_args__ = (
+        CheckConstraint(_one_of("verdict", *ScanVerdict), name="verdict_is_known"),
+        Index(
+            "ix_scans_due",
+            "due_at",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_scans_infected",
+            "item",
+            sqlite_where=text("verdict = 'infected'"),
+            postgresql_where=text("verdict = 'infected'"),
+        ),
+        {"comment": "Virus scans: one row for each item that was begun with, in the order of their numbers"},
+    )
+    item: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="the item"
+    )
+    verdict: Mapped[str] = mapped_column(comment="clean, infected, or unscanned so far")
+    trouble: Mapped[str | None] = mapped_column(comment="why the last try gave nothing, in fixed words")
+    attempts: Mapped[int] = mapped_column(default=0, comment="so often tried")
+    due_at: Mapped[datetime | None] = mapped_column(comment="not tried again before; none when it is done")
+
+
+class Probe(Base):
+    """One probe mail of ours on its way from SMTP to IMAP. It is no item and no letter, and is forgotten in time."""
+
+    __tablename__ = "probes"
+    __table_args__ = (
+        CheckConstraint(f"outcome IS NULL OR {_one_of('outcome', *ProbeOutcome)}", name="outcome_is_known"),
+        Index("ix_probes_mailbox", "mailbox", "id"),
+        {"comment": "Probe mails: when each was sent, and whether it came back or which leg broke"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    mailbox: Mapped[str] = mapped_column(comment="our name of the mailbox it was sent to")
+    reference: Mapped[str] = mapped_column(String(32), unique=True, comment="random, in hex; the mail bears it signed")
+    sent_at: Mapped[datetime] = mapped_column(comment="our clock, when its sending began")
+    outcome: Mapped[str | None] = mapped_column(comment="well, or the leg that broke; none while it is on its way")
+    came_at: Mapped[datetime | None] = mapped_column(comment="our clock, when it had come")
+    server_at: Mapped[datetime | None] = mapped_column(comment="the mail server's INTERNALDATE of it")
+    put_aside_at: Mapped[datetime | None] = mapped_column(comment="our clock, when it had left the watched folder")
 
 
 class Alarm(Base):

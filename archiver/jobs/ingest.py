@@ -45,6 +45,7 @@ from archiver.errors import (
 from archiver.failpoints import failpoint
 from archiver.jobs import recovery
 from archiver.jobs.beside import Beside
+from archiver.jobs.canary import Sieve
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.recovery import ArchiveFolder, Expected
 from archiver.jobs.settling import Policy, Understood, settle, settle_leftovers
@@ -60,6 +61,8 @@ TURNED_AWAY = (CredentialsRefused, SessionRefused, Throttled)
 """The server means us, not a message: another session at once would only make it worse (R12)."""
 LOOK_AGAIN = timedelta(hours=1)
 """The archive folder is listed so often although its numbers say that nobody but us was there."""
+WAITING_ALIKE = frozenset({FetchReason.OVERSIZE, FetchReason.PROBE})
+"""Nobody needs to be told that these cannot be fetched."""
 LEFT_IN_PLACE = frozenset({MoveReason.MARKED, MoveReason.UNMARKED})
 
 
@@ -142,11 +145,15 @@ class Round:
     others: frozenset[str] = frozenset()
     """Mailboxes that have rounds as this one has: what they took in and was never read is theirs to read."""
     reconnects_left: int = RECONNECTS
+    sieve: Sieve | None = None
+    """Finds probe mails of our own, which are no items."""
     _troubles: list[OutsideServiceError] = field(default_factory=list, init=False)
     """What failed and did not end the round; they stand in its report."""
     _reads: bool = field(default=True, init=False)
     _moves: bool = field(default=True, init=False)
     _restored: Recovery | None = field(default=None, init=False)
+    _put_aside: set[int] = field(default_factory=set, init=False)
+    """UIDs of the open folder that held probes."""
     _beside: Beside = field(init=False)
 
     def __post_init__(self) -> None:
@@ -221,13 +228,14 @@ class Round:
         held = self.store.ledger.held(self.mailbox.name, folder, state.uidvalidity, listed)
         todo = intake.plan(listed, held, self.clock())
         tally = Tally()
+        self._put_aside.clear()
         self._take_in(state, todo.fetch, tally)
         attempts = {sighting.key.uid: sighting.attempts for sighting in held}
         self._take_in_singly(state, todo.retry, attempts, tally)
         self._await_filing()
         self._account_for_the_gone(state, todo)
         self._finish(state, [sighting for sighting in todo.finish if not _rests_in_place(sighting)], tally)
-        balance, not_moved = self._balance(state, listed, hidden)
+        balance, not_moved = self._balance(state, listed - self._put_aside, hidden)
         return FolderReport(folder, balance, tally.new_items, tally.again, tally.moved, not_moved)
 
     # what a lost archive took in
@@ -326,7 +334,7 @@ class Round:
     def _take_batch(self, batch: Sequence[RawMessage | FetchTrouble], attempts: dict[int, int], tally: Tally) -> None:
         for trouble in (answer for answer in batch if isinstance(answer, FetchTrouble)):
             self._set_back(trouble, attempts)
-        messages = [answer for answer in batch if isinstance(answer, RawMessage)]
+        messages = self._without_probes([answer for answer in batch if isinstance(answer, RawMessage)])
         fetched_at = self.clock()
         if messages:
             failpoint("fetched.before-accession")
@@ -334,6 +342,24 @@ class Round:
                 for raw in messages:
                     files.callback(raw.octets.close)
                 self._make_ours(messages, fetched_at, tally, files)
+
+    def _without_probes(self, messages: list[RawMessage]) -> list[RawMessage]:
+        """What is left when our own probe mails are put aside: those are judged, and never become items."""
+        probes = {} if self.sieve is None else self.sieve.among(messages)
+        if self.sieve is None or not probes:
+            return messages
+        ours = [raw for raw in messages if raw.key in probes]
+        for raw in ours:
+            self.sieve.came(raw, probes[raw.key])
+            raw.octets.close()
+        self.mailbox.clear_aside(self.sieve.folder, self.sieve.may_go)
+        gone = self.mailbox.put_aside([raw.key.uid for raw in ours], self.sieve.folder)
+        self.store.ledger.note_put_aside(self.lease, [raw.key for raw in ours if raw.key.uid in gone])
+        self._put_aside |= gone
+        self.store.probes.put_aside([one.reference for key, one in probes.items() if key.uid in gone], self.clock())
+        for raw in (raw for raw in ours if raw.key.uid not in gone):
+            self._set_back(FetchTrouble(raw.key, FetchReason.PROBE), {})
+        return [raw for raw in messages if raw.key not in probes]
 
     def _make_ours(
         self, messages: Sequence[RawMessage], fetched_at: datetime, tally: Tally, files: contextlib.ExitStack
@@ -494,7 +520,7 @@ class Round:
         place = f"mailbox:{self.mailbox.name}/{state.folder}"
         self._alarm_while(AlarmKind.INCOMPLETE, place, now, hidden)
         self._alarm_while(AlarmKind.OVERSIZE_WAITING, place, now, balance.reasons.get(FetchReason.OVERSIZE, ()))
-        failing = [one for one in held if one.state is SightingState.QUARANTINED and one.reason != FetchReason.OVERSIZE]
+        failing = [one for one in held if one.state is SightingState.QUARANTINED and one.reason not in WAITING_ALIKE]
         self._alarm_while(AlarmKind.FETCH_FAILING, place, now, [one.key.uid for one in failing])
         stuck = [one.key.uid for one in stored if one.attempts >= self.policy.attempts]
         self._alarm_while(AlarmKind.MOVES_FAILING, place, now, stuck)

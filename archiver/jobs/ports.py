@@ -17,6 +17,7 @@ from archiver.core.records import (
     Octets,
     RawMessage,
     Reading,
+    Scanned,
     Sighting,
     SignatureCheck,
     SignedPlace,
@@ -95,6 +96,14 @@ class Mailbox(Protocol):
         """Look in the archive folder for messages that left the watched folder while we were cut off."""
         ...
 
+    def put_aside(self, uids: Sequence[int], folder: str) -> frozenset[int]:
+        """Move messages of the selected folder, which are not archived, to a folder of ours; gives those that left."""
+        ...
+
+    def clear_aside(self, folder: str, may_go: Callable[[Octets], bool]) -> int:
+        """Remove from such a folder what may go; gives how many. The watched folder is selected again."""
+        ...
+
     def wait(self, seconds: float) -> bool:
         """Rest until something may have arrived (IDLE) or the seconds are over. True means: look now."""
         ...
@@ -129,6 +138,14 @@ class SignatureChecker(Protocol):
         self, octets: Octets, places: Sequence[SignedPlace], keys: Keys
     ) -> tuple[SignatureCheck, ...] | Unreadable:
         """As `core.verification.check`; `OutsideServiceError` as `Reader.read` raises it."""
+        ...
+
+
+class VirusScanner(Protocol):
+    """Looks for viruses in what it is handed, and changes nothing."""
+
+    def scan(self, octets: Octets) -> Scanned:
+        """Raises `Unscanned`."""
         ...
 
 

@@ -6,6 +6,8 @@ import random
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from time import monotonic
+from typing import Protocol
 
 import structlog
 
@@ -26,6 +28,7 @@ from archiver.errors import (
     Throttled,
 )
 from archiver.jobs import sharing
+from archiver.jobs.canary import Sieve
 from archiver.jobs.ingest import LastLook, Round, RoundReport
 from archiver.jobs.ports import Clock, Mailbox, Reader
 from archiver.jobs.settling import Policy
@@ -86,6 +89,28 @@ class Holding:
                 tenure.until = begun + sharing.ACTS_SECONDS
 
 
+class Onlooker(Protocol):
+    """Who is told how a watcher fares."""
+
+    def turns(self, mailbox: str, within: float | None = None) -> None:
+        """It goes on, and will say so again within so many seconds; None while it works, and nobody can say."""
+        ...
+
+    def polled(self, mailbox: str, outcome: str, seconds: float) -> None:
+        """A round ended, good, incomplete or failed, after so many seconds."""
+        ...
+
+
+class Nobody:
+    """No onlooker."""
+
+    def turns(self, mailbox: str, within: float | None = None) -> None:
+        """Not heard."""
+
+    def polled(self, mailbox: str, outcome: str, seconds: float) -> None:
+        """Not heard."""
+
+
 @dataclass(slots=True)
 class Watcher:
     """The life of one mailbox in the daemon."""
@@ -105,15 +130,21 @@ class Watcher:
     """How many mails `reader` may be given at once."""
     others: frozenset[str] = frozenset()
     """Mailboxes that are watched as this one is."""
+    onlooker: Onlooker = field(default_factory=Nobody)
+    sieve: Sieve | None = None
+    """Finds probe mails of our own."""
     failures: int = field(default=0, init=False)
     stumbles: int = field(default=0, init=False)
     """Rounds in a row that met trouble and came to their end."""
     _last_look: LastLook = field(default_factory=LastLook, init=False)
     _stands_by: bool = field(default=False, init=False)
+    _begun: float = field(default=0.0, init=False)
+    """When what is under way began, by a clock that only goes forward."""
 
     def run(self) -> None:
         """Until told to stop. Nothing that the outside does ends it."""
         while not self.stopping.is_set():
+            self._begin()
             if self.shares.is_aside(self.name):
                 self._try_again()
             elif (tenure := self.shares.tenure(self.name)) is None:
@@ -122,10 +153,19 @@ class Watcher:
                 self._stands_by = False
                 self._work(tenure)
 
+    def _begin(self) -> None:
+        self._begun = monotonic()
+        self.onlooker.turns(self.name)
+
+    def _pause(self, ending: threading.Event, seconds: float) -> None:
+        self.onlooker.turns(self.name, seconds)
+        ending.wait(seconds)
+
     def _stand_by(self) -> None:
         if not self._stands_by:
             log.info("standing by", mailbox=mailbox_called(self.name))
         self._stands_by = True
+        self.onlooker.turns(self.name, STANDBY_SECONDS)
         self.shares.wait_for(self.name, STANDBY_SECONDS)
 
     def _work(self, tenure: Tenure) -> None:
@@ -148,10 +188,10 @@ class Watcher:
         pause = self._failed(error)
         if is_ours_alone(error) and self.shares.others_can(self.name):
             self.shares.leave_to_others(tenure)
-            self.stopping.wait(pause)
+            self._pause(self.stopping, pause)
             return True
         self.shares.keep(self.name, kept=not is_ours_alone(error))
-        tenure.ending.wait(pause)
+        self._pause(tenure.ending, pause)
         self.shares.keep(self.name, kept=False)
         return tenure.may_act and not tenure.asked and not self.stopping.is_set()
 
@@ -160,7 +200,7 @@ class Watcher:
         try:
             self.connect(None).close()
         except ArchiverError as error:
-            self.stopping.wait(self._failed(error))
+            self._pause(self.stopping, self._failed(error))
             return
         self.shares.can_again(self.name)
 
@@ -171,6 +211,7 @@ class Watcher:
         mailbox = connected()
         try:
             while not (self.stopping.is_set() or tenure.asked):
+                self._begin()
                 one = Round(
                     mailbox,
                     connected,
@@ -179,9 +220,11 @@ class Watcher:
                     self.policy,
                     tenure.lease,
                     self.clock,
+                    progress=lambda _: self.onlooker.turns(self.name),
                     last_look=self._last_look,
                     readers=self.readers,
                     others=self.others,
+                    sieve=self.sieve,
                 )
                 try:
                     report = one.run()
@@ -198,7 +241,9 @@ class Watcher:
 
     def _rest(self, mailbox: Mailbox, report: RoundReport, tenure: Tenure) -> None:
         if report.troubles:
-            tenure.ending.wait(self._until_next(report))  # without IDLE, whose first word would be the next round
+            self._pause(
+                tenure.ending, self._until_next(report)
+            )  # without IDLE, whose first word would be the next round
             return
         if len(mailbox.folders) > 1:
             mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
@@ -219,6 +264,7 @@ class Watcher:
                 kind=type(trouble).__name__,
                 why=trouble_called(trouble),
             )
+        self.onlooker.polled(self.name, "incomplete" if report.troubles else "good", monotonic() - self._begun)
         self.failures = 0
         self.stumbles = self.stumbles + 1 if report.troubles else 0
         self.store.ledger.clear_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
@@ -237,6 +283,7 @@ class Watcher:
 
     def _failed(self, error: ArchiverError) -> float:
         """Tell of it; gives the seconds to wait before the next try."""
+        self.onlooker.polled(self.name, "failed", monotonic() - self._begun)
         self.failures += 1
         pause = seconds_to_wait(error, self.failures, random.random())  # noqa: S311 - spreads daemons, guards nothing
         log.warning(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from secrets import token_bytes
@@ -31,6 +30,8 @@ from archiver.errors import (
     OutsideServiceError,
     StampRefused,
 )
+from archiver.service.checked import Checked, Say
+from archiver.service.checkup_around import folders, mailbox_clock, probes, surroundings, virus_scanner
 from archiver.service.wiring import (
     MEGABYTE,
     Archive,
@@ -47,18 +48,6 @@ from archiver.service.wiring import (
 ENDS_SOON = timedelta(days=60)
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """One thing that was looked at. `advice` says what to do when it is not well, or what is weak though it works."""
-
-    subject: str
-    well: bool
-    says: str
-    advice: str = ""
-    outside: bool = False
-    """Not well because a service outside did not answer."""
-
-
 def check(settings: Settings, language: Language) -> Iterator[Checked]:
     """Look at each outside service in turn, and tell it in a language; a failure of one never hides another."""
     say = translator(language).gettext
@@ -68,14 +57,14 @@ def check(settings: Settings, language: Language) -> Iterator[Checked]:
     yield from _database(settings, say)
     yield from _disk(settings, say)
     yield from _clock(say)
+    yield from surroundings(settings, say)
     for one in settings.mailboxes:
         yield from _mailbox(settings, one, say)
     yield from _smtp(settings, say)
     yield name_servers(settings, say)
     yield from time_stamps(settings, say)
-
-
-Say = Callable[[str], str]
+    yield from virus_scanner(settings, say)
+    yield from probes(settings, say)
 
 
 def _told(error: ArchiverError, say: Say) -> str:
@@ -334,6 +323,8 @@ def _mailbox(settings: Settings, one: MailboxSettings, say: Say) -> Iterator[Che
         says = say("messages are moved by {way}").format(way=way or say("nothing"))
         neither = say("the server offers neither MOVE nor UIDPLUS: mail stays in its folder")
         yield Checked(subject, way is not None, says, "" if way else neither)
+        yield from folders(settings, one, session, say)
+        yield from mailbox_clock(one, session, say)
     except MailboxUnavailable as error:
         yield Checked(
             subject, False, _told(error, say), say("check that the folder exists and that we may use it"), True

@@ -38,7 +38,7 @@ from archiver.edges.store.letters import Unsent
 from archiver.edges.store.signatures import SignatureEntry
 from archiver.edges.store.stamps import KeptStamp, StampStanding
 from archiver.edges.tables import SCHEMA_VERSION
-from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, Unparseable, UsageError
+from archiver.errors import ArchiverError, ItemDamaged, ItemInfected, OutsideServiceError, Unparseable, UsageError
 from archiver.jobs import fixity, importing, weekly
 from archiver.jobs.importing import ImportReport
 from archiver.jobs.ingest import Round, RoundReport
@@ -49,6 +49,8 @@ from archiver.jobs.sharing import LEASE
 from archiver.jobs.signatures import Repeated, check_again
 from archiver.jobs.watch import Holding
 from archiver.service import anchors
+from archiver.service.canary import sieve_of
+from archiver.service.scanning import INFECTED, VirusPurpose, is_infected
 from archiver.service.wiring import (
     Archive,
     by_hand,
@@ -84,6 +86,7 @@ __all__ = [
     "Status",
     "Unsent",
     "VerifyReport",
+    "VirusPurpose",
     "by_hand",
     "chain_handed_out",
     "database_of",
@@ -171,6 +174,7 @@ def _round(
             progress,
             readers=reader.count,
             others=archive.others(one.name),
+            sieve=sieve_of(archive, reader),
         )
         try:
             return round_.run()
@@ -422,18 +426,24 @@ def signatures_again(archive: Archive, name: str) -> tuple[ItemNumber, list[Repe
         checker.close()
 
 
-def handed_out(archive: Archive, name: str) -> tuple[ItemNumber, Iterator[bytes]]:
+def handed_out(archive: Archive, name: str, purpose: VirusPurpose | None = None) -> tuple[ItemNumber, Iterator[bytes]]:
     """The exact octets of one item, or of a message or leaf inside one, for a person: that is written down first.
 
-    They are hashed as they go; after the last of them comes `ItemDamaged` when they are not what came in.
+    What a virus scanner found something in is only handed out for a purpose, which is written down too; else
+    `ItemInfected` is raised. They are hashed as they go; after the last of them comes `ItemDamaged` when they are not
+    what came in.
     """
     place = archive.store.catalogue.place(name)
+    infected = is_infected(archive, place.item)
+    if infected and purpose is None:
+        raise ItemInfected(INFECTED, number=place.item)
     if place.path:
         checksum, _, octets = archive.store.catalogue.inside(place)
     else:
         checksum = archive.store.catalogue.item(place.item).entry.sha256
         octets = archive.store.catalogue.octets(place.item)
-    archive.store.casework.note_access(place.item, "export", by_hand(), now(), path=place.path)
+    why = purpose if infected and purpose is not None else ""
+    archive.store.casework.note_access(place.item, "export", by_hand(), now(), path=place.path, purpose=why)
     return place.item, _proven(octets, place.item, checksum)
 
 

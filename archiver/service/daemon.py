@@ -36,10 +36,14 @@ from archiver.jobs.sealing import seal_past
 from archiver.jobs.sharing import Shares, Tenure
 from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
-from archiver.jobs.watch import Watcher
+from archiver.jobs.watch import Nobody, Watcher
 from archiver.jobs.watchdog import Watchdog
 from archiver.jobs.weekly import issue_due
+from archiver.service.canary import sieve_of
+from archiver.service.health import Health
 from archiver.service.knocks import Every, overtake
+from archiver.service.liveness import LONGEST_WORK
+from archiver.service.sidework import sidework
 from archiver.service.wiring import (
     MEGABYTE,
     Archive,
@@ -55,6 +59,9 @@ from archiver.service.wiring import (
 POST_SECONDS = 15
 KNOCK_SECONDS = 30
 WATCHDOG_SECONDS = 60
+WORKERS = 24
+"""More than all knocks there can be: one that hangs keeps no other waiting. A thread is made when it is needed."""
+BEAT_SECONDS = 15
 CLOCK_SECONDS = 15
 """So often is looked whether the clock was set back, which the scheduler itself would sleep through."""
 FAREWELL_SECONDS = 8.0
@@ -80,6 +87,8 @@ class Daemon:
     """Not the reader: no mail that comes in waits for it. Only needed with `[trust] dkim`."""
     rereader: Reader | None = None
     """Reads anew what is checked at night; nor does any mail wait for it. Only needed with `[fixity]`."""
+    health: Health | None = None
+    """Whom those ask who want to know how it is."""
     _shares: Shares = field(init=False)
     _scheduler: BackgroundScheduler = field(init=False)
     _watchdog: Watchdog = field(init=False)
@@ -111,6 +120,8 @@ class Daemon:
         self.stopping.wait()
         log.info("stopping")
         self._shares.stop()
+        if self.health is not None:
+            self.health.is_stopping = True
         self._scheduler.shutdown(wait=False)
         end = time.monotonic() + FAREWELL_SECONDS
         for thread in watchers:
@@ -122,12 +133,15 @@ class Daemon:
     def _schedule(self) -> BackgroundScheduler:
         """Rows decide what is due; these only knock. A late knock is as good as one in time."""
         scheduler = BackgroundScheduler(
-            timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+            timezone="UTC",
+            executors={"default": {"type": "threadpool", "max_workers": WORKERS}},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         scheduler.add_listener(self._knock_failed, EVENT_JOB_ERROR)
         logging.getLogger("apscheduler.executors").setLevel(logging.CRITICAL)  # it would print what was in hand
         post = Every(POST_SECONDS)
         knock = Every(KNOCK_SECONDS)
+        scheduler.add_job(self._beat, Every(BEAT_SECONDS), id="beat", next_run_time=now())
         scheduler.add_job(self._guarded, post, args=[self.post], id="post", next_run_time=now(), max_instances=2)
         watchdog = Every(WATCHDOG_SECONDS)
         scheduler.add_job(self._guarded, watchdog, args=[self.look_after], id="watchdog", next_run_time=now())
@@ -147,10 +161,23 @@ class Daemon:
         if self.archive.store.sealing.is_on:
             scheduler.add_job(self._once, knock, args=[self.seal_past], id="sealing", next_run_time=now())
         scheduler.add_job(self._once, knock, args=[self.carry_out_disposals], id="disposal", next_run_time=now())
+        for side in sidework(self.archive, self.health, self._knock_at_post, self.stopping.is_set):
+            first, how = now() + timedelta(seconds=side.first), self._once if side.for_all else self._guarded
+            scheduler.add_job(how, Every(side.seconds), args=[side.work], id=side.name, next_run_time=first)
         return scheduler
 
+    def _beat(self) -> None:
+        """The scheduler turns, and has a thread to spare."""
+        self._turns("scheduler", BEAT_SECONDS)
+
+    def _turns(self, loop: str, within: float) -> None:
+        if self.health is not None:
+            self.health.liveness.turns(loop, within)
+
     def _mind_the_clock(self) -> None:
+        self._turns("clock", CLOCK_SECONDS)
         while not self.stopping.wait(CLOCK_SECONDS):
+            self._turns("clock", CLOCK_SECONDS)
             if overtake(self._scheduler, now()):
                 log.warning("the clock was set back")
 
@@ -177,11 +204,15 @@ class Daemon:
                 self._post()
 
     def _post(self) -> None:
-        archive = self.archive
+        archive, begun = self.archive, time.monotonic()
+        self._turns("post", LONGEST_WORK)
         write_alarms(archive.store, archive.alarm_readers, archive.policy.message_id, now)
         collect_held_back(archive.store, archive.policy, now, self.stopping.is_set)
         with archive.post_office() as office:
             report = send_due(archive.store, office, archive.correspondence, now, self.stopping.is_set, self._fates)
+        self._turns("post", POST_SECONDS)
+        if self.health is not None:
+            self.health.metrics.posted(report, time.monotonic() - begun)
         if report != PostReport():
             log.info(
                 "post round done",
@@ -276,6 +307,8 @@ class Daemon:
             after_round=self._round_done,
             readers=self.reader.count,
             others=self.archive.others(one.name),
+            onlooker=Nobody() if self.health is None else self.health,
+            sieve=sieve_of(self.archive, self.reader),
         ).run()
 
     def _fault(self, args: threading.ExceptHookArgs) -> None:
@@ -293,6 +326,8 @@ class Daemon:
         log.critical("fault in archiver", kind=kind.__name__, place=",".join(places))
 
     def _round_done(self, report: RoundReport) -> None:
+        if self.health is not None:
+            self.health.metrics.round_done(report)
         if any(folder.new_items for folder in report.folders):
             self._knock_at_post()
         self.after_round(report)
@@ -330,8 +365,9 @@ def run(settings: Settings) -> Ending:
     Waits for a database that is not there yet; refuses at once what waiting cannot mend (`SchemaMismatch`,
     `ConfigError`).
     """
-    ending, at_work = threading.Event(), threading.Event()
+    ending, at_work, health = threading.Event(), threading.Event(), Health(settings)
     _end_on_signals(ending, at_work)
+    health.listen(ending)
     failures = 0
     while not ending.is_set():
         try:
@@ -339,8 +375,9 @@ def run(settings: Settings) -> Ending:
                 if ending.is_set():
                     break
                 at_work.set()
-                return _run(archive, ending)
+                return _run(archive, ending, health)
         except OutsideServiceError as error:
+            health.not_opened(error)
             failures += 1
             pause = backoff(failures, random.random(), UNREACHED)  # noqa: S311 - spreads daemons, guards nothing
             log.warning("archive not opened", why=trouble_called(error), wait_seconds=round(pause, 1))
@@ -366,11 +403,13 @@ def _end_on_signals(ending: threading.Event, at_work: threading.Event) -> None:
     threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
-def _run(archive: Archive, ending: threading.Event) -> Ending:
+def _run(archive: Archive, ending: threading.Event, health: Health) -> Ending:
+    health.opened(archive)
     reader = archive.reader(archive.readers)
     try:
         # The checkers are not closed: that would wait for a check, and the kernel ends them with us.
         daemon = Daemon(archive, ending, reader, checker=archive.reader(), rereader=archive.reader())
+        daemon.health = health
         host.settle_in()
         tidy = daemon.run()
     finally:

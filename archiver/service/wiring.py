@@ -128,6 +128,12 @@ class Archive:
         here, there = (name.rsplit("/", 2)[0] for name in (self.holder, process))
         return here == there
 
+    def standing(self, holder: str | None) -> str:
+        """How a mailbox is held by that process: "held" by this machine, "standby" when another one does, or "none"."""
+        if holder is None:
+            return "none"
+        return "held" if self.is_here(holder) else "standby"
+
     def shares(self) -> Shares:
         """This process's share of the mailboxes."""
         names = frozenset(one.name for one in self.settings.mailboxes)

@@ -24,6 +24,7 @@ CHECKOUT = Path(__file__).parent.parent.parent
 CLOCKS = Path(__file__).parent.parent / "clocks"
 FAULTPOINTS = Path(__file__).parent.parent / "faultpoints"
 
+_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
 _CONFIG = """\
 [archive]
 organisation = "Prøve Kommune"
@@ -162,6 +163,7 @@ class World:
             with suppress(ProcessLookupError):
                 process.kill()
             process.wait()
+        assert _ADDRESS.findall(running.log()) == []  # whatever was tested: a log names nobody (X8)
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """Of a command: ours, without what would slow it down or configure it."""

@@ -148,6 +148,32 @@ _WORDS: Mapping[AlarmKind, _Words] = {
         later("Everything works, but what came in since the last backup would be lost with the machine."),
         later("Ask IT to run “archiver backup”, and to see why it was not run by itself."),
     ),
+    AlarmKind.CANARY_SMTP: _Words(
+        later("A probe mail could not be sent"),
+        later("Mail is archived as usual, but the mail server does not take the archive's own letters."),
+        later("Ask IT to run “archiver check” and look at the outgoing mail server."),
+    ),
+    AlarmKind.CANARY_DELIVERY: _Words(
+        later("A probe mail did not arrive in the mailbox"),
+        later("It was sent, but does not lie where the archive looks. Colleagues' mail may be lost on the same way."),
+        later(
+            "Ask IT to look for it in the junk folder and in the mail server's quarantine, and whether a rule moves or"
+            " stops mail to the archive."
+        ),
+    ),
+    AlarmKind.CANARY_IMAP: _Words(
+        later("A probe mail could not be fetched"),
+        later("The mailbox is not being polled. New mail waits on the server; nothing is lost."),
+        later("Ask IT whether the mail server is running and the network is open. The archive tries again by itself."),
+    ),
+    AlarmKind.CANARY_PARSER: _Words(
+        later("A probe mail was not read as it was written"),
+        later(
+            "Mail is archived as usual, but either the archive cannot read mail, or something on its way changes mail"
+            " before it comes here."
+        ),
+        later("Ask IT to look at the archive's log, and whether a filter changes mail to the archive."),
+    ),
     AlarmKind.CLOCK: _Words(
         later("The archive's clock is wrong"),
         later("Times in the archive cannot be relied upon until the clock is right."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from imapclient import imap_utf7
@@ -13,6 +13,16 @@ from archiver.core.records import ArchiveFolderState
 from archiver.edges.mailbox.answers import LARGEST_UID, read_items
 from archiver.edges.mailbox.session import Session, quoted
 from archiver.errors import ConfigError, MailboxUnavailable, ProtocolViolation
+
+_OWN = frozenset((rb"\sent", rb"\drafts", rb"\trash", rb"\all", rb"\flagged", rb"\important"))
+_OWN_NAMES = frozenset(
+    (
+        *("sent", "sent items", "sendt post", "sendt", "drafts", "kladder", "trash", "deleted items", "slettet post"),
+        *("outbox", "udbakke", "calendar", "kalender", "contacts", "kontakter", "tasks", "opgaver", "notes", "noter"),
+        *("journal", "kladde", "papirkurv", "sync issues", "synkroniseringsproblemer", "conversation history"),
+    )
+)
+_JUNK_NAMES = frozenset(("junk", "junk email", "junk e-mail", "spam", "uønsket mail", "uønsket post"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +34,27 @@ class Listed:
     name: str
     separator: str
     selectable: bool
+    uses: frozenset[bytes] = frozenset()
+    """Its attributes, in lower case."""
+
+    @property
+    def is_own(self) -> bool:
+        """For what its user wrote or threw away."""
+        return bool(self.uses & _OWN) or self.name.rpartition(self.separator or "/")[2].casefold() in _OWN_NAMES
+
+    @property
+    def is_junk(self) -> bool:
+        """Where mail lands that a filter does not trust."""
+        return rb"\junk" in self.uses or self.name.rpartition(self.separator or "/")[2].casefold() in _JUNK_NAMES
+
+
+@dataclass(frozen=True, slots=True)
+class OtherFolder:
+    """A folder that nobody watches."""
+
+    name: str
+    messages: int
+    is_junk: bool
 
 
 class Folders:
@@ -61,7 +92,14 @@ class Folders:
 
     def create_archive(self) -> bytes:
         """CREATE it; it is no error if somebody else just did."""
-        name = self._session.account.archive_folder
+        return self._create(self._session.account.archive_folder)
+
+    def named_or_created(self, name: str) -> bytes:
+        """The server's name of a folder of ours, created if it is missing."""
+        raw = self.find(name)
+        return raw if raw is not None else self._create(name)
+
+    def _create(self, name: str) -> bytes:
         answer = self._session.ask("CREATE", quoted(imap_utf7.encode(self._planned(name))))
         self._listed = None
         raw = self.find(name)
@@ -69,6 +107,21 @@ class Folders:
             refused = later("The mail server would not create the folder {folder} [{code}].")
             raise MailboxUnavailable(refused, folder=name, code=answer.refusal)
         return raw
+
+    def others(self, known: Iterable[str]) -> list[OtherFolder]:
+        """Every folder that is none of these, with how many messages lie in it; what will not tell is left out.
+
+        Folders for what the mailbox itself wrote or threw away (RFC 6154) are no others.
+        """
+        ours = {self.find(name) for name in known}
+        others = [one for one in self._folders() if one.selectable and one.raw not in ours and not one.is_own]
+        counted = ((one, self._messages(one)) for one in others)
+        return [OtherFolder(one.name, count, one.is_junk) for one, count in counted if count is not None]
+
+    def _messages(self, one: Listed) -> int | None:
+        answer = self._session.ask("STATUS", quoted(one.raw), "(MESSAGES)")
+        told = _read_status(next((read_items(line) for line in answer.lines("STATUS")), None))
+        return told.get(b"MESSAGES") if answer.ok else None
 
     def find(self, name: str) -> bytes | None:
         """The server's name of the folder a person calls `name`, or None."""
@@ -135,7 +188,8 @@ def _read_listed(items: tuple[object, ...] | None) -> Listed | None:
             except ValueError:
                 return None
             between = separator.decode("ascii", "replace") if isinstance(separator, bytes) else ""
-            return Listed(raw, decoded, between, not lowered & {rb"\noselect", rb"\nonexistent"})
+            selectable = not lowered & {rb"\noselect", rb"\nonexistent"}
+            return Listed(raw, decoded, between, selectable, frozenset(lowered))
     return None
 
 

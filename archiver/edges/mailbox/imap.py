@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import datetime
 
 from archiver.core.intake import windows
 from archiver.core.records import (
@@ -14,14 +15,17 @@ from archiver.core.records import (
     FolderState,
     MessageKey,
     MoveOutcome,
+    Octets,
     RawMessage,
     Sighting,
 )
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.answers import read_fetch, uid_set
 from archiver.edges.mailbox.archive import Archive, SpokenFor, Watched
+from archiver.edges.mailbox.aside import clear, put_aside
 from archiver.edges.mailbox.fetch import fetch
-from archiver.edges.mailbox.folders import Folders
+from archiver.edges.mailbox.folders import Folders, OtherFolder
+from archiver.edges.mailbox.hour import clock_of
 from archiver.edges.mailbox.idle import rest
 from archiver.edges.mailbox.move import Move, moved_or_gone
 from archiver.edges.mailbox.session import Session
@@ -157,6 +161,27 @@ class ImapMailbox:
         """Look in the archive folder for messages that left the watched folder while we were cut off."""
         found = self._archive.find(sightings, self._watched)
         return [moved_or_gone(sighting.key, found) for sighting in sightings]
+
+    def others(self, beside: Sequence[str]) -> list[OtherFolder]:
+        """The folders that are neither watched, nor the archive folder, nor `beside`, and how much lies in each."""
+        account = self._session.account
+        return self._folders.others([*account.folders, account.archive_folder, *beside])
+
+    def clock(self) -> datetime | None:
+        """What time the server gives to a message that comes now, in whole seconds; None when that cannot be seen.
+
+        For this a folder of a random name is made, with one message of no content, and deleted again.
+        """
+        return clock_of(self._session, self._folders)
+
+    def put_aside(self, uids: Sequence[int], folder: str) -> frozenset[int]:
+        """Move messages of the selected folder, which are not archived, to a folder of ours; gives those that left."""
+        self._open()
+        return put_aside(self._session, self._folders, uids, folder)
+
+    def clear_aside(self, folder: str, may_go: Callable[[Octets], bool]) -> int:
+        """Remove from such a folder what may go; gives how many. The watched folder is selected again."""
+        return clear(self._session, self._folders, folder, may_go, self._open())
 
     def wait(self, seconds: float) -> bool:
         """Rest until something may have arrived in the selected folder (IDLE) or the seconds are over."""

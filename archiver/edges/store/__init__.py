@@ -18,12 +18,15 @@ from archiver.edges.store.database import Database
 from archiver.edges.store.disposals import Disposals
 from archiver.edges.store.facts import Telling
 from archiver.edges.store.fixity import Fixity
+from archiver.edges.store.gauges import Gauges
 from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
+from archiver.edges.store.probes import Probes
 from archiver.edges.store.registers import Registers
 from archiver.edges.store.replicas import Replicas
 from archiver.edges.store.safekeeping import Safekeeping
+from archiver.edges.store.scans import Scans
 from archiver.edges.store.sealing import Sealing
 from archiver.edges.store.signatures import Signatures
 from archiver.edges.store.stamps import Stamps
@@ -54,6 +57,9 @@ class Store:
     sealing: Sealing
     disposals: Disposals
     replicas: Replicas
+    gauges: Gauges
+    scans: Scans
+    probes: Probes
 
     @classmethod
     def of(
@@ -93,6 +99,9 @@ class Store:
             Sealing(database),
             Disposals(database),
             Replicas(database),
+            Gauges(database),
+            Scans(database),
+            Probes(database),
         )
 
     def close(self) -> None:

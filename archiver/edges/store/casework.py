@@ -195,17 +195,26 @@ class Casework:
             pen.finish()
 
     def note_access(
-        self, item: ItemNumber, act: str, agent: str, now: datetime, *, path: str = "", shown: str = ""
+        self,
+        item: ItemNumber,
+        act: str,
+        agent: str,
+        now: datetime,
+        *,
+        path: str = "",
+        shown: str = "",
+        purpose: str = "",
     ) -> None:
         """Write down that a person is about to see an item ("view") or to be given its octets ("export").
 
-        `path` names what inside it, and `shown`, in a fixed word, what of it alone.
+        `path` names what inside it, and `shown`, in a fixed word, what of it alone; `purpose`, in another, what for.
 
         To be called first: without this record nothing is shown.
         """
         with self._database.writing() as connection:
             pen = Pen(connection, now)
-            detail = {name: value for name, value in (("path", path), ("shown", shown)) if value}
+            told = (("path", path), ("shown", shown), ("purpose", purpose))
+            detail = {name: value for name, value in told if value}
             pen.note(act, f"item:{item}", agent=agent, detail=detail)
             pen.finish()
 

@@ -274,6 +274,16 @@ class Ledger:
                 )
             pen.finish()
 
+    def note_put_aside(self, lease: Lease, keys: Sequence[MessageKey]) -> None:
+        """Probe mails of ours have left the folder by our own hand; they were never to be archived."""
+        with self.fenced(lease) as connection:
+            for key in keys:
+                connection.execute(
+                    update(Row_)
+                    .where(*_place(key), Row_.uid == key.uid, Row_.state.in_(OPEN))
+                    .values(state=SightingState.VANISHED, reason=FetchReason.PROBE, retry_at=None)
+                )
+
     def note_intent(
         self, lease: Lease, sightings: Sequence[Sighting], archive: ArchiveFolderState, now: datetime
     ) -> None:
