@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,7 @@ from archiver.cli.common import (
     WRONG_USAGE,
     ConfigOption,
     JsonOption,
+    LimitOption,
     ReasonOption,
     answer,
     archive_of,
@@ -24,6 +26,7 @@ from archiver.cli.common import (
     leave,
     plain,
     print_json,
+    print_list,
     print_table,
     refuse_if_there,
     say,
@@ -58,12 +61,24 @@ def _entry_document(case: CaseEntry) -> dict[str, Any]:
 
 
 @app.command("list", help=say("every case"))
-def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+def list_(
+    context: typer.Context,
+    after: Annotated[
+        str | None, typer.Option(metavar="CASE", help=say("only cases opened after this one, by its full reference"))
+    ] = None,
+    limit: LimitOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
     with archive_of(context, config, looking=True) as archive:
-        cases = archive.store.catalogue.cases()
-    if as_json:
-        print_json({"cases": [_entry_document(case) for case in cases]})
-        return
+        cases = islice(archive.store.catalogue.cases(after=after), limit)
+        if as_json:
+            print_list("cases", map(_entry_document, cases))
+        else:
+            _print_cases(cases)
+
+
+def _print_cases(cases: Iterable[CaseEntry]) -> None:
     rows = (
         (
             case.reference,

@@ -29,7 +29,7 @@ from archiver.edges.store.accounts import account_of_source
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.ledger import fenced_writing, newest_sightings
-from archiver.edges.tables import Import, Item, Sighting
+from archiver.edges.tables import Import, Item, Pending, Sighting
 from archiver.failpoints import failpoint
 
 _WAITING = frozenset({SightingState.SEEN, SightingState.QUARANTINED})
@@ -159,6 +159,8 @@ def _number_items(
         for checksum in sorted(erased):
             erasing.take_in_again(connection, pen, checksum, numbers[Checksum(checksum)][0], now)
         fresh = [octets for octets in fresh if octets.checksum not in erased]
+        if fresh:
+            connection.execute(insert(Pending), [{"item": numbers[octets.checksum][0]} for octets in fresh])
         made = keys.make_for_items(connection, {numbers[octets.checksum][0]: octets.checksum for octets in fresh})
         content.put(connection, fresh, {key.binding: key for key in made.values()})
     return numbers

@@ -154,7 +154,7 @@ def test_a_pending_item_has_no_details_yet(archive: Archive) -> None:
 
 def test_a_case_is_found_by_its_full_reference_only(archive: Archive) -> None:
     filled(archive, "new")
-    reference = archive.store.catalogue.cases()[0].reference
+    reference = [*archive.store.catalogue.cases()][0].reference
 
     assert archive.store.catalogue.case(f" {reference.lower()} ").reference == reference
     with pytest.raises(UsageError, match="no case"):
@@ -262,6 +262,6 @@ def test_cases_are_listed_with_one_question_however_many_there_are(archive: Arch
     def _listen(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         asked.append(statement)
 
-    archive.store.catalogue.cases()
+    assert len(list(archive.store.catalogue.cases())) == 5
 
     assert len([statement for statement in asked if statement.startswith("SELECT")]) == 1
