@@ -265,6 +265,8 @@ def _finish(writer: Writer, pattern: Pattern, head: ChainHead, repetitions: int,
     fingerprint = Signer(pattern.key).fingerprint
     counters = f"items = {items}, events = {head.count}, hash = '{head.head}'"
     writer.execute(f"UPDATE heads SET {counters}, key_fingerprint = '{fingerprint}'")
+    for state in ("sent", "suppressed"):
+        writer.execute(f"UPDATE heads SET letters_{state} = (SELECT count(*) FROM outbox WHERE state = '{state}')")
     writer.execute("UPDATE cases SET closed_at = opened_at WHERE state = 'closed'")
     if covered := max(0, items - RECENT):
         year, week, _ = (now - 3 * WEEK).isocalendar()

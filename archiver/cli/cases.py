@@ -14,6 +14,7 @@ from archiver.cli.common import (
     WRONG_USAGE,
     ConfigOption,
     JsonOption,
+    LimitOption,
     ReasonOption,
     answer,
     archive_of,
@@ -24,6 +25,7 @@ from archiver.cli.common import (
     leave,
     plain,
     print_json,
+    print_list,
     print_table,
     refuse_if_there,
     say,
@@ -58,12 +60,24 @@ def _entry_document(case: CaseEntry) -> dict[str, Any]:
 
 
 @app.command("list", help=say("every case"))
-def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
+def list_(
+    context: typer.Context,
+    after: Annotated[
+        str | None, typer.Option(metavar="CASE", help=say("only cases opened after this one, by its full reference"))
+    ] = None,
+    limit: LimitOption = None,
+    config: ConfigOption = None,
+    as_json: JsonOption = False,
+) -> None:
     with archive_of(context, config, looking=True) as archive:
-        cases = archive.store.catalogue.cases()
-    if as_json:
-        print_json({"cases": [_entry_document(case) for case in cases]})
-        return
+        cases = archive.store.catalogue.cases(after=after, limit=limit)
+        if as_json:
+            print_list("cases", map(_entry_document, cases))
+        else:
+            _print_cases(cases)
+
+
+def _print_cases(cases: Iterable[CaseEntry]) -> None:
     rows = (
         (
             case.reference,

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, tzinfo
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 PAPER = 160
 """Columns of a table that no terminal shows."""
+ROWS_AT_ONCE = 5000
+"""Rows of a table that are held until they are printed."""
 DONE, WITH_FINDINGS, WRONG_USAGE, NO_ANSWER = 0, 1, 2, 3
 """Exit codes."""
 
@@ -103,6 +106,9 @@ ReasonOption = Annotated[
         callback=_reason,
         help=say("why; no names, because other users of the machine can see command lines: - reads standard input"),
     ),
+]
+LimitOption = Annotated[
+    int | None, typer.Option(metavar="NUMBER", min=1, help=say("so many of them at most; all, when not given"))
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help=say("print one JSON document and nothing else"))]
 
@@ -184,16 +190,31 @@ def advance(bar: Progress | None, done: int, total: int | None = None) -> None:
 
 
 def print_table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, folds: int | None = None) -> None:
-    """A table; only the column `folds` may be broken over lines, since half a reference names nothing."""
+    """A table; only the column `folds` may be broken over lines, since half a reference names nothing.
+
+    It is as wide as its widest rows, so that it is held until it is printed: a long one is printed in pieces.
+    """
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    table = Table(box=None, pad_edge=False)
-    for place, heading in enumerate(headings):
-        table.add_column(heading, no_wrap=place != folds)
-    for row in rows:
-        table.add_row(*row)
-    Console(highlight=False, width=None if sys.stdout.isatty() else PAPER).print(table)
+    console, left, is_first = Console(highlight=False, width=None if sys.stdout.isatty() else PAPER), iter(rows), True
+    while (few := list(islice(left, ROWS_AT_ONCE))) or is_first:
+        table = Table(box=None, pad_edge=False, show_header=is_first)
+        for place, heading in enumerate(headings):
+            table.add_column(heading, no_wrap=place != folds)
+        for row in few:
+            table.add_row(*row)
+        console.print(table)
+        is_first = False
+
+
+def print_list(name: str, documents: Iterable[Any]) -> None:
+    """The one JSON document of a list, written as it is read: a million of them are not held at once."""
+    sys.stdout.write(f'{{"{name}": [')
+    for place, one in enumerate(documents):
+        sys.stdout.write(",\n" if place else "\n")
+        sys.stdout.write(json_text(one))
+    sys.stdout.write("\n]}\n")
 
 
 def print_json(document: Any) -> None:

@@ -15,17 +15,18 @@ from archiver.cli.common import (
     WITH_FINDINGS,
     ConfigOption,
     JsonOption,
+    LimitOption,
     ReasonOption,
     advance,
     answer,
     archive_of,
     complain,
     iso,
-    json_text,
     language,
     leave,
     plain,
     print_json,
+    print_list,
     print_table,
     progress,
     say,
@@ -74,32 +75,29 @@ PlaceArgument = Annotated[
 
 
 @app.command("list", help=say("every item, without a word of its text"))
-def list_(
+def list_(  # noqa: PLR0913, PLR0917 - options of a command line
     context: typer.Context,
     state: Annotated[ItemState | None, typer.Option(help=say("only items in this state"))] = None,
     case: Annotated[str | None, typer.Option(metavar="CASE", help=say("only items of this case"))] = None,
     read_in_part: Annotated[
         bool, typer.Option("--read-in-part", help=say("only items of which not everything could be read"))
     ] = False,
+    after: Annotated[
+        int, typer.Option(metavar="NUMBER", min=0, help=say("only items that came after the one of this number"))
+    ] = 0,
+    limit: LimitOption = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
     with archive_of(context, config, looking=True) as archive:
         reference = None if case is None else archive.store.catalogue.case(case).reference
-        entries = archive.store.catalogue.items(state=state, case=reference, read_in_part=read_in_part)
+        entries = archive.store.catalogue.items(
+            state=state, case=reference, read_in_part=read_in_part, after=after, limit=limit
+        )
         if as_json:
-            _print_list(entries)
+            print_list("items", map(as_document, entries))
         else:
             _print_table(entries)
-
-
-def _print_list(entries: Iterable[ItemEntry]) -> None:
-    """One JSON document, written as it is read: a list of a million items is not held at once."""
-    sys.stdout.write('{"items": [')
-    for place, entry in enumerate(entries):
-        sys.stdout.write(",\n" if place else "\n")
-        sys.stdout.write(json_text(as_document(entry)))
-    sys.stdout.write("\n]}\n")
 
 
 def _print_table(entries: Iterable[ItemEntry]) -> None:

@@ -298,6 +298,15 @@ def _checksum(comment: str, **more: Any) -> Mapped[str]:
     return mapped_column(String(64), comment=comment, **more)
 
 
+def _counted(comment: str) -> Mapped[int]:
+    return mapped_column(BigInteger, server_default=text("0"), comment=comment)
+
+
+def _index_of_some(name: str, *columns: Any, where: str, unique: bool = False) -> Index:
+    """A partial index: of the rows of which `where` is true to the letter. Planners know bound values for nothing."""
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def _derivation(comment: str, **more: Any) -> Mapped[int]:
     return mapped_column(Integer, server_default=text("1"), comment=comment, **more)
 
@@ -311,6 +320,7 @@ class Item(Base):
         CheckConstraint("size >= 0", name="size_is_not_negative"),
         CheckConstraint("number > 0", name="number_counts_from_one"),
         CheckConstraint(_one_of("provenance", "imap", "import"), name="provenance_is_known"),
+        Index("ix_items_committed_at", "committed_at"),
         {"comment": "What was archived: one row for each distinct sequence of octets"},
     )
     number: Mapped[int] = mapped_column(
@@ -320,6 +330,16 @@ class Item(Base):
     size: Mapped[int] = mapped_column(BigInteger, comment="octets")
     committed_at: Mapped[datetime] = mapped_column(comment="our clock, at accession")
     provenance: Mapped[str] = mapped_column(comment="how it came first: imap or import")
+
+
+class Pending(Base):
+    """An item that is to be read: it has no reading. Its row goes when it gets one."""
+
+    __tablename__ = "pending"
+    __table_args__ = {"comment": "Items that are to be read: those without a reading"}  # noqa: RUF012
+    item: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="which one"
+    )
 
 
 class Octets(Base):
@@ -373,15 +393,11 @@ class Reading(Base):
         CheckConstraint("strength IS NULL OR strength BETWEEN 0 AND 3", name="strength_is_a_level"),
         CheckConstraint(f"standing IS NULL OR {_one_of('standing', *Standing)}", name="standing_is_known"),
         CheckConstraint(f"client IS NULL OR {_one_of('client', *Client)}", name="client_is_known"),
-        Index("ix_readings_state", "state"),
+        _index_of_some("ix_readings_quarantined", "item", where="state = 'quarantined'"),
+        _index_of_some("ix_readings_erased", "item", where="state = 'erased'"),
         Index("ix_readings_reader", "reader"),
-        Index(
-            "ix_readings_signatures_due",
-            "signatures_due",
-            "item",
-            sqlite_where=text("signatures_due IS NOT NULL"),
-            postgresql_where=text("signatures_due IS NOT NULL"),
-        ),
+        Index("ix_readings_from_address", "from_address", "item"),
+        _index_of_some("ix_readings_signatures_due", "signatures_due", "item", where="signatures_due IS NOT NULL"),
         {"comment": "What was understood of an item's octets, or why nothing was"},
     )
     item: Mapped[int] = mapped_column(
@@ -516,8 +532,6 @@ class Original(Base):
         CheckConstraint(f"choice IS NULL OR {_one_of('choice', *Choice)}", name="choice_is_known"),
         CheckConstraint("parent IS NULL OR parent < ordinal", name="parent_comes_first"),
         CheckConstraint("depth > 0", name="depth_counts_from_one"),
-        Index("ix_originals_from_address", "from_address"),
-        Index("ix_originals_sha256", "sha256"),
         {"comment": "The messages an item hands on, outermost first: claims of whoever handed them on"},
     )
     item: Mapped[int] = mapped_column(
@@ -575,15 +589,10 @@ class Sighting(Base):
         CheckConstraint("state IN ('seen', 'quarantined', 'vanished') OR item IS NOT NULL", name="stored_has_an_item"),
         CheckConstraint("uid > 0", name="uid_is_positive"),
         CheckConstraint("uidvalidity > 0", name="uidvalidity_is_positive"),
-        Index(
-            "ix_sightings_open",
-            "mailbox",
-            "folder",
-            "uidvalidity",
-            sqlite_where=text("state IN ('seen', 'stored', 'quarantined')"),
-            postgresql_where=text("state IN ('seen', 'stored', 'quarantined')"),
+        _index_of_some(
+            "ix_sightings_open", "mailbox", "folder", "uidvalidity", where="state IN ('seen', 'stored', 'quarantined')"
         ),
-        Index("ix_sightings_archived", "mailbox", "archive_uidvalidity", "archive_uid"),
+        _index_of_some("ix_sightings_moved", "mailbox", "archive_uidvalidity", "archive_uid", where="state = 'moved'"),
         {"comment": "The ledger: every key under which a server showed us a message"},
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
@@ -642,6 +651,9 @@ class Case(Base):
     __tablename__ = "cases"
     __table_args__ = (
         UniqueConstraint("year", "number"),
+        Index("ix_cases_year", "year", "opened_at"),
+        _index_of_some("ix_cases_closed", "closed_at", where="closed_at IS NOT NULL AND merged_into IS NULL"),
+        _index_of_some("ix_cases_merged_into", "merged_into", where="merged_into IS NOT NULL"),
         CheckConstraint(_one_of("state", CaseState.OPEN, CaseState.CLOSED), name="state_is_known"),
         CheckConstraint("merged_into IS NULL OR state = 'closed'", name="merged_is_closed"),
         {"comment": "Cases"},
@@ -708,6 +720,7 @@ class Registration(Base):
     __tablename__ = "registrations"
     __table_args__ = (
         UniqueConstraint("case_id", "version"),
+        Index("ix_registrations_categories", "categories", "case_id"),
         CheckConstraint("version > 0", name="version_counts_from_one"),
         {"comment": "What persons wrote in the register of a case, version by version"},
     )
@@ -812,6 +825,12 @@ class ErasureRow(Base):
         CheckConstraint(_one_of("scope", "item", "case"), name="scope_is_known"),
         CheckConstraint("scope = 'case' OR length(name) = 64", name="sha256_is_whole"),
         Index("ix_erasures_number", "scope", "number"),
+        Index("ix_erasures_disposition", "disposition"),
+        _index_of_some(
+            "ix_erasures_unfinished",
+            "decided_at",
+            where="forgotten_at IS NULL OR erased_at IS NULL AND number IS NOT NULL",
+        ),
         {"comment": "What was disposed of: hash, size, dates, basis, who decided; and nothing of what it said"},
     )
     scope: Mapped[str] = mapped_column(String(10), primary_key=True, comment="item or case")
@@ -922,13 +941,8 @@ class Filing(Base):
         CheckConstraint("(state = 'filed') = (case_id IS NOT NULL)", name="filed_means_a_case"),
         Index("ix_filings_item", "item", "id"),
         Index("ix_filings_case", "case_id"),
-        Index(
-            "ix_filings_unassigned",
-            "item",
-            "id",
-            sqlite_where=text("state = 'unassigned'"),
-            postgresql_where=text("state = 'unassigned'"),
-        ),
+        _index_of_some("ix_filings_unassigned", "item", "id", where="state = 'unassigned'"),
+        _index_of_some("ix_filings_external", "item", "id", where="state = 'external'"),
         {"comment": "Every filing decision with the rule that spoke; the newest of an item counts"},
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
@@ -965,7 +979,7 @@ class CustodyEvent(Base):
     outcome: Mapped[str] = mapped_column(comment="success or failure")
     detail: Mapped[str] = mapped_column(comment="canonical JSON of identifiers and numbers")
     previous: Mapped[str] = _checksum("hash of the event before")
-    hash: Mapped[str] = _checksum("SHA-256 over previous and the canonical JSON of this event", unique=True)
+    hash: Mapped[str] = _checksum("SHA-256 over previous and the canonical JSON of this event")
 
 
 class Head(Base):
@@ -980,6 +994,9 @@ class Head(Base):
     items: Mapped[int] = mapped_column(BigInteger, comment="the highest item number")
     events: Mapped[int] = mapped_column(BigInteger, comment="the highest custody event")
     hash: Mapped[str] = _checksum("hash of that event")
+    unassigned: Mapped[int] = _counted("items that wait to be assigned by hand")
+    letters_sent: Mapped[int] = _counted("letters that a mail server took")
+    letters_suppressed: Mapped[int] = _counted("letters that are not sent")
     key_fingerprint: Mapped[str | None] = mapped_column(comment="of the signing key that this archive belongs to")
     sealed_at: Mapped[datetime | None] = mapped_column(
         comment="our clock, when everything in it was encrypted; none when it is not"
@@ -1014,38 +1031,21 @@ class Outbox(Base):
             f"mailbox IS NOT NULL OR kind NOT IN ('{LetterKind.RECEIPT}', '{LetterKind.COLLECTED}')",
             name="thanks_are_counted",
         ),
-        Index(
-            "uq_outbox_receipt_item",
-            "item",
-            unique=True,
-            sqlite_where=text("kind = 'receipt'"),
-            postgresql_where=text("kind = 'receipt'"),
-        ),
-        Index(
-            "ix_outbox_waiting",
-            "due_at",
-            sqlite_where=text("state IN ('due', 'sending', 'uncertain')"),
-            postgresql_where=text("state IN ('due', 'sending', 'uncertain')"),
-        ),
+        _index_of_some("uq_outbox_receipt_item", "item", where="kind = 'receipt'", unique=True),
+        _index_of_some("ix_outbox_waiting", "due_at", "id", where="state IN ('due', 'sending', 'uncertain')"),
+        _index_of_some("ix_outbox_not_sent_to", "mailbox", where="state IN ('due', 'sending', 'uncertain', 'failed')"),
+        _index_of_some("ix_outbox_failed", "id", where="state = 'failed'"),
+        _index_of_some("ix_outbox_sent", "sent_at", where="state = 'sent'"),
+        _index_of_some("ix_outbox_alarms", "id", where="kind = 'alarm'"),
+        _index_of_some("ix_outbox_digest", "digest_id", "id", where="digest_id IS NOT NULL"),
         Index("ix_outbox_mailbox", "mailbox", "created_at"),
-        Index(
-            "ix_outbox_not_suppressed",
-            "mailbox",
-            sqlite_where=text("state <> 'suppressed'"),
-            postgresql_where=text("state <> 'suppressed'"),
-        ),
-        Index(
-            "ix_outbox_collected_in",
-            "collected_in",
-            sqlite_where=text("collected_in IS NOT NULL"),
-            postgresql_where=text("collected_in IS NOT NULL"),
-        ),
-        Index(
+        _index_of_some("ix_outbox_sent_to", "mailbox", "sent_at", where="state = 'sent'"),
+        _index_of_some("ix_outbox_collected_in", "collected_in", where="collected_in IS NOT NULL"),
+        _index_of_some(
             "ix_outbox_held_back",
             "mailbox",
             "created_at",
-            sqlite_where=text("state = 'suppressed' AND reason = 'too_many' AND collected_in IS NULL"),
-            postgresql_where=text("state = 'suppressed' AND reason = 'too_many' AND collected_in IS NULL"),
+            where="state = 'suppressed' AND reason = 'too_many' AND collected_in IS NULL",
         ),
         {"comment": "Letters: receipts, digests, alarms"},
     )
@@ -1104,13 +1104,7 @@ class StampRequest(Base):
     __table_args__ = (
         UniqueConstraint("authority", "chain_count"),
         CheckConstraint("chain_count > 0", name="stamps_an_event"),
-        Index(
-            "ix_stamp_requests_waiting",
-            "authority",
-            "due_at",
-            sqlite_where=text("done_at IS NULL"),
-            postgresql_where=text("done_at IS NULL"),
-        ),
+        _index_of_some("ix_stamp_requests_waiting", "authority", "due_at", where="done_at IS NULL"),
         {"comment": "What time-stamp authorities are asked for; a row decides what is due"},
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
@@ -1197,14 +1191,7 @@ class Alarm(Base):
 
     __tablename__ = "alarms"
     __table_args__ = (
-        Index(
-            "uq_alarms_open",
-            "kind",
-            "subject",
-            unique=True,
-            sqlite_where=text("cleared_at IS NULL"),
-            postgresql_where=text("cleared_at IS NULL"),
-        ),
+        _index_of_some("uq_alarms_open", "kind", "subject", where="cleared_at IS NULL", unique=True),
         {"comment": "Alarms: raised once, cleared once"},
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)

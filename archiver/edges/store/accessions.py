@@ -29,7 +29,7 @@ from archiver.edges.store.accounts import account_of_source
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.ledger import fenced_writing, newest_sightings
-from archiver.edges.tables import Import, Item, Sighting
+from archiver.edges.tables import Import, Item, Pending, Sighting
 from archiver.failpoints import failpoint
 
 _WAITING = frozenset({SightingState.SEEN, SightingState.QUARANTINED})
@@ -156,6 +156,8 @@ def _number_items(
                 for octets in fresh
             ],
         )
+        if unread := [{"item": numbers[one.checksum][0]} for one in fresh if one.checksum not in erased]:
+            connection.execute(insert(Pending), unread)
         for checksum in sorted(erased):
             erasing.take_in_again(connection, pen, checksum, numbers[Checksum(checksum)][0], now)
         fresh = [octets for octets in fresh if octets.checksum not in erased]

@@ -33,7 +33,8 @@ from archiver.edges.store.erasing import is_erased
 from archiver.edges.store.foreknowledge import foreknowledge, traces_of
 from archiver.edges.store.knowledge import Knowledge, Questions, Thanks
 from archiver.edges.store.rows import FILINGS, LETTERS, Rows, Slot
-from archiver.edges.tables import Case, Item, Outbox, Sighting, safe_text
+from archiver.edges.tables import Case, Item, Outbox, Pending, Sighting, safe_text
+from archiver.edges.tables import Filing as FilingRow
 from archiver.edges.tables import Reading as ReadingRow
 from archiver.failpoints import failpoint
 
@@ -129,12 +130,13 @@ class Casework:
         """
         with self._database.reading() as connection:
             restored = safekeeping.recovery(connection)
+            theirs = [~_came_in_by(left_to)] if left_to else []
             is_recovered = and_(Sighting.item == Item.number, Sighting.reason == ReceiptDecision.RECOVERED)
             rows = connection.execute(
                 select(Item.number, Item.sha256, Item.provenance, select(Sighting.id).where(is_recovered).exists())
-                .outerjoin(ReadingRow, ReadingRow.item == Item.number)
-                .where(ReadingRow.item.is_(None), Item.number > after, ~_came_in_by(left_to))
-                .order_by(Item.number)
+                .join(Pending, Pending.item == Item.number)
+                .where(Pending.item > after, *theirs)
+                .order_by(Pending.item)
                 .limit(limit)
             )
             held = 0 if restored is None else restored.items
@@ -174,6 +176,7 @@ class Casework:
             )
             if reopened.rowcount == 0:
                 return
+            connection.execute(insert(Pending), {"item": item})
             pen = Pen(connection, now)
             pen.note("release", f"item:{item}", agent=agent, detail={"to": "reading"})
             pen.finish()
@@ -274,7 +277,7 @@ class _Settling:
         if filing.opens_case:
             opened = open_case(connection, pen, self._signer, self._year, filing.rule, self._now)
             filing = replace(filing, case=opened)
-        _add_filing(rows, pen, item, filing, self._now)
+        _add_filing(rows, pen, item, filing, self._now, before=None)
         is_reported = settled.standing is Standing.COLLEAGUE
         if is_reported:
             incidents.note(pen, rows, incidents.Report(item, 1, sender), twins, self._now)
@@ -309,6 +312,7 @@ class _Settling:
                 "attempts": 0,
             },
         )
+        self._pen.count_letter(None, LetterState.DUE if due else LetterState.SUPPRESSED)
         self._letters.append(letter)
         self._known.letters.add(verdict.receipt_message_id)
         told: Mapping[str, str | int] = {"kind": "receipt", "decision": verdict.receipt}
@@ -349,12 +353,12 @@ def open_case(connection: Connection, pen: Pen, signer: Signer, year: int, opene
 
 def _highest_number(connection: Connection, year: int) -> int:
     """The last case number of a year that may have been given out, here or by an archive that was lost since."""
-    columns = (func.max(Case.number).label("number"), func.max(Case.opened_at).label("opened_at"))
-    row = connection.execute(select(*columns).where(Case.year == year)).one()
-    highest, restored = row.number or 0, safekeeping.recovery(connection)
+    highest = connection.scalar(select(func.max(Case.number)).where(Case.year == year)) or 0
+    restored = safekeeping.recovery(connection)
     if restored is None or year > (restored.at + timedelta(days=1)).year:
         return highest
-    has_begun_anew = row.opened_at is not None and row.opened_at >= restored.at
+    last_opened = connection.scalar(select(func.max(Case.opened_at)).where(Case.year == year))
+    has_begun_anew = last_opened is not None and last_opened >= restored.at
     return highest if has_begun_anew else highest + NUMBERS_LEFT_OUT
 
 
@@ -370,20 +374,26 @@ def write_filing(
 ) -> None:
     """Add a filing; the newest of an item counts. `act` is the act on a case that makes it."""
     rows = Rows(connection)
-    _add_filing(rows, pen, item, filing, now, agent=agent, act=act)
+    before = connection.scalar(
+        select(FilingRow.state).where(FilingRow.item == item).order_by(FilingRow.id.desc()).limit(1)
+    )
+    _add_filing(rows, pen, item, filing, now, before=before, agent=agent, act=act)
     rows.write()
 
 
-def _add_filing(
+def _add_filing(  # noqa: PLR0913
     rows: Rows,
     pen: Pen,
     item: ItemNumber,
     filing: Filing,
     now: datetime,
     *,
+    before: str | None,
     agent: str = DAEMON,
     act: int | None = None,
 ) -> None:
+    """`before` is the state that the filing before it has, if there is one."""
+    pen.count_filing(before, filing.state)
     case = None
     rejected = json.dumps([[one.rule, one.case, one.reason] for one in filing.rejected])
     attested_rejected = attested.hash_of_rejected(rejected)
@@ -403,7 +413,7 @@ def _add_filing(
             "act": act,
         },
     )
-    before: Mapping[str, str | int | None] = {
+    told: Mapping[str, str | int | None] = {
         "state": filing.state,
         "rule": filing.rule,
         "case": None if filing.case is None else str(filing.case),
@@ -413,14 +423,14 @@ def _add_filing(
         **({} if attested_rejected is None else {"rejected": attested_rejected}),
         **({} if act is None else attested.account_of_filing(rows.connection, act)),
     }
-    pen.note("filing", f"item:{item}", agent=agent, detail=lambda: {**before, "row": row.number, **after})
+    pen.note("filing", f"item:{item}", agent=agent, detail=lambda: {**told, "row": row.number, **after})
 
 
 def _note_returned(connection: Connection, pen: Pen, settled: Settled) -> None:
     """A letter that some server took and handed back was not delivered, whatever that server said at first."""
     for message_id in sorted(settled.returned):
         letter = connection.execute(
-            select(Outbox.id, Outbox.kind, Outbox.item)
+            select(Outbox.id, Outbox.kind, Outbox.item, Outbox.state)
             .where(Outbox.message_id == message_id, Outbox.state.in_((LetterState.SENT, LetterState.UNCERTAIN)))
             .with_for_update()
         ).one_or_none()
@@ -428,6 +438,7 @@ def _note_returned(connection: Connection, pen: Pen, settled: Settled) -> None:
             connection.execute(
                 update(Outbox).where(Outbox.id == letter.id).values(state=LetterState.FAILED, reason=RETURNED)
             )
+            pen.count_letter(letter.state, LetterState.FAILED)
             subject = f"letter:{letter.id}" if letter.item is None else f"item:{letter.item}"
             fate = {"kind": letter.kind, "fate": LetterState.FAILED, "letter": letter.id, "report": settled.item}
             pen.note("letter", subject, outcome="failure", detail=fate)

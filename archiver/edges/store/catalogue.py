@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal_column, or_, select
 
 from archiver.core.clocks import Moment
 from archiver.core.disposition import Erasure, Scope
@@ -52,8 +52,9 @@ from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.erasing import tombstones
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import state_of
+from archiver.edges.store.ledger import IS_OPEN
 from archiver.edges.store.safekeeping import last_backup
-from archiver.edges.store.unread import is_read_in_part
+from archiver.edges.store.unread import is_erased, is_quarantined, is_read_in_part
 from archiver.edges.tables import (
     Case,
     CaseActRow,
@@ -64,6 +65,7 @@ from archiver.edges.tables import (
     Item,
     Lease,
     Outbox,
+    Pending,
     Reading,
 )
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
@@ -291,22 +293,32 @@ class Catalogue:
         return Place(place.item, ".".join(filter(None, (place.path, path))))
 
     def items(
-        self, *, state: ItemState | None = None, case: str | None = None, read_in_part: bool = False
+        self,
+        *,
+        state: ItemState | None = None,
+        case: str | None = None,
+        read_in_part: bool = False,
+        after: int = 0,
+        limit: int | None = None,
     ) -> Iterator[ItemEntry]:
-        """Every item in order of its number, a page at a time; `read_in_part` gives those alone."""
-        last = 0
-        while True:
+        """Items above `after` in order of their numbers, `limit` at most; `read_in_part` gives those alone.
+
+        They are read a page at a time, each of which goes on behind the last number of the one before.
+        """
+        wanted, size, given = _Wanted(state, case, read_in_part), min(limit or PAGE, PAGE), 0
+        while limit is None or given < limit:
             with self._database.reading() as connection:
-                page = list(_entries(connection, last, state, case, read_in_part=read_in_part))
+                numbers = _candidates(connection, wanted, after, size)
+                page = list(_entries(connection, numbers, wanted))[: None if limit is None else limit - given]
             yield from page
-            if len(page) < PAGE:
+            if len(numbers) < size:
                 return
-            last = page[-1].item
+            after, given = numbers[-1], given + len(page)
 
     def item(self, number: ItemNumber) -> ItemDetail:
         """All that is known of one item."""
         with self._database.reading() as connection:
-            entry = next(iter(_entries(connection, number - 1, None, None, limit=1)))
+            entry = next(iter(_entries(connection, [number])))
             reading = connection.execute(select(Reading.__table__).where(Reading.item == number)).one_or_none()
             envelope = {} if reading is None or not reading.envelope else json.loads(reading.envelope)
             return ItemDetail(
@@ -404,10 +416,28 @@ class Catalogue:
             )
             return None if reasons is None else json.loads(reasons)
 
-    def cases(self) -> list[CaseEntry]:
-        """Every case, newest last."""
+    def cases(self, *, after: str | None = None, limit: int | None = None) -> Iterator[CaseEntry]:
+        """Cases, newest last, `limit` at most; only those opened `after` the one of that reference, if named.
+
+        They are read a page at a time, as items are.
+        """
+        last, left = 0 if after is None else self._row_of_case(after), limit
+        while left is None or left > 0:
+            size = PAGE if left is None else min(left, PAGE)
+            with self._database.reading() as connection:
+                question = _case_question().where(Case.id > last).order_by(Case.id).limit(size)
+                page = connection.execute(question).all()
+            yield from map(_case, page)
+            if len(page) < size:
+                return
+            last, left = page[-1].id, None if left is None else left - size
+
+    def _row_of_case(self, reference: str) -> int:
         with self._database.reading() as connection:
-            return [_case(row) for row in connection.execute(_case_question().order_by(Case.id))]
+            number = connection.scalar(select(Case.id).where(Case.reference == reference.strip().upper()))
+        if number is None:
+            raise UsageError("There is no case {case}.", case=reference)
+        return number
 
     def case(self, reference: str) -> CaseEntry:
         """The case of a full reference."""
@@ -439,14 +469,12 @@ class Catalogue:
     def entry(self, number: ItemNumber) -> ItemEntry:
         """The line of one item in the list."""
         with self._database.reading() as connection:
-            return next(iter(_entries(connection, number - 1, None, None, limit=1)))
+            return next(iter(_entries(connection, [number])))
 
     def quarantined(self) -> list[ItemNumber]:
         """Items that could not be read, by number."""
         with self._database.reading() as connection:
-            numbers = connection.scalars(
-                select(Reading.item).where(Reading.state == "quarantined").order_by(Reading.item)
-            )
+            numbers = connection.scalars(select(Reading.item).where(is_quarantined()).order_by(Reading.item))
             return [ItemNumber(number) for number in numbers]
 
     def waiting_on_server(self) -> list[tuple[MessageKey, str]]:
@@ -454,7 +482,7 @@ class Catalogue:
         with self._database.reading() as connection:
             rows = connection.execute(
                 select(SightingRow.__table__)
-                .where(SightingRow.state == SightingState.QUARANTINED)
+                .where(IS_OPEN, SightingRow.state == SightingState.QUARANTINED)
                 .order_by(SightingRow.mailbox, SightingRow.folder, SightingRow.uid)
             )
             return [(MessageKey(row.mailbox, row.folder, row.uidvalidity, row.uid), row.reason or "") for row in rows]
@@ -463,15 +491,11 @@ class Catalogue:
         """How the archive stands."""
         with self._database.reading() as connection:
             items, chain = facts.heads(connection)
-            read = connection.scalar(select(func.count()).select_from(Reading)) or 0
-            quarantined = connection.scalar(
-                select(func.count()).select_from(Reading).where(Reading.state == "quarantined")
-            )
             return Status(
                 items=items,
                 unassigned=facts.unassigned(connection),
-                quarantined=quarantined or 0,
-                pending=items - read,
+                quarantined=facts.quarantined(connection),
+                pending=facts.pending(connection),
                 letters=facts.letter_states(connection),
                 folders=tuple(_folders(connection)),
                 leases=tuple(
@@ -547,21 +571,45 @@ def _entry_question() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _entries(
-    connection: Connection,
-    after: int,
-    state: ItemState | None,
-    case: str | None,
-    *,
-    read_in_part: bool = False,
-    limit: int = PAGE,
-) -> Iterator[ItemEntry]:
-    question = _entry_question().where(Item.number > after).order_by(Item.number).limit(limit)
-    if case is not None:
-        question = question.where(Case.reference == case)
-    if state is not None:
-        question = question.where(_in_state(state))
-    if read_in_part:
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """Which items a list is to name."""
+
+    state: ItemState | None = None
+    case: str | None = None
+    read_in_part: bool = False
+
+
+def _candidates(connection: Connection, wanted: _Wanted, after: int, size: int) -> Sequence[int]:
+    """The next page of items that may be wanted, by number: those that an index knows to be in a state, or in a case.
+
+    What was filed so is not so any more where it was filed elsewhere since.
+    """
+    column, which = _where_to_look(connection, wanted)
+    question = select(column).where(column > after, *([] if which is None else [which]))
+    once = question.distinct() if column is Filing.item else question
+    return connection.scalars(once.order_by(column).limit(size)).all()
+
+
+def _where_to_look(connection: Connection, wanted: _Wanted) -> tuple[Any, ColumnElement[bool] | None]:
+    if wanted.case is not None:
+        case = connection.scalar(select(Case.id).where(Case.reference == wanted.case))
+        return Filing.item, Filing.case_id == case
+    if wanted.state in {ItemState.UNASSIGNED, ItemState.EXTERNAL}:
+        return Filing.item, Filing.state == literal_column(f"'{wanted.state}'")
+    of_readings = {ItemState.QUARANTINED: is_quarantined(), ItemState.ERASED: is_erased()}
+    if wanted.state in of_readings:
+        return Reading.item, of_readings[wanted.state]
+    return (Pending.item if wanted.state is ItemState.PENDING else Item.number), None
+
+
+def _entries(connection: Connection, numbers: Sequence[int], wanted: _Wanted = _Wanted()) -> Iterator[ItemEntry]:
+    question = _entry_question().where(Item.number.in_(numbers)).order_by(Item.number)
+    if wanted.case is not None:
+        question = question.where(Case.reference == wanted.case)
+    if wanted.state is not None:
+        question = question.where(_in_state(wanted.state))
+    if wanted.read_in_part:
         question = question.where(is_read_in_part())
     entries = [_entry(row) for row in connection.execute(question)]
     seen = _sightings(connection, [entry.item for entry in entries])
@@ -604,7 +652,9 @@ def _entry(row: Row[*tuple[Any, ...]]) -> ItemEntry:
 def _sightings(connection: Connection, items: Sequence[int]) -> dict[int, list[SightingEntry]]:
     found: dict[int, list[SightingEntry]] = {}
     for few in windows(items, PAGE):
-        question = select(SightingRow.__table__).where(SightingRow.item.in_(few)).order_by(SightingRow.id)
+        question = (
+            select(SightingRow.__table__).where(SightingRow.item.in_(few)).order_by(SightingRow.item, SightingRow.id)
+        )
         for row in connection.execute(question):
             key = MessageKey(row.mailbox, row.folder, row.uidvalidity, row.uid)
             found.setdefault(row.item, []).append(
@@ -669,23 +719,17 @@ def _receipt(connection: Connection, number: int) -> str | None:
 
 
 def _case_question() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Case.id,
-            Case.reference,
-            Case.state,
-            Case.merged_into,
-            Case.opened_at,
-            Case.opened_by,
-            func.count(Filing.id).label("items"),
-            select(ErasureRow.name)
-            .where(ErasureRow.scope == Scope.CASE, ErasureRow.number == Case.id)
-            .correlate(Case)
-            .exists()
-            .label("is_disposed"),
-        )
-        .outerjoin(Filing, (Filing.case_id == Case.id) & counts())
-        .group_by(Case.id, Case.reference, Case.state, Case.merged_into, Case.opened_at, Case.opened_by)
+    lying_there = select(func.count(Filing.id)).where(Filing.case_id == Case.id, counts())
+    disposed = select(ErasureRow.name).where(ErasureRow.scope == Scope.CASE, ErasureRow.number == Case.id)
+    return select(
+        Case.id,
+        Case.reference,
+        Case.state,
+        Case.merged_into,
+        Case.opened_at,
+        Case.opened_by,
+        lying_there.correlate(Case).scalar_subquery().label("items"),
+        disposed.correlate(Case).exists().label("is_disposed"),
     )
 
 
@@ -705,7 +749,7 @@ def _folders(connection: Connection) -> Iterator[FolderEntry]:
     waiting: dict[tuple[str, str], dict[str, int]] = {}
     question = (
         select(SightingRow.mailbox, SightingRow.folder, SightingRow.reason, func.count().label("count"))
-        .where(SightingRow.state == SightingState.STORED)
+        .where(IS_OPEN, SightingRow.state == SightingState.STORED)
         .group_by(SightingRow.mailbox, SightingRow.folder, SightingRow.reason)
     )
     for row in connection.execute(question):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from archiver.core import custody
 from archiver.core.discretion import folder_called, mailbox_called, place_called
-from archiver.core.records import ChainHead, CustodyEvent, ItemNumber
+from archiver.core.records import ChainHead, CustodyEvent, ItemNumber, ItemState, LetterState
 from archiver.edges.tables import CustodyEvent as EventRow
 from archiver.edges.tables import Head, safe_text
 
@@ -21,13 +22,18 @@ DAEMON = "archiver"
 Detail = Mapping[str, str | int | None]
 
 
+_COUNTED_LETTERS = {LetterState.SENT: "letters_sent", LetterState.SUPPRESSED: "letters_suppressed"}
+"""States of letters in which they stay for good: there are as many as items, and so they are counted as they go by."""
+
+
 class Pen:
-    """Continues the chain and the item numbers within one transaction. Locks them from its making to the commit."""
+    """Continues the chain and the counters within one transaction. Locks them from its making to the commit."""
 
     def __init__(self, connection: Connection, now: datetime) -> None:
         self._connection = connection
         self._now = now
         self._waiting: list[Callable[[], CustodyEvent]] = []
+        self._counts: Counter[str] = Counter()
         row = connection.execute(select(Head.items, Head.events, Head.hash).where(Head.id == 1).with_for_update()).one()
         self._items: int = row.items
         self._head = ChainHead(row.events, row.hash)
@@ -36,6 +42,16 @@ class Pen:
         """The next number of the archive, without gaps."""
         self._items += 1
         return ItemNumber(self._items)
+
+    def count_letter(self, before: str | None, after: str | None, letters: int = 1) -> None:
+        """So many letters went from one state to another; None stands for not being there."""
+        for state, by in ((before, -letters), (after, letters)):
+            if state in _COUNTED_LETTERS:
+                self._counts[_COUNTED_LETTERS[LetterState(state)]] += by
+
+    def count_filing(self, before: str | None, after: str | None) -> None:
+        """An item went from one state of filing to another; None stands for not being there."""
+        self._counts["unassigned"] += (after == ItemState.UNASSIGNED) - (before == ItemState.UNASSIGNED)
 
     def note(
         self,
@@ -59,8 +75,12 @@ class Pen:
             self._connection.execute(insert(EventRow), [_row(link) for link in links])
             self._head = ChainHead(links[-1].seq, links[-1].hash)
         self._waiting = []
+        counts = {name: Head.__table__.c[name] + by for name, by in self._counts.items() if by}
+        self._counts.clear()
         self._connection.execute(
-            update(Head).where(Head.id == 1).values(items=self._items, events=self._head.count, hash=self._head.head)
+            update(Head)
+            .where(Head.id == 1)
+            .values(items=self._items, events=self._head.count, hash=self._head.head, **counts)
         )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
+from itertools import permutations
 
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
 
@@ -51,6 +52,8 @@ from archiver.errors import UsageError
 
 DISPOSITION, HOLD, ARCHIVE = "disposition", "hold", "archive"
 MOST_LISTED = 200
+MOST_TOLD_APART = 4
+"""Of more categories that are kept for less than usual not every list is looked up that a register can have of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,11 @@ class Plan:
     years: int
     vocabulary: Vocabulary
     zone: tzinfo
+
+    @property
+    def fewest_years(self) -> int:
+        """No case is reviewed before."""
+        return min([self.years, *(one.review_years or self.years for one in self.vocabulary.categories)])
 
     def due(self, since: datetime, categories: Sequence[str] = ()) -> datetime:
         """When something that ended then is to be reviewed."""
@@ -319,7 +327,7 @@ class Disposals:
         with self._database.reading() as connection:
             rows = connection.execute(
                 select(ErasureRow.__table__)
-                .where(or_(ErasureRow.forgotten_at.is_(None), _has_octets()))
+                .where(_is_unfinished())
                 .order_by(ErasureRow.decided_at, ErasureRow.scope, ErasureRow.name)
             )
             return [erasing.erasure_of(row) for row in rows]
@@ -379,6 +387,11 @@ def _has_octets() -> ColumnElement[bool]:
     return and_(ErasureRow.erased_at.is_(None), ErasureRow.number.is_not(None))
 
 
+def _is_unfinished() -> ColumnElement[bool]:
+    """Of a tombstone: what it is of may still lie in the database."""
+    return or_(ErasureRow.forgotten_at.is_(None), _has_octets())
+
+
 def replay(connection: Connection, known: Iterable[Erasure], agent: str, now: datetime) -> int:
     """In an archive that was just restored, before anybody opens it: what was erased since stays erased.
 
@@ -408,8 +421,7 @@ def _number_of(connection: Connection, one: Erasure) -> int | None:
 
 def half_erased(connection: Connection) -> int:
     """How much was disposed of and may still lie in the database."""
-    question = select(func.count()).select_from(ErasureRow)
-    return connection.scalar(question.where(or_(ErasureRow.forgotten_at.is_(None), _has_octets()))) or 0
+    return connection.scalar(select(func.count()).select_from(ErasureRow).where(_is_unfinished())) or 0
 
 
 def waiting(connection: Connection) -> int:
@@ -423,7 +435,8 @@ def waiting(connection: Connection) -> int:
 def due(connection: Connection, plan: Plan, now: datetime) -> list[Review]:
     """Every review that is due, the longest due first."""
     decided = _decided(connection)
-    every = (*_of_cases(connection, plan), *_of_items(connection, plan, now))
+    cases = (case for which in _may_be_due(plan, now) for case in _of_cases(connection, plan, which))
+    every = (*cases, *_of_items(connection, plan, now))
     found = (_as_decided(one, decided.get((one.target.scope, one.target.number), ())) for one in every)
     return sorted((one for one in found if one.due_at <= now), key=lambda one: one.due_at)
 
@@ -431,14 +444,29 @@ def due(connection: Connection, plan: Plan, now: datetime) -> list[Review]:
 def _due_at(connection: Connection, target: Target, plan: Plan) -> datetime:
     """When a case that is closed, or an item in no case, is to be reviewed."""
     if target.scope is Scope.CASE:
-        review = next(one for one in _of_cases(connection, plan) if one.target.number == target.number)
+        [review] = _of_cases(connection, plan, Case.id == target.number)
     else:
         came = connection.execute(select(Item.committed_at).where(Item.number == target.number)).scalar_one()
         review = Review(target, came, plan.due(came))
     return _as_decided(review, _decided(connection).get((target.scope, target.number), ())).due_at
 
 
-def _of_cases(connection: Connection, plan: Plan) -> Iterator[Review]:
+def _may_be_due(plan: Plan, now: datetime) -> Iterator[ColumnElement[bool]]:
+    """Of a case: those closed so long ago, and among the later ones those of categories that are kept for less."""
+    usual, fewest = (now - timedelta(days=365 * years) for years in (plan.years, plan.fewest_years))
+    yield Case.closed_at <= usual
+    if fewest > usual:
+        sooner = [one.code for one in plan.vocabulary.categories if (one.review_years or plan.years) < plan.years]
+        registered = select(Registration.case_id)
+        if len(sooner) <= MOST_TOLD_APART:
+            lists = (some for count in range(1, len(sooner) + 1) for some in permutations(sooner, count))
+            registered = registered.where(
+                Registration.categories.in_([json.dumps(list(one), ensure_ascii=False) for one in lists])
+            )
+        yield and_(Case.closed_at > usual, Case.closed_at <= fewest, Case.id.in_(registered))
+
+
+def _of_cases(connection: Connection, plan: Plan, which: ColumnElement[bool]) -> Iterator[Review]:
     newest = (
         select(Registration.categories)
         .where(Registration.case_id == Case.id)
@@ -449,7 +477,7 @@ def _of_cases(connection: Connection, plan: Plan) -> Iterator[Review]:
     erased = select(ErasureRow.name).where(ErasureRow.scope == Scope.CASE, ErasureRow.number == Case.id).exists()
     rows = connection.execute(
         select(Case.id, Case.reference, Case.closed_at, newest.label("categories"))
-        .where(Case.closed_at.is_not(None), Case.merged_into.is_(None), ~erased)
+        .where(Case.closed_at.is_not(None), Case.merged_into.is_(None), which, ~erased)
         .order_by(Case.id)
     )
     for row in rows:
@@ -465,7 +493,7 @@ def _of_items(connection: Connection, plan: Plan, now: datetime) -> Iterator[Rev
         select(Item.number, Item.sha256, Item.committed_at)
         .join(Reading, Reading.item == Item.number)
         .where(Item.committed_at <= before, Reading.state == "read", ~filed)
-        .order_by(Item.number)
+        .order_by(Item.committed_at, Item.number)
     )
     for row in rows:
         yield Review(Target(Scope.ITEM, row.number, row.sha256), row.committed_at, plan.due(row.committed_at))

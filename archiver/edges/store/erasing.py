@@ -140,6 +140,8 @@ def acts_gone(connection: Connection) -> list[int]:
 
 
 def _empty_item(connection: Connection, pen: Pen, item: int, agent: str) -> None:
+    newest = select(Filing.state).where(Filing.item == item).order_by(Filing.id.desc()).limit(1)
+    pen.count_filing(connection.scalar(newest), None)
     reported = connection.scalars(select(IncidentReport.incident).where(IncidentReport.item == item)).all()
     carried = connection.scalars(select(Carrier.sha256).where(Carrier.item == item)).all()
     for table in CONTENT:
@@ -154,10 +156,13 @@ def _empty_item(connection: Connection, pen: Pen, item: int, agent: str) -> None
 
 def _delete_letters(connection: Connection, pen: Pen, item: int, agent: str) -> None:
     """The receipt for it, and a collected one that thanked for nothing else that is still here."""
-    thanked_in = set(connection.scalars(select(Outbox.collected_in).where(Outbox.item == item)))
+    receipts = connection.execute(select(Outbox.collected_in, Outbox.state).where(Outbox.item == item)).all()
     connection.execute(delete(Outbox).where(Outbox.item == item))
-    for letter in sorted(number for number in thanked_in if number is not None):
+    for row in receipts:
+        pen.count_letter(row.state, None)
+    for letter in sorted({row.collected_in for row in receipts if row.collected_in is not None}):
         if connection.scalar(select(Outbox.id).where(Outbox.collected_in == letter).limit(1)) is None:
+            pen.count_letter(connection.scalar(select(Outbox.state).where(Outbox.id == letter)), None)
             connection.execute(delete(Outbox).where(Outbox.id == letter))
             pen.note(DELETION, f"letter:{letter}", agent=agent)
 

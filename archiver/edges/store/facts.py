@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from archiver.core.custody import timestamp
 from archiver.core.letters import (
@@ -38,14 +38,12 @@ from archiver.edges.store import disposals
 from archiver.edges.store.alarms import ITEMS
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.disposals import Plan
-from archiver.edges.store.erasing import ERASED
-from archiver.edges.store.filings import counts
 from archiver.edges.store.fixity import SUBJECT
-from archiver.edges.store.heldback import is_held_back
+from archiver.edges.store.heldback import is_failed, is_held_back, is_waiting
 from archiver.edges.store.knowledge import parse_reference
 from archiver.edges.store.safekeeping import last_backup
 from archiver.edges.store.thanks import LONGEST_HELD_BACK, collected, receipt
-from archiver.edges.store.unread import is_read_in_part
+from archiver.edges.store.unread import is_quarantined, is_read_in_part
 from archiver.edges.store.unspoken import unspoken
 from archiver.edges.tables import (
     Alarm,
@@ -55,9 +53,9 @@ from archiver.edges.tables import (
     Filing,
     Folder,
     Head,
-    Item,
     Lease,
     Outbox,
+    Pending,
     Reading,
     Sighting,
 )
@@ -147,7 +145,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         unassigned=states.get("unassigned", 0),
         external=states.get("external", 0),
         unverified=_unverified(connection, covered),
-        unreadable=_quarantined(connection, covered),
+        unreadable=quarantined(connection, covered),
         first_item=ItemNumber(issue.first_item),
         last_item=ItemNumber(issue.last_item),
         cases=tuple(_cases_with_new(connection, covered, silent.items)),
@@ -160,8 +158,8 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         chain=issue.chain,
         receipts_withheld=_withheld(connection, issue),
         unassigned_in_all=unassigned(connection),
-        unreadable_in_all=_quarantined(connection),
-        pending=_pending(connection),
+        unreadable_in_all=quarantined(connection),
+        pending=pending(connection),
         by_strength=_by_strength(connection, covered, silent.items),
         fixity=fixity(connection),
         told_in=_told_in(connection, issue, telling.zone),
@@ -194,17 +192,30 @@ def _about(alarm: AnyRow) -> str:
 
 
 def letter_states(connection: Connection) -> dict[str, int]:
-    """State of the outbox → how many."""
-    rows = connection.execute(select(Outbox.state, func.count()).group_by(Outbox.state))
-    return {state: count for state, count in rows}  # noqa: C416 - a Row is not a pair to the type checker
+    """State of the outbox → how many. What stays in its state for good is counted as it comes there."""
+    kept = connection.execute(select(Head.letters_sent, Head.letters_suppressed)).one()
+    found = {str(LetterState.SENT): kept.letters_sent, str(LetterState.SUPPRESSED): kept.letters_suppressed}
+    question = select(Outbox.state, func.count()).group_by(Outbox.state)
+    for which in (is_waiting(), is_failed()):
+        found.update((state, count) for state, count in connection.execute(question.where(which)))
+    return {state: count for state, count in found.items() if count}
 
 
 def unassigned(connection: Connection) -> int:
     """How many items wait to be assigned by hand, whenever they came."""
-    # The state is written out so that the planner sees the index of exactly these rows.
-    is_unassigned = Filing.state == literal_column(f"'{ItemState.UNASSIGNED}'")
-    is_erased = select(Reading.item).where(Reading.item == Filing.item, Reading.state == ERASED).exists()
-    return connection.scalar(select(func.count()).select_from(Filing).where(is_unassigned, counts(), ~is_erased)) or 0
+    return connection.scalar(select(Head.unassigned)) or 0
+
+
+def pending(connection: Connection) -> int:
+    """How many items are to be read."""
+    return connection.scalar(select(func.count()).select_from(Pending)) or 0
+
+
+def quarantined(connection: Connection, covered: ItemRange | None = None) -> int:
+    """How many items could not be read, of a range of them; without one, of all."""
+    question = select(func.count()).select_from(Reading).where(is_quarantined())
+    within = question if covered is None else question.where(Reading.item.between(*covered))
+    return connection.scalar(within) or 0
 
 
 def _told_in(connection: Connection, issue: Issue, zone: tzinfo) -> IsoWeek | None:
@@ -268,13 +279,6 @@ def _read_in_part(connection: Connection, covered: ItemRange) -> tuple[ItemNumbe
     return tuple(map(ItemNumber, numbers))
 
 
-def _quarantined(connection: Connection, covered: ItemRange | None = None) -> int:
-    """Of a range of items; without one, of all."""
-    question = select(func.count()).where(Reading.state == "quarantined")
-    within = question if covered is None else question.where(Reading.item.between(*covered))
-    return connection.scalar(within) or 0
-
-
 def _unverified(connection: Connection, covered: ItemRange) -> int:
     question = select(func.count()).where(
         Filing.id.in_(_newest_filings(covered)),
@@ -283,11 +287,6 @@ def _unverified(connection: Connection, covered: ItemRange) -> int:
         Reading.standing == Standing.UNVERIFIED,
     )
     return connection.scalar(question) or 0
-
-
-def _pending(connection: Connection) -> int:
-    question = select(func.count(Item.number)).outerjoin(Reading, Reading.item == Item.number)
-    return connection.scalar(question.where(Reading.item.is_(None))) or 0
 
 
 def _fates(connection: Connection, issue: Issue) -> Counter[str]:
@@ -363,7 +362,7 @@ def _mailboxes(connection: Connection, covered: ItemRange, watched: Watched | No
     rows = connection.execute(
         select(Folder.mailbox, Folder.folder, Folder.last_good_poll, Folder.reasons).where(Folder.is_archive.is_(False))
     )
-    known = {(row.mailbox, row.folder): row for row in rows}
+    known, new = {(row.mailbox, row.folder): row for row in rows}, _new_by_mailbox(connection, covered)
     for name, folders in sorted((_ever_watched(connection, list(known)) if watched is None else watched).items()):
         own = [known.get((name, folder)) for folder in folders]
         polls = [None if row is None else row.last_good_poll for row in own]
@@ -371,7 +370,7 @@ def _mailboxes(connection: Connection, covered: ItemRange, watched: Watched | No
         for row in own:
             waiting.update({} if row is None else {why: len(uids) for why, uids in json.loads(row.reasons).items()})
         oldest = min((poll for poll in polls if poll is not None), default=None)
-        yield MailboxFacts(name, None if None in polls else oldest, _new_through(connection, name, covered), waiting)
+        yield MailboxFacts(name, None if None in polls else oldest, new.get(name, 0), waiting)
 
 
 def _ever_watched(connection: Connection, places: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
@@ -382,11 +381,10 @@ def _ever_watched(connection: Connection, places: Sequence[tuple[str, str]]) -> 
     return folders
 
 
-def _new_through(connection: Connection, mailbox: str, covered: ItemRange) -> int:
-    question = select(func.count(Sighting.item.distinct())).where(
-        Sighting.mailbox == mailbox, Sighting.item.between(*covered)
-    )
-    return connection.scalar(question) or 0
+def _new_by_mailbox(connection: Connection, covered: ItemRange) -> dict[str, int]:
+    """How many items of a range each mailbox showed. Asked by item, of which there are few."""
+    question = select(Sighting.mailbox, func.count(Sighting.item.distinct())).where(Sighting.item.between(*covered))
+    return {mailbox: count for mailbox, count in connection.execute(question.group_by(Sighting.mailbox))}  # noqa: C416
 
 
 def _alarm(connection: Connection, told: dict[str, Any], watched: Watched | None) -> AlarmFacts:

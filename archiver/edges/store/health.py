@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, func, or_, select, update
 
-from archiver.core.records import AlarmKind, Checksum, ItemNumber, LetterKind, LetterState
+from archiver.core.records import AlarmKind, Checksum, ItemNumber, LetterState
 from archiver.core.silence import Sign
 from archiver.edges.store.alarm_letters import NEVER
 from archiver.edges.store.alarms import SILENCE, items_of, notify
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
-from archiver.edges.tables import Alarm, Folder, Item, Lease, Outbox, Reading, Sighting
+from archiver.edges.store.unread import is_quarantined
+from archiver.edges.tables import Alarm, Folder, Item, Lease, Outbox, Pending, Reading, Sighting
 
 ISSUES_LOOKED_AT = 60
 RENEWED_AFTER = timedelta(hours=1)
@@ -60,14 +61,10 @@ class Health:
 
     def unread(self, now: datetime, longer_than: timedelta) -> int:
         """How many items are stored for longer than that and were never read; their clock may have been ahead."""
-        late = or_(Item.committed_at <= now - longer_than, Item.committed_at > now + longer_than)
+        since = select(Item.committed_at).where(Item.number == Pending.item).scalar_subquery()
+        late = or_(since <= now - longer_than, since > now + longer_than)
         with self._database.reading() as connection:
-            question = (
-                select(func.count(Item.number))
-                .outerjoin(Reading, Reading.item == Item.number)
-                .where(Reading.item.is_(None), late)
-            )
-            return connection.scalar(question) or 0
+            return connection.scalar(select(func.count()).select_from(Pending).where(late)) or 0
 
     def open_alarms(self, kind: AlarmKind) -> dict[str, datetime]:
         """The open alarms of a kind: subject → since when."""
@@ -163,7 +160,7 @@ class Health:
         with self._database.reading() as connection:
             rows = connection.execute(
                 select(Outbox.digest_id, Outbox.state, Outbox.due_at, Outbox.created_at)
-                .where(Outbox.kind == LetterKind.DIGEST, Outbox.digest_id.in_(_newest_issues(connection)))
+                .where(Outbox.digest_id.in_(_newest_issues(connection)))
                 .order_by(Outbox.digest_id.desc())
             ).all()
         is_newest = True
@@ -179,7 +176,7 @@ class Health:
 
 def _quarantine(connection: Connection) -> Quarantine:
     row = connection.execute(
-        select(func.count(), func.max(Reading.item)).select_from(Reading).where(Reading.state == "quarantined")
+        select(func.count(), func.max(Reading.item)).select_from(Reading).where(is_quarantined())
     ).one()
     return Quarantine(row[0], row[1] or 0)
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from archiver.core.addresses import ascii_lower, mailbox_of
@@ -18,7 +18,7 @@ from archiver.edges.store.alarm_letters import NEVER
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.filings import counts
 from archiver.edges.store.foreknowledge import AT_ONCE, Foreknowledge, Traces, chosen_messages, names_of
-from archiver.edges.store.heldback import is_held_back
+from archiver.edges.store.heldback import is_held_back, is_not_sent, is_sent
 from archiver.edges.store.rows import Rows
 from archiver.edges.tables import Carrier, Case, Filing, Outbox
 from archiver.edges.tables import Original as OriginalRow
@@ -343,21 +343,25 @@ class Thanks:
         return self._sent_to([mailbox]).get(mailbox, (0, 0))
 
     def _sent_to(self, mailboxes: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Asked of what was sent and of what was not: each has an index of its own."""
         day = self.now - max(timedelta(days=1), self.burst)
         ahead = self.now + timedelta(days=1)  # what is later, a wrong clock wrote
         gone = func.coalesce(Outbox.sent_at, Outbox.claimed_at, Outbox.created_at)
         in_burst = case((Outbox.created_at.between(self.now - self.burst, ahead), 1), else_=0)
-        rows = self.connection.execute(
+        question = (
             select(Outbox.mailbox, func.count(), func.sum(in_burst))
-            .where(
-                Outbox.mailbox.in_(mailboxes),
-                Outbox.kind.in_(THANKS),
-                Outbox.state != literal_column(f"'{LetterState.SUPPRESSED}'"),
-                or_(_waits(), gone.between(day, ahead)),
-            )
+            .where(Outbox.mailbox.in_(mailboxes), Outbox.kind.in_(THANKS))
             .group_by(Outbox.mailbox)
         )
-        return {mailbox: (count, in_window or 0) for mailbox, count, in_window in rows}
+        found: dict[str, tuple[int, int]] = {}
+        for these in (
+            and_(is_sent(), Outbox.sent_at.between(day, ahead)),
+            and_(is_not_sent(), or_(_waits(), gone.between(day, ahead))),
+        ):
+            for mailbox, count, in_window in self.connection.execute(question.where(these)):
+                known = found.get(mailbox, (0, 0))
+                found[mailbox] = (known[0] + count, known[1] + (in_window or 0))
+        return found
 
     def _owed_one(self, mailboxes: Sequence[str]) -> set[str]:
         held_back = select(Outbox.mailbox).where(is_held_back(), Outbox.mailbox.in_(mailboxes)).distinct()

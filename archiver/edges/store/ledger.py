@@ -10,15 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Connection,
     Row,
     Select,
+    and_,
     bindparam,
     func,
     insert,
     literal_column,
-    or_,
     select,
     update,
 )
@@ -47,8 +46,10 @@ from archiver.errors import LeaseLost
 from archiver.failpoints import failpoint
 
 OPEN = (SightingState.SEEN, SightingState.STORED, SightingState.QUARANTINED)
-_IS_OPEN = literal_column("sightings.state IN ('seen', 'stored', 'quarantined')", Boolean)
+IS_OPEN = Row_.state.in_([literal_column(f"'{state}'") for state in OPEN])
 """The same to the letter of the partial index, which a planner does not recognise in bound values."""
+_IS_MOVED = Row_.state == literal_column(f"'{SightingState.MOVED}'")
+"""Likewise."""
 _BOUND_PLACE = (
     Row_.mailbox == bindparam("of_mailbox"),
     Row_.folder == bindparam("of_folder"),
@@ -110,7 +111,7 @@ class Ledger:
         found: dict[int, Sighting] = {}
         with self._database.reading() as connection:
             for question in (
-                _sightings().where(*here, _IS_OPEN),
+                _sightings().where(*here, IS_OPEN),
                 *(_sightings().where(*here, Row_.uid.in_(few)) for few in windows(sorted(listed), AT_ONCE)),
             ):
                 rows = connection.execute(question.order_by(Row_.uid, Row_.take))
@@ -125,7 +126,7 @@ class Ledger:
                     Row_.mailbox == mailbox,
                     Row_.archive_uidvalidity == uidvalidity,
                     Row_.archive_uid.is_not(None),
-                    Row_.state == SightingState.MOVED,
+                    _IS_MOVED,
                 )
             )
             known = frozenset(uid for uid in uids if uid is not None)
@@ -137,18 +138,14 @@ class Ledger:
         with self._database.reading() as connection:
             for few in windows(sorted(uids), AT_ONCE):
                 is_there = (Row_.mailbox == mailbox, Row_.archive_uidvalidity == uidvalidity, Row_.archive_uid.in_(few))
-                of_moves = select(Row_.archive_uid).where(*is_there, Row_.state == SightingState.MOVED)
+                of_moves = select(Row_.archive_uid).where(*is_there, _IS_MOVED)
                 found.update(uid for uid in connection.scalars(of_moves) if uid is not None)
         return frozenset(found)
 
     def archive_expected(self, mailbox: str, uidvalidity: int) -> int:
         """How many messages the archive folder holds if nobody else touched it."""
         with self._database.reading() as connection:
-            moved = (
-                Row_.mailbox == mailbox,
-                Row_.archive_uidvalidity == uidvalidity,
-                Row_.state == SightingState.MOVED,
-            )
+            moved = (Row_.mailbox == mailbox, Row_.archive_uidvalidity == uidvalidity, _IS_MOVED)
             return connection.scalars(select(func.count()).where(*moved)).one()
 
     def newest_moment(self) -> str | None:
@@ -246,7 +243,7 @@ class Ledger:
                         Row_.mailbox == lease.mailbox,
                         Row_.archive_uidvalidity == uidvalidity,
                         Row_.archive_uid == uid,
-                        Row_.state == SightingState.MOVED,
+                        _IS_MOVED,
                     )
                     .values(state=SightingState.VANISHED, reason="gone_from_archive_folder")
                 )
@@ -384,7 +381,7 @@ class Ledger:
                 Row_.mailbox == lease.mailbox,
                 Row_.folder == folder,
                 Row_.uidvalidity == before,
-                Row_.state.in_(OPEN),
+                IS_OPEN,
             )
             .values(state=SightingState.VANISHED, reason="uidvalidity_changed", retry_at=None)
         )
@@ -484,14 +481,17 @@ def _note_moved(
 
 
 def _moved_without_uid(connection: Connection, mailbox: str, uidvalidity: int) -> int:
-    count = connection.scalar(
-        select(func.count()).where(
-            Row_.mailbox == mailbox,
-            Row_.state == SightingState.MOVED,
-            or_(Row_.archive_uid.is_(None), Row_.archive_uidvalidity != uidvalidity),
-        )
+    """Also those that were proven with the UID of an earlier epoch of the folder; a range of the index for each."""
+    validity = Row_.archive_uidvalidity
+    no_uid = Row_.archive_uid.is_(None)
+    ranges = (
+        validity < uidvalidity,
+        validity > uidvalidity,
+        and_(validity == uidvalidity, no_uid),
+        and_(validity.is_(None), no_uid),
     )
-    return count or 0
+    question = select(func.count()).select_from(Row_).where(Row_.mailbox == mailbox, _IS_MOVED)
+    return sum(connection.scalar(question.where(these)) or 0 for these in ranges)
 
 
 def _sightings() -> Select[*tuple[Any, ...]]:

@@ -19,6 +19,7 @@ from archiver.edges.store import accounts, alarm_letters, facts, thanks
 from archiver.edges.store.alarm_letters import NEVER, outbox_row
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
+from archiver.edges.store.heldback import is_failed, is_sent, is_waiting
 from archiver.edges.store.knowledge import THANKS
 from archiver.edges.tables import Alarm, DigestIssue, Outbox, safe_text
 from archiver.errors import LetterUnfit, UsageError
@@ -137,7 +138,7 @@ class Letters:
                 values |= _unheard_once_more(row.facts)
             connection.execute(update(Outbox).where(Outbox.id == claim.number).values(**values))
             if state in {LetterState.SENT, LetterState.FAILED, LetterState.UNCERTAIN}:
-                _note_fate(connection, row.kind, row.item, claim.number, state, now)
+                _note_fate(connection, row.kind, row.item, claim.number, (row.state, state), now)
             failpoint("letter.before-mark-commit")
 
     def collect(self, name: Callable[[str], str], now: datetime, *, per_day: int) -> bool:
@@ -167,10 +168,11 @@ class Letters:
         A weekly letter's copies for witnesses do not count. Whoever lost a letter of an alarm must have been sent
         another one since. A time still to come was written by a clock that was ahead.
         """
-        waits = and_(Outbox.state.in_((LetterState.DUE, LetterState.SENDING)), Outbox.attempts >= patience)
-        first = select(func.min(Outbox.id)).where(Outbox.kind == LetterKind.DIGEST).group_by(Outbox.digest_id)
+        is_tried = Outbox.state.in_((LetterState.DUE, LetterState.SENDING))
+        waits = and_(is_waiting(), is_tried, Outbox.attempts >= patience)
+        first = select(func.min(Outbox.id)).where(Outbox.digest_id.is_not(None)).group_by(Outbox.digest_id)
         to_officer = or_(Outbox.kind == LetterKind.ALARM, Outbox.id.in_(first))
-        got_out = and_(Outbox.state == LetterState.SENT, Outbox.sent_at >= min(since, now), to_officer)
+        got_out = and_(is_sent(), Outbox.sent_at >= min(since, now), to_officer)
         with self._database.reading() as connection:
             if connection.scalar(select(Outbox.id).where(waits).limit(1)) is not None:
                 return False
@@ -216,8 +218,8 @@ class Letters:
     def unsent(self) -> list[Unsent]:
         """Every letter that is not sent and not settled otherwise, oldest first."""
         with self._database.reading() as connection:
-            rows = connection.execute(_unsent().order_by(Outbox.id)).all()
-        return [_as_unsent(row) for row in rows]
+            rows = [row for which in (is_waiting(), is_failed()) for row in connection.execute(_unsent().where(which))]
+        return [_as_unsent(row) for row in sorted(rows, key=lambda row: row.id)]
 
     def send_again(self, numbers: Collection[int], agent: str, now: datetime) -> list[Unsent]:
         """Queue letters that nobody has an answer for, or that were refused, as they were; a person wants them sent.
@@ -247,6 +249,7 @@ class Letters:
                 told.pop(_UNHEARD, None)
                 changed = {**values, "facts": json.dumps(told)}
                 connection.execute(update(Outbox).where(Outbox.id == row.id).values(**changed))
+                pen.count_letter(row.state, values["state"])
                 subject = f"letter:{row.id}" if row.item is None else f"item:{row.item}"
                 reason = {"reason": values["reason"]} if values["reason"] else {}
                 detail = {"kind": row.kind, "fate": values["state"], **reason, "letter": row.id}
@@ -325,6 +328,7 @@ class Letters:
 
 
 def _unsent() -> Select[*tuple[Any, ...]]:
+    """Of letters that are not sent and not settled otherwise: those that wait, and those that were refused."""
     return select(Outbox.__table__).where(Outbox.state.not_in((LetterState.SENT, LetterState.SUPPRESSED)))
 
 
@@ -343,7 +347,7 @@ def _may_go(now: datetime, abandoned_after: timedelta) -> ColumnElement[bool]:
     waiting = Outbox.state.in_((LetterState.DUE, LetterState.UNCERTAIN))
     ready = and_(waiting, or_(Outbox.due_at <= now, ahead))
     claimed_then = or_(Outbox.claimed_at <= now - abandoned_after, Outbox.claimed_at > now + abandoned_after)
-    return or_(ready, and_(Outbox.state == LetterState.SENDING, claimed_then))
+    return and_(is_waiting(), or_(ready, and_(Outbox.state == LetterState.SENDING, claimed_then)))
 
 
 def _next(connection: Connection, may_go: ColumnElement[bool], now: datetime) -> AnyRow | None:
@@ -363,7 +367,7 @@ def _next(connection: Connection, may_go: ColumnElement[bool], now: datetime) ->
             connection.execute(update(Outbox).where(Outbox.id == row.id).values(**unheard))
             return row
         connection.execute(update(Outbox).where(Outbox.id == row.id).values(state=LetterState.UNCERTAIN, **unheard))
-        _note_fate(connection, row.kind, row.item, row.id, LetterState.UNCERTAIN, now)
+        _note_fate(connection, row.kind, row.item, row.id, (row.state, LetterState.UNCERTAIN), now)
     return None
 
 
@@ -393,9 +397,16 @@ def _letter(
 
 
 def _note_fate(
-    connection: Connection, kind: str, item: int | None, number: int, state: LetterState, now: datetime
+    connection: Connection,
+    kind: str,
+    item: int | None,
+    number: int,
+    change: tuple[str, LetterState],
+    now: datetime,
 ) -> None:
-    pen = Pen(connection, now)
+    """`change` is the state that the letter was in, and the one that it is in now."""
+    pen, (before, state) = Pen(connection, now), change
+    pen.count_letter(before, state)
     subject = f"letter:{number}" if item is None else f"item:{item}"
     outcome = "success" if state is LetterState.SENT else "failure"
     octets = connection.scalar(select(Outbox.octets).where(Outbox.id == number))

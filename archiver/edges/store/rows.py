@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Insert, Table, bindparam, func, insert, select
+from sqlalchemy import Connection, Insert, Table, bindparam, delete, func, insert, select
 
 from archiver.core.intake import windows
 from archiver.edges.tables import (
@@ -17,6 +17,7 @@ from archiver.edges.tables import (
     Original,
     Outbox,
     Part,
+    Pending,
     Reading,
 )
 
@@ -41,6 +42,7 @@ _AND_NUMBER: dict[Table, Insert] = {
 }
 _HIGHEST = {table: select(func.max(table.c.id)) for table in _NUMBERED}
 _THERE = select(ENCLOSED.c.sha256).where(ENCLOSED.c.sha256.in_(bindparam("names", expanding=True)))
+_READ = delete(Pending).where(Pending.item.in_(bindparam("items", expanding=True)))
 _AT_ONCE = 500
 
 
@@ -90,6 +92,9 @@ class Rows:
 
     def _insert(self, table: Table, rows: Sequence[Values]) -> None:
         ready = [_resolved(row) for row in rows]
+        if table is READINGS:
+            for few in windows([row["item"] for row in ready], _AT_ONCE):
+                self.connection.execute(_READ, {"items": few})
         slots = self._slots.pop(table, [])
         if not slots:
             self.connection.execute(_INSERT[table], ready)

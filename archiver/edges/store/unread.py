@@ -1,16 +1,27 @@
-"""Which items were read only in part, in SQL: what a receipt says of it, and the weekly letter, rests on one answer."""
+"""Which items were not read, or only in part, in SQL: what a receipt and a letter say of it rests on one answer."""
 
 from __future__ import annotations
 
 import json
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 
+from archiver.core.records import ItemState
 from archiver.core.strength import UNOPENED
 from archiver.edges.tables import Part, Reading
 
 _BEYOND = ("the rest is in the raw mail only", "the rest was not read")
 """How findings end that tell of limits."""
+
+
+def is_quarantined() -> ColumnElement[bool]:
+    """Of a reading: nothing could be understood. In words to the letter, by which the planner sees its index."""
+    return Reading.state == literal_column(f"'{ItemState.QUARANTINED}'")
+
+
+def is_erased() -> ColumnElement[bool]:
+    """Of a reading: its item was disposed of. Likewise."""
+    return Reading.state == literal_column(f"'{ItemState.ERASED}'")
 
 
 def is_attachment() -> ColumnElement[bool]:

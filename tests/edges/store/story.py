@@ -86,7 +86,7 @@ def _dispose(archive: Archive) -> None:
     held = store.hold(whole, HoldKind.LEGAL, "politiet", "operator inge", now())
     store.hold(Target(Scope.ADDRESS, name="nogen@udbyder.example"), HoldKind.ACCESS, "indsigt", "operator inge", now())
     store.release(held, "sagen er endt", ole, now())
-    three = store.case(archive.store.catalogue.cases()[2].reference)
+    three = store.case([*archive.store.catalogue.cases()][2].reference)
     longer = Proposal(Outcome.EXTEND, "en sag venter", until=now() + timedelta(days=400))
     store.reject(store.propose(three, longer, inge, "a" * 16, now()), "nej", ole, now())
     what = Proposal(Outcome.DISPOSE, "formålet er opfyldt", "beslutning af 1. december 2026")
