@@ -236,7 +236,7 @@ def test_every_problem_is_told_at_once_with_line_and_key(write: Write) -> None:
         "config.toml:15: mailbox[0].port: must be a whole number without quotation marks",
         (
             "config.toml:22: mailbox[0].url: is no known key; known here: name, address, host, port, tls, username,"
-            " password, password_file, ca_file, folders, archive_folder, poll_seconds, idle"
+            " oauth2, password, password_file, ca_file, folders, archive_folder, poll_seconds, idle"
         ),
         'config.toml:27: smtp.tls: must be "implicit", "starttls" or "none"',
         (
@@ -266,7 +266,10 @@ def test_a_missing_key_points_at_its_section(write: Write) -> None:
 
     assert problems(path) == [
         "config.toml:7: mailbox[0].host: is missing: the name of the IMAP server",
-        "config.toml:7: mailbox[0].password: is missing: give password_file (a file that holds the secret) or password",
+        (
+            "config.toml:7: mailbox[0].password: is missing: give password_file (a file that holds the secret) or"
+            " password, or a section [mailbox.oauth2]"
+        ),
     ]
 
 

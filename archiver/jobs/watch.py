@@ -19,6 +19,7 @@ from archiver.errors import (
     ConfigError,
     CredentialsRefused,
     LeaseLost,
+    LoginExpired,
     MailboxUnavailable,
     NoRoom,
     ProtocolViolation,
@@ -101,6 +102,8 @@ class Watcher:
     """Rounds in a row that met trouble and came to their end."""
     _last_look: LastLook = field(default_factory=LastLook, init=False)
     _stands_by: bool = field(default=False, init=False)
+    _expiries: int = field(default=0, init=False)
+    """Access tokens that ran out since the last round that came to its end."""
 
     def run(self) -> None:
         """Until told to stop. Nothing that the outside does ends it."""
@@ -121,9 +124,19 @@ class Watcher:
         except LeaseLost:
             log.warning("lease lost", mailbox=mailbox_called(self.name))
             return STANDBY_SECONDS
+        except LoginExpired:
+            return self._after_expiry()
         except ArchiverError as error:
             return self._after_failure(error)
         return 0.0
+
+    def _after_expiry(self) -> float:
+        """An access token that has run out is nobody's failure, as long as rounds come to their end in between."""
+        self._expiries += 1
+        log.info("login renewed", mailbox=mailbox_called(self.name))
+        if self._expiries == 1:
+            return 0.0
+        return backoff(self._expiries - 1, random.random(), UNREACHED)  # noqa: S311 - spreads, guards nothing
 
     def _stand_by(self) -> None:
         if not self._stands_by:
@@ -177,7 +190,7 @@ class Watcher:
                 kind=type(trouble).__name__,
                 why=trouble_called(trouble),
             )
-        self.failures = 0
+        self.failures = self._expiries = 0
         self.stumbles = self.stumbles + 1 if report.troubles else 0
         self.store.ledger.clear_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
         for folder in report.folders:
