@@ -227,7 +227,7 @@ class Web:
         import httpx  # noqa: PLC0415
 
         body = options.get("data")
-        content = {"content": body} if isinstance(body, bytes | str) else {"data": body}
+        content = {"data": _as_text(body)} if isinstance(body, dict) else {"content": body}
         headers = {**(options.get("headers") or {}), "Accept-Encoding": "identity"}
         patience = max(0.1, self._ends - time.monotonic())
         with (
@@ -241,6 +241,11 @@ class Web:
         context = ssl.create_default_context(cafile=self._ca_file)
         context.minimum_version = ssl.TLSVersion.TLSv1_2
         return context
+
+
+def _as_text(form: Mapping[str, str | bytes]) -> dict[str, str]:
+    """msal hands its assertion over as octets, of which httpx would send what Python prints."""
+    return {name: value.decode("ascii") if isinstance(value, bytes) else value for name, value in form.items()}
 
 
 @dataclass(frozen=True, slots=True)
