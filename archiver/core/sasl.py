@@ -36,6 +36,10 @@ class Tokens(Protocol):
         """The mail server took it."""
         ...
 
+    def expired(self, token: AccessToken) -> None:
+        """The mail server says that it has run out, whatever we thought: it is shown no more."""
+        ...
+
 
 def chosen(offered: Collection[str], wanted: Mechanism | None = None) -> Mechanism | None:
     """The mechanism to show a token by, of those a server offers; None when it has none of ours."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import json
 import logging
+import math
 import re
 import secrets
 import ssl
@@ -194,8 +195,10 @@ def _basic(name: str, secret: str) -> str:
 
 
 def _granted(answer: Mapping[str, Any]) -> Granted:
-    seconds = answer.get("expires_in")
-    return Granted(str(answer["access_token"]), None if seconds is None else float(seconds))
+    text, seconds = answer["access_token"], answer.get("expires_in")
+    if not isinstance(text, str):
+        raise TypeError("no token")
+    return Granted(text, None if seconds is None or not math.isfinite(float(seconds)) else float(seconds))
 
 
 # --- asking ---------------------------------------------------------------------------------------------------------
@@ -301,6 +304,11 @@ class Shared:
             self._token = self._new()
             return self._token, True
 
+    def forget(self, token: AccessToken) -> None:
+        """It is not shown again."""
+        with self._lock:
+            self._token = None if self._token is token else self._token
+
     def _new(self) -> AccessToken:
         if self._trouble is not None and self._clock() < self._asked_again_at:
             raise _once_more(self._trouble)
@@ -349,6 +357,10 @@ class Bearer:
     def accepted(self) -> None:
         """The mail server took it."""
         self._is_refused = False
+
+    def expired(self, token: AccessToken) -> None:
+        """The mail server says so, and knows."""
+        self._shared.forget(token)
 
 
 def _asked(issuer: Issuer, seconds: float) -> Granted:

@@ -205,7 +205,12 @@ class Dovecot:
     host = "127.0.0.1"
 
     def __init__(
-        self, *, move: bool = True, uidplus: bool = True, believes: Believes | None = None, relay_port: int | None = None
+        self,
+        *,
+        move: bool = True,
+        uidplus: bool = True,
+        believes: Believes | None = None,
+        relay_port: int | None = None,
     ) -> None:
         """Start a server and wait until it greets; ServiceMissing when Dovecot is not installed.
 

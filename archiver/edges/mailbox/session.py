@@ -20,6 +20,7 @@ from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.answers import LARGEST_UID, Answer, found_uids
 from archiver.edges.mailbox.wire import Client, Wire, is_loopback
 from archiver.errors import (
+    LoginExpired,
     MailboxUnavailable,
     ProtocolViolation,
     SessionRefused,
@@ -49,8 +50,8 @@ class Session:
         self._client: Client | None = None
         self.capabilities: frozenset[bytes] = frozenset()
         self.selected: Selected | None = None
-        self.token_ends: float | None = None
-        """On the monotonic clock; None where a password was given."""
+        self._token: AccessToken | None = None
+        """What this session was begun with; None where that was a password."""
 
     # --- its life ---
 
@@ -92,9 +93,9 @@ class Session:
         token: AccessToken | None = _obtained(tokens.token)
         while token is not None:
             self._begin()
+            self._token = token
             answer = self._exchange(*self._token_command(token))
             if answer.ok:
-                self.token_ends = token.ends
                 tokens.accepted()
                 return
             self.drop()
@@ -150,7 +151,13 @@ class Session:
     def end(self, trouble: MailboxUnavailable) -> NoReturn:
         """The session cannot be believed any more."""
         self.drop()
+        self._heed(trouble)
         raise trouble
+
+    def _heed(self, trouble: MailboxUnavailable) -> None:
+        """A token that the server says has run out is not shown to it again."""
+        if isinstance(trouble, LoginExpired) and self._token is not None and self.account.tokens is not None:
+            self.account.tokens.expired(self._token)
 
     @property
     def wire(self) -> Wire:
@@ -194,13 +201,14 @@ class Session:
             return translating(act)
         except MailboxUnavailable as error:
             self.drop()
+            self._heed(error)
             if not (self.seconds_left() == 0.0 and type(error) in ENDS_A_SESSION):
                 raise
         raise refusals.expired()
 
     def seconds_left(self) -> float | None:
         """How long the token still holds that this session was begun with; None where a password was given."""
-        return None if self.token_ends is None else max(0.0, self.token_ends - monotonic())
+        return None if self._token is None else max(0.0, self._token.ends - monotonic())
 
     # --- what everybody asks for ---
 
