@@ -321,9 +321,10 @@ def test_a_token_that_runs_out_in_idle_by_the_servers_word_is_dead() -> None:
 
 
 def test_nothing_that_is_printed_holds_a_token(capfd: pytest.CaptureFixture[str]) -> None:
-    with ScriptedImap(capabilities=TAKES_TOKENS) as server, pytest.raises(MailboxUnavailable) as caught:
+    with ScriptedImap(capabilities=TAKES_TOKENS) as server:
         one = account(server, tokens=Held("hemmeligt-token"))
-        connect(one, CALM)
+        with pytest.raises(MailboxUnavailable) as caught:
+            connect(one, CALM)
 
     said = "".join(capfd.readouterr())
     assert "hemmeligt" not in f"{one!r} {caught.value!r} {said}"

@@ -1,4 +1,4 @@
-"""Handing letters in with access tokens: to a real submission server that checks them, and to one that follows a script."""
+"""Handing letters in with access tokens: to a real submission server that checks them, and to one with a script."""
 
 import time
 from collections.abc import Iterator
@@ -113,7 +113,7 @@ def test_a_token_that_runs_out_within_a_letter_puts_it_off(verb: str, act: Act) 
                 office.send(a_letter())
             office.send(a_letter())
 
-        assert len(server.letters) == 1
+        assert len(server.taken) == 1
 
 
 class Hands:

@@ -178,7 +178,7 @@ hostname = relay.example.org
 
 @dataclass(frozen=True)
 class Believes:
-    """Whose access tokens a server takes: the key (PEM) that they are checked with, who made them, whom they are for."""
+    """Whose access tokens a server takes: the key (PEM) they are checked with, who made them, whom they are for."""
 
     key: str
     issuer: str
@@ -214,8 +214,8 @@ class Dovecot:
     ) -> None:
         """Start a server and wait until it greets; ServiceMissing when Dovecot is not installed.
 
-        One that `believes` in access tokens takes them by XOAUTH2 and OAUTHBEARER; with a `relay_port` it takes mail in
-        too, on `submission_port`, and hands it on to there.
+        One that `believes` in access tokens takes them by XOAUTH2 and OAUTHBEARER; with a `relay_port` it takes mail
+        in too, on `submission_port`, and hands it on to there.
         """
         self._program = _installed_dovecot()
         self._believes, self._relay_port = believes, relay_port

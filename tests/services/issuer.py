@@ -1,7 +1,7 @@
 """A real token endpoint, as a process of its own over TLS: it checks who asks, and signs tokens that live for seconds.
 
-It answers as Microsoft Entra ID does under /TENANT, as Google under /google, and as RFC 6749 wants it under /token. What
-it is to do is read anew from a file for every question, so that a test can change it at any moment.
+It answers as Microsoft Entra ID does under /TENANT, as Google under /google, as RFC 6749 wants it under /token. What it
+is to do is read anew from a file for every question, so that a test can change it at any moment.
 """
 
 from __future__ import annotations
@@ -160,7 +160,12 @@ def write_certificate(path: Path, key: rsa.RSAPrivateKey, days: float) -> None:
 def token_of(behaviour: Behaviour, key: str) -> str:
     """A signed token (RFC 9068), good from now on."""
     now = time.time()
-    claims = {"iss": behaviour.issuer, "aud": behaviour.audience, "email": behaviour.email, "sub": CLIENT}
+    claims: dict[str, object] = {
+        "iss": behaviour.issuer,
+        "aud": behaviour.audience,
+        "email": behaviour.email,
+        "sub": CLIENT,
+    }
     claims["scope"] = behaviour.audience
     claims |= {"iat": int(now), "nbf": int(now) - 5, "exp": int(now + behaviour.seconds), "jti": uuid.uuid4().hex}
     return jwt.encode(claims | {"roles": list(behaviour.roles)}, key, "ES256")
@@ -191,9 +196,7 @@ class _Questions(BaseHTTPRequestHandler):
         behaviour = Behaviour(**json.loads((self.folder / "behaviour.json").read_text()))
         form = {key: value[0] for key, value in parse_qs(self._body()).items()}
         try:
-            means = self._means(form)
-            if behaviour.refuses:
-                raise Refused(behaviour.refuses)
+            means = self._means(form, behaviour)
         except Refused as refusal:
             self._note(form, "", str(refusal))
             error, _, more = str(refusal).partition(" ")
@@ -225,8 +228,10 @@ class _Questions(BaseHTTPRequestHandler):
     def _body(self) -> str:
         return self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
 
-    def _means(self, form: Mapping[str, str]) -> str:
-        """By what it proved who asks; `Refused` if it did not."""
+    def _means(self, form: Mapping[str, str], behaviour: Behaviour) -> str:
+        """By what it proved who asks; `Refused` if it did not, or if it is to be refused whoever it is."""
+        if behaviour.refuses:
+            raise Refused(behaviour.refuses)
         if self.path == "/google":
             self._check_google(form)
             return "service account"
@@ -295,7 +300,7 @@ class _Questions(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(octets)
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Nothing: `asked` tells it."""
 
 
