@@ -289,9 +289,11 @@ class _Deadline:
         return max(self._ends - time.monotonic(), 0.01)
 
     def guard(self, connected: socket.socket) -> None:
-        """Shut this socket when the time is up."""
+        """Shut this socket when the time is up, and no longer the one before."""
         # A second descriptor of the same connection: shutting an SSLSocket under a reader in another thread races.
         with self._lock:
+            if self._guarded is not None:
+                self._guarded.close()
             self._guarded = socket.socket(fileno=os.dup(connected.fileno()))
             if self.passed:
                 self._shut()
