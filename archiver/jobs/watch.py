@@ -103,7 +103,7 @@ class Watcher:
     _last_look: LastLook = field(default_factory=LastLook, init=False)
     _stands_by: bool = field(default=False, init=False)
     _expiries: int = field(default=0, init=False)
-    """Access tokens that ran out since the last round that came to its end."""
+    """Access tokens that ran out since a round came to its end or took mail in."""
 
     def run(self) -> None:
         """Until told to stop. Nothing that the outside does ends it."""
@@ -131,12 +131,15 @@ class Watcher:
         return 0.0
 
     def _after_expiry(self) -> float:
-        """An access token that has run out is nobody's failure, as long as rounds come to their end in between."""
+        """An access token that has run out is nobody's failure, as long as something is achieved in between."""
         self._expiries += 1
         log.info("login renewed", mailbox=mailbox_called(self.name))
         if self._expiries == 1:
             return 0.0
         return backoff(self._expiries - 1, random.random(), UNREACHED)  # noqa: S311 - spreads, guards nothing
+
+    def _came_on(self, _messages: int) -> None:
+        self._expiries = 0
 
     def _stand_by(self) -> None:
         if not self._stands_by:
@@ -155,6 +158,7 @@ class Watcher:
                     self.policy,
                     lease,
                     self.clock,
+                    progress=self._came_on,
                     last_look=self._last_look,
                     readers=self.readers,
                     others=self.others,
