@@ -180,10 +180,11 @@ def test_no_secret_is_in_any_text_of_ours(way: str, issuer: TokenIssuer, capfd: 
     issuer.be(refuses="invalid_client AADSTS7000222")
     refused = refusal(who)
 
-    said, error = f"{who!r} {token!r} {Bearer(Shared(who))!r}", refused
+    said = f"{who!r} {token!r} {Bearer(Shared(who))!r}"
+    error: BaseException | None = refused
     while error is not None:
         said += f"{error!s} {error!r} {vars(error)}"
-        error = error.__cause__ or error.__context__  # type: ignore[assignment]
+        error = error.__cause__ or error.__context__
     said += "".join(capfd.readouterr())
     assert SECRET not in said
     assert token.text not in said
