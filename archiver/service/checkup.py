@@ -382,10 +382,18 @@ _REFUSED_TO_SEND = later(
 )
 
 
+def _refused_token(error: ArchiverError) -> str:
+    """The word for why there was no access token to log in with; the mail server's own codes stand in brackets."""
+    code = str(error.values.get("code", ""))
+    return "" if code.startswith(" [") else code
+
+
 def login_advice(error: ArchiverError, oauth2: OAuth2 | None, say: Say) -> str | None:
     """What to do when the mail server would not have us; None when it is not about that."""
     if isinstance(error, SessionRefused):
         return say(NOT_CONNECTED)
+    if why := _refused_token(error):
+        return say(_advice_on(why))
     if not isinstance(error, CredentialsRefused):
         return None
     if oauth2 is None:
@@ -430,6 +438,8 @@ def _smtp(settings: Settings, say: Say) -> Iterator[Checked]:
     except ArchiverError as error:
         is_microsoft = oauth2 is not None and oauth2.provider == "microsoft"
         advice = say(_REFUSED_TO_SEND) if is_microsoft else say("check host, port, tls, user name and password")
+        if why := _refused_token(error):
+            advice = say(_advice_on(why))
         yield Checked("smtp", False, _told(error, say), advice, isinstance(error, OutsideServiceError))
         return
     yield Checked("smtp", True, say("answers: {words}").format(words=", ".join(offers)))

@@ -126,6 +126,15 @@ def test_a_refused_token_comes_with_the_commonest_mistake(tmp_path: Path, issuer
     assert "Object ID of the Enterprise application" in str(login_advice(CredentialsRefused("no"), oauth2, str))
 
 
+def test_without_a_token_the_mail_server_is_not_to_blame(tmp_path: Path, issuer: TokenIssuer) -> None:
+    oauth2 = host(tmp_path, microsoft(issuer)).mailboxes[0].oauth2
+    no_token = CredentialsRefused("No token ({code}).", code="invalid_client, AADSTS7000222")
+    no_entry = CredentialsRefused("Refused{code}.", code=" [AUTHENTICATIONFAILED]")
+
+    assert "the secret has expired" in str(login_advice(no_token, oauth2, str))
+    assert "New-ServicePrincipal" in str(login_advice(no_entry, oauth2, str))
+
+
 def test_a_key_that_others_can_read_is_told_of(tmp_path: Path, issuer: TokenIssuer) -> None:
     key, certificate = rsa.generate_private_key(public_exponent=65537, key_size=2048), tmp_path / "c.pem"
     write_certificate(certificate, key, days=100)
