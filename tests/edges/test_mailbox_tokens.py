@@ -246,6 +246,16 @@ def test_without_a_token_nobody_is_bothered(trouble: Exception, kind: type[Mailb
     assert caught.value.retry_after == getattr(trouble, "retry_after", None)
 
 
+def test_one_that_is_called_dead_when_it_is_shown_is_refused() -> None:
+    tokens = Held("token-1", "token-2")
+    with ScriptedImap(capabilities=TAKES_TOKENS) as server:
+        server.when("AUTHENTICATE", saying(ENDS))
+        with pytest.raises(CredentialsRefused):
+            connect(account(server, tokens=tokens), CALM)
+
+    assert tokens.heard == ["refused token-1", "refused token-2"]
+
+
 ENDS = b"* BYE Session invalidated - AccessTokenExpired\r\n"
 
 

@@ -93,17 +93,24 @@ class Session:
         token: AccessToken | None = _obtained(tokens.token)
         while token is not None:
             self._begin()
-            self._token = token
-            answer = self._exchange(*self._token_command(token))
-            if answer.ok:
+            trouble = self._refusal_of(token)
+            if trouble is None:
+                self._token = token
                 tokens.accepted()
                 return
             self.drop()
-            trouble = refusals.of_login(answer.status, answer.text, by_token=True)
             if isinstance(trouble, SessionRefused | Throttled):
                 break
             token = _obtained(partial(tokens.after, token))
         raise trouble
+
+    def _refusal_of(self, token: AccessToken) -> MailboxUnavailable | None:
+        """What the server has against it; that it has run out, said here, is a refusal like any other."""
+        try:
+            answer = self._exchange(*self._token_command(token))
+        except LoginExpired:
+            return refusals.of_login("NO", b"", by_token=True)
+        return None if answer.ok else refusals.of_login(answer.status, answer.text, by_token=True)
 
     def _token_command(self, token: AccessToken) -> Sequence[str | bytes]:
         """AUTHENTICATE with the token in the same line where the server takes it there (SASL-IR, RFC 4959)."""
