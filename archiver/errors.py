@@ -62,6 +62,10 @@ class CredentialsRefused(MailboxUnavailable):
     """The server refused our name and password; trying often would lock the account (R12)."""
 
 
+class LoginExpired(MailboxUnavailable):
+    """The session has outlived the access token that it was begun with: with another one it goes on at once."""
+
+
 class SessionRefused(MailboxUnavailable):
     """Logged in, but the server would not serve the session ("User is authenticated but not connected")."""
 
@@ -72,6 +76,25 @@ class Throttled(MailboxUnavailable):
 
 class ProtocolViolation(MailboxUnavailable):
     """The server said something that cannot be true; the session is dropped and nothing it said is believed."""
+
+
+class TokenUnavailable(OutsideServiceError):
+    """Whoever gives out access tokens did not answer, or not usably."""
+
+    def __init__(self, sentence: str, *, retry_after: float | None = None, **values: object) -> None:
+        super().__init__(sentence, **values)
+        self.retry_after = retry_after
+
+
+class TokenRefused(OutsideServiceError):
+    """Whoever gives out access tokens will give us none: our secret or certificate, or the registration is wrong (R12).
+
+    `code` is what it calls that, in one word of its own specification.
+    """
+
+    def __init__(self, sentence: str, *, code: str = "", **values: object) -> None:
+        super().__init__(sentence, code=code, **values)
+        self.code = code
 
 
 class StoreUnavailable(OutsideServiceError):

@@ -1,5 +1,6 @@
 """Fixtures for the real servers of tests/services: one of each for every worker, started when first asked for."""
 
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from tests.services.clamav import Clamd
 from tests.services.dns import DnsServer
 from tests.services.dovecot import Dovecot
+from tests.services.issuer import TokenIssuer
 from tests.services.postgres import Postgres
 from tests.services.processes import ServiceMissing
 from tests.services.proxy import FaultProxy
@@ -49,6 +51,13 @@ def dovecot_without_move_and_uidplus() -> Iterator[Dovecot]:
     """An IMAP server of the old days: nothing but COPY, STORE and EXPUNGE."""
     with _service(lambda: Dovecot(move=False, uidplus=False)) as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def issuer() -> Iterator[TokenIssuer]:
+    """A token endpoint. It is one for all tests of a worker: say with `be` how it is to behave."""
+    with _service(lambda: TokenIssuer(Path(tempfile.mkdtemp(prefix="issuer.")))) as endpoint:
+        yield endpoint
 
 
 @pytest.fixture(scope="session")

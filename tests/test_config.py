@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, time
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from archiver.config import find, load
 from archiver.config.keys import all_keys
@@ -95,12 +96,18 @@ def test_the_smallest_configuration_of_the_interface_page_validates(write: Write
     settings = load(write(), {})
 
     assert settings.archive.organisation == "Prøve Kommune"
-    assert settings.mailboxes[0].password.get_secret_value() == "hemmelig-imap"
+    assert secret_of(settings.mailboxes[0].password) == "hemmelig-imap"
     assert settings.mailboxes[0].folders == ("INBOX",)
     assert settings.smtp.password is not None
     assert settings.smtp.password.get_secret_value() == "hemmelig-smtp"
     assert settings.data_directory == Path("/var/lib/archiver")
     assert settings.digest.time == time(7, 0)
+
+
+def secret_of(secret: SecretStr | None) -> str:
+    """What is in it."""
+    assert secret is not None
+    return secret.get_secret_value()
 
 
 def test_the_example_validates_once_the_secrets_exist(write: Write) -> None:
@@ -191,7 +198,7 @@ def test_relative_paths_start_in_the_folder_of_the_file(write: Write, tmp_path: 
 
     assert settings.data_directory == tmp_path
     assert settings.database.url.get_secret_value() == f"sqlite:///{tmp_path}/archive.db"
-    assert settings.mailboxes[0].password.get_secret_value() == "hemmelig-imap"
+    assert secret_of(settings.mailboxes[0].password) == "hemmelig-imap"
 
 
 def test_settings_cannot_be_changed_afterwards(write: Write) -> None:
@@ -236,7 +243,7 @@ def test_every_problem_is_told_at_once_with_line_and_key(write: Write) -> None:
         "config.toml:15: mailbox[0].port: must be a whole number without quotation marks",
         (
             "config.toml:22: mailbox[0].url: is no known key; known here: name, address, host, port, tls, username,"
-            " password, password_file, ca_file, folders, archive_folder, poll_seconds, idle"
+            " oauth2, password, password_file, ca_file, folders, archive_folder, poll_seconds, idle"
         ),
         'config.toml:27: smtp.tls: must be "implicit", "starttls" or "none"',
         (
@@ -266,7 +273,10 @@ def test_a_missing_key_points_at_its_section(write: Write) -> None:
 
     assert problems(path) == [
         "config.toml:7: mailbox[0].host: is missing: the name of the IMAP server",
-        "config.toml:7: mailbox[0].password: is missing: give password_file (a file that holds the secret) or password",
+        (
+            "config.toml:7: mailbox[0].password: is missing: give password_file (a file that holds the secret) or"
+            " password, or a section [mailbox.oauth2]"
+        ),
     ]
 
 
@@ -509,7 +519,7 @@ def test_the_environment_overrides_the_file(write: Write) -> None:
     )
 
     assert [mailbox.port for mailbox in settings.mailboxes] == [1993, 993]
-    assert settings.mailboxes[1].password.get_secret_value() == "12345"
+    assert secret_of(settings.mailboxes[1].password) == "12345"
     assert not settings.mailboxes[1].idle
     assert settings.archive.own_domains == ("a.example", "b.example")
     assert settings.digest.time == time(6, 15)
@@ -615,7 +625,7 @@ def test_a_secret_and_its_file_are_not_given_together(write: Write) -> None:
 def test_a_secret_of_the_environment_replaces_the_file_named_in_the_configuration(write: Write) -> None:
     settings = load(write(), {"ARCHIVER__MAILBOX__ARKIV__PASSWORD": "fra miljøet"})
 
-    assert settings.mailboxes[0].password.get_secret_value() == "fra miljøet"
+    assert secret_of(settings.mailboxes[0].password) == "fra miljøet"
     assert settings.mailboxes[0].password_file is None
 
 
@@ -1097,3 +1107,125 @@ def test_the_people_of_the_example_are_one_short(write: Write, tmp_path: Path) -
 
     assert "needs two people" in only_problem(write(text.replace(section, person)))
     assert len(load(write(text.replace(section, person + another)), {}).disposal.people) == 2
+
+
+# --- access tokens ------------------------------------------------------------------------------------------------
+
+PASSWORD = 'password_file = "/run/secrets/imap"\n'
+
+
+def with_tokens(write: Write, keys: str) -> Path:
+    """The smallest configuration, whose mailbox has a section [mailbox.oauth2] instead of a password."""
+    return write(SMALLEST, (PASSWORD, ""), ("[database]", f"[mailbox.oauth2]\n{keys}\n[database]"))
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Path:
+    """c.pem and c.key belong together; o.key is another's."""
+    for name in "co":
+        subprocess.run(
+            [
+                *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"),
+                *("-subj", "/CN=arkiv", "-keyout", f"{name}.key", "-out", f"{name}.pem"),
+            ],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
+    return tmp_path
+
+
+MICROSOFT = 'provider = "microsoft"\ntenant = "kommune.onmicrosoft.com"\nclient_id = "1"\n'
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        MICROSOFT + 'client_secret = "x"\nexpires_at = 2027-11-30',
+        MICROSOFT.replace("kommune.onmicrosoft.com", "11111111-2222-3333-4444-55555555555A") + 'client_secret = "x"',
+        MICROSOFT + 'certificate_file = "c.pem"\nkey_file = "c.key"',
+        'provider = "generic"\ntoken_url = "https://x.example/token"\nclient_id = "1"\nclient_secret = "x"',
+        'provider = "generic"\ntoken_url = "http://127.0.0.1/t"\nclient_id = "1"\nclient_secret = "x"\nscope = "y"',
+    ],
+)
+def test_a_mailbox_may_have_tokens_instead_of_a_password(keys: str, write: Write, pair: Path) -> None:
+    settings = load(with_tokens(write, keys), {})
+
+    assert settings.mailboxes[0].password is None
+    assert settings.mailboxes[0].oauth2 is not None
+
+
+@pytest.mark.parametrize(
+    ("keys", "says"),
+    [
+        ('provider = "microsoft"', "tenant is missing"),
+        ('provider = "microsoft"', "client_id is missing"),
+        (MICROSOFT, "needs client_secret_file, or certificate_file with key_file"),
+        (MICROSOFT + 'certificate_file = "c.pem"', "needs both certificate_file and key_file"),
+        (MICROSOFT + 'certificate_file = "c.pem"\nkey_file = "o.key"', "is not the key of certificate_file"),
+        (
+            MICROSOFT + 'client_secret = "x"\ncertificate_file = "c.pem"\nkey_file = "c.key"',
+            "has both client_secret and certificate_file",
+        ),
+        (MICROSOFT + 'certificate_file = "c.pem"\nkey_file = "c.key"\nexpires_at = 2027-01-01', "tells its end itself"),
+        (MICROSOFT + 'client_secret = "x"\ntoken_url = "https://x.example/"', 'means nothing with provider = "micro'),
+        (MICROSOFT + 'client_secret = "x"\nclient_auth = "form"', 'means nothing with provider = "micro'),
+        ('provider = "google"', "service_account_file is missing"),
+        ('provider = "google"\nclient_id = "1"', 'client_id means nothing with provider = "google"'),
+        ('provider = "generic"\nclient_id = "1"\nclient_secret = "x"', "token_url is missing"),
+    ],
+)
+def test_a_wrong_combination_is_told_with_its_place(keys: str, says: str, write: Write, pair: Path) -> None:
+    found = only_problem(with_tokens(write, keys))
+
+    assert found.startswith("config.toml:15: mailbox[0].oauth2: ")
+    assert says in found
+
+
+@pytest.mark.parametrize(
+    ("key", "says"),
+    [
+        ('tenant = "common"', "must be the directory's ID (a GUID) or a domain"),
+        ('certificate_file = "c.key"', "must name a file that holds a certificate in PEM"),
+        ('key_file = "c.pem"', "must name a file that holds a private key in PEM"),
+        ('service_account_file = "c.pem"', "must name the JSON file that Google made"),
+        ('token_url = "http://x.example/token"', "would send the secret over an open line"),
+        ('client_secret = ""', "is empty; give the secret or remove the key"),
+        ('client_secret_file = "mangler"', "names a file that cannot be read"),
+        ('expires_at = "snart"', "must be a date such as 2026-12-24"),
+    ],
+)
+def test_a_value_that_will_not_do_is_told_by_its_key(key: str, says: str, write: Write, pair: Path) -> None:
+    found = problems(with_tokens(write, f'provider = "generic"\n{key}'))
+
+    name = key.partition(" =")[0]
+    assert [one for one in found if f"mailbox[0].oauth2.{name}: " in one and says in one]
+
+
+def test_a_password_and_tokens_are_one_too_many(write: Write) -> None:
+    oauth2 = MICROSOFT + 'client_secret = "kanariefugl"\n'
+    both = write(SMALLEST, ("[database]", f"[mailbox.oauth2]\n{oauth2}\n[database]"))
+
+    assert only_problem(both).endswith("password: is given together with [mailbox.oauth2]; keep one of the two")
+
+
+def test_smtp_may_have_tokens_too_in_somebodys_name(write: Write) -> None:
+    oauth2 = f'[smtp.oauth2]\n{MICROSOFT}client_secret = "kanariefugl"\n[officer]'
+    login = 'username = "arkiv"\npassword_file = "/run/secrets/smtp"\n'
+    well = load(write(SMALLEST, (login, 'username = "arkiv"\n'), ("[officer]", oauth2)), {})
+    nameless = only_problem(write(SMALLEST, (login, ""), ("[officer]", oauth2)))
+    both = only_problem(write(SMALLEST, ("[officer]", oauth2)))
+
+    assert well.smtp.oauth2 is not None
+    assert "smtp.oauth2: needs username" in nameless
+    assert both.endswith("password: is given together with [smtp.oauth2]; keep one of the two")
+    assert "kanariefugl" not in repr(well) + nameless + both
+
+
+def test_a_secret_may_come_from_the_environment(write: Write) -> None:
+    variables = {"ARCHIVER__MAILBOX__0__OAUTH2__CLIENT_SECRET": "fra miljøet"}
+
+    oauth2 = load(with_tokens(write, MICROSOFT), variables).mailboxes[0].oauth2
+
+    assert oauth2 is not None
+    assert secret_of(oauth2.client_secret) == "fra miljøet"

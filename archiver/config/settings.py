@@ -7,12 +7,21 @@ octets, times in seconds unless the name says otherwise.
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from archiver.config import values
 from archiver.config.database_url import normalised, sqlite_file
@@ -51,6 +60,91 @@ class Archive(Section):
         return zoneinfo.ZoneInfo(self.time_zone)
 
 
+class OAuth2(Section):
+    """[mailbox.oauth2], [smtp.oauth2]: access tokens instead of a password, by client credentials (RFC 6749 § 4.4)."""
+
+    provider: Literal["microsoft", "google", "generic"] = Field(description='"microsoft", "google" or "generic"')
+    tenant: values.Tenant | None = None
+    client_id: values.Line | None = None
+    client_secret: values.Password | None = None
+    client_secret_file: values.PlainPath | None = None
+    certificate_file: values.Certificate | None = None
+    key_file: values.PrivateKey | None = None
+    service_account_file: values.ServiceAccount | None = None
+    token_url: values.TokenAddress | None = None
+    scope: values.Line | None = None
+    client_auth: Literal["header", "form"] | None = None
+    mechanism: Literal["xoauth2", "oauthbearer"] | None = None
+    expires_at: values.Day | None = None
+    authority: values.TokenAddress | None = None
+    ca_file: values.ReadableFile | None = None
+
+    @model_validator(mode="after")
+    def check_together(self) -> OAuth2:
+        """Each provider needs some keys and has no use for others; every problem is told."""
+        problems = [*self._missing(), *self._useless(), *self._credential(), *self._libraries()]
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+    def _missing(self) -> Iterator[str]:
+        for key, why in _NEEDED[self.provider].items():
+            if getattr(self, key) is None:
+                yield f"{key} is missing ({why})"
+
+    def _useless(self) -> Iterator[str]:
+        for key in _ONLY_OF:
+            if getattr(self, key) is not None and self.provider not in _ONLY_OF[key]:
+                yield f'{key} means nothing with provider = "{self.provider}", remove it'
+        if self.client_auth is not None and self.certificate_file is not None:
+            yield "client_auth means nothing with certificate_file, remove it"
+
+    def _libraries(self) -> Iterator[str]:
+        """Most archives do without them."""
+        wanted = ("httpx", {"microsoft": "msal", "google": "google.auth", "generic": "jwt"}[self.provider])
+        if not all(map(values.is_installed, wanted)):
+            yield "needs more than is installed: pip install 'arkivfunktion[oauth2]'"
+
+    def _credential(self) -> Iterator[str]:
+        """A secret, or a certificate with its key: not both, and not half of one."""
+        if self.provider == "google":
+            return
+        if self.client_secret is not None and self.certificate_file is not None:
+            yield "has both client_secret and certificate_file; keep one of the two"
+        if self.client_secret is None and self.certificate_file is None and self.key_file is None:
+            yield "needs client_secret_file, or certificate_file with key_file"
+        if (self.certificate_file is None) != (self.key_file is None):
+            yield "needs both certificate_file and key_file, or neither"
+        elif self.certificate_file is not None and self.key_file is not None:
+            yield from values.mismatch(self.certificate_file, self.key_file)
+        if self.certificate_file is not None and self.expires_at is not None:
+            yield "expires_at means nothing with certificate_file, which tells its end itself, remove it"
+
+
+#: What each provider cannot do without, and what it is.
+_NEEDED: Final = {
+    "microsoft": {
+        "tenant": "the directory's ID, or a domain of it",
+        "client_id": "the application's ID in the registration",
+    },
+    "google": {"service_account_file": "the JSON file with the service account's key"},
+    "generic": {"token_url": "where tokens are asked for", "client_id": "the name that the token endpoint knows us by"},
+}
+
+#: The keys that not every provider has a use for.
+_ONLY_OF: Final = {
+    "tenant": {"microsoft"},
+    "authority": {"microsoft"},
+    "client_id": {"microsoft", "generic"},
+    "client_secret": {"microsoft", "generic"},
+    "certificate_file": {"microsoft", "generic"},
+    "key_file": {"microsoft", "generic"},
+    "service_account_file": {"google"},
+    "token_url": {"generic"},
+    "client_auth": {"generic"},
+}
+
+
 class Mailbox(Section):
     """[[mailbox]]: one IMAP mailbox that is watched."""
 
@@ -60,7 +154,8 @@ class Mailbox(Section):
     port: values.Port = 993
     tls: values.Tls = "implicit"
     username: values.Line = Field(description="the name to log in with")
-    password: values.Password = Field(description="give password_file (a file that holds the secret) or password")
+    oauth2: OAuth2 | None = None
+    password: values.Password | None = Field(default=None, validate_default=True)
     password_file: values.PlainPath | None = None
     ca_file: values.ReadableFile | None = None
     folders: values.Folders = ("INBOX",)
@@ -69,6 +164,20 @@ class Mailbox(Section):
     idle: values.Flag = True
 
     check_tls = field_validator("tls")(_refuse_open_line)
+
+    @field_validator("password")
+    @classmethod
+    def check_password(cls, password: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """A password or access tokens, and not both."""
+        has_tokens = info.data.get("oauth2", ...)
+        if password is None and has_tokens is None:
+            raise ValueError(
+                "is missing: give password_file (a file that holds the secret) or password,"
+                " or a section [mailbox.oauth2]"
+            )
+        if password is not None and has_tokens not in {None, ...}:
+            raise ValueError("is given together with [mailbox.oauth2]; keep one of the two")
+        return password
 
     @field_validator("archive_folder")
     @classmethod
@@ -104,6 +213,7 @@ class Smtp(Section):
     port: values.Port = 587
     tls: values.Tls = "starttls"
     username: values.Line | None = None
+    oauth2: OAuth2 | None = Field(default=None, validate_default=True)
     password: values.Password | None = Field(default=None, validate_default=True)
     password_file: values.PlainPath | None = None
     sender: values.MailAddress | None = None
@@ -112,10 +222,22 @@ class Smtp(Section):
 
     check_tls = field_validator("tls")(_refuse_open_line)
 
+    @field_validator("oauth2")
+    @classmethod
+    def check_oauth2(cls, oauth2: OAuth2 | None, info: ValidationInfo) -> OAuth2 | None:
+        """A token is shown in somebody's name."""
+        if oauth2 is not None and info.data.get("username", ...) is None:
+            raise ValueError("needs username: the address of the mailbox that sends")
+        return oauth2
+
     @field_validator("password")
     @classmethod
     def check_password(cls, password: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
-        """A name and its password come together or not at all."""
+        """A name and its password come together or not at all; access tokens come instead of the password."""
+        if info.data.get("oauth2", ...) is not None:
+            if password is not None and "oauth2" in info.data:
+                raise ValueError("is given together with [smtp.oauth2]; keep one of the two")
+            return password
         if "username" in info.data and (info.data["username"] is None) != (password is None):
             raise ValueError(
                 "is missing, though username is given; give password_file or password"

@@ -5,7 +5,9 @@ No sentence repeats the value: what stands in the wrong place may be a secret.
 
 from __future__ import annotations
 
+import importlib.util
 import ipaddress
+import json
 import re
 import unicodedata
 import zoneinfo
@@ -35,6 +37,7 @@ _CLAMD: Final = re.compile(
     r"unix:(?P<path>/[^\x00-\x20]+)\Z|tcp:(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):(?P<port>[0-9]{1,5})\Z"
 )
 _OID: Final = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,30})){1,30}\Z", re.ASCII)
+_GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
 MOST_AUTHORITIES: Final = 5  # each has a thread of its own in the daemon
 _LONGEST_TEXT: Final = 20_000
@@ -225,6 +228,69 @@ def _certificates(paths: tuple[Path, ...]) -> tuple[Path, ...]:
     return paths
 
 
+def _tenant(text: str) -> str:
+    tenant = text.strip().lower()
+    if not _GUID.match(tenant) and (_ascii_domain(tenant) is None or "." not in tenant):
+        raise ValueError("must be the directory's ID (a GUID) or a domain such as kommune.onmicrosoft.com")
+    return tenant
+
+
+def _token_address(text: str) -> str:
+    address = _service_address(text)
+    if not address.startswith("https") and not is_loopback(host_of(address)):
+        raise ValueError("would send the secret over an open line; write an address that begins with https://")
+    return address
+
+
+def _certificate(path: Path) -> Path:
+    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415 - slow to import, and seldom needed
+
+    try:
+        load_pem_x509_certificate(path.read_bytes())
+    except (OSError, ValueError):
+        raise ValueError("must name a file that holds a certificate in PEM (-----BEGIN CERTIFICATE-----)") from None
+    return path
+
+
+def _private_key(path: Path) -> Path:
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+
+    try:
+        load_pem_private_key(path.read_bytes(), None)
+    except (OSError, ValueError, TypeError):
+        raise ValueError("must name a file that holds a private key in PEM, without a passphrase") from None
+    return path
+
+
+def mismatch(certificate: Path, key: Path) -> Iterator[str]:
+    """Says so if the key is not that of the certificate."""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key  # noqa: PLC0415
+    from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415
+
+    certified = load_pem_x509_certificate(certificate.read_bytes()).public_key()
+    if load_pem_private_key(key.read_bytes(), None).public_key() != certified:
+        yield "key_file is not the key of certificate_file; they come in pairs"
+
+
+def is_installed(module: str) -> bool:
+    """Whether a library is there, without importing it."""
+    try:
+        return importlib.util.find_spec(module) is not None
+    except ModuleNotFoundError:
+        return False
+
+
+def _service_account(path: Path) -> Path:
+    try:
+        told = json.loads(path.read_bytes())
+        is_one = told["type"] == "service_account" and all(map(told.get, ("client_email", "private_key", "token_uri")))
+    except (OSError, ValueError, KeyError, TypeError):
+        is_one = False
+    if not is_one:
+        raise ValueError("must name the JSON file that Google made with the key of a service account")
+    return path
+
+
 def _password(secret: SecretStr) -> SecretStr:
     text = secret.get_secret_value()
     if not text:
@@ -328,6 +394,11 @@ TimeZone = Annotated[str, AfterValidator(_time_zone)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 PlainPath = Annotated[Path, AfterValidator(_path)]
 ReadableFile = Annotated[Path, AfterValidator(_path), AfterValidator(_readable_file)]
+Tenant = Annotated[str, AfterValidator(_tenant)]
+TokenAddress = Annotated[str, AfterValidator(_token_address)]
+Certificate = Annotated[ReadableFile, AfterValidator(_certificate)]
+PrivateKey = Annotated[ReadableFile, AfterValidator(_private_key)]
+ServiceAccount = Annotated[ReadableFile, AfterValidator(_service_account)]
 ServiceAddress = Annotated[str, AfterValidator(_service_address)]
 Oid = Annotated[str, AfterValidator(_oid)]
 Certificates = Annotated[tuple[ReadableFile, ...], AfterValidator(not_empty), AfterValidator(_certificates)]

@@ -5,6 +5,7 @@ message is, named by its checksum. An *enclosed message* is an item that came in
 *reading* is what we understood of an item's octets. An *original* is a message that a mail hands on, whole or as
 quoted text. A *filing* puts an item in a case and says which rule spoke. A *receipt* thanks the reporter, a *digest*
 is the weekly letter. A *stamp* is what a time-stamp *authority* signed (RFC 3161): that it was shown a hash at a time.
+A *credential* is the secret or the certificate by which the archive gets access tokens (RFC 6749).
 
 All times are aware and in UTC.
 """
@@ -15,7 +16,7 @@ import hashlib
 import io
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import BinaryIO, NewType
 
@@ -841,3 +842,31 @@ class Finding:
     """Our name of the authority whose time stamp says otherwise."""
     sentence: str = ""
     """How a person is told of it, with these fields in braces; empty where kind and subject say enough."""
+
+
+# --- what the archive logs in with --------------------------------------------------------------------------------
+
+
+class Credential(StrEnum):
+    """What proves to whoever gives out access tokens that it is the archive that asks."""
+
+    SECRET = "secret"  # noqa: S105
+    CERTIFICATE = "certificate"
+
+
+ENDS_SOON = timedelta(days=30)
+"""So long before a credential ends somebody is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialEnd:
+    """Until when one of them holds, as the configuration or the certificate itself says."""
+
+    place: str
+    """What it opens: "mailbox:arkiv", "smtp"."""
+    credential: Credential
+    at: datetime
+
+    def is_near(self, now: datetime) -> bool:
+        """Whether it has ended, or will soon."""
+        return self.at - now < ENDS_SOON

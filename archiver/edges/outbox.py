@@ -17,18 +17,31 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 
+from archiver.core import sasl
 from archiver.core.language import later
 from archiver.core.letters import postal_address
+from archiver.core.patience import CREDENTIALS
 from archiver.core.records import Letter
-from archiver.errors import ConfigError, LetterDeferred, LetterRefused, LetterUncertain, LetterUnfit
+from archiver.core.sasl import AccessToken, Mechanism, Tokens
+from archiver.errors import (
+    ConfigError,
+    LetterDeferred,
+    LetterRefused,
+    LetterUncertain,
+    LetterUnfit,
+    TokenRefused,
+    TokenUnavailable,
+)
 
 Security = Literal["implicit", "starttls", "none"]
+T = TypeVar("T")
 
 #: Seconds a server gets to answer QUIT: by then its answer changes nothing.
 _PATIENCE_FOR_QUIT = 2.0
@@ -47,6 +60,11 @@ class SmtpAccount:
     """The envelope's sender (RFC 5321 § 4.1.1.2); its domain is the name we greet with."""
     username: str | None = None
     password: str | None = field(default=None, repr=False)
+    """Not looked at where there are `tokens`."""
+    tokens: Tokens | None = field(default=None, repr=False)
+    """Access tokens instead of the password."""
+    mechanism: Mechanism | None = None
+    """How they are shown; None: as the server likes it."""
     ca_file: Path | None = None
     """Certificates to trust instead of the system's."""
     timeout_seconds: float = 30
@@ -66,11 +84,37 @@ class SmtpAccount:
             raise ConfigError(problems)
 
 
-class SmtpPostOffice:
-    """Sends letters, each over a connection of its own, or all of a `with` block over one."""
+class Restraint:
+    """Keeps a login that was refused from being tried again within a quarter of an hour, whatever waits (R12)."""
 
-    def __init__(self, account: SmtpAccount) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._until = 0.0
+        self._refusal = LetterDeferred()
+
+    def require(self) -> None:
+        """Raises what the last login was told, while it is too early for another."""
+        if self._clock() < self._until:
+            raise LetterDeferred(self._refusal.sentence, **self._refusal.values)
+
+    def begin(self, refusal: LetterDeferred) -> None:
+        """A login was refused just now."""
+        self._until, self._refusal = self._clock() + CREDENTIALS, refusal
+
+    def end(self) -> None:
+        """A login was accepted."""
+        self._until = 0.0
+
+
+class SmtpPostOffice:
+    """Sends letters, each over a connection of its own, or all of a `with` block over one.
+
+    `restraint` is kept by whoever makes post offices for one account again and again.
+    """
+
+    def __init__(self, account: SmtpAccount, restraint: Restraint | None = None) -> None:
         self._account = account
+        self._restraint = restraint or Restraint()
         self._kept: _Connection | None = None
         self._keeps = False
 
@@ -112,9 +156,8 @@ class SmtpPostOffice:
         Raises LetterDeferred, whose text says what is wrong.
         """
         with _Deadline(self._account.deadline_seconds) as deadline:
-            connection = _Connection(self._account, deadline)
+            connection = self._opened(deadline)
             try:
-                connection.open()
                 connection.ask("NOOP")
                 return connection.offers()
             finally:
@@ -122,22 +165,62 @@ class SmtpPostOffice:
 
     def _connection(self, deadline: _Deadline) -> _Connection:
         if self._kept is not None:
-            if self._kept.is_quiet():
+            if self._kept.is_quiet() and not self._kept.is_spent():
                 self._kept.use_within(deadline)
                 return self._kept
             self._kept.abandon()
-        connection = _Connection(self._account, deadline)
+        return self._opened(deadline)
+
+    def _opened(self, deadline: _Deadline) -> _Connection:
+        """A new one, logged in. A token that is refused is followed by another, if that may fare better."""
+        self._restraint.require()
+        tokens, token = self._account.tokens, None
+        if tokens is not None:
+            token = self._obtained(tokens.token)
+        while True:
+            connection = _Connection(self._account, deadline, token)
+            try:
+                connection.open()
+            except _LoginRefused as refusal:
+                connection.close()
+                token = None if tokens is None or token is None else self._obtained(partial(tokens.after, token))
+                if token is None:
+                    self._restrain(refusal)
+                    raise
+            except LetterDeferred:
+                connection.close()
+                raise
+            else:
+                self._restraint.end()
+                if tokens is not None:
+                    tokens.accepted()
+                return connection
+
+    def _restrain(self, refusal: _LoginRefused) -> None:
+        if refusal.for_good:
+            self._restraint.begin(refusal)
+
+    def _obtained(self, ask: Callable[[], T]) -> T:
         try:
-            connection.open()
-        except LetterDeferred:
-            connection.close()
-            raise
-        return connection
+            return ask()
+        except TokenRefused as error:
+            trouble = LetterDeferred(error.sentence, **error.values)
+            self._restraint.begin(trouble)
+        except TokenUnavailable as error:
+            trouble = LetterDeferred(error.sentence, **error.values)
+        raise trouble
 
     def _let_go(self) -> None:
         if self._kept is not None:
             self._kept.close()
         self._kept = None
+
+
+class _LoginRefused(LetterDeferred):
+    """The server would not take our name with this password or token."""
+
+    for_good = False
+    """Trying again soon changes nothing, and may lock the account."""
 
 
 class _Refusal(LetterRefused):
@@ -170,6 +253,11 @@ class _Answer:
         """Put off for now, and neither the session's end nor the mail system's own trouble (X.3.X, RFC 3463 § 3.4)."""
         return self.kind == 4 and self.code != 421 and not self.enhanced.startswith("4.3.")
 
+    @property
+    def concerns_login(self) -> bool:
+        """Said of a login: the name and what was shown with it do not fit (RFC 4954 § 6)."""
+        return self.code in {534, 535, 538} or (self.kind == 5 and self.enhanced.startswith("5.7."))
+
     def __str__(self) -> str:
         return f"{self.code} {self.enhanced}".rstrip() if self.kind else "something unintelligible"
 
@@ -201,9 +289,11 @@ class _Deadline:
         return max(self._ends - time.monotonic(), 0.01)
 
     def guard(self, connected: socket.socket) -> None:
-        """Shut this socket when the time is up."""
+        """Shut this socket when the time is up, and no longer the one before."""
         # A second descriptor of the same connection: shutting an SSLSocket under a reader in another thread races.
         with self._lock:
+            if self._guarded is not None:
+                self._guarded.close()
             self._guarded = socket.socket(fileno=os.dup(connected.fileno()))
             if self.passed:
                 self._shut()
@@ -243,9 +333,10 @@ class _WholeLines:
 class _Connection:
     """One SMTP session; `open` it, deliver letters, `close` it."""
 
-    def __init__(self, account: SmtpAccount, deadline: _Deadline) -> None:
+    def __init__(self, account: SmtpAccount, deadline: _Deadline, token: AccessToken | None = None) -> None:
         self._account = account
         self._deadline = deadline
+        self._token = token
         self._smtp = smtplib.SMTP(local_hostname=postal_address(account.sender).rpartition("@")[2])
 
     @property
@@ -264,6 +355,10 @@ class _Connection:
             return False
         finally:
             connected.settimeout(self._account.timeout_seconds)
+
+    def is_spent(self) -> bool:
+        """Whether the access token it was begun with has run out, and the server may hang up within a letter."""
+        return self._token is not None and time.monotonic() >= self._token.ends
 
     def abandon(self) -> None:
         """Close without a word, where no answer would be worth anything."""
@@ -327,26 +422,45 @@ class _Connection:
         self._talk_over(self._encrypted(plain))
 
     def _log_in(self) -> None:
-        name, password = self._account.username, self._account.password
-        if name is None or password is None:
+        answer = self._login_answer(self._smtp.esmtp_features.get("auth", "").upper().split())
+        if answer is None or answer.kind == 2:
             return
-        offered = self._smtp.esmtp_features.get("auth", "").upper().split()
-        if "PLAIN" in offered:
-            reply = self._smtp.docmd("AUTH", "PLAIN " + _base64(f"\0{name}\0{password}"))
-        elif "LOGIN" in offered:
-            reply = self._log_in_by_steps(name, password)
+        if self._token is not None:
+            refusal = _LoginRefused(later("The mail server refused our access token ({answer})."), answer=answer)
         else:
-            raise LetterDeferred(later("The mail server offers neither AUTH PLAIN nor AUTH LOGIN."))
-        answer = _Answer.of(reply)
-        if answer.kind != 2:
-            raise LetterDeferred(later("The mail server refused our login ({answer})."), answer=answer)
+            refusal = _LoginRefused(later("The mail server refused our login ({answer})."), answer=answer)
+        refusal.for_good = answer.concerns_login
+        raise refusal
+
+    def _login_answer(self, offered: list[str]) -> _Answer | None:
+        """To the best way of logging in that is offered; None where none is wanted."""
+        name, password = self._account.username, self._account.password
+        if name is not None and self._token is not None:
+            return self._show(self._token, name, offered)
+        if name is None or password is None:
+            return None
+        if "PLAIN" in offered:
+            return _Answer.of(self._smtp.docmd("AUTH", "PLAIN " + _base64(sasl.plain(name, password))))
+        if "LOGIN" in offered:
+            return _Answer.of(self._log_in_by_steps(name, password))
+        raise LetterDeferred(later("The mail server offers neither AUTH PLAIN nor AUTH LOGIN."))
+
+    def _show(self, token: AccessToken, name: str, offered: list[str]) -> _Answer:
+        by = sasl.chosen(offered, self._account.mechanism)
+        if by is None:
+            raise LetterDeferred(later("The mail server takes no access tokens (XOAUTH2 or OAUTHBEARER)."))
+        words = _base64(sasl.shown(token, by, name, self._account.host, self._account.port))
+        reply = self._smtp.docmd("AUTH", f"{by} {words}")
+        if reply[0] == 334:  # it tells why not, and says so once we have heard it
+            reply = self._smtp.docmd(_base64(sasl.resigned(by)))
+        return _Answer.of(reply)
 
     def _log_in_by_steps(self, name: str, password: str) -> tuple[int, bytes]:
         reply = self._smtp.docmd("AUTH", "LOGIN")
         for secret in (name, password):
             if reply[0] != 334:
                 return reply
-            reply = self._smtp.docmd(_base64(secret))
+            reply = self._smtp.docmd(_base64(secret.encode()))
         return reply
 
     # --- a letter ---
@@ -501,8 +615,8 @@ def _stuffed(octets: bytes) -> bytes:
     return re.sub(rb"(?m)^\.", b"..", ended)
 
 
-def _base64(text: str) -> str:
-    return base64.b64encode(text.encode()).decode("ascii")
+def _base64(octets: bytes) -> str:
+    return base64.b64encode(octets).decode("ascii")
 
 
 def _is_loopback(host: str) -> bool:

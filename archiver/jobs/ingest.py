@@ -34,6 +34,7 @@ from archiver.edges.store import Store
 from archiver.edges.store.safekeeping import Recovery
 from archiver.errors import (
     CredentialsRefused,
+    LoginExpired,
     MailboxUnavailable,
     NoRoom,
     OutsideServiceError,
@@ -57,7 +58,7 @@ RECONNECTS = 5
 RECONNECTS_KEPT = 2
 """So many of them are not spent on moving what is ours already."""
 CLOCK_MAY_DIFFER = timedelta(minutes=5)
-TURNED_AWAY = (CredentialsRefused, SessionRefused, Throttled)
+TURNED_AWAY = (CredentialsRefused, LoginExpired, SessionRefused, Throttled)
 """The server means us, not a message: another session at once would only make it worse (R12)."""
 LOOK_AGAIN = timedelta(hours=1)
 """The archive folder is listed so often although its numbers say that nobody but us was there."""

@@ -20,6 +20,7 @@ from archiver.errors import (
     ConfigError,
     CredentialsRefused,
     LeaseLost,
+    LoginExpired,
     MailboxUnavailable,
     NoRoom,
     ProtocolViolation,
@@ -140,6 +141,8 @@ class Watcher:
     _stands_by: bool = field(default=False, init=False)
     _begun: float = field(default=0.0, init=False)
     """When what is under way began, by a clock that only goes forward."""
+    _expiries: int = field(default=0, init=False)
+    """Access tokens that ran out since a round came to its end or took mail in."""
 
     def run(self) -> None:
         """Until told to stop. Nothing that the outside does ends it."""
@@ -161,6 +164,10 @@ class Watcher:
         self.onlooker.turns(self.name, seconds)
         ending.wait(seconds)
 
+    def _came_on(self, _messages: int) -> None:
+        self._expiries = 0
+        self.onlooker.turns(self.name)
+
     def _stand_by(self) -> None:
         if not self._stands_by:
             log.info("standing by", mailbox=mailbox_called(self.name))
@@ -174,6 +181,10 @@ class Watcher:
             self._rounds(tenure)
         except LeaseLost:
             log.warning("round cut off", mailbox=mailbox_called(self.name))
+        except LoginExpired:
+            self._pause(tenure.ending, self._after_expiry())
+            if self._goes_on(tenure):
+                return
         except ArchiverError as error:
             if self._rests_after(error, tenure):
                 return
@@ -193,7 +204,19 @@ class Watcher:
         self.shares.keep(self.name, kept=not is_ours_alone(error))
         self._pause(tenure.ending, pause)
         self.shares.keep(self.name, kept=False)
+        return self._goes_on(tenure)
+
+    def _goes_on(self, tenure: Tenure) -> bool:
+        """Whether the lease is ours still, and is to stay so."""
         return tenure.may_act and not tenure.asked and not self.stopping.is_set()
+
+    def _after_expiry(self) -> float:
+        """An access token that has run out is nobody's failure, as long as something is achieved in between."""
+        self._expiries += 1
+        log.info("login renewed", mailbox=mailbox_called(self.name))
+        if self._expiries == 1:
+            return 0.0
+        return backoff(self._expiries - 1, random.random(), UNREACHED)  # noqa: S311 - spreads, guards nothing
 
     def _try_again(self) -> None:
         """See whether a mailbox that was left to others can be reached; nothing is done to it."""
@@ -220,7 +243,7 @@ class Watcher:
                     self.policy,
                     tenure.lease,
                     self.clock,
-                    progress=lambda _: self.onlooker.turns(self.name),
+                    progress=self._came_on,
                     last_look=self._last_look,
                     readers=self.readers,
                     others=self.others,
@@ -265,7 +288,7 @@ class Watcher:
                 why=trouble_called(trouble),
             )
         self.onlooker.polled(self.name, "incomplete" if report.troubles else "good", monotonic() - self._begun)
-        self.failures = 0
+        self.failures = self._expiries = 0
         self.stumbles = self.stumbles + 1 if report.troubles else 0
         self.store.ledger.clear_alarm(AlarmKind.CREDENTIALS_REFUSED, f"mailbox:{self.name}", self.clock())
         for folder in report.folders:

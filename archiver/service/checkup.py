@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_bytes
 
 from sqlalchemy import URL
 
 from archiver.config import Mailbox as MailboxSettings
-from archiver.config import Settings
+from archiver.config import OAuth2, Settings
 from archiver.config.database_url import sqlite_file
-from archiver.core.language import Language, translator
-from archiver.core.records import StampTrouble
+from archiver.core.language import Language, later, translator
+from archiver.core.records import Credential, CredentialEnd, StampTrouble
+from archiver.core.sasl import Tokens
 from archiver.edges import erasures, host, keyring
+from archiver.edges.logins import claims_of
 from archiver.edges.outbox import SmtpPostOffice
 from archiver.edges.store import snapshot
 from archiver.edges.store.database import Database, is_far
@@ -28,7 +30,10 @@ from archiver.errors import (
     MailboxUnavailable,
     NameUnanswered,
     OutsideServiceError,
+    SessionRefused,
     StampRefused,
+    TokenRefused,
+    TokenUnavailable,
 )
 from archiver.service.checked import Checked, Say
 from archiver.service.checkup_around import folders, mailbox_clock, probes, surroundings, virus_scanner
@@ -37,12 +42,15 @@ from archiver.service.wiring import (
     Archive,
     authorities_of,
     connect,
+    credential_ends,
     database_of,
     ledger_of,
     now,
+    oauth2_of,
     opened,
     resolver_of,
     smtp_account,
+    tokens_of,
 )
 
 ENDS_SOON = timedelta(days=60)
@@ -58,6 +66,7 @@ def check(settings: Settings, language: Language) -> Iterator[Checked]:
     yield from _disk(settings, say)
     yield from _clock(say)
     yield from surroundings(settings, say)
+    yield from tokens(settings, say)
     for one in settings.mailboxes:
         yield from _mailbox(settings, one, say)
     yield from _smtp(settings, say)
@@ -96,6 +105,9 @@ def _ours(settings: Settings, say: Say) -> Iterator[tuple[str, Path]]:
         (say("time-stamp authority {name}").format(name=one.name), one.password_file)
         for one in settings.timestamps.authorities
     ]
+    for place, oauth2 in oauth2_of(settings):
+        held = (oauth2.client_secret_file, oauth2.key_file, oauth2.service_account_file)
+        sources += [(_place(place, say), path) for path in held]
     sources += [(one.name, one.password_file) for one in settings.disposal.people]
     yield from ((say("secret of {name}").format(name=name), path) for name, path in sources if path is not None)
     yield say("data directory"), settings.data_directory
@@ -288,27 +300,138 @@ def _clock(say: Say) -> Iterator[Checked]:
     yield Checked(say("clock"), synchronised, says, "" if synchronised else say("run an NTP client on the host"))
 
 
+def tokens(settings: Settings, say: Say) -> Iterator[Checked]:
+    """Whether each access token is to be had, and what it allows; and how long that by which we get it still holds."""
+    try:
+        asked = tokens_of(settings)
+    except ArchiverError as error:
+        yield Checked(say("access tokens"), False, _told(error, say))
+        return
+    for place, (oauth2, account) in asked.items():
+        yield from _token(_place(place, say), place, oauth2, account, say)
+    yield from credentials(credential_ends(settings), now(), say)
+
+
+def _place(place: str, say: Say) -> str:
+    _, is_mailbox, name = place.partition(":")
+    return say("mailbox {name}").format(name=name) if is_mailbox else place
+
+
+def _token(subject: str, place: str, oauth2: OAuth2, account: Tokens, say: Say) -> Iterator[Checked]:
+    try:
+        token = account.token()
+    except TokenRefused as error:
+        yield Checked(subject, False, _told(error, say), say(_advice_on(error.code)), True)
+        return
+    except TokenUnavailable as error:
+        advice = say("check that we may reach it by HTTPS (firewall, proxy), and tenant or token_url in [oauth2]")
+        yield Checked(subject, False, _told(error, say), advice, True)
+        return
+    yield Checked(subject, True, say("an access token was obtained ({provider})").format(provider=oauth2.provider))
+    claims = claims_of(token) if oauth2.provider == "microsoft" else None
+    if claims is None:
+        return
+    wanted = "SMTP.SendAsApp" if place == "smtp" else "IMAP.AccessAsApp"
+    if wanted not in claims.roles:
+        says = say("the access token lacks the permission {permission}").format(permission=wanted)
+        yield Checked(subject, False, says, say(_CONSENT))
+    if claims.audience.rstrip("/") not in EXCHANGE:
+        says = say("the access token is meant for another service than Exchange Online")
+        yield Checked(subject, False, says, say("remove scope from [oauth2]"))
+
+
+EXCHANGE = frozenset(
+    {
+        *("https://outlook.office365.com", "https://outlook.office.com", "https://ps.outlook.com"),
+        *("00000002-0000-0ff1-ce00-000000000000", "https://outlook.office365.us"),
+    }
+)
+"""What a token for Exchange Online is addressed to."""
+
+_CONSENT = later(
+    "add it under API permissions (Office 365 Exchange Online, application permissions), have an administrator grant"
+    " consent, and wait some minutes"
+)
+
+#: What Microsoft's numbers mean, as far as IT can do something about them.
+_NUMBERS: Mapping[str, str] = {
+    "AADSTS7000215": later("the secret is wrong: copy its Value, not its Secret ID"),
+    "AADSTS7000222": later("the secret has expired: make a new one, or better a certificate"),
+    "AADSTS700027": later("the certificate is not, or no longer, the one uploaded to the app registration"),
+    "AADSTS700016": later("the directory knows no such application: check client_id and tenant"),
+    "AADSTS90002": later("there is no such directory: check tenant"),
+    "AADSTS900023": later("there is no such directory: check tenant"),
+    "AADSTS7000112": later("the application is disabled in Entra ID: enable it under Enterprise applications"),
+    "AADSTS500011": later("the directory knows no such service: check scope"),
+    "AADSTS70011": later("scope must end in /.default"),
+    "AADSTS1002012": later("scope must end in /.default"),
+    "AADSTS53003": later("Conditional Access blocks the application: let it in from this machine's address"),
+}
+_CREDENTIALS = later("check client_id, the secret or certificate and its expiry, and scope, under [oauth2]")
+
+
+def _advice_on(code: str) -> str:
+    return _NUMBERS.get(code.rpartition(" ")[2], _CREDENTIALS)
+
+
+def credentials(ends: Iterable[CredentialEnd], at: datetime, say: Say) -> Iterator[Checked]:
+    """How long the secrets and certificates for access tokens still hold, where that is known."""
+    for one in ends:
+        is_secret, day = one.credential is Credential.SECRET, one.at.date().isoformat()
+        secret, certificate = say("its secret holds until {day}"), say("its certificate holds until {day}")
+        has_ended = say("its secret ended on {day}"), say("its certificate ended on {day}")
+        holds = at < one.at
+        says = (secret if is_secret else certificate) if holds else has_ended[0 if is_secret else 1]
+        advice = say("renew it in good time: nothing is fetched or sent without it") if one.is_near(at) else ""
+        yield Checked(_place(one.place, say), holds, says.format(day=day), advice)
+
+
+#: Exchange says "User is authenticated but not connected", and nothing of why.
+NOT_CONNECTED = later(
+    "three likely causes: (1) the application has no access to this mailbox: Add-MailboxPermission -AccessRights"
+    " FullAccess, for a service principal that New-ServicePrincipal made with the Object ID of the Enterprise"
+    " application, not that of the app registration; (2) username is not this mailbox's primary address, or IMAP is"
+    " off for it: Set-CASMailbox -ImapEnabled $true; (3) too many logins in a short time: leave it alone for 15"
+    " minutes, and let one archiver alone log in"
+)
+_REFUSED_BY_EXCHANGE = later(
+    "check that New-ServicePrincipal was given the Object ID of the Enterprise application (not of the app"
+    " registration), that the application has FullAccess to this mailbox, and that username is the mailbox's address"
+)
+_REFUSED_TO_SEND = later(
+    "check that the application has SMTP.SendAsApp, and FullAccess or Send As on the mailbox it sends from, and that"
+    " authenticated SMTP is on for it: Set-CASMailbox -SmtpClientAuthenticationDisabled $false"
+)
+
+
+def _refused_token(error: ArchiverError) -> str:
+    """The word for why there was no access token to log in with; the mail server's own codes stand in brackets."""
+    code = str(error.values.get("code", ""))
+    return "" if code.startswith(" [") else code
+
+
+def login_advice(error: ArchiverError, oauth2: OAuth2 | None, say: Say) -> str | None:
+    """What to do when the mail server would not have us; None when it is not about that."""
+    if isinstance(error, SessionRefused):
+        return say(NOT_CONNECTED)
+    if why := _refused_token(error):
+        return say(_advice_on(why))
+    if not isinstance(error, CredentialsRefused):
+        return None
+    if oauth2 is None:
+        return say("check the user name and the password, and that IMAP is allowed")
+    if oauth2.provider == "microsoft":
+        return say(_REFUSED_BY_EXCHANGE)
+    return say("check that the token is meant for this mail server and this user name: scope, and username")
+
+
 def _mailbox(settings: Settings, one: MailboxSettings, say: Say) -> Iterator[Checked]:
     subject = say("mailbox {name}").format(name=one.name)
     try:
         session = connect(settings, one, threading.Event())
-    except CredentialsRefused as error:
-        yield Checked(
-            subject,
-            False,
-            _told(error, say),
-            say("check the user name and the password, and that IMAP is allowed"),
-            True,
-        )
-        return
     except ArchiverError as error:
-        yield Checked(
-            subject,
-            False,
-            _told(error, say),
-            say("check host, port, tls and the firewall"),
-            isinstance(error, OutsideServiceError),
-        )
+        advice = login_advice(error, one.oauth2, say) or say("check host, port, tls and the firewall")
+        yield Checked(subject, False, _told(error, say), advice, isinstance(error, OutsideServiceError))
         return
     try:
         yield Checked(subject, True, say("logged in over {tls}").format(tls=one.tls))
@@ -326,24 +449,22 @@ def _mailbox(settings: Settings, one: MailboxSettings, say: Say) -> Iterator[Che
         yield from folders(settings, one, session, say)
         yield from mailbox_clock(one, session, say)
     except MailboxUnavailable as error:
-        yield Checked(
-            subject, False, _told(error, say), say("check that the folder exists and that we may use it"), True
-        )
+        advice = login_advice(error, one.oauth2, say) or say("check that the folder exists and that we may use it")
+        yield Checked(subject, False, _told(error, say), advice, True)
     finally:
         session.close()
 
 
 def _smtp(settings: Settings, say: Say) -> Iterator[Checked]:
+    oauth2 = settings.smtp.oauth2
     try:
         offers = SmtpPostOffice(smtp_account(settings)).probe()
     except ArchiverError as error:
-        yield Checked(
-            "smtp",
-            False,
-            _told(error, say),
-            say("check host, port, tls, user name and password"),
-            isinstance(error, OutsideServiceError),
-        )
+        is_microsoft = oauth2 is not None and oauth2.provider == "microsoft"
+        advice = say(_REFUSED_TO_SEND) if is_microsoft else say("check host, port, tls, user name and password")
+        if why := _refused_token(error):
+            advice = say(_advice_on(why))
+        yield Checked("smtp", False, _told(error, say), advice, isinstance(error, OutsideServiceError))
         return
     yield Checked("smtp", True, say("answers: {words}").format(words=", ".join(offers)))
 

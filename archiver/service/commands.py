@@ -6,7 +6,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -38,7 +38,15 @@ from archiver.edges.store.letters import Unsent
 from archiver.edges.store.signatures import SignatureEntry
 from archiver.edges.store.stamps import KeptStamp, StampStanding
 from archiver.edges.tables import SCHEMA_VERSION
-from archiver.errors import ArchiverError, ItemDamaged, ItemInfected, OutsideServiceError, Unparseable, UsageError
+from archiver.errors import (
+    ArchiverError,
+    ItemDamaged,
+    ItemInfected,
+    LoginExpired,
+    OutsideServiceError,
+    Unparseable,
+    UsageError,
+)
 from archiver.jobs import fixity, importing, weekly
 from archiver.jobs.importing import ImportReport
 from archiver.jobs.ingest import Round, RoundReport
@@ -113,6 +121,8 @@ __all__ = [
 
 
 REREAD_PAGE = 200
+MOST_TOKENS = 100
+"""So many access tokens may run out while one round is tried; each lives an hour where nobody plays with it."""
 UNSAID_ZONE = "Europe/Copenhagen"
 """Where wall clocks are taken to hang when there is no configuration."""
 
@@ -163,23 +173,29 @@ def _round(
         def connected() -> Mailbox:
             return connect(archive.settings, one, threading.Event(), tenure)
 
-        round_ = Round(
-            connected(),
-            connected,
-            store,
-            reader,
-            archive.policy,
-            lease,
-            now,
-            progress,
-            readers=reader.count,
-            others=archive.others(one.name),
-            sieve=sieve_of(archive, reader),
-        )
-        try:
-            return round_.run()
-        finally:
-            round_.mailbox.close()
+        def a_round() -> RoundReport:
+            round_ = Round(
+                connected(),
+                connected,
+                store,
+                reader,
+                archive.policy,
+                lease,
+                now,
+                progress,
+                readers=reader.count,
+                others=archive.others(one.name),
+                sieve=sieve_of(archive, reader),
+            )
+            try:
+                return round_.run()
+            finally:
+                round_.mailbox.close()
+
+        for _ in range(MOST_TOKENS):
+            with suppress(LoginExpired):
+                return a_round()
+        return a_round()
 
 
 def post(archive: Archive) -> PostReport:

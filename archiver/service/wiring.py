@@ -6,23 +6,26 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime, time, timedelta
+from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from pydantic import SecretStr
 from sqlalchemy import make_url
 
 from archiver import __version__
 from archiver.config import Authority as AuthoritySettings
 from archiver.config import Mailbox as MailboxSettings
-from archiver.config import Settings
+from archiver.config import OAuth2, Settings, Smtp
 from archiver.config.effective import Hidden, Told, effective
 from archiver.config.settings import Section
 from archiver.config.values import dns_server
 from archiver.core.cases import Signer, SingleOpenCase
 from archiver.core.letters import Contacts, Correspondence
-from archiver.core.records import AlarmKind
+from archiver.core.records import AlarmKind, Credential, CredentialEnd
 from archiver.core.register import Category, Choice, Vocabulary, shipped, with_changes
+from archiver.core.sasl import Mechanism, Tokens
 from archiver.core.silence import Watched
 from archiver.core.trust import Gate, Mode
 from archiver.edges import host, keyring
@@ -43,7 +46,8 @@ from archiver.jobs.weekly import Absence, Officer
 # Most commands speak to neither IMAP nor SMTP and read no mail: what does is imported where it is used.
 if TYPE_CHECKING:
     from archiver.edges import mailbox
-    from archiver.edges.outbox import SmtpAccount, SmtpPostOffice
+    from archiver.edges.logins import Bearer, Generic, Google, Microsoft, Shared
+    from archiver.edges.outbox import Restraint, SmtpAccount, SmtpPostOffice
     from archiver.edges.parsing import ParsingChildren
     from archiver.edges.resolver import DnsResolver
     from archiver.edges.timestamps import Authority
@@ -160,7 +164,7 @@ class Archive:
         """Where letters are handed in."""
         from archiver.edges.outbox import SmtpPostOffice  # noqa: PLC0415
 
-        return SmtpPostOffice(smtp_account(self.settings))
+        return SmtpPostOffice(smtp_account(self.settings), _restraint_of(self.settings.smtp))
 
 
 def by_hand() -> str:
@@ -273,6 +277,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
             vocabulary_of(settings).uncounted,
             settings.archive.zone,
             plan_of(settings),
+            credential_ends(settings),
         ),
     )
     policy = policy_of(settings, signer, 0 if recovery is None else recovery.times)
@@ -371,6 +376,14 @@ def _deadline_seconds(settings: Settings) -> float:
     return 2.0 * settings.smtp.timeout_seconds
 
 
+@cache
+def _restraint_of(_smtp: Smtp) -> Restraint:
+    """One as long as this process lives: a post round knows what the last one was told."""
+    from archiver.edges.outbox import Restraint  # noqa: PLC0415
+
+    return Restraint()
+
+
 def smtp_account(settings: Settings) -> SmtpAccount:
     """The account our letters go out by."""
     from archiver.edges.outbox import SmtpAccount  # noqa: PLC0415
@@ -382,7 +395,9 @@ def smtp_account(settings: Settings) -> SmtpAccount:
         tls=smtp.tls,
         sender=settings.sender,
         username=smtp.username,
-        password=smtp.password.get_secret_value() if smtp.password else None,
+        password=_secret(smtp.password),
+        tokens=None if smtp.oauth2 is None else _tokens("smtp", smtp.oauth2, smtp.username or ""),
+        mechanism=_mechanism(smtp.oauth2),
         ca_file=smtp.ca_file,
         timeout_seconds=smtp.timeout_seconds,
         deadline_seconds=_deadline_seconds(settings),
@@ -401,7 +416,9 @@ def connect(
         port=one.port,
         tls=one.tls,
         username=one.username,
-        password=one.password.get_secret_value(),
+        password=_secret(one.password) or "",
+        tokens=None if one.oauth2 is None else _tokens(f"mailbox:{one.name}", one.oauth2, one.username),
+        mechanism=_mechanism(one.oauth2),
         folders=one.folders,
         archive_folder=one.archive_folder,
         ca_file=one.ca_file,
@@ -412,6 +429,96 @@ def connect(
         limits = replace(limits, may_speak=lambda: tenure.may_act)
         stopping = tenure.ending
     return mailbox.connect(account, limits, stop=stopping)
+
+
+def _secret(secret: SecretStr | None) -> str | None:
+    return None if secret is None else secret.get_secret_value()
+
+
+# --- access tokens ------------------------------------------------------------------------------------------------
+
+ENTRA = "https://login.microsoftonline.com"
+SCOPES = {"microsoft": "https://outlook.office365.com/.default", "google": "https://mail.google.com/"}
+
+
+def _mechanism(oauth2: OAuth2 | None) -> Mechanism | None:
+    if oauth2 is None or oauth2.mechanism is None:
+        return None
+    return "XOAUTH2" if oauth2.mechanism == "xoauth2" else "OAUTHBEARER"
+
+
+def oauth2_of(settings: Settings) -> list[tuple[str, OAuth2]]:
+    """Where access tokens open something: "mailbox:arkiv", "smtp"."""
+    asked = [*((f"mailbox:{one.name}", one.oauth2) for one in settings.mailboxes), ("smtp", settings.smtp.oauth2)]
+    return [(place, oauth2) for place, oauth2 in asked if oauth2 is not None]
+
+
+def tokens_of(settings: Settings) -> dict[str, tuple[OAuth2, Tokens]]:
+    """The same with the tokens. Raises `ConfigError`."""
+    names = {f"mailbox:{one.name}": one.username for one in settings.mailboxes} | {"smtp": settings.smtp.username or ""}
+    return {place: (oauth2, _tokens(place, oauth2, names[place])) for place, oauth2 in oauth2_of(settings)}
+
+
+@cache
+def _tokens(_place: str, oauth2: OAuth2, name: str) -> Bearer:
+    """One for each place as long as this process lives: it knows what was refused."""
+    from archiver.edges.logins import Bearer  # noqa: PLC0415
+
+    return Bearer(_shared(_issuer(oauth2, name)))
+
+
+@cache
+def _shared(issuer: Google | Generic | Microsoft) -> Shared:
+    """A hundred mailboxes that one registration opens are opened by one token."""
+    from archiver.edges.logins import Shared  # noqa: PLC0415
+
+    return Shared(issuer)
+
+
+def _issuer(oauth2: OAuth2, name: str) -> Google | Generic | Microsoft:
+    from archiver.edges import logins  # noqa: PLC0415
+
+    scope = oauth2.scope or SCOPES.get(oauth2.provider)
+    if oauth2.provider == "google":
+        return logins.Google(_text(oauth2.service_account_file), str(scope), name, oauth2.ca_file)
+    held: str | logins.Certified = _secret(oauth2.client_secret) or logins.Certified(
+        _text(oauth2.certificate_file), _text(oauth2.key_file)
+    )
+    client = str(oauth2.client_id)
+    if oauth2.provider == "microsoft":
+        where = oauth2.authority or ENTRA
+        return logins.Microsoft(where, str(oauth2.tenant), client, str(scope), held, oauth2.ca_file)
+    return logins.Generic(str(oauth2.token_url), client, scope, held, oauth2.client_auth or "header", oauth2.ca_file)
+
+
+def _text(path: Path | None) -> str:
+    try:
+        return "" if path is None else path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raise ConfigError(["oauth2: a certificate, a key or a service account cannot be read"]) from None
+
+
+def credential_ends(settings: Settings) -> tuple[CredentialEnd, ...]:
+    """Until when the secrets and certificates hold by which we get access tokens, where that is known.
+
+    A certificate tells it itself, and of a secret `expires_at` does. For `archiver check`, the weekly letter and the
+    metrics; a hundred mailboxes of one registration are a hundred places here.
+    """
+    found = ((place, oauth2, _end_of(oauth2)) for place, oauth2 in oauth2_of(settings))
+    return tuple(
+        CredentialEnd(place, Credential.SECRET if oauth2.certificate_file is None else Credential.CERTIFICATE, at)
+        for place, oauth2, at in found
+        if at is not None
+    )
+
+
+@cache
+def _end_of(oauth2: OAuth2) -> datetime | None:
+    if oauth2.certificate_file is not None:
+        from archiver.edges.logins import certificate_end  # noqa: PLC0415
+
+        return certificate_end(_text(oauth2.certificate_file))
+    return None if oauth2.expires_at is None else datetime.combine(oauth2.expires_at, time(), UTC)
 
 
 def resolver_of(settings: Settings) -> DnsResolver:

@@ -33,7 +33,19 @@ from archiver.core.letters import (
     receipt_number,
     witness_line,
 )
-from archiver.core.records import AlarmKind, CaseRef, ChainHead, Checksum, Form, IsoWeek, ItemNumber, Letter, Level
+from archiver.core.records import (
+    AlarmKind,
+    CaseRef,
+    ChainHead,
+    Checksum,
+    Credential,
+    CredentialEnd,
+    Form,
+    IsoWeek,
+    ItemNumber,
+    Letter,
+    Level,
+)
 from archiver.errors import LetterUnfit
 
 NOW = datetime(2026, 11, 20, 13, 32, tzinfo=UTC)
@@ -753,3 +765,31 @@ def test_a_lock_screen_shows_nothing_of_why_the_mail_was_sent(language: Language
 
     for word in ("chikane", "trus", "true", "vold", "harass", "threat", "krænk", "politi", "police"):
         assert word not in preview
+
+
+# --- what the archive logs in with ---
+
+ENDING = (
+    CredentialEnd("mailbox:arkiv", Credential.CERTIFICATE, MONDAY + timedelta(days=12)),
+    CredentialEnd("mailbox:bilag", Credential.CERTIFICATE, MONDAY + timedelta(days=12)),
+    CredentialEnd("smtp", Credential.SECRET, MONDAY - timedelta(days=1)),
+)
+
+
+def test_a_credential_that_ends_within_thirty_days_is_told_of_once_for_all_it_opens() -> None:
+    danish = digest_text(replace(A_QUIET_WEEK, credentials=ENDING), IN_DANISH, MONDAY)
+    english = digest_text(replace(A_QUIET_WEEK, credentials=ENDING), IN_ENGLISH, MONDAY)
+
+    assert " ".join(danish.split()).count("Certifikatet, der giver adgang til postkassen arkiv, postkassen bilag,") == 1
+    assert "Hemmeligheden, der giver adgang til serveren til udgående post, udløb" in " ".join(danish.split())
+    assert "The certificate that opens mailbox arkiv, mailbox bilag holds until" in " ".join(english.split())
+    assert "The secret that opens the outgoing mail server ended on" in " ".join(english.split())
+
+
+@BOTH
+def test_one_that_holds_for_longer_or_for_ever_is_not_told_of(to: Correspondence) -> None:
+    later = CredentialEnd("mailbox:arkiv", Credential.SECRET, MONDAY + timedelta(days=31))
+
+    quiet = digest_text(A_QUIET_WEEK, to, MONDAY)
+
+    assert digest_text(replace(A_QUIET_WEEK, credentials=(later,)), to, MONDAY) == quiet

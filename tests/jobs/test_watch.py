@@ -17,6 +17,7 @@ from archiver.errors import (
     ArchiverError,
     ConfigError,
     CredentialsRefused,
+    LoginExpired,
     MailboxUnavailable,
     ProtocolViolation,
     ReaderUnavailable,
@@ -354,3 +355,55 @@ def test_a_held_lease_is_renewed_while_work_goes_on(archive: Archive, monkeypatc
         assert archive.store.ledger.take_lease("arkiv", "host-b/2", archive.clock(), MINUTE) is None
 
     assert archive.store.ledger.take_lease("arkiv", "host-b/2", archive.clock(), MINUTE) is not None
+
+
+# --- access tokens that run out ---
+
+
+def test_a_token_that_runs_out_between_rounds_costs_no_pause_and_no_failure(archive: Archive) -> None:
+    life = a_life(archive, 4)
+
+    def rest(_seconds: float) -> None:
+        raise LoginExpired("run out")
+
+    life.server.resting = rest
+    with capture_logs() as logs:
+        pauses = life.run()
+
+    assert pauses == [0.0] * 4
+    assert alarms(archive) == []
+    assert [line["log_level"] for line in logs if line["event"] in {"login renewed", "round failed"}] == ["info"] * 4
+
+
+def test_a_server_that_calls_every_token_dead_is_not_stormed(archive: Archive) -> None:
+    life = a_life(archive, 12)
+    life.server.when_connecting.extend(LoginExpired("run out") for _ in range(12))
+
+    pauses = life.run()
+
+    assert pauses[0] == 0.0
+    assert all(earlier < later for earlier, later in zip(pauses[1:5], pauses[3:7], strict=True))
+    assert UNREACHED / 2 <= pauses[-1] <= UNREACHED
+
+
+def test_mail_that_is_taken_in_makes_the_next_token_a_matter_of_course(archive: Archive) -> None:
+    life = a_life(archive, 3)
+    watcher = life.watcher()
+
+    first, second = watcher._after_expiry(), watcher._after_expiry()
+    watcher._came_on(1)
+
+    assert (first, second > 0, watcher._after_expiry()) == (0.0, True, 0.0)
+
+
+@pytest.mark.parametrize("error", [LoginExpired("run out"), Throttled("busy", retry_after=5.0)])
+def test_what_concerns_us_and_no_message_is_held_against_none(archive: Archive, error: MailboxUnavailable) -> None:
+    life = a_life(archive, 3, a_letter())
+
+    def ends(_folder: str, _uid: int) -> None:
+        raise error
+
+    life.server.fetching = ends
+    life.run()
+
+    assert archive.ask("SELECT max(attempts) FROM sightings") in ([(0,)], [(None,)])

@@ -29,6 +29,7 @@ from tests.services.processes import (
 )
 
 PACKAGES = "dovecot-imapd dovecot-lmtpd"
+SUBMISSION_PACKAGE = "dovecot-submissiond"
 DOMAIN = "kommune.example"
 
 #: What this Dovecot says after login when it is left alone.
@@ -43,7 +44,7 @@ _CONFIG = Template(r"""
 base_dir = $base/run
 state_dir = $base/state
 log_path = $base/dovecot.log
-protocols = imap lmtp
+protocols = $protocols
 listen = $listen
 instance_name = arkivfunktion-$port
 default_internal_user = $user
@@ -62,7 +63,7 @@ service anvil {
 }
 auth_failure_delay = 0
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = $mechanisms
 
 service stats {
   chroot =
@@ -93,6 +94,9 @@ ssl = yes
 ssl_cert = <$certificate
 ssl_key = <$key
 ssl_min_protocol = TLSv1.2
+
+$oauth2
+$submission
 
 # One file for each user: a change to a file is noticed a second later, a new file at once.
 passdb {
@@ -141,6 +145,46 @@ namespace inbox {
 """)
 
 
+#: Tokens are checked here, by their signature, their issuer and their audience, and nobody is asked.
+_OAUTH2 = """
+auth_verbose = yes
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = {base}/oauth2.conf.ext
+}}
+"""
+_OAUTH2_RULES = """\
+introspection_mode = local
+local_validation_key_dict = fs:posix:prefix={base}/oauth2/
+username_attribute = email
+openid_configuration_url =
+issuers = {issuer}
+{judges} = {audience}
+"""
+_SUBMISSION = """
+service submission-login {{
+  chroot =
+  inet_listener submission {{
+    port = {port}
+  }}
+}}
+submission_relay_host = 127.0.0.1
+submission_relay_port = {relay}
+submission_relay_trusted = yes
+hostname = relay.example.org
+"""
+
+
+@dataclass(frozen=True)
+class Believes:
+    """Whose access tokens a server takes: the key (PEM) they are checked with, who made them, whom they are for."""
+
+    key: str
+    issuer: str
+    audience: str
+
+
 @dataclass(frozen=True)
 class MailUser:
     """A mailbox owner: the full login, the password and where Dovecot keeps the mail (made at the first login)."""
@@ -160,10 +204,24 @@ class Dovecot:
 
     host = "127.0.0.1"
 
-    def __init__(self, *, move: bool = True, uidplus: bool = True, listen: str = host) -> None:
-        """Start a server and wait until it greets; ServiceMissing when Dovecot is not installed."""
+    def __init__(
+        self,
+        *,
+        move: bool = True,
+        uidplus: bool = True,
+        believes: Believes | None = None,
+        relay_port: int | None = None,
+        listen: str = host,
+    ) -> None:
+        """Start a server and wait until it greets; ServiceMissing when Dovecot is not installed.
+
+        One that `believes` in access tokens takes them by XOAUTH2 and OAUTHBEARER; with a `relay_port` it takes mail
+        in too, on `submission_port`, and hands it on to there.
+        """
         self._listen = listen
         self._program = _installed_dovecot()
+        self._believes, self._relay_port = believes, relay_port
+        self.submission_port = free_port()
         self._identity = run_as("nobody")
         self._base = server_folder("dovecot.", self._identity)
         self._absent = {name for name, wanted in (("MOVE", move), ("UIDPLUS", uidplus)) if not wanted}
@@ -238,7 +296,17 @@ class Dovecot:
         for folder in ("home", "users"):
             (self._base / folder).mkdir(mode=0o755)
         hand_to(self._base / "home", self._identity)
+        if self._believes is not None:
+            self.believe(self._believes)
         (self._base / "dovecot.conf").write_text(self._config())
+
+    def believe(self, believes: Believes) -> None:
+        """Check tokens so from the next login on; the key at once, the rest after a restart."""
+        key = self._base / "oauth2" / "default" / "ES256" / "default"
+        key.parent.mkdir(parents=True, exist_ok=True)
+        key.write_text(believes.key)
+        told = {"issuer": believes.issuer, "audience": believes.audience, "judges": _judges_by()}
+        (self._base / "oauth2.conf.ext").write_text(_OAUTH2_RULES.format(base=self._base, **told))
 
     def _config(self) -> str:
         user, group = _names(self._identity.get("user", os.getuid()), self._identity.get("group", os.getgid()))
@@ -254,12 +322,28 @@ class Dovecot:
             certificate=certificates().certificate,
             key=certificates().key,
             capability=self._capability(),
+            protocols="imap lmtp" if self._relay_port is None else "imap lmtp submission",
+            mechanisms="plain login" if self._believes is None else "plain login xoauth2 oauthbearer",
+            oauth2="" if self._believes is None else _OAUTH2.format(base=self._base),
+            submission=self._submission(),
         )
+
+    def _submission(self) -> str:
+        if self._relay_port is None:
+            return ""
+        program("submission", SUBMISSION_PACKAGE, "/usr/lib/dovecot", "/usr/libexec/dovecot")
+        return _SUBMISSION.format(port=self.submission_port, relay=self._relay_port)
 
     def _capability(self) -> str:
         if not self._absent:
             return ""
         return "imap_capability = " + " ".join(word for word in _CAPABILITIES.split() if word not in self._absent)
+
+
+def _judges_by() -> str:
+    """What this Dovecot can check of whom a token is for: its audience since a late update, before that its scope."""
+    binary = Path(program("auth", PACKAGES, "/usr/lib/dovecot", "/usr/libexec/dovecot")).read_bytes()
+    return "audience" if b"Token audience does not include" in binary else "scope"
 
 
 def _installed_dovecot() -> str:

@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import tempfile
 import time
@@ -65,13 +66,18 @@ def program(name: str, packages: str, *folders: str) -> str:
     return found
 
 
-def start(command: list[str], stop_signal: signal.Signals, identity: RunAs, folder: Path) -> subprocess.Popen[bytes]:
-    """Start a server that gets `stop_signal` from the kernel if we are killed; its output goes to `folder`/output."""
+def start(
+    command: list[str], stop_signal: signal.Signals, identity: RunAs, folder: Path, directory: Path | None = None
+) -> subprocess.Popen[bytes]:
+    """Start a server that gets `stop_signal` from the kernel if we are killed; its output goes to `folder`/output.
+
+    It works in `folder` too, unless it is told a `directory`.
+    """
     setpriv = program("setpriv", "util-linux")
     with (folder / "output").open("ab") as output:
         return subprocess.Popen(
             [setpriv, "--pdeathsig", stop_signal.name.removeprefix("SIG"), *command],
-            cwd=folder,
+            cwd=directory or folder,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
@@ -137,6 +143,16 @@ def _binds(probe: socket.socket, port: int) -> bool:
 def _connection(port: int) -> Iterator[socket.socket]:
     with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
         yield connection
+
+
+def answers_tls(port: int, ca_file: Path) -> bool:
+    """Whether a server of localhost on `port` proves who it is."""
+    context = ssl.create_default_context(cafile=ca_file)
+    try:
+        with _connection(port) as connection, context.wrap_socket(connection, server_hostname="localhost"):
+            return True
+    except OSError:
+        return False
 
 
 def greets(port: int, greeting: bytes) -> bool:

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 
 from archiver.core import dates
 from archiver.core.language import later
@@ -17,7 +19,18 @@ from archiver.core.letters.alarm import alarm_about, alarm_title, mailbox_name
 from archiver.core.letters.blocks import Block, Facts, Link, Paragraph, as_text
 from archiver.core.letters.collected import some
 from archiver.core.letters.stationery import Correspondence, Sheet, seal
-from archiver.core.records import AlarmKind, CaseRef, ChainHead, FetchReason, IsoWeek, ItemNumber, Letter, Level
+from archiver.core.records import (
+    AlarmKind,
+    CaseRef,
+    ChainHead,
+    Credential,
+    CredentialEnd,
+    FetchReason,
+    IsoWeek,
+    ItemNumber,
+    Letter,
+    Level,
+)
 from archiver.core.weeks import period_of
 
 #: RFC 3834 § 5.
@@ -126,6 +139,8 @@ class DigestFacts:
     """Proposals that wait for another person."""
     half_erased: int = 0
     """Items and cases that were disposed of, and may still lie in the database."""
+    credentials: Sequence[CredentialEnd] = ()
+    """Those whose end is known; the letter tells of it when it is near."""
 
 
 def compose_digest(
@@ -339,6 +354,7 @@ def _remarks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator
         )
     if facts.uncounted_cases:
         yield _new_on_uncounted(facts.uncounted_cases, to)
+    yield from _ending(facts.credentials, to, date)
 
 
 def _new_on_uncounted(count: int, to: Correspondence) -> str:
@@ -351,6 +367,31 @@ def _new_on_uncounted(count: int, to: Correspondence) -> str:
         count,
     )
     return words.format(count=_number(count, to))
+
+
+def _ending(credentials: Sequence[CredentialEnd], to: Correspondence, date: datetime) -> Iterator[str]:
+    """One sentence for each credential that ends, though many mailboxes may have it in common."""
+    near = sorted((one.at, one.credential, one.place) for one in credentials if one.is_near(date))
+    for (at, credential), ones in groupby(near, key=itemgetter(0, 1)):
+        places = some([_opened(place, to) for _, _, place in ones], to)
+        words = to.words.gettext((_ENDED if at <= date else _ENDS)[credential])
+        yield words.format(places=places, day=dates.day(at.astimezone(to.wall_clock).date(), to.language))
+
+
+_ENDS: Mapping[Credential, str] = {
+    Credential.SECRET: later("The secret that opens {places} holds until {day}. Ask IT to renew it before then."),
+    Credential.CERTIFICATE: later(
+        "The certificate that opens {places} holds until {day}. Ask IT to renew it before then."
+    ),
+}
+_ENDED: Mapping[Credential, str] = {
+    Credential.SECRET: later("The secret that opens {places} ended on {day}. Ask IT to renew it."),
+    Credential.CERTIFICATE: later("The certificate that opens {places} ended on {day}. Ask IT to renew it."),
+}
+
+
+def _opened(place: str, to: Correspondence) -> str:
+    return alarm_about(place, to) or to.words.gettext("the outgoing mail server")
 
 
 def _mailbox_of(alarm: OpenAlarm) -> str:

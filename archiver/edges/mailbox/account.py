@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
+from archiver.core.sasl import Mechanism, Tokens
+
 Tls = Literal["implicit", "starttls", "none"]
 
 
@@ -21,12 +23,17 @@ class Account:
     """"none" is allowed to a loopback address only."""
     username: str
     password: str = field(repr=False)
+    """Not looked at where there are `tokens`."""
     folders: tuple[str, ...]
     archive_folder: str
     ca_file: Path | None = None
     """Trusted instead of the system's authorities when given (PEM)."""
     idle: bool = True
     """Whether IDLE (RFC 2177) may wake us, where the server has it."""
+    tokens: Tokens | None = field(default=None, repr=False)
+    """Access tokens instead of the password."""
+    mechanism: Mechanism | None = None
+    """How they are shown; None: as the server likes it."""
 
 
 def always() -> bool:

@@ -28,6 +28,7 @@ from archiver.edges.mailbox.folders import Folders, OtherFolder
 from archiver.edges.mailbox.hour import clock_of
 from archiver.edges.mailbox.idle import rest
 from archiver.edges.mailbox.move import Move, moved_or_gone
+from archiver.edges.mailbox.refusals import expired
 from archiver.edges.mailbox.session import Session
 from archiver.errors import MailboxUnavailable
 
@@ -184,8 +185,16 @@ class ImapMailbox:
         return clear(self._session, self._folders, folder, may_go, self._open())
 
     def wait(self, seconds: float) -> bool:
-        """Rest until something may have arrived in the selected folder (IDLE) or the seconds are over."""
-        return rest(self._session, seconds, self._arrivals)
+        """Rest until something may have arrived in the selected folder (IDLE) or the seconds are over.
+
+        Raises `LoginExpired` when the session's access token runs out meanwhile: it is not begun anything with.
+        """
+        left = self._session.seconds_left()
+        if left is None or left > seconds:
+            return rest(self._session, seconds, self._arrivals)
+        if rest(self._session, left, self._arrivals):
+            return True
+        raise expired()
 
     def close(self) -> None:
         """LOGOUT if the session lives, and close. Never raises."""

@@ -12,7 +12,16 @@ import ssl
 
 from archiver.core.language import later
 from archiver.core.records import FetchReason
-from archiver.errors import CredentialsRefused, MailboxUnavailable, ProtocolViolation, SessionRefused, Throttled
+from archiver.errors import (
+    CredentialsRefused,
+    LoginExpired,
+    MailboxUnavailable,
+    ProtocolViolation,
+    SessionRefused,
+    Throttled,
+    TokenRefused,
+    TokenUnavailable,
+)
 
 FOREIGN = (imaplib.IMAP4.error, OSError, MemoryError, ValueError, TypeError, AttributeError, LookupError)
 """What imaplib, imapclient and the socket raise: the latter ones where an answer has another shape than they expect."""
@@ -24,6 +33,8 @@ _CODE = re.compile(rb"\s*\[([A-Za-z][A-Za-z0-9-]{0,40})[\] ]")
 _BACKOFF = re.compile(rb"Suggested Backoff Time:?\s*(\d{1,12})\s*milliseconds", re.IGNORECASE)
 _NOT_CONNECTED = re.compile(rb"authenticated but not connected", re.IGNORECASE)
 _THROTTLED = re.compile(rb"request is throttled|too many requests", re.IGNORECASE)
+_EXPIRED = re.compile(rb"AccessTokenExpired", re.IGNORECASE)
+"""Exchange says so in its BYE; others just close."""
 _PASSING = re.compile(rb"too many|limit|temporar|try again|unavailable|internal", re.IGNORECASE)
 _PASSING_CODES = frozenset({"UNAVAILABLE", "INUSE", "LIMIT", "SERVERBUG"})
 _CREDENTIAL_CODES = frozenset({"AUTHENTICATIONFAILED", "AUTHORIZATIONFAILED", "EXPIRED", "CONTACTADMIN"})
@@ -57,10 +68,16 @@ def of_session(text: bytes) -> MailboxUnavailable | None:
         return SessionRefused(later("The mail server accepted the login and refused the session."))
     if _THROTTLED.search(text):
         return Throttled(later("The mail server asked us to come less often."))
-    return None
+    return expired(text) if _EXPIRED.search(text) else None
 
 
-def of_login(status: str, text: bytes) -> MailboxUnavailable:
+def expired(text: bytes = b"") -> LoginExpired:
+    """Nothing is wrong, and nobody's mail is to blame."""
+    ended = later("The access token has run out, and another one is asked for{code}.")
+    return LoginExpired(ended, code=_in_brackets(text))
+
+
+def of_login(status: str, text: bytes, *, by_token: bool = False) -> MailboxUnavailable:
     """The error of a refused login. What is not clearly passing is about the credentials: a lock-out is worse."""
     if about_session := of_session(text):
         return about_session
@@ -70,15 +87,23 @@ def of_login(status: str, text: bytes) -> MailboxUnavailable:
         return MailboxUnavailable(
             later("The mail server did not let us log in for now{code}."), code=_in_brackets(text)
         )
-    return CredentialsRefused(
-        later("The mail server refused the user name and password{code}."), code=_in_brackets(text)
-    )
+    refused = later("The mail server refused the user name and password{code}.")
+    refused_token = later("The mail server refused our access token for this user name{code}.")
+    return CredentialsRefused(refused_token if by_token else refused, code=_in_brackets(text))
 
 
 def goodbye(text: bytes) -> MailboxUnavailable:
     """The error of a BYE nobody asked for."""
     ended = later("The mail server ended the session{code}.")
     return of_session(text) or MailboxUnavailable(ended, code=_in_brackets(text))
+
+
+def of_tokens(error: TokenRefused | TokenUnavailable) -> MailboxUnavailable:
+    """The error of a login for which there was no access token to be had."""
+    if isinstance(error, TokenRefused):
+        return CredentialsRefused(error.sentence, code=error.code)
+    kind = MailboxUnavailable if error.retry_after is None else Throttled
+    return kind(error.sentence, retry_after=error.retry_after, **error.values)
 
 
 def translated(error: Exception) -> MailboxUnavailable:

@@ -7,15 +7,27 @@ import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from typing import NoReturn, TypeVar
 
 from imapclient.exceptions import CapabilityError
 
+from archiver.core import sasl
+from archiver.core.language import later
+from archiver.core.sasl import AccessToken, Tokens
 from archiver.edges.mailbox import refusals
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.answers import LARGEST_UID, Answer, found_uids
 from archiver.edges.mailbox.wire import Client, Wire, is_loopback
-from archiver.errors import MailboxUnavailable, ProtocolViolation
+from archiver.errors import (
+    LoginExpired,
+    MailboxUnavailable,
+    ProtocolViolation,
+    SessionRefused,
+    Throttled,
+    TokenRefused,
+    TokenUnavailable,
+)
 
 T = TypeVar("T")
 
@@ -38,6 +50,8 @@ class Session:
         self._client: Client | None = None
         self.capabilities: frozenset[bytes] = frozenset()
         self.selected: Selected | None = None
+        self._token: AccessToken | None = None
+        """What this session was begun with; None where that was a password."""
 
     # --- its life ---
 
@@ -45,14 +59,22 @@ class Session:
         """Connect, verify, log in, and only then ask what the server can do (it may answer otherwise before)."""
         if self.account.tls == "none" and not is_loopback(self.account.host):
             raise MailboxUnavailable("Without TLS we speak only to this very machine.")
+        if self.account.tokens is None:
+            self._begin()
+            self._log_in()
+        else:
+            self._show_a_token(self.account.tokens)
+        self.wire.state = "AUTH"
+        self.wire.forget()  # imapclient would believe what came along with the login, and servers tell old things there
+        self.wire.stream.allow(self.limits.command_seconds)
+        self.capabilities = frozenset(self._guarded(self._live().capabilities))
+
+    def _begin(self) -> None:
+        """Connect, and go over to TLS."""
         self._client = translating(partial(Client, self.account, self.limits, self.stop))
         self.wire.stream.allow(self.limits.command_seconds)
         if self.account.tls == "starttls":
             self._guarded(self._start_tls)
-        self._log_in()
-        self.wire.forget()  # imapclient would believe what came along with the login, and servers tell old things there
-        self.wire.stream.allow(self.limits.command_seconds)
-        self.capabilities = frozenset(self._guarded(self._client.capabilities))
 
     def _start_tls(self) -> None:
         client = self._live()
@@ -65,13 +87,50 @@ class Session:
         answer = self._exchange(*self._login_command())
         if not answer.ok:
             self.end(refusals.of_login(answer.status, answer.text))
-        self.wire.state = "AUTH"
+
+    def _show_a_token(self, tokens: Tokens) -> None:
+        """Log in with a token; where it is refused, once more over another connection if another may fare better."""
+        token: AccessToken | None = _obtained(tokens.token)
+        while token is not None:
+            self._begin()
+            trouble = self._refusal_of(token)
+            if trouble is None:
+                self._token = token
+                tokens.accepted()
+                return
+            self.drop()
+            if isinstance(trouble, SessionRefused | Throttled):
+                break
+            token = _obtained(partial(tokens.after, token))
+        raise trouble
+
+    def _refusal_of(self, token: AccessToken) -> MailboxUnavailable | None:
+        """What the server has against it; that it has run out, said here, is a refusal like any other."""
+        try:
+            answer = self._exchange(*self._token_command(token))
+        except LoginExpired:
+            return refusals.of_login("NO", b"", by_token=True)
+        return None if answer.ok else refusals.of_login(answer.status, answer.text, by_token=True)
+
+    def _token_command(self, token: AccessToken) -> Sequence[str | bytes]:
+        """AUTHENTICATE with the token in the same line where the server takes it there (SASL-IR, RFC 4959)."""
+        account = self.account
+        offered = [one for one in sasl.MECHANISMS if self._offers(f"AUTH={one}")]
+        by = sasl.chosen(offered, account.mechanism)
+        if by is None:
+            self.end(MailboxUnavailable(later("The mail server takes no access tokens (XOAUTH2 or OAUTHBEARER).")))
+        words = sasl.shown(token, by, account.username, account.host, account.port)
+        if self._offers("SASL-IR"):
+            self.wire.literal = Answers(sasl.resigned(by)).next
+            return "AUTHENTICATE", by, base64.b64encode(words)
+        self.wire.literal = Answers(words, sasl.resigned(by)).next
+        return "AUTHENTICATE", by
 
     def _login_command(self) -> Sequence[str | bytes]:
         """LOGIN, or AUTHENTICATE PLAIN (RFC 4616) where LOGIN is off or cannot carry our characters."""
         name, password = self.account.username, self.account.password
         if not (name + password).isascii() or not (name + password).isprintable() or self._offers("LOGINDISABLED"):
-            self.wire.literal = Plain(name, password).answer
+            self.wire.literal = Answers(sasl.plain(name, password)).next
             return "AUTHENTICATE", "PLAIN"
         return "LOGIN", quoted(name.encode("ascii")), quoted(password.encode("ascii"))
 
@@ -99,7 +158,13 @@ class Session:
     def end(self, trouble: MailboxUnavailable) -> NoReturn:
         """The session cannot be believed any more."""
         self.drop()
+        self._heed(trouble)
         raise trouble
+
+    def _heed(self, trouble: MailboxUnavailable) -> None:
+        """A token that the server says has run out is not shown to it again."""
+        if isinstance(trouble, LoginExpired) and self._token is not None and self.account.tokens is not None:
+            self.account.tokens.expired(self._token)
 
     @property
     def wire(self) -> Wire:
@@ -141,9 +206,16 @@ class Session:
     def _guarded(self, act: Callable[[], T]) -> T:
         try:
             return translating(act)
-        except MailboxUnavailable:
+        except MailboxUnavailable as error:
             self.drop()
-            raise
+            self._heed(error)
+            if not (self.seconds_left() == 0.0 and type(error) in ENDS_A_SESSION):
+                raise
+        raise refusals.expired()
+
+    def seconds_left(self) -> float | None:
+        """How long the token still holds that this session was begun with; None where a password was given."""
+        return None if self._token is None else max(0.0, self._token.ends - monotonic())
 
     # --- what everybody asks for ---
 
@@ -191,15 +263,28 @@ class Session:
         return [f"{first}:{min(first + step - 1, exists)}" for first in range(1, exists + 1, step)]
 
 
-class Plain:
-    """The one answer of AUTHENTICATE PLAIN."""
+class Answers:
+    """What is answered to the challenges of an AUTHENTICATE, one after the other."""
 
-    def __init__(self, name: str, password: str) -> None:
-        self._words = f"\0{name}\0{password}".encode()
+    def __init__(self, *words: bytes) -> None:
+        self._words = list(words)
 
-    def answer(self, _challenge: bytes) -> bytes:
-        """In base64, as IMAP wants it."""
-        return base64.b64encode(self._words)
+    def next(self, _challenge: bytes) -> bytes:
+        """In base64, as IMAP wants it; "*" gives up (RFC 3501 § 6.2.2)."""
+        return base64.b64encode(self._words.pop(0)) if self._words else b"*"
+
+
+def _obtained(ask: Callable[[], T]) -> T:
+    """Raised outside the handler, as everything foreign is."""
+    try:
+        return ask()
+    except (TokenRefused, TokenUnavailable) as error:
+        trouble = refusals.of_tokens(error)
+    raise trouble
+
+
+ENDS_A_SESSION = frozenset({MailboxUnavailable, ProtocolViolation})
+"""How a server's end of a session may look whose token has run out: BYE, a closed connection, half an answer."""
 
 
 def exchange(wire: Wire, *command: str | bytes) -> Answer:

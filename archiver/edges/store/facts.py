@@ -25,6 +25,7 @@ from archiver.core.records import (
     AlarmKind,
     CaseRef,
     ChainHead,
+    CredentialEnd,
     IsoWeek,
     ItemNumber,
     ItemState,
@@ -79,6 +80,8 @@ class Telling:
     """Where a week begins and ends."""
     plan: Plan | None = None
     """When cases are to be reviewed; without it no review is told of."""
+    credentials: tuple[CredentialEnd, ...] = ()
+    """What the archive logs in with, where it is known how long that holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +170,7 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         to_review=_to_review(connection, telling.plan, issue.created_at),
         to_approve=disposals.waiting(connection),
         half_erased=disposals.half_erased(connection),
+        credentials=telling.credentials,
     )
 
 
