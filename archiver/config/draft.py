@@ -192,7 +192,7 @@ def _read_secret(draft: Draft, table: Table, path: KeyPath, file: str) -> None:
         draft.refuse(place, f"is given together with {key}; keep one of the two")
         return
     try:
-        table[key] = _client_auth(draft.folder / file)
+        table[key] = _secret_in(draft.folder / file)
     except ValueError as error:
         draft.refuse(place, str(error))
         table[key] = _UNREAD + written(path)
@@ -202,7 +202,7 @@ def _read_secret(draft: Draft, table: Table, path: KeyPath, file: str) -> None:
         draft.variables[path] = draft.variables[place]
 
 
-def _client_auth(file: Path) -> str:
+def _secret_in(file: Path) -> str:
     """The text of a secret file without its last line break. Never repeats the name: it may be the secret itself."""
     with values.readable(file) as stream:
         octets = stream.read(_LONGEST_SECRET + 1)

@@ -65,9 +65,15 @@ class Session:
         else:
             self._show_a_token(self.account.tokens)
         self.wire.state = "AUTH"
-        self.wire.forget()  # imapclient would believe what came along with the login, and servers tell old things there
-        self.wire.stream.allow(self.limits.command_seconds)
-        self.capabilities = frozenset(self._guarded(self._live().capabilities))
+        self.capabilities = self._asked_what_it_can()
+
+    def _asked_what_it_can(self) -> frozenset[bytes]:
+        """What came along with the login is not believed: servers tell old things there."""
+        answer = self.ask("CAPABILITY")
+        told = [line for line in answer.untagged.get("CAPABILITY", []) if isinstance(line, bytes)]
+        if not answer.ok or not told:
+            self.end(ProtocolViolation("The mail server does not say what it can do."))
+        return frozenset(told[-1].upper().split())
 
     def _begin(self) -> None:
         """Connect, and go over to TLS."""
