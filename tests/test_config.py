@@ -587,7 +587,9 @@ def test_only_the_last_line_break_of_a_secret_file_is_cut(
     path = write()
     (tmp_path / "imap").write_bytes(octets)
 
-    assert load(path, {}).mailboxes[0].password.get_secret_value() == secret
+    password = load(path, {}).mailboxes[0].password
+    assert password is not None
+    assert password.get_secret_value() == secret
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from archiver.jobs.watch import Watcher
 from tests.acceptance import independent
 from tests.edges.mailboxes import CALM, account
 from tests.fakes import HOLDER, Archive
-from tests.jobs.test_watch import Stopping, alarms
+from tests.jobs.test_watch import Steps, Stopping, alarms
 from tests.services.dovecot import Believes, Dovecot, MailUser
 from tests.services.issuer import AUDIENCE, CLIENT, NAME, SECRET, Behaviour, TokenIssuer
 from tests.services.token_guard import TokenGuard
@@ -45,13 +45,18 @@ class Life:
         """The seconds it paused between spells."""
         one = account(self.guard, self.user.name, "", tokens=self.tokens)
 
-        def connected() -> ImapMailbox:
+        def connected(_: object) -> ImapMailbox:
             return connect(one, CALM, stop=Event())
 
-        archive = self.archive
+        archive, names = self.archive, frozenset({"arkiv"})
+        shares = Steps(
+            archive.store, HOLDER, names, archive.clock, lambda: shares.stood_by, lambda _: False,
+            bell=lambda: self.stopping,
+        )  # fmt: skip
+        shares.step()
         Watcher(
-            "arkiv", connected, archive.store, archive.reader, archive.policy, archive.clock, HOLDER, self.stopping,
-            60.0, lambda _: False, self._round_done,
+            "arkiv", connected, archive.store, archive.reader, archive.policy, archive.clock, shares, self.stopping,
+            60.0, self._round_done,
         ).run()  # fmt: skip
         return self.stopping.waits
 
