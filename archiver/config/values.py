@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, BinaryIO, Final, Literal, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, Strict, ValidationInfo
 
@@ -30,6 +30,7 @@ _DOMAIN: Final = re.compile(rf"{_LABEL}(?:\.{_LABEL})*\Z")
 _LOCAL: Final = re.compile(r"[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*\Z", re.ASCII)
 _NAME: Final = re.compile(r"[^\W\d_][\w.-]{0,63}\Z")
 _WITH_PORT: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):([0-9]{1,5})\Z")
+_BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\Z", re.ASCII)
 _OID: Final = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,30})){1,30}\Z", re.ASCII)
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
 MOST_AUTHORITIES: Final = 5  # each has a thread of its own in the daemon
@@ -159,6 +160,20 @@ def _service_address(text: str) -> str:
     return text.strip()
 
 
+def place(text: str) -> str:
+    """Where octets may rest. Raises ValueError with what to write instead."""
+    url = urlsplit(text.strip())
+    path = unquote(url.path)
+    if text.strip() in {"database", "files"}:
+        return text.strip()
+    is_plain = not (url.query or url.fragment) and "\0" not in path and ".." not in path.split("/")
+    if url.scheme == "file" and not url.netloc and len(path) > 1 and is_plain:
+        return "file://" + quote(path.rstrip("/"))
+    if url.scheme == "s3" and _BUCKET.match(url.netloc) and is_plain:
+        return f"s3://{url.netloc}/{path.strip('/')}".rstrip("/")
+    raise ValueError('must be "database", "files", "file:///folder" or "s3://bucket/prefix"')
+
+
 def host_of(address: str) -> str:
     """The host in a web address."""
     return urlsplit(address).hostname or ""
@@ -284,6 +299,7 @@ WebAddress = Annotated[str, AfterValidator(_web_address)]
 PlainPath = Annotated[Path, AfterValidator(_path)]
 ReadableFile = Annotated[Path, AfterValidator(_path), AfterValidator(_readable_file)]
 ServiceAddress = Annotated[str, AfterValidator(_service_address)]
+Place = Annotated[str, AfterValidator(place)]
 Oid = Annotated[str, AfterValidator(_oid)]
 Certificates = Annotated[tuple[ReadableFile, ...], AfterValidator(not_empty), AfterValidator(_certificates)]
 DayOfWeek = Annotated[Weekday, BeforeValidator(_weekday)]

@@ -26,6 +26,7 @@ from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.store.sealing import Sealing
 from archiver.edges.store.signatures import Signatures
 from archiver.edges.store.stamps import Stamps
+from archiver.edges.store.whereabouts import Whereabouts
 
 __all__ = ["Store", "Telling"]
 
@@ -52,6 +53,7 @@ class Store:
     safekeeping: Safekeeping
     sealing: Sealing
     disposals: Disposals
+    whereabouts: Whereabouts
 
     @classmethod
     def of(
@@ -90,6 +92,7 @@ class Store:
             Safekeeping(database),
             Sealing(database),
             Disposals(database),
+            Whereabouts(database),
         )
 
     def close(self) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from archiver.core import custody, witness
 from archiver.core.intake import windows
-from archiver.core.records import PIECE, ChainHead, CustodyEvent, Finding
+from archiver.core.records import ChainHead, CustodyEvent, Finding
 from archiver.edges import content
 from archiver.edges.store import (
     attested,
@@ -24,6 +24,7 @@ from archiver.edges.store import (
     balances,
     defence,
     erasing,
+    whereabouts,
 )
 from archiver.edges.store.accounts import as_stored
 from archiver.edges.store.database import AnyRow, Database
@@ -40,6 +41,7 @@ from archiver.edges.tables import (
     Incident,
     IncidentReport,
     Item,
+    ObjectRow,
     Octets,
     Original,
     Outbox,
@@ -136,6 +138,7 @@ class Audit:
             work.advance()
         findings += self._gaps(items)
         findings += self._orphans(items)
+        findings += whereabouts.orphans(self._database)
         chain = _Walk(items)
         broken = [*custody.broken_links(chain.over(self._links(head.count, work)), head), *_of_chain(beyond)]
         findings += broken
@@ -202,6 +205,10 @@ class Audit:
                 .order_by(Octets.sha256)
             )
             yield from (Finding("orphan", f"octets:{sha256}", "an item", "none") for sha256 in lone)
+            stray = select(ObjectRow.sha256).where(~select(Item.number).where(Item.sha256 == ObjectRow.sha256).exists())
+            yield from (
+                Finding("orphan", f"object:{sha256}", "an item", "none") for sha256 in connection.scalars(stray)
+            )
             carried = select(Carrier.sha256).where(Carrier.sha256 == EnclosedMessage.sha256).exists()
             uncarried = connection.scalars(select(EnclosedMessage.sha256).where(~carried))
             yield from (Finding("orphan", f"enclosed:{sha256}", "a carrier", "none") for sha256 in uncarried)
@@ -462,8 +469,8 @@ def _wrong_with(connection: Connection, number: int, checksum: str, size: int) -
         yield Finding("checksum", f"item:{number}", checksum, sha256.hexdigest())
     elif found != size:
         yield Finding("checksum", f"item:{number}", f"{size} octets", f"{found} octets")
-    elif (pieces := content.count(connection, checksum)) != -(-size // PIECE):
-        yield Finding("checksum", f"item:{number}", f"{-(-size // PIECE)} pieces", f"{pieces} pieces")
+    elif (otherwise := content.lies_otherwise(connection, checksum, size)) is not None:
+        yield Finding("checksum", f"item:{number}", *otherwise)
 
 
 def _wrong_inside(connection: Connection, number: int, checksum: str) -> Iterator[Finding]:

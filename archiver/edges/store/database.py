@@ -16,6 +16,7 @@ from sqlalchemy import URL, Connection, Engine, NullPool, Row, create_engine, ev
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyError, StatementError
 
 from archiver.edges import durable
+from archiver.edges.depots import Depots
 from archiver.edges.store import defence
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.edges.turns import Turns
@@ -88,16 +89,22 @@ class Database:
     again) or `StoreRefused` (this very row cannot be stored), never with a value in its text.
     """
 
-    def __init__(self, url: str, *, busy_seconds: float = 30.0, vault: Vault | None = None) -> None:
-        """With a `vault` what people wrote is sealed on its way in and opened on its way out."""
+    def __init__(
+        self, url: str, *, busy_seconds: float = 30.0, vault: Vault | None = None, depots: Depots | None = None
+    ) -> None:
+        """With a `vault` what people wrote is sealed on its way in and opened on its way out; large octets may rest in
+        one of the `depots`.
+        """
         self.url = make_url(url)
         self.vault = vault
+        self.depots = depots or Depots()
         self._busy_seconds = busy_seconds
         self._turns = Turns()
         self._engine = _engine(self.url, busy_seconds)
         self._fresh = _engine(self.url, busy_seconds, poolclass=NullPool)
         for engine in (self._engine, self._fresh):
             engine.dialect.safe = vault  # type: ignore[attr-defined]
+            engine.dialect.depots = self.depots  # type: ignore[attr-defined]
 
     @property
     def is_sqlite(self) -> bool:
