@@ -75,6 +75,8 @@ ACTING: dict[str, tuple[str, set[str]]] = {
         {"disposition"},
     ),
     "dispose list": ("", {"view"}),
+    "content move": ("--to files", {"relocation"}),
+    "content sweep": ("", set()),
     "dispose hold": (f"{CASE} --kind legal --reason politiet", {"hold"}),
 }
 """Command → its arguments in the archive below, and the acts it leaves there."""
@@ -89,6 +91,7 @@ LOOKING = {
     "quarantine list": "numbers and fixed words",
     "case codes": "the configuration",
     "db current": "two numbers",
+    "content list": "places and numbers",
     "inspect": "a file of the person's own, that is not in the archive",
 }
 """Command → what nobody wrote that it reads. It leaves nothing behind."""
@@ -124,6 +127,7 @@ JOBS: dict[str, set[str]] = {
     "recovery": READ | {"accession", "sighting", "recovery"},
     "sealing": {"encryption"},
     "disposal": {"deletion"},
+    "moving": {"relocation"},
     "stamping": {"time stamping"},
     "ports": set(),  # Protocols
 }

@@ -110,6 +110,11 @@ def depots_of(connection: Connection) -> Depots:
     return depots or Depots()
 
 
+def use(connection: Connection, depots: Depots) -> None:
+    """Let a connection that knows none reach these."""
+    connection.dialect.depots = depots  # type: ignore[attr-defined]
+
+
 def _opened(place: str, access: Access) -> Depot:
     if place.startswith("file:///"):
         return Folder(Path(unquote(urlsplit(place).path)))

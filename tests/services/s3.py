@@ -1,17 +1,16 @@
 """A real S3-compatible store of one's own on loopback (SeaweedFS), whose buckets survive that it is killed."""
 
-import datetime
 import hashlib
 import hmac
 import json
 import os
 import shutil
 import signal
-import socket
 import sysconfig
 import urllib.error
 import urllib.request
 from contextlib import suppress
+from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 from typing import Self
@@ -86,9 +85,9 @@ class S3Server:
         self.ask("PUT", f"/{name}")
         return name
 
-    def ask(self, method: str, path: str, body: bytes = b"", query: str = "") -> bytes:
+    def ask(self, method: str, path: str, body: bytes = b"", query: str = "", seconds: float = 20) -> bytes:
         """One request signed by hand (AWS Signature Version 4), beside the program's own client."""
-        moment = datetime.datetime.now(datetime.UTC)
+        moment = datetime.now(UTC)
         day, stamp, host = moment.strftime("%Y%m%d"), moment.strftime("%Y%m%dT%H%M%SZ"), f"127.0.0.1:{self.port}"
         payload = hashlib.sha256(body).hexdigest()
         headers = {"host": host, "x-amz-content-sha256": payload, "x-amz-date": stamp}
@@ -106,15 +105,17 @@ class S3Server:
         )
         address = f"{self.endpoint}{path}" + (f"?{query}" if query else "")
         request = urllib.request.Request(address, body or None, headers, method=method)
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=seconds) as answer:
             answered: bytes = answer.read()
         return answered
 
     def _answers(self) -> bool:
-        """Its port alone says nothing: a bucket can be listed when filer and volumes are there too."""
-        with suppress(OSError, urllib.error.URLError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
-            self.ask("GET", "/")
-            return True
+        """That a bucket can be listed says nothing yet: something can be put there when all its volumes are there."""
+        with suppress(OSError):
+            with suppress(urllib.error.HTTPError):  # it is there since the last time
+                self.ask("PUT", "/er-klar", seconds=2)
+            self.ask("PUT", "/er-klar/nu", b"ja", seconds=2)
+            return self.ask("GET", "/er-klar/nu", seconds=2) == b"ja"
         return False
 
 

@@ -209,6 +209,7 @@ class Database:
         with self.writing() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
+                connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             if _version(connection) is None:
                 connection.execute(text("INSERT INTO alembic_version VALUES (:schema)"), {"schema": schema})
             defence.remove(connection)

@@ -94,9 +94,12 @@ def test_large_mail_rests_outside_and_small_mail_in_the_database(database_url: s
         assert in_the_database(archive) == {hashlib.sha256(small).hexdigest()}
         assert [octets_of(archive, item) for item in items] == [small, large, huge, b""]
         assert len(lying(outside)) == 2
-        assert archive.store.accessions.unsound(
-            (item, Octets(octets).checksum) for item, octets in zip(items, (small, large, huge, b""), strict=True)
-        ) == {}
+        assert (
+            archive.store.accessions.unsound(
+                (item, Octets(octets).checksum) for item, octets in zip(items, (small, large, huge, b""), strict=True)
+            )
+            == {}
+        )
         assert found(archive) == []
 
 
@@ -193,9 +196,7 @@ def test_a_folder_that_is_not_mounted_is_no_loss_and_takes_nothing_in(database_u
         assert found(archive) == []
 
 
-def test_a_place_of_another_archive_is_refused(
-    database_url: str, other_database_url: str, outside: Depots
-) -> None:
+def test_a_place_of_another_archive_is_refused(database_url: str, other_database_url: str, outside: Depots) -> None:
     with an_archive(database_url, outside) as archive, an_archive(other_database_url, outside) as other:
         take_in(archive, a_large_mail(1))
 
