@@ -75,8 +75,6 @@ ACTING: dict[str, tuple[str, set[str]]] = {
         {"disposition"},
     ),
     "dispose list": ("", {"view"}),
-    "content move": ("--to files", {"relocation"}),
-    "content sweep": ("", set()),
     "dispose hold": (f"{CASE} --kind legal --reason politiet", {"hold"}),
 }
 """Command → its arguments in the archive below, and the acts it leaves there."""
@@ -107,6 +105,8 @@ WITH_SERVERS = {
     "dispose reject": "disposition, of what was proposed",
     "dispose release": "hold, of one that stands",
     "dispose finish": "deletion, of what was approved and cut off",
+    "content move": "relocation, of large mails",
+    "content sweep": "relocation, of what nothing refers to",
     "key new": "no act: a file, before there is anything to encrypt",
     "key rotate": "encryption, of an archive that is encrypted",
     "key seal": "encryption, of an archive that is encrypted",

@@ -321,6 +321,10 @@ class Attacker:
         yield f"octets:{row['sha256']}"
         yield from self._with("items", "sha256", row["sha256"], "number", "item")
 
+    def _of_objects(self, row: Row) -> Iterator[str]:
+        yield f"object:{row['sha256']}"
+        yield from self._with("items", "sha256", row["sha256"], "number", "item")
+
     def _of_strengthenings(self, row: Row) -> Iterator[str]:
         yield f"item:{row['weaker']}"
 
