@@ -1,8 +1,8 @@
 """A second reading of an archive: own SQL, own JSON, own hashing. It shares no code with what it checks.
 
 The link of event n is SHA-256(link of n-1, 32 octets, then the event as JSON: keys sorted, no spaces, UTF-8); the link
-before the first is 64 zeros. An item is named by the SHA-256 of its pieces in order, or of its file, as its accession attests;
-one that was disposed of has none.
+before the first is 64 zeros. An item is named by the SHA-256 of its pieces in order, or of its file, as its accession
+attests; one that was disposed of has none.
 """
 
 import json

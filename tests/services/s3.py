@@ -9,6 +9,7 @@ import signal
 import sysconfig
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import count
@@ -79,18 +80,33 @@ class S3Server:
         kill(self._process)
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def new_bucket(self) -> str:
-        """The name of a fresh, empty bucket."""
+    def new_bucket(self, *, locked: bool = False) -> str:
+        """The name of a fresh, empty bucket; of one that is `locked` nobody deletes a version within a day."""
         name = f"arkiv-{next(self._numbers)}"
-        self.ask("PUT", f"/{name}")
+        self.ask("PUT", f"/{name}", more={"x-amz-bucket-object-lock-enabled": "true"} if locked else {})
+        if locked:
+            rule = "<Rule><DefaultRetention><Mode>COMPLIANCE</Mode><Days>1</Days></DefaultRetention></Rule>"
+            enabled = "<ObjectLockEnabled>Enabled</ObjectLockEnabled>"
+            words = f"<ObjectLockConfiguration>{enabled}{rule}</ObjectLockConfiguration>"
+            self.ask("PUT", f"/{name}", words.encode(), "object-lock=")
         return name
 
-    def ask(self, method: str, path: str, body: bytes = b"", query: str = "", seconds: float = 20) -> bytes:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        query: str = "",
+        *,
+        seconds: float = 20,
+        more: Mapping[str, str] | None = None,
+    ) -> bytes:
         """One request signed by hand (AWS Signature Version 4), beside the program's own client."""
         moment = datetime.now(UTC)
         day, stamp, host = moment.strftime("%Y%m%d"), moment.strftime("%Y%m%dT%H%M%SZ"), f"127.0.0.1:{self.port}"
         payload = hashlib.sha256(body).hexdigest()
-        headers = {"host": host, "x-amz-content-sha256": payload, "x-amz-date": stamp}
+        headers = {"host": host, "x-amz-content-sha256": payload, "x-amz-date": stamp, **(more or {})}
+        headers = dict(sorted(headers.items()))
         signed = ";".join(headers)
         lines = "".join(f"{name}:{value}\n" for name, value in headers.items())
         canonical = f"{method}\n{path}\n{query}\n{lines}\n{signed}\n{payload}"

@@ -347,6 +347,22 @@ def test_a_store_that_is_down_takes_nothing_in_and_is_used_again_by_itself(datab
         assert found(archive) == []
 
 
+def test_a_bucket_with_a_lock_takes_mail_and_keeps_what_is_deleted(s3: S3Server, tmp_path: Path) -> None:
+    """That is why a lock needs encryption: a disposal can only destroy the key."""
+    locked, plain = (f"s3://{s3.new_bucket(locked=locked)}" for locked in (True, False))
+    with an_archive(f"sqlite:///{tmp_path / 'archive.sqlite'}", Depots(locked, ABOVE, access_to(s3)), KEY) as archive:
+        take_in(archive, a_large_mail(1))
+        seal_past(archive.store, archive.clock)
+        depot = archive.store.database.depots.at(locked)
+        [name] = [one.name for one in depot.lying()]
+
+        assert (depot.keeps_versions(), archive.store.database.depots.at(plain).keeps_versions()) == (True, False)
+        move(archive.store, None, "operator ida", archive.clock)
+        assert list(depot.lying()) == []
+        assert name.rpartition("/")[2].encode() in s3.ask("GET", f"/{locked.removeprefix('s3://')}", query="versions=")
+        assert found(archive) == []
+
+
 def test_a_store_that_refuses_our_key_is_told_by_its_place(database_url: str, s3: S3Server) -> None:
     wrong = Access(endpoint=s3.endpoint, access_key=ACCESS_KEY, secret_key="forkert")
     place = f"s3://{s3.new_bucket()}"
