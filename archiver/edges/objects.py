@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ AT_ONCE = 8 << 20
 """Octets that are sent in one request, and kept in memory for it; what is larger goes in parts of that size."""
 AT_A_TIME = 2
 """Parts under way."""
+STATUS = re.compile(r"status code: (\d{3} [A-Za-z ]{0,40})|HTTP error: ([a-z ]{0,60})")
+"""What of an error may be told on: no name and no key stands in it."""
 PATIENCE = timedelta(seconds=10)
 """In which a request that failed is tried again, twice at most."""
 
@@ -141,5 +144,7 @@ class Bucket:
         except FileNotFoundError as error:
             raise StoreUnavailable(later("{place} is not there: create the bucket."), place=self._place) from error
         except (BaseError, OSError) as error:
-            sentence = later("{place} does not answer, or not as it should.")
-            raise StoreUnavailable(sentence, place=self._place) from error
+            said = STATUS.search(str(error))
+            problem = (said[1] or said[2] or "").strip() if said else "-"
+            sentence = later("{place} does not answer, or not as it should ({problem}).")
+            raise StoreUnavailable(sentence, place=self._place, problem=problem) from error

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import signal
+import socket
 import sysconfig
 import urllib.error
 import urllib.request
@@ -16,12 +17,23 @@ from itertools import count
 from pathlib import Path
 from typing import Self
 
-from tests.services.processes import free_port, hand_to, kill, program, run_as, server_folder, start, stop, wait_until
+from tests.services.processes import (
+    PORTS,
+    free_port,
+    hand_to,
+    kill,
+    program,
+    run_as,
+    server_folder,
+    start,
+    stop,
+    wait_until,
+)
 
 ACCESS_KEY, SECRET_KEY = "AKARKIV", "SKARKIV"
 REGION = "us-east-1"
-_MOST_PORT = 55535
-"""gRPC ports are ten thousand above."""
+GRPC = 10_000
+"""So much above each port is another: both stay free while the store restarts, below Linux's own range."""
 
 
 class S3Server:
@@ -34,7 +46,7 @@ class S3Server:
         self._folder = server_folder("s3.", self._identity)
         self._numbers = count(1)
         names = ("master", "volume", "filer", "s3", "admin")
-        self._ports = dict(zip(names, (free_port() for _ in names), strict=True))
+        self._ports = dict(zip(names, _free_ports(len(names)), strict=True))
         actions = ["Admin", "Read", "Write", "List", "Tagging"]
         keys = [{"accessKey": ACCESS_KEY, "secretKey": SECRET_KEY}]
         config = {"identities": [{"name": "arkiv", "credentials": keys, "actions": actions}]}
@@ -133,6 +145,21 @@ class S3Server:
             self.ask("PUT", "/er-klar/nu", b"ja", seconds=2)
             return self.ask("GET", "/er-klar/nu", seconds=2) == b"ja"
         return False
+
+
+def _free_ports(count: int) -> list[int]:
+    """Ports on which nobody listens, nor so much above them."""
+    found = set[int]()
+    while len(found) < count:
+        port = free_port()
+        if port + GRPC in PORTS and port - GRPC not in found and _is_free(port + GRPC):
+            found.add(port)
+    return sorted(found)
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def _is_open(path: str) -> bool:
