@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 from archiver.config.values import place as _written
 from archiver.edges.store.whereabouts import Place
 from archiver.errors import UsageError
@@ -18,7 +20,7 @@ def places(archive: Archive) -> list[Place]:
 
 def move_to(archive: Archive, to: str, progress: Progress) -> Moved:
     """Move what rests elsewhere to a place, named as in `[content] store`. Raises `UsageError` for what is none."""
-    return move(archive.store, _place(archive, to), by_hand(), now, progress)
+    return move(archive.store, _place(archive, to), by_hand(), now, progress, time.sleep)
 
 
 def is_configured(archive: Archive, to: str) -> bool:

@@ -238,7 +238,7 @@ def test_thousands_move_to_a_bucket_and_back_while_mail_comes_in_and_the_store_i
             came.append(mail)
 
     def disturb() -> None:
-        while not stopping.wait(4):
+        while not stopping.wait(8):
             s3.kill()
             deaths.append(time.monotonic())
             time.sleep(1)
@@ -267,7 +267,7 @@ def test_thousands_move_to_a_bucket_and_back_while_mail_comes_in_and_the_store_i
 
 def moved(world: World, to: str, deaths: list[float], *, at_least: int) -> None:
     """Move everything there, again and again while the store dies; it dies so often at least meanwhile."""
-    deadline = time.monotonic() + 240
+    deadline = time.monotonic() + 400
     while time.monotonic() < deadline:
         ended = world.run("content", "move", "--to", to, "--json")
         assert ended.code in {0, 3}, ended.errors

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from archiver.core.records import Octets
+from archiver.core.records import ItemNumber, Octets
 from archiver.edges import content, depots
 from archiver.edges.depots import Access, Depots
 from archiver.edges.store import Store, sealing, whereabouts
@@ -58,14 +58,14 @@ def a_large_mail(number: int, size: int = 3 * ABOVE) -> bytes:
     return head + CANARY + hashlib.sha256(head).hexdigest().encode() * (size // 64)
 
 
-def take_in(archive: Archive, *mails: bytes, first: int = 1) -> list[int]:
+def take_in(archive: Archive, *mails: bytes, first: int = 1) -> list[ItemNumber]:
     lease = archive.lease()
     messages = [a_message(first + place, octets) for place, octets in enumerate(mails)]
     return [one.item for one in archive.store.accessions.accession(lease, messages, archive.clock())]
 
 
-def octets_of(archive: Archive, item: int) -> bytes:
-    return b"".join(archive.store.catalogue.octets(item))  # type: ignore[arg-type]
+def octets_of(archive: Archive, item: ItemNumber) -> bytes:
+    return b"".join(archive.store.catalogue.octets(item))
 
 
 def in_the_database(archive: Archive) -> set[str]:
