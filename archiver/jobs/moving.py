@@ -29,7 +29,7 @@ class Moved:
     """Items that are to go there and have not: those, and what came in meanwhile."""
 
 
-def move(  # noqa: PLR0913 - each comes from another place
+def move(
     store: Store,
     place: str | None,
     agent: str,
