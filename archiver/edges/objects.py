@@ -11,7 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from archiver.core.language import later
-from archiver.edges.depots import PROBE, Access, Lying, is_ours
+from archiver.edges.depots import MARK, PROBE, Access, Lying, is_ours
 from archiver.errors import ConfigError, StoreUnavailable
 
 try:
@@ -91,6 +91,8 @@ class Bucket:
                     ) from None
 
     def read(self, name: str, start: int, length: int) -> bytes | None:
+        if not _may_be_ours(name):
+            return None
         with self._translated():
             try:
                 return bytes(obstore.get_range(self._store, name, start=start, length=length))
@@ -102,6 +104,8 @@ class Bucket:
                 raise
 
     def look(self, name: str) -> Lying | None:
+        if not _may_be_ours(name):
+            return None
         with self._translated():
             try:
                 found = obstore.head(self._store, name)
@@ -110,6 +114,8 @@ class Bucket:
             return Lying(name, found["size"], found["last_modified"])
 
     def delete(self, name: str) -> None:
+        if not _may_be_ours(name):
+            return
         with self._translated():
             try:
                 obstore.delete(self._store, name)
@@ -148,3 +154,8 @@ class Bucket:
             problem = (said[1] or said[2] or "").strip() if said else "-"
             sentence = later("{place} does not answer, or not as it should ({problem}).")
             raise StoreUnavailable(sentence, place=self._place, problem=problem) from error
+
+
+def _may_be_ours(name: str) -> bool:
+    """Whoever can write the database cannot lead us elsewhere by a name."""
+    return is_ours(name) or name == MARK

@@ -27,7 +27,7 @@ from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.tables import DepotRow, Item, ObjectRow
 from archiver.edges.tables import Octets as OctetsRow
 from archiver.edges.vault import Vault
-from archiver.errors import StoreRefused, StoreUnavailable, UsageError
+from archiver.errors import ConfigError, StoreRefused, StoreUnavailable, UsageError
 from archiver.failpoints import failpoint
 
 RELOCATION = "relocation"
@@ -69,10 +69,12 @@ class LaidOut:
         self._taken |= found.keys()
         return found
 
-    @property
-    def left(self) -> list[Laid]:
-        """What nobody took."""
-        return [one for checksum, one in self.objects.items() if checksum not in self._taken]
+    def take_away(self) -> None:
+        """Delete what nobody took; what cannot be deleted now, a sweep takes."""
+        for checksum, one in self.objects.items():
+            if checksum not in self._taken and self.depot is not None:
+                with suppress(StoreUnavailable):
+                    self.depot.delete(one.name)
 
 
 def lay_out(database: Database, contents: Sequence[Octets], now: datetime) -> LaidOut:
@@ -91,11 +93,15 @@ def lay_out(database: Database, contents: Sequence[Octets], now: datetime) -> La
     if laid.depot is None or known == large.keys():
         return laid
     name = begin(database, laid.depot, now)
-    for checksum, octets in large.items():
-        if checksum not in known:
-            failpoint("content.before-object")
-            laid.objects[checksum] = _lay(laid.depot, name, octets, vault)
-            failpoint("content.after-object")
+    try:
+        for checksum, octets in large.items():
+            if checksum not in known:
+                failpoint("content.before-object")
+                laid.objects[checksum] = _lay(laid.depot, name, octets, vault)
+                failpoint("content.after-object")
+    except StoreUnavailable:  # no transaction has begun that could refer to them
+        laid.take_away()
+        raise
     return laid
 
 
@@ -118,10 +124,7 @@ def referring(laid: LaidOut) -> Iterator[None]:
     Of one that failed nobody knows whether it did: what it might refer to stays.
     """
     yield
-    if laid.depot is not None:
-        for one in laid.left:
-            with suppress(StoreUnavailable):  # nothing refers to it: a sweep takes it
-                laid.depot.delete(one.name)
+    laid.take_away()
 
 
 # --- depots -----------------------------------------------------------------------------------------------------
@@ -219,10 +222,14 @@ def _unreferred(database: Database) -> Iterator[tuple[Depot, list[depots.Lying]]
     with database.reading() as connection:
         known = known_depots(connection)
     for row in known:
-        depot = database.depots.at(row.place)
-        if depots.mark_of(depot) is None and not _in_use(database, row.name):
-            continue  # begun and never used
-        depots.require_mark(depot, row.name)
+        is_used = _in_use(database, row.name)
+        try:
+            depot = database.depots.at(row.place)
+            depots.require_mark(depot, row.name)
+        except (StoreUnavailable, ConfigError):
+            if is_used:
+                raise
+            continue  # nothing rests there any more: it may be gone for good
         listed = depot.lying()
         first = next(listed, None)
         if first is None:
@@ -244,7 +251,8 @@ def _in_use(database: Database, name: str) -> bool:
 
 def _old(database: Database, name: str, few: Sequence[depots.Lying], until: datetime) -> list[depots.Lying]:
     with database.reading() as connection:
-        return [one for one in few if one.at < until and one.name not in _referred(connection, name, few)]
+        referred = _referred(connection, name, few)
+    return [one for one in few if one.at < until and one.name not in referred]
 
 
 def _referred(connection: Connection, name: str, few: Sequence[depots.Lying]) -> set[str]:
