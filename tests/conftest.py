@@ -15,6 +15,7 @@ from tests.services.issuer import TokenIssuer
 from tests.services.postgres import Postgres
 from tests.services.processes import ServiceMissing
 from tests.services.proxy import FaultProxy
+from tests.services.s3 import S3Server
 from tests.services.smtp import SmtpSink
 from tests.services.tsa import Tsa
 
@@ -104,6 +105,13 @@ def clamd_by_tcp() -> Iterator[Clamd]:
 def dns_server() -> Iterator[DnsServer]:
     """A name server that knows nothing yet."""
     with _service(DnsServer) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """An S3-compatible store; a test that kills it starts it again."""
+    with _service(S3Server) as server:
         yield server
 
 

@@ -40,6 +40,7 @@ from archiver.core.records import (
     Unreadable,
 )
 from archiver.core.trust import Gate
+from archiver.edges.depots import Depots
 from archiver.edges.store import Store
 from archiver.edges.store.database import Database
 from archiver.edges.tables import Base
@@ -558,9 +559,9 @@ class Archive:
 
     @classmethod
     @contextmanager
-    def opened(cls, url: str, *, busy_seconds: float = 10.0) -> Iterator[Archive]:
+    def opened(cls, url: str, *, busy_seconds: float = 10.0, depots: Depots | None = None) -> Iterator[Archive]:
         """The archive in a database; an empty one gets the schema of today."""
-        database = Database(url, busy_seconds=busy_seconds)
+        database = Database(url, busy_seconds=busy_seconds, depots=depots)
         try:
             database.upgrade()
             yield cls(url, Store.of(database, SIGNER))

@@ -1,8 +1,8 @@
 """A second reading of an archive: own SQL, own JSON, own hashing. It shares no code with what it checks.
 
 The link of event n is SHA-256(link of n-1, 32 octets, then the event as JSON: keys sorted, no spaces, UTF-8); the link
-before the first is 64 zeros. An item is named by the SHA-256 of its pieces in order, as its accession attests;
-one that was disposed of has none.
+before the first is 64 zeros. An item is named by the SHA-256 of its pieces in order, or of its file, as its accession
+attests; one that was disposed of has none.
 """
 
 import json
@@ -10,7 +10,9 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 
@@ -48,6 +50,15 @@ def _links(ask: Ask) -> Iterable[str]:
     return iter([] if ask("SELECT events, hash FROM heads") == [(place, last)] else ["head"])
 
 
+def _outside(ask: Ask, name: str) -> bytes:
+    """What lies in a folder under the name that the rows say; nothing of what lies elsewhere."""
+    where = f"SELECT place, objects.name FROM objects JOIN depots ON depots.name = depot WHERE sha256 = '{name}'"
+    for place, called in ask(where):
+        file = Path(unquote(urlsplit(place).path)) / called
+        return file.read_bytes() if place.startswith("file://") and file.is_file() else b""
+    return b""
+
+
 def _items(ask: Ask) -> Iterable[str]:
     accessions = "SELECT subject, detail FROM custody_events WHERE act = 'accession' ORDER BY seq DESC"
     told: dict[str, str] = dict(ask(accessions))
@@ -62,5 +73,7 @@ def _items(ask: Ask) -> Iterable[str]:
             if pieces or (name, size) != (event.get("sha256"), event.get("size")):
                 yield f"item:{number}"
             continue
+        if not pieces and size:
+            octets = _outside(ask, name)
         if not (name, size) == (event.get("sha256"), event.get("size")) == (sha256(octets).hexdigest(), len(octets)):
             yield f"item:{number}"

@@ -90,6 +90,7 @@ LOOKING = {
     "quarantine list": "numbers and fixed words",
     "case codes": "the configuration",
     "db current": "two numbers",
+    "content list": "places and numbers",
     "inspect": "a file of the person's own, that is not in the archive",
 }
 """Command → what nobody wrote that it reads. It leaves nothing behind."""
@@ -105,6 +106,8 @@ WITH_SERVERS = {
     "dispose reject": "disposition, of what was proposed",
     "dispose release": "hold, of one that stands",
     "dispose finish": "deletion, of what was approved and cut off",
+    "content move": "relocation, of large mails",
+    "content sweep": "relocation, of what nothing refers to",
     "key new": "no act: a file, before there is anything to encrypt",
     "key rotate": "encryption, of an archive that is encrypted",
     "key seal": "encryption, of an archive that is encrypted",
@@ -125,6 +128,7 @@ JOBS: dict[str, set[str]] = {
     "recovery": READ | {"accession", "sighting", "recovery"},
     "sealing": {"encryption"},
     "disposal": {"deletion"},
+    "moving": {"relocation"},
     "stamping": {"time stamping"},
     "scanning": {"virus check"},
     "canary": {"alarm"},

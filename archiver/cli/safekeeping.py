@@ -16,6 +16,7 @@ from archiver.cli.common import (
     JsonOption,
     advance,
     archive_of,
+    complain,
     configure_logs,
     leave,
     plain,
@@ -81,13 +82,25 @@ def backup(
             path=plain(str(to)), items=made.manifest.figures.items, events=made.manifest.figures.chain.count
         )
     )
+    if made.faulty:
+        complain(
+            say_many(
+                "! {count} item outside the database is not there, or damaged. Run: archiver verify",
+                "! {count} items outside the database are not there, or damaged. Run: archiver verify",
+                made.faulty,
+            ).format(count=made.faulty)
+        )
     tell(say("No key is in it. Keep these elsewhere; without them it cannot be restored:"))
     for path in made.keep_elsewhere:
         tell(f"  {plain(str(path))}")
 
 
 def _proof(made: Backup) -> dict[str, Any]:
-    return {"manifest_sha256": made.sha256, "keep_elsewhere": [str(path) for path in made.keep_elsewhere]}
+    return {
+        "manifest_sha256": made.sha256,
+        "faulty": made.faulty,
+        "keep_elsewhere": [str(path) for path in made.keep_elsewhere],
+    }
 
 
 def _held(manifest: Manifest) -> dict[str, Any]:

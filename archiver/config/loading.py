@@ -16,6 +16,7 @@ from archiver.config.draft import Draft, Table, lay_environment_over, read_secre
 from archiver.config.keys import all_keys, is_list_of_tables, resembling, shape, written
 from archiver.config.lines import KeyPath, lines_of_keys
 from archiver.config.settings import Canary, Settings
+from archiver.config.values import host_of, is_loopback
 from archiver.errors import ConfigError
 
 VARIABLE: Final = "ARCHIVER_CONFIG"
@@ -167,6 +168,7 @@ def _compare_sections(draft: Draft) -> None:
         if _share_a_folder(one, other):
             draft.refuse(second, f"watches or fills a folder of {written(first)}; each folder has one keeper")
     _keeps_probes(draft, mailboxes)
+    _compare_content(draft)
     watched = {_folded(table.get("address")) for _, table in mailboxes}
     for path, address in _readers(draft):
         if _folded(address) in watched:
@@ -180,6 +182,20 @@ def _keeps_probes(draft: Draft, mailboxes: Sequence[tuple[KeyPath, Table]]) -> N
         for where, mailbox in mailboxes:
             if folder in _watched(mailbox) | _filled(mailbox):
                 draft.refuse((*path, "folder"), f"is a folder of {written(where)}; give probe mails one of their own")
+
+
+def _compare_content(draft: Draft) -> None:
+    """What lies outside the database, and the way there, may need it to be encrypted."""
+    if any("key_file" in table for _, table in draft.tables("encryption")):
+        return
+    for path, table in draft.tables("content"):
+        endpoint = str(table.get("endpoint", ""))
+        if endpoint.startswith("http://") and not is_loopback(host_of(endpoint)):
+            advice = "write an url that begins with https://, or encrypt the archive ([encryption] key_file)"
+            draft.refuse((*path, "endpoint"), f"would send mail over an open line; {advice}")
+        if table.get("object_lock") is True:
+            what = "what is disposed of could not be deleted there, only made unreadable by destroying its key"
+            draft.refuse((*path, "object_lock"), f"needs an encrypted archive ([encryption] key_file): {what}")
 
 
 def _readers(draft: Draft) -> Iterator[tuple[KeyPath, str]]:

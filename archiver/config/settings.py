@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Final, Literal
+from urllib.parse import quote
 
 from pydantic import (
     AfterValidator,
@@ -344,6 +345,35 @@ class Encryption(Section):
     key_file: values.PlainPath | None = None
 
 
+class Content(Section):
+    """[content]: where the octets of large mails rest; small ones rest in the database.
+
+    What stands below `above` is how an S3-compatible store is reached.
+    """
+
+    store: values.Place = "database"
+    above: Annotated[values.Whole, values.between(0, 1_000_000_000)] = 256 * 1024
+    endpoint: values.ServiceAddress | None = None
+    region: values.Line = "us-east-1"
+    access_key: values.Password | None = None
+    access_key_file: values.PlainPath | None = None
+    secret_key: values.Password | None = Field(default=None, validate_default=True)
+    secret_key_file: values.PlainPath | None = None
+    ca_file: values.ReadableFile | None = None
+    timeout_seconds: Annotated[values.Whole, values.between(1, 600)] = 60
+    object_lock: values.Flag = False
+
+    @field_validator("secret_key")
+    @classmethod
+    def check_secret_key(cls, secret: SecretStr | None, info: ValidationInfo) -> SecretStr | None:
+        """Both keys or none, and both where a store needs them."""
+        if (info.data.get("access_key") is None) != (secret is None):
+            raise ValueError("belongs to access_key; give both or neither")
+        if secret is None and str(info.data.get("store", "")).startswith("s3://"):
+            raise ValueError("is missing; give access_key_file and secret_key_file")
+        return secret
+
+
 class Cases(Section):
     """[cases]: what happens to mail that names no case, and what the workplace says belongs here."""
 
@@ -594,6 +624,7 @@ class Settings(Section):
     receipts: Receipts = Receipts()
     trust: Trust = Trust()
     encryption: Encryption = Encryption()
+    content: Content = Content()
     cases: Cases = Cases()
     categories: tuple[Category, ...] = Field(default=(), alias="category")
     media: tuple[Medium, ...] = Field(default=(), alias="medium")
@@ -617,6 +648,17 @@ class Settings(Section):
             return self.archive.data_directory
         database = sqlite_file(self.database.url.get_secret_value())
         return database.parent if database else _POSTGRESQL_FOLDER
+
+    @property
+    def depot(self) -> str | None:
+        """Where large mails are to rest, as file:///folder or s3://bucket/prefix; None for the database."""
+        return self.place_of(self.content.store)
+
+    def place_of(self, store: str) -> str | None:
+        """The same of what somebody writes for `[content] store`."""
+        if store == "files":
+            return f"file://{quote(str(self.data_directory.absolute() / 'content'))}"
+        return None if store == "database" else store
 
     @property
     def sender(self) -> str:

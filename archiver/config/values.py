@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from datetime import date, time
 from pathlib import Path
 from typing import Annotated, BinaryIO, Final, Literal, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, Strict, ValidationInfo
 
@@ -36,6 +36,7 @@ _WITH_PORT: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)):([0-9]{1,5})
 _CLAMD: Final = re.compile(
     r"unix:(?P<path>/[^\x00-\x20]+)\Z|tcp:(?P<host>\[[0-9A-Fa-f:.]+\]|[^\s:\[\]]+):(?P<port>[0-9]{1,5})\Z"
 )
+_BUCKET: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\Z", re.ASCII)
 _OID: Final = re.compile(r"[0-2](?:\.(?:0|[1-9]\d{0,30})){1,30}\Z", re.ASCII)
 _GUID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\Z")
 _CLOCK: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\Z")
@@ -202,6 +203,20 @@ def _service_address(text: str) -> str:
     if "@" in url.netloc:
         raise ValueError("must hold no user name and no password; they have keys of their own")
     return text.strip()
+
+
+def place(text: str) -> str:
+    """Where octets may rest. Raises ValueError with what to write instead."""
+    url = urlsplit(text.strip())
+    path = unquote(url.path)
+    if text.strip() in {"database", "files"}:
+        return text.strip()
+    is_plain = not (url.query or url.fragment) and "\0" not in path and ".." not in path.split("/")
+    if url.scheme == "file" and not url.netloc and len(path) > 1 and is_plain:
+        return "file://" + quote(path.rstrip("/"))
+    if url.scheme == "s3" and _BUCKET.match(url.netloc) and is_plain:
+        return f"s3://{url.netloc}/{path.strip('/')}".rstrip("/")
+    raise ValueError('must be "database", "files", "file:///folder" or "s3://bucket/prefix"')
 
 
 def host_of(address: str) -> str:
@@ -400,6 +415,7 @@ Certificate = Annotated[ReadableFile, AfterValidator(_certificate)]
 PrivateKey = Annotated[ReadableFile, AfterValidator(_private_key)]
 ServiceAccount = Annotated[ReadableFile, AfterValidator(_service_account)]
 ServiceAddress = Annotated[str, AfterValidator(_service_address)]
+Place = Annotated[str, AfterValidator(place)]
 Oid = Annotated[str, AfterValidator(_oid)]
 Certificates = Annotated[tuple[ReadableFile, ...], AfterValidator(not_empty), AfterValidator(_certificates)]
 DayOfWeek = Annotated[Weekday, BeforeValidator(_weekday)]

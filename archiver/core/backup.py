@@ -22,6 +22,8 @@ SEAL = "hmac_sha256"
 _SEALED = b"archiver backup manifest\n"
 """Before what is sealed: the same key signs other things."""
 MANIFEST, README = "manifest.json", "README.txt"
+OBJECTS = "objects.tar"
+"""What rested outside the database; not there when nothing did."""
 ENGINES = {"sqlite": "archive.sqlite", "postgresql": "archive.dump"}
 """What the dump is called, by the database it came from."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
@@ -73,6 +75,11 @@ class Manifest:
     made_at: datetime
     figures: Figures
     files: tuple[BackupFile, ...]
+
+    @property
+    def objects(self) -> BackupFile | None:
+        """The file that holds what rested outside the database."""
+        return next((one for one in self.files if one.name == OBJECTS), None)
 
     @property
     def dump(self) -> BackupFile:
@@ -164,6 +171,9 @@ _TEXT = (
         " be told that nothing was changed."
     ),
     later(
+        "{objects}, where there is one, holds the large mails that rested outside the database, each under its SHA-256."
+    ),
+    later(
         "No key and no password is in it. To restore it you need signing.key from the archive's data directory, and"
         " the key of the encryption if the archive is encrypted. They belong in a backup of their own, kept elsewhere."
     ),
@@ -188,4 +198,4 @@ def about(engine: str, version: str) -> bytes:
 
 def _in_words(engine: str, version: str, language: Language) -> str:
     lines = "\n".join(map(translator(language).gettext, _TEXT))
-    return lines.format(dump=ENGINES[engine], manifest=MANIFEST, version=version)
+    return lines.format(dump=ENGINES[engine], manifest=MANIFEST, objects=OBJECTS, version=version)

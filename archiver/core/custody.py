@@ -50,6 +50,7 @@ ACTS = (
     "hold",  # somebody forbade to dispose of something, or allowed it again
     "deaccession",  # an item or case was disposed of: its key destroyed, and what it said deleted
     "deletion",  # the octets of an item that was disposed of, or a letter about it, were deleted
+    "relocation",  # stored octets were moved to another place, in the database or outside it; none of them changed
     "encryption",  # the archive was encrypted, or its keys wrapped by another master key
     "view",  # a person was shown what somebody wrote
     "export",  # a person was given octets
@@ -108,6 +109,7 @@ PREMIS: Mapping[str, EventType | None] = {
     "hold": None,
     "deaccession": EventType("dea", "deaccession"),
     "deletion": EventType("del", "deletion"),
+    "relocation": None,  # the object stays what it is, and one archive's
     "encryption": EventType("enc", "encryption"),
     "view": EventType("dsp", "displaying"),
     "export": EventType("dis", "dissemination"),

@@ -362,6 +362,42 @@ class Octets(Base):
     )
 
 
+class DepotRow(Base):
+    """A depot: a place outside the database where octets rest, and the name that is written in it."""
+
+    __tablename__ = "depots"
+    __table_args__ = (
+        UniqueConstraint("place"),
+        {"comment": "Places outside the database where octets of items rest"},
+    )
+    name: Mapped[str] = mapped_column(primary_key=True, comment="random, hex; the depot itself says it too")
+    place: Mapped[str] = mapped_column(comment="file:///folder or s3://bucket/prefix")
+    opened_at: Mapped[datetime] = mapped_column(comment="our clock")
+
+
+class ObjectRow(Base):
+    """That the octets of an item rest in a depot, and in no row of `octets`: a plain object is those very octets, one
+    that is sealed is its pieces, sealed as they would be in the database, one after the other.
+    """
+
+    __tablename__ = "objects"
+    __table_args__ = (
+        CheckConstraint("size > 0", name="size_is_positive"),
+        Index("ix_objects_depot", "depot", "name"),
+        {"comment": "Where the octets of items rest that are not in the database"},
+    )
+    sha256: Mapped[str] = mapped_column(
+        String(64), ForeignKey("items.sha256"), primary_key=True, comment="of the whole item"
+    )
+    depot: Mapped[str] = mapped_column(ForeignKey("depots.name"), comment="in which depot")
+    name: Mapped[str] = mapped_column(comment="of the object in it")
+    size: Mapped[int] = mapped_column(BigInteger, comment="octets as they lie there")
+    sealed: Mapped[bool] = mapped_column(
+        Boolean, server_default=text("false"), comment="whether its pieces are encrypted"
+    )
+    put_at: Mapped[datetime] = mapped_column(comment="our clock, when it was there")
+
+
 class Key(Base):
     """A random key of an item, a case or the archive, wrapped by the master key: what is sealed with it opens by it."""
 

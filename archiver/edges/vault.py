@@ -30,6 +30,8 @@ KEY = 32
 """Octets of every key."""
 NONCE = 12
 """Octets of a nonce (NIST SP 800-38D § 8.2)."""
+ADDED = NONCE + 16
+"""So many octets longer is what is sealed: by its nonce and its tag."""
 REMEMBERED = 4096
 """So many unwrapped keys are kept in memory."""
 
@@ -123,9 +125,13 @@ class Vault:
 
     # --- keys ---
 
-    def new_key(self, scope: str, number: int, binding: str = "") -> Wrapped:
-        """A new random key, wrapped."""
-        return self._wrap(Wrapped(scope, number, binding, "", ""), secrets.token_bytes(KEY), self._wraps)
+    def new_key(self, scope: str, number: int, binding: str = "", key: bytes | None = None) -> Wrapped:
+        """A new random key, wrapped; or one that `fresh_key` gave, for what was sealed before its number was known."""
+        return self._wrap(Wrapped(scope, number, binding, "", ""), key or self.fresh_key(), self._wraps)
+
+    def fresh_key(self) -> bytes:
+        """A random key that is nobody's yet."""
+        return secrets.token_bytes(KEY)
 
     def rewrapped(self, wrapped: Wrapped) -> Wrapped:
         """The same key under the first master key."""
@@ -154,6 +160,10 @@ class Vault:
     def seal(self, key: Wrapped, place: str, content: bytes) -> bytes:
         """Nonce, ciphertext and tag; `place` is column and record."""
         return _seal(self.key_of(key), content, place.encode())
+
+    def seal_by(self, key: bytes, place: str, content: bytes) -> bytes:
+        """The same with a key of `fresh_key`."""
+        return _seal(key, content, place.encode())
 
     def open(self, key: Wrapped, place: str, sealed: bytes) -> bytes:
         """Raises `Unopened` for what was sealed with another key or in another place, and for what was changed."""

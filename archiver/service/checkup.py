@@ -16,7 +16,7 @@ from archiver.config.database_url import sqlite_file
 from archiver.core.language import Language, later, translator
 from archiver.core.records import Credential, CredentialEnd, StampTrouble
 from archiver.core.sasl import Tokens
-from archiver.edges import erasures, host, keyring
+from archiver.edges import depots, erasures, host, keyring
 from archiver.edges.logins import claims_of
 from archiver.edges.outbox import SmtpPostOffice
 from archiver.edges.store import snapshot
@@ -159,6 +159,7 @@ def _database(settings: Settings, say: Say) -> Iterator[Checked]:
         with opened(settings) as archive:
             yield from defence(archive.store.database, say)
             yield from encryption(archive, say)
+            yield from content(archive, say)
             yield from backup(archive.store.database, say)
             yield from disposal(archive, say)
             yield from replicas(archive, say)
@@ -231,6 +232,40 @@ def encryption(archive: Archive, say: Say) -> Iterator[Checked]:
     advice = say("keep the key away from the database: one backup would hold both") if near else ""
     yield Checked(say("encryption"), True, says, advice)
     yield from _unfinished(archive.store.sealing, say)
+
+
+def content(archive: Archive, say: Say) -> Iterator[Checked]:
+    """Whether each place outside the database takes something, gives it back and deletes it."""
+    subject, database = say("place of mails"), archive.store.database
+    rests = {one.place: one.items for one in archive.store.whereabouts.places() if one.place is not None}
+    chosen = database.depots.chosen
+    for place in dict.fromkeys([*([chosen] if chosen else []), *(place for place, items in rests.items() if items)]):
+        try:
+            if place == chosen:
+                archive.store.whereabouts.begin(place, now())
+            depots.probe(database.depots.at(place))
+            versions = database.depots.at(place).keeps_versions()
+        except ArchiverError as error:
+            advice = say("check [content], the network and that we may write, read, list and delete there")
+            yield Checked(subject, False, _told(error, say), advice, isinstance(error, OutsideServiceError))
+            continue
+        says = say("{place}: {count} items, written to, read and deleted from").format(
+            place=place, count=rests.get(place, 0)
+        )
+        yield Checked(subject, True, says, _place_advice(archive, place, say, versions=versions))
+
+
+def _place_advice(archive: Archive, place: str, say: Say, *, versions: bool) -> str:
+    locked = archive.settings.content.object_lock
+    if place != archive.store.database.depots.chosen:
+        return say("what comes in goes elsewhere: run archiver content move --to with what [content] store says")
+    if versions and not locked and not archive.store.sealing.is_on:
+        return say("the bucket keeps versions of what is deleted: switch them off, or encrypt the archive")
+    if locked and not versions:
+        return say(
+            "the bucket has no versions, and so no lock: give it object lock with a default time, or take another"
+        )
+    return ""
 
 
 def _unfinished(sealing: Sealing, say: Say) -> Iterator[Checked]:

@@ -14,17 +14,17 @@ from sqlalchemy import Connection
 from archiver import __version__
 from archiver.config import Settings
 from archiver.core import backup as backups
-from archiver.core.backup import Copied, Manifest
+from archiver.core.backup import BackupFile, Copied, Manifest
 from archiver.core.cases import Signer
-from archiver.core.disposition import Erasure
+from archiver.core.disposition import Erasure, Scope
 from archiver.core.language import later
-from archiver.edges import bundle, durable, host, keyring
+from archiver.edges import bundle, depots, durable, host, keyring
+from archiver.edges.depots import Depot
 from archiver.edges.erasures import Ledger
-from archiver.edges.store import Store, disposals, safekeeping, sealing, snapshot
+from archiver.edges.store import Store, carrying, disposals, safekeeping, sealing, snapshot, whereabouts
 from archiver.edges.store.audit import VerifyReport
 from archiver.edges.store.database import is_known
-from archiver.edges.vault import Vault
-from archiver.errors import ArchiverError, ConfigError, OutsideServiceError, UsageError
+from archiver.errors import ArchiverError, ConfigError, OutsideServiceError, StoreUnavailable, UsageError
 from archiver.failpoints import failpoint
 from archiver.jobs.disposal import carry_out
 from archiver.service import anchors
@@ -32,6 +32,7 @@ from archiver.service.anchors import Letters
 from archiver.service.wiring import (
     Archive,
     database_of,
+    depots_for,
     known_authorities,
     ledger_of,
     now,
@@ -59,6 +60,8 @@ class Backup:
     """Of its manifest."""
     keep_elsewhere: tuple[Path, ...]
     """What is not in it on purpose, and without which it is worth nothing."""
+    faulty: int = 0
+    """So many items that rest outside the database were not there, or not what came in: `verify` names them."""
 
 
 def backup(archive: Archive, to: Path, agent: str, progress: Progress) -> Backup:
@@ -72,11 +75,12 @@ def backup(archive: Archive, to: Path, agent: str, progress: Progress) -> Backup
     place = to.absolute()
     try:
         with bundle.written_whole(place) as folder:
-            _require_room(place.parent, snapshot.octets_in(store.database))
+            outside = sum(one.octets for one in store.whereabouts.places() if one.place is not None)
+            _require_room(place.parent, snapshot.octets_in(store.database) + outside)
             store.safekeeping.note_begun(name, agent, now())
             begun = True
             failpoint("backup.begun")
-            manifest = _fill(store, folder, name, progress)
+            manifest, faulty = _fill(store, folder, name, progress)
             failpoint("backup.before-manifest")
             octets = backups.written(manifest, key)
             durable.write(folder / backups.MANIFEST, [octets])
@@ -93,20 +97,37 @@ def backup(archive: Archive, to: Path, agent: str, progress: Progress) -> Backup
         *((master,) if master else ()),
         *((ledger,) if ledger.exists() else ()),
     )
-    return Backup(manifest, sha256, kept)
+    return Backup(manifest, sha256, kept, faulty)
 
 
-def _fill(store: Store, folder: Path, name: str, progress: Progress) -> Manifest:
+def _fill(store: Store, folder: Path, name: str, progress: Progress) -> tuple[Manifest, int]:
     engine, made_at = snapshot.engine_of(store.database), now()
-    dump = folder / backups.ENGINES[engine]
-    copied: Copied = snapshot.copy(store.database, dump, lambda done, size: progress("copy", done, size))
+    dump, seen = folder / backups.ENGINES[engine], folder / ".seen"
+    copied: Copied = snapshot.copy(store.database, dump, lambda done, size: progress("copy", done, size), seen)
+    objects, faulty = _carry(store, folder, seen, progress)
     progress("check", 0, 1)
     snapshot.prove(engine, dump, copied)
     about = folder / backups.README
     durable.write(about, [backups.about(engine, __version__)])
-    files = (bundle.described(dump), bundle.described(about))
+    files = (bundle.described(dump), *objects, bundle.described(about))
     progress("check", 1, 1)
-    return Manifest(name, __version__, engine, made_at, copied.figures, files)
+    return Manifest(name, __version__, engine, made_at, copied.figures, files), faulty
+
+
+def _carry(store: Store, folder: Path, seen: Path, progress: Progress) -> tuple[tuple[BackupFile, ...], int]:
+    """What rests outside, in a file of its own, read again; none where nothing does."""
+    try:
+        if not seen.exists() or next(carrying.read_seen(seen), None) is None:
+            return (), 0
+        to = folder / backups.OBJECTS
+        failpoint("backup.before-objects")
+        carried = carrying.pack(store.database, seen, to, lambda done, size: progress("copy", done, size))
+    finally:
+        seen.unlink(missing_ok=True)
+    told = bundle.described(to)
+    if told.sha256 != carried.sha256:
+        raise StoreUnavailable(later("The copy does not hold what the archive holds. It was thrown away."))
+    return (told,), len(carried.faulty)
 
 
 def _require_room(folder: Path, wanted: int) -> None:
@@ -172,15 +193,20 @@ def restore(settings: Settings, source: Path, agent: str, progress: Progress, sa
         snapshot.require_empty(database)
         bundle.require_same(source, manifest.files, lambda done, size: progress("check", done, size))
         if database.folder is not None:
-            _require_room(database.folder, manifest.dump.size)
-
-        begun = snapshot.load(
-            source / manifest.dump.name,
-            database,
-            manifest.figures.schema,
-            partial(_begin_anew, vault=vault_for(settings), manifest=manifest, agent=agent, known=known),
-            lambda done, size: progress("load", done, size),
-        )
+            _require_room(database.folder, _size_in_database(settings, manifest))
+        outside = _place_of_objects(settings)
+        try:
+            begun = snapshot.load(
+                source / manifest.dump.name,
+                database,
+                manifest.figures.schema,
+                partial(_begin_anew, settings=settings, source=source, manifest=manifest, agent=agent, known=known),
+                lambda done, size: progress("load", done, size),
+            )
+        except BaseException:
+            if outside is not None:  # it was empty
+                carrying.clear(outside)
+            raise
     ledger = Ledger(settings.data_directory, key)
     has_ledger = ledger.path.exists()
     with opened(settings) as archive:
@@ -216,11 +242,37 @@ def _known_to_be_erased(ledger: Ledger) -> list[Erasure]:
     return ledger.known()
 
 
+def _size_in_database(settings: Settings, manifest: Manifest) -> int:
+    objects = manifest.objects
+    return manifest.dump.size + (objects.size if objects is not None and settings.depot is None else 0)
+
+
+def _place_of_objects(settings: Settings) -> Depot | None:
+    """Where large mails are to rest, which must be empty as the database is. Raises `UsageError`."""
+    if settings.depot is None:
+        return None
+    depot = depots_for(settings).at(settings.depot)
+    whereabouts.require_empty(depot)
+    return depot
+
+
 def _begin_anew(
-    connection: Connection, vault: Vault | None, manifest: Manifest, agent: str, known: Sequence[Erasure]
+    connection: Connection,
+    settings: Settings,
+    source: Path,
+    manifest: Manifest,
+    agent: str,
+    known: Sequence[Erasure],
 ) -> tuple[int, int]:
-    """How many letters wait for a person, and how much had to be erased again."""
-    sealing.open_with(connection, vault)
+    """How many letters wait for a person, and how much had to be erased again.
+
+    What rests outside is put there first: nothing is ever deleted where the lost archive had it.
+    """
+    sealing.open_with(connection, vault_for(settings))
+    depots.use(connection, depots_for(settings))
+    objects = None if manifest.objects is None else source / manifest.objects.name
+    gone = {one.name for one in known if one.scope is Scope.ITEM}
+    carrying.unpack(connection, objects, gone, now(), lambda _done, _size: None)
     letters = safekeeping.begin_anew(connection, manifest, agent, now())
     return letters, disposals.replay(connection, known, agent, now())
 

@@ -29,8 +29,9 @@ from archiver.core.sasl import Mechanism, Tokens
 from archiver.core.silence import Watched
 from archiver.core.trust import Gate, Mode
 from archiver.edges import host, keyring
+from archiver.edges.depots import Access, Depots
 from archiver.edges.erasures import Ledger
-from archiver.edges.store import Store, Telling, configuration, seal, sealing
+from archiver.edges.store import Store, Telling, configuration, seal, sealing, whereabouts
 from archiver.edges.store.custody import DAEMON
 from archiver.edges.store.database import Database
 from archiver.edges.store.disposals import Plan
@@ -38,7 +39,7 @@ from archiver.edges.store.letters import ABANDONED_AFTER
 from archiver.edges.store.replicas import ReplicaEntry
 from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.vault import Vault
-from archiver.errors import ConfigError, Unopened
+from archiver.errors import ConfigError, StoreUnavailable, Unopened
 from archiver.jobs.settling import Policy
 from archiver.jobs.sharing import LEASE, Shares, Tenure
 from archiver.jobs.weekly import Absence, Officer
@@ -108,12 +109,18 @@ class Archive:
         Named by what of ours lies on it, and by a name of its own: "data/1f2e", "database/77ab".
         """
         found, seen = {}, set[str]()
-        for what, directory in (("data", self.settings.data_directory), ("database", self.store.database.folder)):
+        places = (("data", self.settings.data_directory), ("database", self.store.database.folder))
+        for what, directory in (*places, ("content", self._depot_folder)):
             with suppress(OSError):
                 if directory is not None and (disk := host.file_system(directory)) not in seen:
                     seen.add(disk)
                     found[f"{what}/{disk}"] = host.free_octets(directory)
         return found
+
+    @property
+    def _depot_folder(self) -> Path | None:
+        depots = self.store.database.depots
+        return None if depots.chosen is None else depots.at(depots.chosen).free()
 
     def reckoning(self) -> datetime:
         """The clock by which all replicas reckon leases: the database server's, where there is one."""
@@ -190,9 +197,12 @@ def opened(settings: Settings, *, acting: str | None = None, judging: bool = Fal
     """
     host.few_heaps()
     url, busy = settings.database.url.get_secret_value(), settings.database.busy_seconds
-    database = Database(url, busy_seconds=busy, vault=vault_for(settings), connections=settings.database.connections)
+    depots, connections = depots_for(settings), settings.database.connections
+    database = Database(url, busy_seconds=busy, vault=vault_for(settings), connections=connections, depots=depots)
     try:
         _require_its_owner(settings, database)
+        if depots.chosen is not None:
+            depots.at(depots.chosen)
         if database.is_sqlite or database.version() is None:
             configuration.upgrade(database, acting or by_hand(), now())
         database.require_current()
@@ -201,6 +211,8 @@ def opened(settings: Settings, *, acting: str | None = None, judging: bool = Fal
         archive = _archive(settings, database)
         if acting is not None:
             _put_in_force(archive, acting)
+            with suppress(StoreUnavailable):  # whoever needs it is told then
+                whereabouts.recognise(database, now())
         yield archive
     finally:
         database.close()
@@ -210,6 +222,20 @@ def vault_for(settings: Settings) -> Vault | None:
     """What the archive is sealed with; None when it is not to be encrypted."""
     path = settings.encryption.key_file
     return None if path is None else Vault(partial(keyring.master_keys, path))
+
+
+def depots_for(settings: Settings) -> Depots:
+    """Where octets may rest outside the database. Nothing is opened yet."""
+    chosen = settings.content
+    access = Access(
+        endpoint=chosen.endpoint,
+        region=chosen.region,
+        access_key=chosen.access_key.get_secret_value() if chosen.access_key else "",
+        secret_key=chosen.secret_key.get_secret_value() if chosen.secret_key else "",
+        ca_file=chosen.ca_file,
+        timeout_seconds=chosen.timeout_seconds,
+    )
+    return Depots(settings.depot, chosen.above, access)
 
 
 @contextmanager

@@ -30,6 +30,7 @@ from archiver.edges.store.scans import Scans
 from archiver.edges.store.sealing import Sealing
 from archiver.edges.store.signatures import Signatures
 from archiver.edges.store.stamps import Stamps
+from archiver.edges.store.whereabouts import Whereabouts
 
 __all__ = ["Store", "Telling"]
 
@@ -60,6 +61,7 @@ class Store:
     gauges: Gauges
     scans: Scans
     probes: Probes
+    whereabouts: Whereabouts
 
     @classmethod
     def of(
@@ -102,6 +104,7 @@ class Store:
             Gauges(database),
             Scans(database),
             Probes(database),
+            Whereabouts(database),
         )
 
     def close(self) -> None:

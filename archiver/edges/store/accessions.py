@@ -24,7 +24,7 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.edges import content
-from archiver.edges.store import erasing, keys
+from archiver.edges.store import erasing, keys, whereabouts
 from archiver.edges.store.accounts import account_of_source
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow, Database
@@ -59,10 +59,12 @@ class Accessions:
 
         `fetched_at` is when its octets were here, if that is not now.
         """
-        with fenced_writing(self._database, lease) as connection:
+        contents = [raw.octets for raw in messages]
+        laid = whereabouts.lay_out(self._database, contents, now)
+        with whereabouts.referring(laid), fenced_writing(self._database, lease) as connection:
             pen = Pen(connection, now)
             places: dict[ItemNumber, Detail] = {}
-            numbers = _number_items(connection, pen, [raw.octets for raw in messages], "imap", now, places)
+            numbers = _number_items(connection, pen, contents, "imap", now, places, laid=laid)
             failpoint("accession.after-octets")
             done = _accessions(messages, numbers)
             _sight(connection, messages, done, fetched_at or now, lie_in)
@@ -82,10 +84,12 @@ class Accessions:
         self, octets: Octets, source: str, ordinal: int, now: datetime, *, agent: str = DAEMON
     ) -> Accession:
         """Commit one imported message with where it came from (R16), and who brought it."""
-        with self._database.writing() as connection:
+        laid = whereabouts.lay_out(self._database, [octets], now)
+        with whereabouts.referring(laid), self._database.writing() as connection:
             pen = Pen(connection, now)
             places: dict[ItemNumber, Detail] = {}
-            number, is_new = _number_items(connection, pen, [octets], "import", now, places, agent)[octets.checksum]
+            numbers = _number_items(connection, pen, [octets], "import", now, places, agent, laid=laid)
+            number, is_new = numbers[octets.checksum]
             if erasing.known(connection, [octets.checksum]):
                 pen.note("sighting", f"item:{number}", agent=agent, detail={"ordinal": ordinal, "erased": 1})
                 pen.finish()
@@ -119,7 +123,7 @@ class Accessions:
         return {number: found[checksum] for checksum, number in wanted.items() if found[checksum] != checksum}
 
 
-def _number_items(
+def _number_items(  # noqa: PLR0913 - each comes from another place
     connection: Connection,
     pen: Pen,
     contents: Sequence[Octets],
@@ -127,6 +131,8 @@ def _number_items(
     now: datetime,
     places: Mapping[ItemNumber, Detail],
     agent: str = DAEMON,
+    *,
+    laid: whereabouts.LaidOut,
 ) -> dict[Checksum, tuple[ItemNumber, bool]]:
     """Each checksum's item number, and whether it is new; what is new is inserted.
 
@@ -161,8 +167,12 @@ def _number_items(
         for checksum in sorted(erased):
             erasing.take_in_again(connection, pen, checksum, numbers[Checksum(checksum)][0], now)
         fresh = [octets for octets in fresh if octets.checksum not in erased]
-        made = keys.make_for_items(connection, {numbers[octets.checksum][0]: octets.checksum for octets in fresh})
-        content.put(connection, fresh, {key.binding: key for key in made.values()})
+        lying = laid.of(octets.checksum for octets in fresh)
+        used = {checksum: one.key for checksum, one in lying.items()}
+        made = keys.make_for_items(connection, {numbers[octets.checksum][0]: octets.checksum for octets in fresh}, used)
+        within = [octets for octets in fresh if octets.checksum not in lying]
+        content.put(connection, within, {key.binding: key for key in made.values()})
+        content.refer(connection, lying, now)
     return numbers
 
 

@@ -27,6 +27,7 @@ from archiver.edges.tables import (
     HoldRow,
     Item,
     Key,
+    ObjectRow,
     Octets,
     Outbox,
     Reading,
@@ -77,6 +78,8 @@ def left_of_items(connection: Connection, gone: Gone) -> Iterator[Finding]:
     yield from (_left(f"item:{number}/keys") for number in connection.scalars(keys))
     octets = select(Item.number).join(Octets, Octets.sha256 == Item.sha256).where(Item.number.in_(gone.erased))
     yield from (_left(f"item:{number}/octets") for number in connection.scalars(octets.distinct()))
+    outside = select(Item.number).join(ObjectRow, ObjectRow.sha256 == Item.sha256).where(Item.number.in_(gone.erased))
+    yield from (_left(f"item:{number}/objects") for number in connection.scalars(outside))
     yield from _not_blank(connection, gone.begun)
 
 

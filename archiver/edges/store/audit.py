@@ -15,7 +15,7 @@ from sqlalchemy import Connection, func, or_, select
 
 from archiver.core import custody, witness
 from archiver.core.intake import windows
-from archiver.core.records import PIECE, ChainHead, CustodyEvent, Finding
+from archiver.core.records import ChainHead, CustodyEvent, Finding
 from archiver.edges import content
 from archiver.edges.store import (
     attested,
@@ -27,6 +27,7 @@ from archiver.edges.store import (
     counters,
     defence,
     erasing,
+    whereabouts,
 )
 from archiver.edges.store.accounts import as_stored
 from archiver.edges.store.database import AnyRow, Database
@@ -43,6 +44,7 @@ from archiver.edges.tables import (
     Incident,
     IncidentReport,
     Item,
+    ObjectRow,
     Octets,
     Original,
     Outbox,
@@ -140,6 +142,7 @@ class Audit:
             work.advance()
         findings += self._gaps(items)
         findings += self._orphans(items)
+        findings += whereabouts.orphans(self._database)
         chain = _Walk(items)
         broken = [*custody.broken_links(chain.over(self._links(head.count, work)), head), *_of_chain(beyond)]
         findings += broken
@@ -187,7 +190,10 @@ class Audit:
             kept = [row for row in rows if row.number not in gone.begun]
             resting = {one.name: one for one in content.at_rest(connection, [row.sha256 for row in kept])}
             inside = _wrong_inside(connection, kept)
-            wrong = {row.number: [*_wrong_with(row, resting[row.sha256]), *inside.get(row.number, ())] for row in kept}
+            wrong = {
+                row.number: [*_wrong_with(connection, row, resting[row.sha256]), *inside.get(row.number, ())]
+                for row in kept
+            }
         return [wrong.get(row.number, []) for row in rows]
 
     def _gaps(self, last: int) -> Iterator[Finding]:
@@ -227,6 +233,10 @@ class Audit:
                 .order_by(Octets.sha256)
             )
             yield from (Finding("orphan", f"octets:{sha256}", "an item", "none") for sha256 in lone)
+            stray = select(ObjectRow.sha256).where(~select(Item.number).where(Item.sha256 == ObjectRow.sha256).exists())
+            yield from (
+                Finding("orphan", f"object:{sha256}", "an item", "none") for sha256 in connection.scalars(stray)
+            )
             carried = select(Carrier.sha256).where(Carrier.sha256 == EnclosedMessage.sha256).exists()
             uncarried = connection.scalars(select(EnclosedMessage.sha256).where(~carried))
             yield from (Finding("orphan", f"enclosed:{sha256}", "a carrier", "none") for sha256 in uncarried)
@@ -476,7 +486,7 @@ def _number(subject: str) -> int:
     return int(number) if kind == "item" and number.isascii() and number.isdigit() else 0
 
 
-def _wrong_with(row: AnyRow, found: content.Rest) -> Iterator[Finding]:
+def _wrong_with(connection: Connection, row: AnyRow, found: content.Found) -> Iterator[Finding]:
     subject = f"item:{row.number}"
     if found.size == 0 and row.size > 0:
         yield Finding("missing", subject, f"{row.size} octets", "none")
@@ -484,8 +494,8 @@ def _wrong_with(row: AnyRow, found: content.Rest) -> Iterator[Finding]:
         yield Finding("checksum", subject, row.sha256, found.checksum)
     elif found.size != row.size:
         yield Finding("checksum", subject, f"{row.size} octets", f"{found.size} octets")
-    elif found.pieces != (pieces := -(-row.size // PIECE)):
-        yield Finding("checksum", subject, f"{pieces} pieces", f"{found.pieces} pieces")
+    elif (otherwise := content.lies_otherwise(connection, found, row.size)) is not None:
+        yield Finding("checksum", subject, *otherwise)
 
 
 def _wrong_inside(connection: Connection, items: Sequence[AnyRow]) -> Mapping[int, list[Finding]]:

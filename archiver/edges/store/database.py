@@ -17,6 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, SQLAlchemyErro
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from archiver.edges import durable
+from archiver.edges.depots import Depots
 from archiver.edges.store import defence
 from archiver.edges.tables import SCHEMA_VERSION
 from archiver.edges.turns import Turns
@@ -100,14 +101,22 @@ class Database:
     """
 
     def __init__(
-        self, url: str, *, busy_seconds: float = 30.0, vault: Vault | None = None, connections: int = CONNECTIONS
+        self,
+        url: str,
+        *,
+        busy_seconds: float = 30.0,
+        vault: Vault | None = None,
+        connections: int = CONNECTIONS,
+        depots: Depots | None = None,
     ) -> None:
-        """With a `vault` what people wrote is sealed on its way in and opened on its way out.
+        """With a `vault` what people wrote is sealed on its way in and opened on its way out; large octets may rest in
+        one of the `depots`.
 
         A server is never connected to more than so many times at once; an embedded database needs no such bound.
         """
         self.url = make_url(url)
         self.vault = vault
+        self.depots = depots or Depots()
         self._busy_seconds = busy_seconds
         self._turns = Turns()
         anew = max(1, connections // 5)
@@ -117,6 +126,7 @@ class Database:
         self._urgent = self._engine if self.is_sqlite else _engine(self.url, busy_seconds, URGENT)
         for engine in (self._engine, self._fresh, self._urgent):
             engine.dialect.safe = vault  # type: ignore[attr-defined]
+            engine.dialect.depots = self.depots  # type: ignore[attr-defined]
 
     @property
     def is_sqlite(self) -> bool:
@@ -248,6 +258,7 @@ class Database:
         with self.writing() as connection:
             if not self.is_sqlite:
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
+                connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             if _version(connection) is None:
                 connection.execute(text("INSERT INTO alembic_version VALUES (:schema)"), {"schema": schema})
             defence.remove(connection)

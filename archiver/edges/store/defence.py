@@ -26,10 +26,10 @@ WRITTEN_ONCE = (
 )
 """Tables of evidence: nothing in them is ever changed or deleted."""
 
-NEVER_DELETED = ("cases", "sightings", "outbox", "stamp_requests", "heads", "keys", "erasures")
+NEVER_DELETED = ("cases", "sightings", "outbox", "stamp_requests", "heads", "keys", "erasures", "objects")
 """Tables whose rows go on living, but stay."""
 
-LIVING = ("readings", "pending", "alarms", "folders", "leases", "replicas", "fixity", "scans", "probes")
+LIVING = ("readings", "pending", "alarms", "folders", "leases", "replicas", "fixity", "scans", "probes", "depots")
 """Tables of how things stand now; of the readings only one that failed goes away, when it is tried again."""
 
 REVISION = "alembic_version"
@@ -41,6 +41,7 @@ FIXED = {
     "stamp_requests": ("id", "authority", "chain_count", "chain_head", "created_at"),
     "readings": ("item",),
     "keys": ("scope", "number", "binding"),
+    "objects": ("sha256",),
     "erasures": ("scope", "name", "size", "came_at", "disposition", "basis", "people", "decided_at"),
 }
 """Columns of rows that live, which do not."""
@@ -61,20 +62,24 @@ _IS_EMPTIED = """EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'case' AND e.n
         SELECT 1 FROM filings f WHERE f.act = OLD.id AND NOT EXISTS (
             SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e.number = f.item))"""
 """Of an act whose reason speaks of nothing that is still here."""
+_OCTETS_ARE_ERASED = "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e.name = OLD.sha256)"
+_IS_AN_OBJECT = "EXISTS (SELECT 1 FROM objects o WHERE o.sha256 = OLD.sha256)"
+_IS_IN_PIECES = "EXISTS (SELECT 1 FROM octets o WHERE o.sha256 = OLD.sha256)"
 GOES = {
     **dict.fromkeys(("parts", "carriers", "originals", "imports", "incident_reports", "signatures"), _ITEM_IS_ERASED),
-    "octets": "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = 'item' AND e.name = OLD.sha256)",
+    "octets": f"{_OCTETS_ARE_ERASED} OR {_IS_AN_OBJECT}",
+    "objects": f"{_OCTETS_ARE_ERASED} OR {_IS_IN_PIECES}",
     "enclosed_messages": "NOT EXISTS (SELECT 1 FROM carriers c WHERE c.sha256 = OLD.sha256)",
     "incidents": "NOT EXISTS (SELECT 1 FROM incident_reports r WHERE r.incident = OLD.id)",
     "registrations": _CASE_IS_ERASED,
     "keys": "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = OLD.scope AND e.number = OLD.number)",
     "outbox": f"{_ITEM_IS_ERASED} OR {_THANKS_FOR_NOTHING}",
 }
-"""Of tables from which rows go by disposal: SQL over OLD that says which."""
+"""Of tables from which rows go by disposal, or because octets rest elsewhere now: SQL over OLD that says which."""
 
 STAYS_AWAY = {
     name: condition.replace("OLD.", "NEW.")
-    for name, condition in GOES.items()
+    for name, condition in (GOES | dict.fromkeys(("octets", "objects"), _OCTETS_ARE_ERASED)).items()
     if name not in {"enclosed_messages", "incidents", "outbox"}
 }
 """Nothing comes back of what was disposed of: SQL over NEW."""

@@ -15,6 +15,7 @@ from sqlalchemy.orm import aliased
 
 from archiver.core.disposition import Erasure, Scope
 from archiver.core.records import CaseAct
+from archiver.edges import content
 from archiver.edges.store import accounts
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow
@@ -28,7 +29,6 @@ from archiver.edges.tables import (
     Incident,
     IncidentReport,
     Key,
-    Octets,
     Original,
     Outbox,
     Part,
@@ -168,8 +168,8 @@ def _delete_letters(connection: Connection, pen: Pen, item: int, agent: str) -> 
 
 
 def erase_octets(connection: Connection, pen: Pen, row: AnyRow, now: datetime) -> None:
-    """Delete the octets of an item that has a tombstone and a number, and write that down."""
-    connection.execute(delete(Octets).where(Octets.sha256 == row.name))
+    """Delete the octets of an item that has a tombstone and a number, wherever they rest, and write that down."""
+    content.discard(connection, row.name)
     this = (ErasureRow.scope == row.scope, ErasureRow.name == row.name)
     connection.execute(update(ErasureRow).where(*this).values(erased_at=now))
     pen.note(DELETION, f"item:{row.number}", agent=DAEMON, detail={"disposition": row.disposition})

@@ -42,10 +42,19 @@ def _sealed(table: Any) -> dict[str, SealedText]:
     return {column.name: column.type for column in table.c if isinstance(column.type, SealedText)}
 
 
-def make_for_items(connection: Connection, checksums: Mapping[int, str]) -> dict[int, Wrapped]:
-    """New keys for items that have none, by number; no keys at all in an archive that is not encrypted."""
-    vault = _current(connection)
-    made = {number: vault.new_key("item", number, sha256) for number, sha256 in checksums.items()} if vault else {}
+def make_for_items(
+    connection: Connection, checksums: Mapping[int, str], fresh: Mapping[str, bytes | None] | None = None
+) -> dict[int, Wrapped]:
+    """New keys for items that have none, by number; no keys at all in an archive that is not encrypted.
+
+    `fresh` has those that were used already, by checksum.
+    """
+    vault, used = _current(connection), fresh or {}
+    made = (
+        {number: vault.new_key("item", number, sha256, used.get(sha256)) for number, sha256 in checksums.items()}
+        if vault
+        else {}
+    )
     if made:
         connection.execute(insert(Key), [_row(key) for key in made.values()])
     return made

@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from archiver.edges import content
-from archiver.edges.store import keys
+from archiver.edges.store import keys, whereabouts
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.tables import (
@@ -41,6 +41,7 @@ from archiver.edges.tables import (
     Key,
     KnownOctets,
     KnownText,
+    ObjectRow,
     Octets,
     SealedText,
 )
@@ -81,12 +82,29 @@ class Sealing:
 
     def seal_some(self, now: datetime) -> int:
         """Seal a page of what is open, table by table; gives how many rows. When none is left, that is written down."""
+        if self._seal_object(now):
+            return 1
         with self._database.writing() as connection:
             for table, open_ in _open():
-                if sealed := _seal_page(connection, table, open_):
+                if table.name != "objects" and (sealed := _seal_page(connection, table, open_)):
                     return sealed
             _close(connection, now)
             return 0
+
+    def _seal_object(self, now: datetime) -> bool:
+        """Seal one object that lies open in a depot, under another name, and delete the open one; False without any."""
+        table, open_ = next((table, open_) for table, open_ in _open() if table.name == "objects")
+        with self._database.reading() as connection:
+            sha256 = connection.scalar(select(table.c.sha256).where(open_).order_by(table.c.sha256).limit(1))
+            old = None if sha256 is None else content.resting(connection, sha256)
+        if old is None:
+            return False
+        with self._database.writing() as connection:
+            Pen(connection, now)  # nobody rotates or disposes of anything meanwhile
+            item = connection.execute(select(Item.number).where(Item.sha256 == old.sha256)).scalar_one()
+            keys.seal_for_item(connection, item)
+        whereabouts.seal_where_it_lies(self._database, old, now)
+        return True
 
     def has_old_pages(self) -> bool:
         """Whether all is encrypted, and pages of the database may still keep what lay open before."""
@@ -259,6 +277,8 @@ def _open() -> Iterator[tuple[Table, ColumnElement[bool]]]:
     """Every table with something to seal, and which of its rows are open."""
     goes = select(ErasureRow.name).where(ErasureRow.scope == "item", ErasureRow.name == Octets.sha256).exists()
     yield cast("Table", Octets.__table__), and_(not_(Octets.sealed), ~goes)
+    gone = select(ErasureRow.name).where(ErasureRow.scope == "item", ErasureRow.name == ObjectRow.sha256).exists()
+    yield cast("Table", ObjectRow.__table__), and_(not_(ObjectRow.sealed), ~gone)
     for table in Base.metadata.sorted_tables:
         if columns := sealed_columns(table):
             yield table, or_(*(_is_open(column) for column in columns))

@@ -19,7 +19,7 @@ from archiver.core.backup import Copied, Figures
 from archiver.core.language import later
 from archiver.core.records import ChainHead
 from archiver.edges import durable
-from archiver.edges.store import postgresql
+from archiver.edges.store import carrying, postgresql
 from archiver.edges.store.database import SENTENCES, Database
 from archiver.edges.tables import Base, Head
 from archiver.errors import StoreUnavailable, UsageError
@@ -64,18 +64,22 @@ def require_tools(database: Database) -> None:
         postgresql.require_dump(server)
 
 
-def copy(database: Database, to: Path, progress: Progress) -> Copied:
+def copy(database: Database, to: Path, progress: Progress, seen: Path | None = None) -> Copied:
     """Write the archive into a new file, and give what that very view of it held.
+
+    What rests outside the database, by that view, is told in the file `seen` (`carrying`).
 
     Raises `StoreUnavailable` with a sentence: no room, no pg_dump, one that is older than the server.
     """
     if not database.is_sqlite:
-        return _dump(database, to, progress)
+        return _dump(database, to, progress, seen)
     if database.file is None:
         raise UsageError("An archive in memory cannot be backed up.")
     with _lite(database.file) as source, _lite(to) as target:
         source.execute("BEGIN")
         copied = _copied(source)  # this first look fixes the view; others write on behind it
+        if seen is not None and "objects" in copied.tables:
+            carrying.write_seen(source.execute(carrying.SEEN), seen)
         (page,) = source.execute("PRAGMA page_size").fetchone()
 
         def told(_status: int, left: int, pages: int) -> None:
@@ -168,13 +172,15 @@ def _beside(file: Path) -> list[Path]:
     return [file, *(file.with_name(file.name + more) for more in ("-wal", "-shm", "-journal"))]
 
 
-def _dump(database: Database, to: Path, progress: Progress) -> Copied:
+def _dump(database: Database, to: Path, progress: Progress, seen: Path | None) -> Copied:
     in_all = octets_in(database)
     with database.reading() as connection:
         connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
         connection.execute(text("SET LOCAL statement_timeout = 0"))
         items, events = (int(connection.scalar(text(one)) or 0) for one in _COUNTS)
         copied = Copied(_figures(connection), items, events, _there(connection))
+        if seen is not None:
+            carrying.write_seen(connection.execute(text(carrying.SEEN)), seen)
         view = connection.scalar(text("SELECT pg_export_snapshot()"))
         place = connection.scalar(text("SELECT current_schema()"))
         server = int(connection.scalar(text("SHOW server_version_num")))

@@ -30,6 +30,7 @@ from sqlalchemy import Boolean, Integer, LargeBinary
 
 from archiver.core.records import ChainHead, Finding
 from archiver.core.witness import Attestation
+from archiver.edges.depots import place_of
 from archiver.edges.store import accounts
 from archiver.edges.store.defence import FIXED, ONCE, WRITTEN_ONCE
 from archiver.edges.store.erasing import BLANK, ERASED
@@ -321,6 +322,10 @@ class Attacker:
         yield f"octets:{row['sha256']}"
         yield from self._with("items", "sha256", row["sha256"], "number", "item")
 
+    def _of_objects(self, row: Row) -> Iterator[str]:
+        yield f"object:{row['sha256']}"
+        yield from self._with("items", "sha256", row["sha256"], "number", "item")
+
     def _of_strengthenings(self, row: Row) -> Iterator[str]:
         yield f"item:{row['weaker']}"
 
@@ -466,7 +471,8 @@ REFUSALS = (sqlite3.IntegrityError, psycopg.IntegrityError, psycopg.DataError, O
 
 
 @pytest.mark.timeout(3600)
-def test_whatever_is_done_to_a_row_of_evidence_is_found_and_named(archive: Archive) -> None:
+def test_whatever_is_done_to_a_row_of_evidence_is_found_and_named(archive: Archive, tmp_path: Path) -> None:
+    with_a_depot(archive, tmp_path)
     tell(archive)
 
     assert not unfound(archive, TABLES, ATTACKS)
@@ -475,11 +481,18 @@ def test_whatever_is_done_to_a_row_of_evidence_is_found_and_named(archive: Archi
 @pytest.mark.timeout(3600)
 def test_the_same_of_an_archive_that_is_encrypted(tmp_path: Path) -> None:
     with an_archive(f"sqlite:///{tmp_path / 'archive.sqlite'}", KEY) as archive:
+        with_a_depot(archive, tmp_path)
         tell(archive)
         seal_past(archive.store, archive.clock)
 
         assert not unfound(archive, IF_ENCRYPTED, ATTACKS)
         assert not unfound(archive, IF_ENCRYPTED, 1, 268), "a case opened under a name that is none: verify stumbled"
+
+
+def with_a_depot(archive: Archive, folder: Path) -> None:
+    """Some of what comes in rests outside the database."""
+    depots = archive.store.database.depots
+    depots.chosen, depots.above = place_of(folder / "content"), 1000
 
 
 def unfound(archive: Archive, tables: Sequence[str], attacks: int, first: int = FIRST_SEED) -> str:

@@ -7,15 +7,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, inspect, text
 
 from archiver.core.disposition import HoldKind, Outcome, Person, Proposal
 from archiver.core.records import IsoWeek, ItemNumber, Octets, Stamp
+from archiver.edges.depots import place_of
 from archiver.edges.store.database import Database
 from archiver.edges.store.defence import FIXED, MAY, NEVER_DELETED, ONCE, REFUSED, WRITTEN_ONCE, gaps, triggers
 from archiver.edges.tables import Base, Key, Signature
+from archiver.edges.tables import Octets as OctetsRow
 from archiver.errors import StoreRefused, StoreUnavailable
 from tests.builders import a_letter
 from tests.core.test_register import WRITTEN
@@ -39,10 +42,11 @@ A_SIGNATURE = {
 
 
 @pytest.fixture
-def full(archive: Archive) -> Archive:
+def full(archive: Archive, tmp_path: Path) -> Archive:
     """An archive in whose every table of evidence something stands."""
     fill(archive)
     a_key(archive)
+    an_object(archive, tmp_path)
     return archive
 
 
@@ -51,6 +55,14 @@ def a_key(archive: Archive) -> None:
     with archive.store.database.writing() as connection:
         case = connection.scalar(text("SELECT min(id) FROM cases"))
         connection.execute(insert(Key), {"scope": "case", "number": case, "binding": "", "master": "", "wrapped": ""})
+
+
+def an_object(archive: Archive, folder: Path) -> None:
+    """An item that rests outside the database."""
+    depots = archive.store.database.depots
+    depots.chosen, depots.above = place_of(folder / "content"), 0
+    archive.store.accessions.take_import(Octets(b"Subject: stor\r\n\r\n"), "stor.eml", 0, archive.clock())
+    depots.chosen = None
 
 
 def fill(archive: Archive) -> None:
@@ -142,6 +154,20 @@ def test_what_lives_goes_on_living(full: Archive) -> None:
             assert connection.execute(text(statement)).rowcount > 0
 
 
+def test_octets_go_only_when_they_rest_elsewhere(full: Archive) -> None:
+    """And the other way round; whoever writes the database can say so untruly, which `verify` then names."""
+    assert refused(full, "DELETE FROM objects")
+    assert refused(full, "UPDATE objects SET sha256 = (SELECT min(sha256) FROM octets)")
+    with full.store.database.writing() as connection:
+        row = connection.execute(text("SELECT sha256, depot FROM objects")).one()
+        octets = {"sha256": row.sha256, "ordinal": 0, "content": b"Subject: stor\r\n\r\n", "sealed": False}
+        connection.execute(insert(OctetsRow), octets)
+    assert ("checksum", "item:4") in full.findings()
+    with full.store.database.writing() as connection:
+        assert connection.execute(text("DELETE FROM objects")).rowcount == 1
+    assert ("checksum", "item:4") not in full.findings()
+
+
 def test_a_key_is_of_an_item_or_case_that_is_there(full: Archive) -> None:
     row = "INSERT INTO keys (scope, number, binding, master, wrapped)"
     [(sha256,)] = full.ask("SELECT sha256 FROM items WHERE number = 1")
@@ -177,10 +203,11 @@ def test_what_was_found_sealed_once_stays_so(full: Archive) -> None:
     assert refused(full, "UPDATE heads SET sealed_at = NULL")
 
 
-def test_no_row_is_put_in_the_place_of_another(sqlite_archive: Archive) -> None:
+def test_no_row_is_put_in_the_place_of_another(sqlite_archive: Archive, tmp_path: Path) -> None:
     """Over a connection of somebody else's, which asks no trigger about the row that goes."""
     fill(sqlite_archive)
     a_key(sqlite_archive)
+    an_object(sqlite_archive, tmp_path)
     tables = (*WRITTEN_ONCE, *NEVER_DELETED)
 
     with closing(sqlite3.connect(sqlite_archive.url.removeprefix("sqlite:///"))) as lite:
@@ -308,9 +335,10 @@ def test_a_role_that_owns_nothing_does_all_that_the_archive_does(as_role: Archiv
     assert [kind for kind, _ in as_role.findings()] == ["chain"]  # of the signature that the test put in
 
 
-def test_the_role_can_neither_change_the_evidence_nor_switch_its_defence_off(as_role: Archive) -> None:
+def test_the_role_can_neither_change_the_evidence_nor_switch_its_defence_off(as_role: Archive, tmp_path: Path) -> None:
     fill(as_role)
     a_key(as_role)
+    an_object(as_role, tmp_path)
     words = [
         *statements(as_role),
         *(f"TRUNCATE {table} CASCADE" for table in MAY),
