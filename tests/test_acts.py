@@ -30,7 +30,7 @@ from archiver.service import casework, commands, wiring
 from tests.acceptance.world import command
 from tests.builders import a_forward_with_attachment, a_letter
 from tests.custody_document import said
-from tests.fakes import InProcessReader
+from tests.fakes import InProcessReader, close
 from tests.forger import attack
 from tests.second_verifier import asking, faults
 from tests.services.processes import free_port
@@ -253,7 +253,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Office:
         case, closed, empty = (str(archive.store.cases.open(doing, 2026)) for _ in range(3))
         for number in (1, 3):
             archive.store.cases.file(ItemNumber(number), case, doing)
-        archive.store.cases.close(closed, doing)
+        close(archive.store, closed, doing)
     return Office(folder, {CASE: case, CLOSED: closed, OPEN: empty, TO: "ud"})
 
 

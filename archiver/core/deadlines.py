@@ -91,7 +91,7 @@ class Rule(Choice):
     source: str = "workplace"
 
 
-class Warning(StrEnum):  # noqa: A001 - what it is; Python's own is nowhere near
+class Nearness(StrEnum):
     """How near it is, the nearest last."""
 
     NONE = "none"
@@ -142,18 +142,18 @@ class Deadline:
         """Whether it is still to be met."""
         return self.state is State.RUNNING
 
-    def warning(self, now: datetime) -> Warning:
+    def nearness(self, now: datetime) -> Nearness:
         """How near it is; none of what is met or waived."""
-        return Warning.NONE if not self.runs else warning(self.starts_at, self.due, now)
+        return Nearness.NONE if not self.runs else nearness(self.starts_at, self.due, now)
 
 
-def warning(starts_at: datetime, due: Due, now: datetime) -> Warning:
+def nearness(starts_at: datetime, due: Due, now: datetime) -> Nearness:
     """How near a deadline is at `now`."""
     if now >= due.at:
-        return Warning.OVERDUE
+        return Nearness.OVERDUE
     if now >= due.at - DAY_BEFORE:
-        return Warning.DAY
-    return Warning.HALF if now - starts_at >= (due.at - starts_at) / 2 else Warning.NONE
+        return Nearness.DAY
+    return Nearness.HALF if now - starts_at >= (due.at - starts_at) / 2 else Nearness.NONE
 
 
 @cache
@@ -228,4 +228,4 @@ def is_working_day(day: date) -> bool:
 def _holidays(year: int) -> frozenset[date]:
     from holidays.countries.denmark import Denmark  # noqa: PLC0415 - a tenth of a second that most commands can spare
 
-    return frozenset(Denmark(years=[year]))
+    return frozenset(Denmark(years=[year]))  # type: ignore[no-untyped-call]

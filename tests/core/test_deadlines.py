@@ -16,18 +16,18 @@ from archiver.core.deadlines import (
     Applies,
     Due,
     MetBy,
+    Nearness,
     Rule,
     Start,
     Unit,
-    Warning,
     after_hours,
     after_months,
     after_working_days,
     ends_with,
     is_working_day,
+    nearness,
     reckoned,
     shipped,
-    warning,
 )
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -216,25 +216,25 @@ def test_working_days_begin_with_the_day_after(day: date, number: int) -> None:
 @pytest.mark.parametrize(
     ("now", "near"),
     [
-        ("2026-11-20T14:30", Warning.NONE),
-        ("2026-11-22T02:29:59", Warning.NONE),
-        ("2026-11-22T02:30", Warning.HALF),
-        ("2026-11-22T14:30", Warning.DAY),
-        ("2026-11-23T14:29:59", Warning.DAY),
-        ("2026-11-23T14:30", Warning.OVERDUE),
+        ("2026-11-20T14:30", Nearness.NONE),
+        ("2026-11-22T02:29:59", Nearness.NONE),
+        ("2026-11-22T02:30", Nearness.HALF),
+        ("2026-11-22T14:30", Nearness.DAY),
+        ("2026-11-23T14:29:59", Nearness.DAY),
+        ("2026-11-23T14:30", Nearness.OVERDUE),
     ],
 )
-def test_a_warning_comes_at_half_a_day_before_and_when_it_is_over(now: str, near: Warning) -> None:
+def test_a_warning_comes_at_half_a_day_before_and_when_it_is_over(now: str, near: Nearness) -> None:
     start = local("2026-11-20T14:30")
 
-    assert warning(start, due("F1", "2026-11-20T14:30"), local(now)) is near
+    assert nearness(start, due("F1", "2026-11-20T14:30"), local(now)) is near
 
 
 def test_the_whole_last_day_is_in_time() -> None:
     last = ends_with(date(2026, 12, 7), COPENHAGEN)
 
-    assert warning(local("2026-11-23"), last, local("2026-12-07T23:59:59")) is Warning.DAY
-    assert warning(local("2026-11-23"), last, local("2026-12-08T00:00")) is Warning.OVERDUE
+    assert nearness(local("2026-11-23"), last, local("2026-12-07T23:59:59")) is Nearness.DAY
+    assert nearness(local("2026-11-23"), last, local("2026-12-08T00:00")) is Nearness.OVERDUE
 
 
 # --- the table ---

@@ -33,7 +33,7 @@ from archiver.jobs.sealing import seal_past
 from tests.builders import PNG, a_forward_with_attachment, a_letter
 from tests.core.test_register import WRITTEN
 from tests.edges.store.test_sealing import an_archive
-from tests.fakes import Archive, FakeServer, InProcessReader
+from tests.fakes import Archive, FakeServer, InProcessReader, close
 from tests.forger import attack
 from tests.second_verifier import faults
 from tests.services.postgres import Postgres
@@ -98,7 +98,7 @@ def fill(archive: Archive) -> str:
         archive.store.cases.file(ItemNumber(number), case, doing(archive))
     register = replace(WRITTEN, theme="kanarietema", affected=("Kanariefugl Jensen",))
     archive.store.registers.write(case, register, "operator inge", archive.clock())
-    archive.store.cases.close(case, doing(archive))
+    close(archive.store, case, doing(archive))
     archive.clock.advance(days=1)
     return case
 
@@ -361,7 +361,7 @@ def test_a_review_is_due_by_our_clock_and_put_off_by_two_people(kept: Archive) -
 def test_legitimate_criticism_is_reviewed_after_a_year(kept: Archive) -> None:
     case = str(kept.store.cases.open(doing(kept), 2026))
     kept.store.registers.write(case, replace(WRITTEN, categories=("KRI",), reason="saglig"), "operator", kept.clock())
-    kept.store.cases.close(case, doing(kept))
+    close(kept.store, case, doing(kept))
 
     due = kept.store.disposals.reviews(PLAN, kept.clock() + timedelta(days=366))[0]
 
@@ -392,7 +392,7 @@ def test_merged_cases_go_together(database_url: str) -> None:
         case = fill(archive)
         other = str(archive.store.cases.open(doing(archive), 2026))
         archive.store.cases.merge(case, other, doing(archive))
-        archive.store.cases.close(other, doing(archive))
+        close(archive.store, other, doing(archive))
 
         with pytest.raises(UsageError, match="merged into"):
             proposed(archive)

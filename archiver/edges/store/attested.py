@@ -16,10 +16,11 @@ from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import aliased
 
 from archiver.core import custody
+from archiver.core.casefile import SHEETS
 from archiver.core.records import CaseAct, Finding
-from archiver.edges.store.accounts import UNOPENED, as_stored
+from archiver.edges.store.accounts import UNOPENED, as_stored, of_rows
 from archiver.edges.store.database import AnyRow
-from archiver.edges.tables import Case, CaseActRow, Definition, Registration, StampRequest, StampRow, safe_text
+from archiver.edges.tables import ENTRIES, Case, CaseActRow, Definition, Registration, StampRequest, StampRow, safe_text
 from archiver.edges.tables import CustodyEvent as EventRow
 
 Detail = dict[str, str | int | None]
@@ -193,6 +194,9 @@ def otherwise(
     registers = _attested_registers(connection, disposed)
     numbered = {key for key, told in registers.items() if told.startswith("row ")}
     yield from differences(registers, _stored_registers(connection, numbered))
+    for register, table in entry_tables().items():
+        told = _attested_entries(connection, register, disposed)
+        yield from differences(told, _stored_entries(connection, register, table))
     yield from differences(_attested_definitions(connection), _stored_definitions(connection))
     told = _attested_stamps(connection)
     yield from differences(told, _stored_stamps(connection, told))
@@ -328,6 +332,32 @@ def _stored_registers(connection: Connection, numbered: Collection[tuple[str, in
         )
         for row in rows
         for key in [(f"case:{row.reference}", row.version)]
+    }
+
+
+def entry_tables() -> dict[str, Any]:
+    """The table of each register of a case, by the register's name."""
+    return {sheet.register: table for sheet, table in zip(SHEETS, ENTRIES, strict=True)}
+
+
+def account_of_entry(row: AnyRow) -> str:
+    """A hash of a whole row of a case's registers, as it is stored."""
+    return of_rows([row._asdict()], sorted(row._asdict()))
+
+
+def _attested_entries(connection: Connection, register: str, disposed: Collection[str]) -> _Told:
+    return {
+        (f"{event.subject}/{register}", int(detail.get(_ROW) or 0)): f"{detail.get('sha256')}"
+        for event, detail in _events(connection, "case entry")
+        if detail.get("register") == register and event.subject.removeprefix("case:") not in disposed
+    }
+
+
+def _stored_entries(connection: Connection, register: str, table: Any) -> _Told:
+    references = {row.id: row.reference for row in connection.execute(select(Case.id, Case.reference))}
+    return {
+        (f"case:{references.get(row.case_id)}/{register}", row.id): account_of_entry(row)
+        for row in connection.execute(select(*as_stored(table)))
     }
 
 

@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, literal_column, or_, select
 
+from archiver.core.casefile import Terms
 from archiver.core.custody import timestamp
+from archiver.core.duties import Duties, duties
 from archiver.core.letters import (
     AlarmFacts,
     CollectedFacts,
@@ -38,6 +40,7 @@ from archiver.edges.store import disposals
 from archiver.edges.store.alarms import ITEMS
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.disposals import Plan
+from archiver.edges.store.entries import facts_of_open
 from archiver.edges.store.erasing import ERASED
 from archiver.edges.store.filings import counts
 from archiver.edges.store.fixity import SUBJECT
@@ -81,6 +84,8 @@ class Telling:
     """Where a week begins and ends."""
     plan: Plan | None = None
     """When cases are to be reviewed; without it no review is told of."""
+    terms: Terms | None = None
+    """What cases owe by when; without it no deadline is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +174,15 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         to_review=_to_review(connection, telling.plan, issue.created_at),
         to_approve=disposals.waiting(connection),
         half_erased=disposals.half_erased(connection),
+        duties=_duties(connection, telling, issue.created_at),
     )
+
+
+def _duties(connection: Connection, telling: Telling, now: datetime | None) -> Duties:
+    """Of the open cases alone: what a closed one owed was seen to when it was closed."""
+    if telling.terms is None or now is None:
+        return Duties()
+    return duties(facts_of_open(connection), telling.terms, telling.zone, now)
 
 
 def _to_review(connection: Connection, plan: Plan | None, now: datetime | None) -> int:
