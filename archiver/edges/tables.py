@@ -749,7 +749,7 @@ def _words_of_entry(table: str, name: str, limit: int, comment: str) -> Any:
 
 
 def _day(comment: str) -> Any:
-    return mapped_column(String(10), comment=f"{comment}, ISO 8601")
+    return mapped_column(SafeText(10), comment=f"{comment}, ISO 8601")
 
 
 def _entry_table(comment: str, *more: CheckConstraint) -> tuple[Any, ...]:

@@ -209,7 +209,7 @@ def _text(name: str, comment: str) -> sa.Column[str]:
 
 
 def _day(name: str, comment: str, *, nullable: bool = False) -> sa.Column[str]:
-    return sa.Column(name, sa.String(10), nullable=nullable, comment=f"{comment}, ISO 8601")
+    return sa.Column(name, sa.Text(), nullable=nullable, comment=f"{comment}, ISO 8601")
 
 
 def _moment(name: str, comment: str, *, nullable: bool = False) -> sa.Column[datetime]:

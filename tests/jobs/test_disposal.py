@@ -25,13 +25,14 @@ from archiver.edges.store.cases import Doing
 from archiver.edges.store.casework import Settled
 from archiver.edges.store.database import Database
 from archiver.edges.store.disposals import Plan
-from archiver.edges.tables import SCHEMA_VERSION
+from archiver.edges.tables import REGISTERS, SCHEMA_VERSION
 from archiver.edges.vault import Vault
 from archiver.errors import StoreUnavailable, UsageError
 from archiver.jobs.disposal import carry_out
 from archiver.jobs.sealing import seal_past
 from tests.builders import PNG, a_forward_with_attachment, a_letter
 from tests.core.test_register import WRITTEN
+from tests.edges.store.sheets import write_every
 from tests.edges.store.test_sealing import an_archive
 from tests.fakes import Archive, FakeServer, InProcessReader, close
 from tests.forger import attack
@@ -98,6 +99,7 @@ def fill(archive: Archive) -> str:
         archive.store.cases.file(ItemNumber(number), case, doing(archive))
     register = replace(WRITTEN, theme="kanarietema", affected=("Kanariefugl Jensen",))
     archive.store.registers.write(case, register, "operator inge", archive.clock())
+    write_every(archive.store, case, "operator inge", archive.clock())
     close(archive.store, case, doing(archive))
     archive.clock.advance(days=1)
     return case
@@ -241,7 +243,8 @@ def test_the_database_refuses_what_the_program_would_not_do(kept: Archive) -> No
         "INSERT INTO erasures (scope, name, number, came_at, disposition, basis, people, decided_at)"
         " SELECT 'item', i.sha256, i.number, i.committed_at, d.name, '', '[]', d.at FROM items i, dispositions d"
     )
-    emptied = ["octets", "registrations", "incidents", *(["keys"] if kept.store.database.vault else [])]
+    registers = [table.__tablename__ for table in REGISTERS]
+    emptied = ["octets", *registers, "incidents", *(["keys"] if kept.store.database.vault else [])]
     for statement in (alone, tombstone, *(f"DELETE FROM {table}" for table in emptied)):
         with pytest.raises((sqlite3.IntegrityError, psycopg.Error), match="never changed and never deleted"):
             attack(kept.url, statement)
@@ -399,7 +402,8 @@ def test_merged_cases_go_together(database_url: str) -> None:
         dispose(archive, archive.store.disposals.case(other))
 
         assert {one.name for one in archive.store.disposals.tombstones() if one.scope is Scope.CASE} == {case, other}
-        assert archive.ask("SELECT count(*) FROM registrations") == [(0,)]
+        for table in REGISTERS:
+            assert archive.ask(f"SELECT count(*) FROM {table.__tablename__}") == [(0,)]
         assert sound(archive)
 
 

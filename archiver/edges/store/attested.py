@@ -340,9 +340,49 @@ def entry_tables() -> dict[str, Any]:
     return {sheet.register: table for sheet, table in zip(SHEETS, ENTRIES, strict=True)}
 
 
-def account_of_entry(row: AnyRow) -> str:
-    """A hash of a whole row of a case's registers, as it is stored."""
-    return of_rows([row._asdict()], sorted(row._asdict()))
+_OF_EVERY_ENTRY = ("id", "case_id", "entry", "version", "at", "agent")
+_OF_ENTRIES: Mapping[str, tuple[str, ...]] = {
+    "deadline": ("code", "starts_at", "due_at", "due_on", "assumed", "about", "state", "ended_on", "reason"),
+    "report": (
+        "recipient",
+        "responsible",
+        "sent_on",
+        "journal",
+        "follow_up_on",
+        "followed_up_on",
+        "outcome",
+        "closed_on",
+    ),
+    "dialogue": ("step", "taken_on", "responsible", "outcome"),
+    "limit": ("scope", "basis", "decided_on", "responsible", "until", "endless_because", "reviewed_on", "lifted_on"),
+    "help": (
+        "kind",
+        "employee",
+        "offered_on",
+        "answer",
+        "began_on",
+        "responsible",
+        "follow_up_on",
+        "done_on",
+        "remark",
+    ),
+    "wish": ("employee", "wished_on", "wish"),
+    "legal": ("lawyer", "assessed_on", "category", "outcome", "note", "to_be_shared"),
+    "information": ("status", "decided_on", "decided_by", "paragraph", "reason", "reassess_on"),
+    "measure": ("learned", "measure", "responsible", "due_on", "done_on"),
+    "note": ("way", "held_at", "people", "author", "note"),
+    "screenshot": ("in_item", "url", "user_name", "platform", "taken_by", "taken_at", "witness"),
+}
+
+
+def of_entries(register: str) -> tuple[str, ...]:
+    """The columns of a register's table that its account covers."""
+    return (*_OF_EVERY_ENTRY, *_OF_ENTRIES[register])
+
+
+def account_of_entry(register: str, row: AnyRow) -> str:
+    """A hash of a row of a case's registers, as it is stored."""
+    return of_rows([row._asdict()], of_entries(register))
 
 
 def _attested_entries(connection: Connection, register: str, disposed: Collection[str]) -> _Told:
@@ -356,7 +396,7 @@ def _attested_entries(connection: Connection, register: str, disposed: Collectio
 def _stored_entries(connection: Connection, register: str, table: Any) -> _Told:
     references = {row.id: row.reference for row in connection.execute(select(Case.id, Case.reference))}
     return {
-        (f"case:{references.get(row.case_id)}/{register}", row.id): account_of_entry(row)
+        (f"case:{references.get(row.case_id)}/{register}", row.id): account_of_entry(register, row)
         for row in connection.execute(select(*as_stored(table)))
     }
 

@@ -70,7 +70,7 @@ class Entries:
                 "entry": entry,
                 "version": version,
                 "row": row,
-                "sha256": account_of_entry(stored),
+                "sha256": account_of_entry(sheet.register, stored),
             }
             pen.note("case entry", f"case:{case.reference}", agent=agent, detail=detail)
             pen.finish()

@@ -587,7 +587,7 @@ def test_nothing_is_undone_twice_and_nothing_that_never_was(two: tuple[Archive, 
 def test_every_act_is_in_the_chain_of_custody_and_no_reason_is(two: tuple[Archive, str, str]) -> None:
     archive, first, second = two
     acts = archive.store.cases
-    acts.close(first, doing(archive, "Kanariefugl"))
+    close(archive.store, first, doing(archive, "Kanariefugl"))
     acts.reopen(first, doing(archive, "Kanariefugl"))
     acts.split(first, [ItemNumber(1)], doing(archive, "Kanariefugl"), 2026)
     acts.undo(first, doing(archive, "Kanariefugl"))
@@ -596,6 +596,7 @@ def test_every_act_is_in_the_chain_of_custody_and_no_reason_is(two: tuple[Archiv
     events = archive.ask(f"SELECT act, detail FROM custody_events WHERE subject = 'case:{first}' ORDER BY seq")
     assert [act for act, _ in events] == [
         "case opening",
+        "case entry",
         "case closing",
         "case reopening",
         "case split",
@@ -637,7 +638,7 @@ def test_undoing_a_merge_moves_nothing_that_goes_on_with_what_a_person_filed_els
     acts.merge(first, second, doing(archive))
     (answer,) = delivered(archive, "SV: to", answers=asked)
     acts.file(asked, third, doing(archive))
-    acts.close(third, doing(archive))
+    close(archive.store, third, doing(archive))
     before = told(archive, third)
 
     acts.undo(first, doing(archive))

@@ -19,6 +19,7 @@ from archiver.edges.tables import Base, Key, Signature
 from archiver.errors import StoreRefused, StoreUnavailable
 from tests.builders import a_letter
 from tests.core.test_register import WRITTEN
+from tests.edges.store.sheets import write_every
 from tests.edges.store.test_cases import JETTE, doing
 from tests.fakes import OFFICER, Archive, close
 from tests.forger import attack
@@ -62,6 +63,7 @@ def fill(archive: Archive) -> None:
     case = str(store.cases.open(doing(archive), 2026))
     store.cases.file(ItemNumber(1), case, doing(archive))
     store.registers.write(case, WRITTEN, "operator", now)
+    write_every(store, case, "operator", now)
     store.letters.issue(IsoWeek(2026, 46), OFFICER, {OFFICER: "<overblik@kommune.example>"}, now)
     with store.database.writing() as connection:
         connection.execute(insert(Signature), {"item": 1, "ordinal": 0, **A_SIGNATURE, "checked_at": now})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,53 +10,20 @@ import pytest
 from archiver.core.casefile import (
     BY_NAME,
     SHEETS,
-    DeadlineSheet,
-    DialogueSheet,
-    HelpSheet,
     InformationSheet,
-    LegalSheet,
-    LimitSheet,
-    MeasureSheet,
-    NoteSheet,
-    ReportSheet,
-    ScreenshotSheet,
     Sheet,
     WishSheet,
 )
 from archiver.core.records import ItemNumber
-from archiver.edges.store.attested import entry_tables
+from archiver.edges.store.attested import entry_tables, of_entries
 from archiver.edges.store.cases import Doing
 from archiver.errors import UsageError
 from tests.builders import a_letter
+from tests.custody_document import said
+from tests.edges.store.sheets import DAY, EVERY, WORD, write_every
 from tests.edges.store.test_sealing import KEY, an_archive
 from tests.fakes import Archive, FakeServer, close
 
-WORD = "Kanariefugl"
-DAY = date(2026, 11, 23)
-THEN = datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
-EVERY: tuple[Sheet, ...] = (
-    DeadlineSheet(code="F4", starts_at=THEN, due_on=DAY, about=f"{WORD} 1", state="waived", reason=f"{WORD} 2"),
-    ReportSheet(recipient="POLITI", responsible=f"{WORD} 3", sent_on=DAY, journal=f"{WORD} 4", outcome=f"{WORD} 5"),
-    DialogueSheet(step="MØDE", taken_on=DAY, responsible=f"{WORD} 6", outcome=f"{WORD} 7"),
-    LimitSheet(
-        scope=f"{WORD} 8", basis=f"{WORD} 9", decided_on=DAY, responsible=f"{WORD} 10", endless_because=f"{WORD} 11"
-    ),
-    HelpSheet(kind="KRISE", employee=f"{WORD} 12", offered_on=DAY, answer="JA", responsible=f"{WORD} 13",
-              remark=f"{WORD} 14"),
-    WishSheet(employee=f"{WORD} 15", wished_on=DAY, wish=f"{WORD} 16\n\nTo linjer"),
-    LegalSheet(lawyer=f"{WORD} 17", assessed_on=DAY, category="CHI", outcome="TVIVL", note=f"{WORD} 18"),
-    InformationSheet(
-        status="UNDTAGET", decided_on=DAY, decided_by=f"{WORD} 19", paragraph=f"{WORD} 20", reason=f"{WORD} 21",
-        reassess_on=DAY,
-    ),
-    MeasureSheet(learned=f"{WORD} 22", measure=f"{WORD} 23", responsible=f"{WORD} 24", due_on=DAY),
-    NoteSheet(way="TLF", held_at=THEN, people=f"{WORD} 25", author=f"{WORD} 26", note=f"{WORD} 27"),
-    ScreenshotSheet(
-        in_item=1, url=f"https://{WORD}.example/", user_name=f"{WORD} 28", platform=f"{WORD} 29",
-        taken_by=f"{WORD} 30", taken_at=THEN, witness=f"{WORD} 31",
-    ),
-)  # fmt: skip
-"""One of each, with something in every field that a person writes freely."""
 BY_REGISTER = {sheet.register: sheet for sheet in EVERY}
 
 
@@ -86,8 +52,7 @@ def worked(archive: Archive) -> tuple[Archive, str]:
     one_item(archive)
     case = a_case(archive)
     archive.store.cases.file(ItemNumber(1), case, doing(archive))
-    for sheet in EVERY:
-        write(archive, case, sheet)
+    write_every(archive.store, case, "operator inge", archive.clock())
     return archive, case
 
 
@@ -191,8 +156,7 @@ def test_an_encrypted_archive_holds_none_of_its_words(tmp_path: Path) -> None:
         one_item(archive)
         case = a_case(archive)
         archive.store.cases.file(ItemNumber(1), case, doing(archive))
-        for sheet in EVERY:
-            write(archive, case, sheet)
+        write_every(archive.store, case, "operator inge", archive.clock())
 
         assert [entry.sheet for entry in archive.store.entries.of(case)] == list(EVERY)
         assert archive.findings() == []
@@ -200,3 +164,11 @@ def test_an_encrypted_archive_holds_none_of_its_words(tmp_path: Path) -> None:
     written = b"".join(path.read_bytes() for path in tmp_path.iterdir())
     assert WORD.encode() not in written
     assert b"KRISE" not in written
+
+
+def test_what_the_chain_has_a_hash_of_is_what_its_document_says() -> None:
+    told = {one.table: one.columns for one in said()["case entry", "sha256"]}
+
+    assert told == {table.__tablename__: of_entries(name) for name, table in entry_tables().items()}
+    for table in entry_tables().values():
+        assert set(told[table.__tablename__]) == set(table.__table__.c.keys())
