@@ -131,8 +131,8 @@ class DigestFacts:
     """Proposals that wait for another person."""
     half_erased: int = 0
     """Items and cases that were disposed of, and may still lie in the database."""
-    duties: Duties = Duties()  # noqa: RUF009 - frozen
-    """What the open cases owe, and by when."""
+    duties: Duties | None = None
+    """What the open cases owe, and by when; None where nobody reckons it."""
 
 
 def compose_digest(
@@ -178,7 +178,7 @@ def _blocks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator[
     if remarks := list(_remarks(facts, to, date)):
         yield Paragraph(remarks)
     yield Facts(list(_counts(facts, to)), say.gettext("New since the last overview:"))
-    yield from _duties(facts.duties, to)
+    yield from [] if facts.duties is None else _duties(facts.duties, to)
     mailboxes = [(mailbox_name(mailbox.name, to), _mailbox(mailbox, to, date)) for mailbox in facts.mailboxes]
     if mailboxes:
         yield Facts(mailboxes, say.gettext("Mailboxes:"))

@@ -178,10 +178,10 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
     )
 
 
-def _duties(connection: Connection, telling: Telling, now: datetime | None) -> Duties:
+def _duties(connection: Connection, telling: Telling, now: datetime | None) -> Duties | None:
     """Of the open cases alone: what a closed one owed was seen to when it was closed."""
     if telling.terms is None or now is None:
-        return Duties()
+        return None
     return duties(facts_of_open(connection), telling.terms, telling.zone, now)
 
 
