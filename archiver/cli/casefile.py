@@ -49,7 +49,8 @@ __all__ = ["app", "deadline_document", "documents", "print_entries"]
 
 YES, NO = frozenset({"ja", "yes", "j", "y"}), frozenset({"nej", "no", "n", ""})
 
-RegisterArgument = Annotated[str, typer.Argument(metavar="REGISTER", help=say("which: ") + ", ".join(BY_NAME))]
+_WHICH = say("which of {registers}").format(registers=", ".join(BY_NAME))
+RegisterArgument = Annotated[str, typer.Argument(metavar="REGISTER", help=_WHICH)]
 FromOption = Annotated[
     Path | None,
     typer.Option("--from", metavar="FILE", help=say("TOML with the fields; - reads standard input")),
@@ -244,9 +245,7 @@ def _say_written(written: Written, remarks: Sequence[str], *, as_json: bool) -> 
 def entries(
     context: typer.Context,
     case: CaseArgument,
-    register: Annotated[
-        str | None, typer.Argument(metavar="[REGISTER]", help=say("which: ") + ", ".join(BY_NAME))
-    ] = None,
+    register: Annotated[str | None, typer.Argument(metavar="[REGISTER]", help=_WHICH)] = None,
     history: Annotated[bool, typer.Option("--history", help=say("every version, of one register"))] = False,
     config: ConfigOption = None,
     as_json: JsonOption = False,
@@ -462,7 +461,7 @@ def deadline_document(one: Deadline, now: datetime) -> dict[str, Any]:
         "due_at": iso(one.due.at),
         "due_on": None if one.due.day is None else one.due.day.isoformat(),
         "assumed": one.assumed,
-        "uncertainty": say(_uncertainty(one)) if one.assumed else None,
+        "uncertainty": _uncertainty(one) if one.assumed else None,
         "state": one.state,
         "warning": one.nearness(now),
         "ended_on": None if one.ended_on is None else one.ended_on.isoformat(),
@@ -475,7 +474,8 @@ def deadline_document(one: Deadline, now: datetime) -> dict[str, Any]:
 
 
 def _uncertainty(one: Deadline) -> str:
-    return ASSUMED if one.rule.start in {Start.OFFENCE, Start.OFFENCE_END} else ASSUMED_START
+    sentence = ASSUMED if one.rule.start in {Start.OFFENCE, Start.OFFENCE_END} else ASSUMED_START
+    return say(sentence)
 
 
 def _print_deadlines(found: Sequence[tuple[CaseRef | None, Deadline]], now: datetime) -> None:
@@ -485,7 +485,7 @@ def _print_deadlines(found: Sequence[tuple[CaseRef | None, Deadline]], now: date
     for case, one in found:
         if one.assumed and one.runs:
             name = f"{one.rule.code} {case}" if case is not None else one.rule.code
-            tell(f"{name}: {say(_uncertainty(one))}")
+            tell(f"{name}: {_uncertainty(one)}")
         if one.about or one.reason:
             tell(f"{one.rule.code}: {plain('; '.join(filter(None, (one.about, one.reason))))}")
     tell(f"{say(ADVICE)}.")

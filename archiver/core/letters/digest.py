@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from archiver.core import dates
-from archiver.core.deadlines import ADVICE, Nearness
+from archiver.core import dates, deadlines
+from archiver.core.deadlines import Nearness
 from archiver.core.duties import CaseDue, Duties
 from archiver.core.language import later
 from archiver.core.letters.alarm import alarm_about, alarm_title, mailbox_name
@@ -230,7 +230,7 @@ def _duties(duties: Duties, to: Correspondence) -> Iterator[Block]:
         named.append((say.gettext("Others"), say.ngettext("{count} more", "{count} more", more).format(count=more)))
     if named:
         yield Facts(named, say.gettext("Deadlines, overdue or within 14 days:"))
-        yield Paragraph([say.gettext(ADVICE) + "."])
+        yield Paragraph([say.gettext(deadlines.ADVICE) + "."])
     else:
         yield Paragraph([say.gettext("None overdue or within 14 days.")], say.gettext("Deadlines:"))
     if duties.unhelped:
