@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 
 from archiver.core import reading
+from archiver.core.casefile import InformationSheet
 from archiver.core.cases import Signer
 from archiver.core.letters import Correspondence
 from archiver.core.records import (
@@ -42,6 +43,7 @@ from archiver.core.records import (
 from archiver.core.trust import Gate
 from archiver.edges.depots import Depots
 from archiver.edges.store import Store
+from archiver.edges.store.cases import Doing
 from archiver.edges.store.database import Database
 from archiver.edges.tables import Base
 from archiver.errors import MailboxUnavailable, ProtocolViolation, Unparseable
@@ -623,6 +625,21 @@ class Archive:
     def sound(self) -> bool:
         """Whether both verifiers, the product's and the second one, find nothing."""
         return self.findings() == [] and faults(self.url) == []
+
+
+INFORMED = InformationSheet(status="OPLYST", decided_on=date(2026, 11, 20), decided_by="Inge Arkivar")
+
+
+def close(store: Store, case: str, doing: Doing) -> None:
+    """Close a case, after somebody has decided what nobody may leave open."""
+    inform(store, case, doing)
+    store.cases.close(case, doing)
+
+
+def inform(store: Store, case: str, doing: Doing) -> None:
+    """Decide that the citizen is informed, where nothing is decided yet."""
+    if not store.entries.versions(case, InformationSheet):
+        store.entries.write(case, INFORMED, doing.agent, doing.now)
 
 
 class Shelf:

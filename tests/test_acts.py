@@ -30,7 +30,7 @@ from archiver.service import casework, commands, wiring
 from tests.acceptance.world import command
 from tests.builders import a_forward_with_attachment, a_letter
 from tests.custody_document import said
-from tests.fakes import InProcessReader
+from tests.fakes import InProcessReader, close, inform
 from tests.forger import attack
 from tests.second_verifier import asking, faults
 from tests.services.processes import free_port
@@ -63,6 +63,13 @@ ACTING: dict[str, tuple[str, set[str]]] = {
     "case split": (f"{CASE} 1", {"case opening", "case split", "filing"}),
     "case merge": (f"{CASE} {OPEN}", {"case merge", "filing"}),
     "case close": (CASE, {"case closing"}),
+    "case add": (f"{CASE} wish --from oenske.toml", {"case entry"}),
+    "case change": (f"{CASE} information 1 --from oplyst.toml", {"case entry"}),
+    "case entries": (CASE, {"view"}),
+    "case deadlines": (CASE, {"view"}),
+    "case deadline": (f"{CASE} F4 --starts 2026-11-20", {"case entry"}),
+    "case met": (f"{CASE} F1", {"case entry"}),
+    "case waive": (f"{CASE} F1 --reason fordi", {"case entry"}),
     "case reopen": (CLOSED, {"case reopening"}),
     "case undo": (CASE, {"undo", "filing"}),
     "export": (f"{CASE} --to {TO}", {"export"}),
@@ -89,6 +96,7 @@ LOOKING = {
     "case list": "references, states and numbers",
     "quarantine list": "numbers and fixed words",
     "case codes": "the configuration",
+    "case due": "references, deadlines and dates",
     "db current": "two numbers",
     "content list": "places and numbers",
     "inspect": "a file of the person's own, that is not in the archive",
@@ -246,6 +254,8 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Office:
     folder = tmp_path_factory.mktemp("kontor")
     (folder / "ny.eml").write_bytes(a_letter(message_id="<ny@kommune.example>"))
     (folder / "register.toml").write_text(REGISTER, encoding="utf-8")
+    (folder / "oenske.toml").write_text('wished_on = 2026-11-23\nwish = "Ingen anmeldelse"\n', encoding="utf-8")
+    (folder / "oplyst.toml").write_text('decided_by = "Ole"\n', encoding="utf-8")
     with wiring.opened(settings_in(folder), acting="operator proeve") as archive:
         for number in range(1, 5):
             mail = Octets(a_forward_with_attachment(message_id=f"<{number}@kommune.example>", subject=f"VS: {number}"))
@@ -260,7 +270,8 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Office:
         case, closed, empty = (str(archive.store.cases.open(doing, 2026)) for _ in range(3))
         for number in (1, 3):
             archive.store.cases.file(ItemNumber(number), case, doing)
-        archive.store.cases.close(closed, doing)
+        inform(archive.store, case, doing)
+        close(archive.store, closed, doing)
     return Office(folder, {CASE: case, CLOSED: closed, OPEN: empty, TO: "ud"})
 
 
@@ -330,3 +341,7 @@ def test_what_cannot_be_written_down_is_not_shown(office: Office, monkeypatch: p
         for look_at_case in (casework.shown, casework.history, casework.export):
             with pytest.raises(StoreRefused):
                 look_at_case(archive, office.cases[CASE])
+        with pytest.raises(StoreRefused):
+            casework.entries(archive, office.cases[CASE], "legal")
+        with pytest.raises(StoreRefused):
+            casework.deadlines(archive, office.cases[CASE])

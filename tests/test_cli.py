@@ -31,6 +31,7 @@ COMMANDS = {
     *(f"item {name}" for name in ("list", "show", "raw", "why", "file", "unfile", "reparse", "signatures")),
     *(f"case {name}" for name in ("list", "show", "new", "register", "codes", "split", "merge", "close", "reopen")),
     *("case undo", "case history"),
+    *(f"case {name}" for name in ("add", "change", "entries", "deadlines", "deadline", "met", "waive", "due")),
     *(f"quarantine {name}" for name in ("list", "retry", "export", "release")),
     *("db upgrade", "db current", "key new", "key rotate", "key seal"),
     *("backup", "restore"),

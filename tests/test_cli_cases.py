@@ -280,6 +280,7 @@ def test_a_case_is_split_closed_opened_and_each_is_taken_back(office: World) -> 
     assert items(office, new) == [2, 3]
     office.run("case", "undo", case).well()
     assert items(office, case) == [1, 2, 3]
+    office.inform(case)
     office.run("case", "close", case).well()
     assert office.run("case", "list", "--json").well().json["cases"][0]["state"] == "closed"
     office.run("case", "reopen", case).well()
@@ -296,6 +297,7 @@ def test_a_reason_comes_from_standard_input_and_is_whole_text(office: World) -> 
     case = a_case(office, 1)
 
     typing = ("sh", "-c", 'echo "Jette har bedt om det" | exec "$@"', "sh")
+    office.inform(case)
     office.run("case", "close", case, "--reason", "-", prefix=typing).well()
     refused = office.run("case", "reopen", case, "--reason", "\udce6")
     far = office.run("case", "undo", case, "--act", str(10**30))

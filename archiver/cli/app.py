@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 
 from archiver import __version__
-from archiver.cli import cases, content, digest, dispose, items, keys, operation, outbox, quarantine, safekeeping
+from archiver.cli import (
+    casefile,
+    cases,
+    content,
+    digest,
+    dispose,
+    items,
+    keys,
+    operation,
+    outbox,
+    quarantine,
+    safekeeping,
+)
 from archiver.cli.common import DONE, WITH_FINDINGS, ConfigOption, complain, exit_code, in_words, say
 from archiver.errors import ArchiverError
 
@@ -59,7 +71,7 @@ app.command("export", help=say("write a case as one JSON document"))(cases.expor
 app.command("backup", help=say("write a backup that proves itself into a new folder"))(safekeeping.backup)
 app.command("restore", help=say("make the archive from a backup, in an empty place"))(safekeeping.restore)
 app.add_typer(items.app, name="item", help=say("items: list, show, raw, why, file, unfile, reparse"))
-app.add_typer(cases.app, name="case", help=say("cases: list, show, register, split, merge, close, undo …"))
+app.add_typer(casefile.app, name="case", help=say("cases: list, show, register, split, merge, close, undo …"))
 app.add_typer(quarantine.app, name="quarantine", help=say("what could not be read: list, retry, export, release"))
 app.add_typer(outbox.app, name="outbox", help=say("letters that are not sent: list, send, drop"))
 app.add_typer(keys.app, name="key", help=say("the master key of an encrypted archive: new, rotate, seal"))

@@ -35,6 +35,8 @@ from archiver.cli.common import (
     when,
     write_whole,
 )
+from archiver.core.casefile import BY_NAME, Kind, Sheet, Terms, fields_of
+from archiver.core.deadlines import ADVICE, Rule
 from archiver.core.dossier import Dossier, Entry, RegisterVersion, document
 from archiver.core.register import Category, Choice, Vocabulary
 from archiver.errors import UsageError
@@ -98,13 +100,27 @@ def show(context: typer.Context, case: CaseArgument, config: ConfigOption = None
     with archive_of(context, config) as archive:
         dossier = casework.shown(archive, case)
         entries = list(archive.store.catalogue.items(case=str(dossier.reference)))
-        vocabulary = archive.vocabulary
+        terms = archive.terms
     if as_json:
         known = {entry.item: as_document(entry) for entry in entries}
         told = document(dossier)
         print_json(told | {"items": [known.get(one["item"], {}) | one for one in told["items"]]})
         return
-    _print_dossier(dossier, vocabulary)
+    _print_dossier(dossier, terms.vocabulary)
+    _print_entries(dossier, terms)
+
+
+def _print_entries(dossier: Dossier, terms: Terms) -> None:
+    """The other registers of the case and of those that went into it, but for what is restricted."""
+    from archiver.cli.casefile import print_entries  # noqa: PLC0415 - it hangs its commands on ours
+
+    print_entries(dossier.entries, terms, "  ")
+    for one in dossier.absorbed:
+        if one.entries:
+            tell("  " + say("From {case}:").format(case=one.reference))
+            print_entries(one.entries, terms, "    ")
+    if dossier.restricted:
+        tell("  " + say("Legal assessments: archiver case entries {case} legal").format(case=dossier.reference))
 
 
 def _print_dossier(dossier: Dossier, vocabulary: Vocabulary) -> None:
@@ -127,8 +143,9 @@ def _print_dossier(dossier: Dossier, vocabulary: Vocabulary) -> None:
     elif dossier.merged_into is None:
         tell("  " + say("Not registered yet: archiver case register {case}").format(case=dossier.reference))
     for one in dossier.absorbed:
-        tell("  " + say("{case} was merged into it, and was registered as:").format(case=one.reference))
-        _print_register(one.registrations[-1], vocabulary)
+        if one.registrations:
+            tell("  " + say("{case} was merged into it, and was registered as:").format(case=one.reference))
+            _print_register(one.registrations[-1], vocabulary)
     for entry in dossier.timeline:
         _print_entry(entry)
 
@@ -228,12 +245,15 @@ def _complain_of(unfit: Unfit) -> None:
 
 @app.command("codes", help=say("the categories, media, relations and units that registers are written in"))
 def codes(context: typer.Context, config: ConfigOption = None, as_json: JsonOption = False) -> None:
-    from archiver.service.wiring import vocabulary_of  # noqa: PLC0415
+    from archiver.service.wiring import terms_of, vocabulary_of  # noqa: PLC0415
 
-    vocabulary = vocabulary_of(settings_of(context, config))
+    settings = settings_of(context, config)
+    vocabulary, terms = vocabulary_of(settings), terms_of(settings)
     if as_json:
         print_json(
             {
+                "deadlines": [_rule_document(one) for one in terms.rules],
+                "registers": {name: _fields_document(sheet, terms) for name, sheet in BY_NAME.items()},
                 "categories": [_category_document(one) for one in vocabulary.categories],
                 "media": [_choice_document(one) for one in vocabulary.media],
                 "relations": [_choice_document(one) for one in vocabulary.relations],
@@ -247,6 +267,43 @@ def codes(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     _print_choices(say("Media"), vocabulary.media)
     _print_choices(say("Relations"), vocabulary.relations)
     _print_choices(say("Units"), vocabulary.units)
+    tell("")
+    tell(say("Deadlines: {advice}").format(advice=say(ADVICE)))
+    deadlines = ((one.code, one.name(language()), one.statute, words.source(one.source)) for one in terms.rules)
+    print_table((say("code"), say("name"), say("statute"), say("source")), deadlines, folds=2)
+    for name, sheet in BY_NAME.items():
+        tell("")
+        tell(f"{say(sheet.title)} (archiver case add … {name}): {', '.join(one.name for one in fields_of(sheet))}")
+        for one in fields_of(sheet):
+            if one.kind is Kind.CODE and one.listed not in {"category", "deadline"}:
+                _print_choices(f"{one.name}:", terms.listed(one.listed))
+
+
+def _rule_document(one: Rule) -> dict[str, Any]:
+    return _choice_document(one) | {
+        "statute": one.statute,
+        "counts_from": one.start,
+        "count": one.count,
+        "unit": one.unit,
+        "automatic": one.automatic,
+        "applies": one.applies,
+        "met_by": one.met_by,
+        "source": one.source,
+        "advice": say(ADVICE),
+    }
+
+
+def _fields_document(sheet: type[Sheet], terms: Terms) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": one.name,
+            "kind": one.kind,
+            "label": say(one.label),
+            "required": one.required,
+            "codes": [choice.code for choice in terms.listed(one.listed) if choice.in_use] if one.listed else None,
+        }
+        for one in fields_of(sheet)
+    ]
 
 
 def _category_row(one: Category) -> tuple[str, ...]:
@@ -327,9 +384,14 @@ def close(
     from archiver.service import casework  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
-        casework.close(archive, case, reason)
+        running = casework.close(archive, case, reason)
     reference = case.strip().upper()
-    answer(as_json, {"case": reference, "state": "closed"}, say("{case} is closed.").format(case=reference))
+    said = say("{case} is closed.").format(case=reference)
+    if running:
+        names = "; ".join(f"{one.rule.code} {one.rule.name(language())}" for one in running)
+        said += "\n" + say("Nobody is reminded any more of what still runs: {deadlines}").format(deadlines=names)
+    told = [{"code": one.rule.code, "due_at": iso(one.due.at)} for one in running]
+    answer(as_json, {"case": reference, "state": "closed", "running": told}, said)
 
 
 @app.command("reopen", help=say("open a closed case again"))

@@ -46,29 +46,29 @@ def from_file(path: Path, zone: tzinfo) -> Registration:
 def _registration(written: Mapping[str, Any], zone: tzinfo) -> Registration:
     return Registration(
         incident_at=_incident_at(written, zone),
-        medium=_code(_text(written, "medium")),
-        categories=tuple(_code(one) for one in _texts(written, "categories")),
+        medium=code_of(_text(written, "medium")),
+        categories=tuple(code_of(one) for one in _texts(written, "categories")),
         unit=_text(written, "unit").strip(),
         affected=people(_texts(written, "affected")),
-        relation=_code(_text(written, "relation")),
-        theme=_line(_text(written, "theme")),
-        reason=_line(_text(written, "reason")),
+        relation=code_of(_text(written, "relation")),
+        theme=tidied(_text(written, "theme")),
+        reason=tidied(_text(written, "reason")),
     )
 
 
 def _incident_at(written: Mapping[str, Any], zone: tzinfo) -> datetime | None:
     found = written.get("incident_at", "")
     if isinstance(found, datetime):
-        return _in_zone(found, zone)
+        return in_zone(found, zone)
     if not isinstance(found, str | date):
-        raise _misfit("incident_at", say("a time"), _called(found))
+        raise misfit("incident_at", say("a time"), called(found))
     return moment(str(found), zone)
 
 
 def _text(written: Mapping[str, Any], key: str) -> str:
     found = written.get(key, "")
     if not isinstance(found, str):
-        raise _misfit(key, say("a text"), _called(found))
+        raise misfit(key, say("a text"), called(found))
     return found
 
 
@@ -78,19 +78,19 @@ def _texts(written: Mapping[str, Any], key: str) -> list[str]:
     if isinstance(found, str):
         return _split(found)
     if not isinstance(found, list):
-        raise _misfit(key, wanted, _called(found))
+        raise misfit(key, wanted, called(found))
     for one in found:
         if not isinstance(one, str):
-            raise _misfit(key, wanted, say("a list that holds {found}").format(found=_called(one)))
+            raise misfit(key, wanted, say("a list that holds {found}").format(found=called(one)))
     return found
 
 
-def _misfit(key: str, wanted: str, found: str) -> UsageError:
+def misfit(key: str, wanted: str, found: str) -> UsageError:
     """Says nothing of what was written: it may be about persons."""
     return UsageError("“{key}” must be {wanted}; what stands there is {found}.", key=key, wanted=wanted, found=found)
 
 
-def _called(value: object) -> str:
+def called(value: object) -> str:
     """What kind of value TOML made of it, in words."""
     return next(say(name) for kinds, name in _KINDS if isinstance(value, kinds))
 
@@ -113,16 +113,16 @@ def asked(vocabulary: Vocabulary, zone: tzinfo) -> Registration:
         say("1 of 7. When did it happen (such as 20-11-2026 14.30; Enter if it is not known)"),
         lambda text: moment(text, zone),
     )
-    medium = _choose(say("2 of 7. Medium"), vocabulary.media)
-    categories = _choose_some(say("3 of 7. Categories, with commas between (possible offences)"), vocabulary.categories)
-    unit = _choose(say("4 of 7. Unit"), vocabulary.units) if vocabulary.units else _ask(say("4 of 7. Unit"))
-    names = _ask(say("5 of 7. Affected employees, with commas between (Enter: the whole workplace)"))
-    relation = _choose(say("6 of 7. Relation to the workplace"), vocabulary.relations)
-    theme = _ask(say("7 of 7. Short description of what it is about"))
+    medium = choose(say("2 of 7. Medium"), vocabulary.media)
+    categories = choose_some(say("3 of 7. Categories, with commas between (possible offences)"), vocabulary.categories)
+    unit = choose(say("4 of 7. Unit"), vocabulary.units) if vocabulary.units else ask(say("4 of 7. Unit"))
+    names = ask(say("5 of 7. Affected employees, with commas between (Enter: the whole workplace)"))
+    relation = choose(say("6 of 7. Relation to the workplace"), vocabulary.relations)
+    theme = ask(say("7 of 7. Short description of what it is about"))
     reasoned = {one.code for one in vocabulary.categories if one.reasoned}
-    reason = _ask(say("Reason")) if reasoned.intersection(categories) else ""
+    reason = ask(say("Reason")) if reasoned.intersection(categories) else ""
     return Registration(
-        incident_at, medium, categories, unit, people(_split(names)), relation, _line(theme), _line(reason)
+        incident_at, medium, categories, unit, people(_split(names)), relation, tidied(theme), tidied(reason)
     )
 
 
@@ -145,11 +145,11 @@ def moment(text: str, zone: tzinfo) -> datetime | None:
 
 def people(names: Iterable[str]) -> tuple[str, ...]:
     """Names, tidied; none for the whole workplace."""
-    tidied = [_line(name) for name in names]
-    return tuple(name for name in tidied if name.lower() not in EVERYBODY)
+    whole = [tidied(name) for name in names]
+    return tuple(name for name in whole if name.lower() not in EVERYBODY)
 
 
-def _in_zone(written: datetime, zone: tzinfo) -> datetime:
+def in_zone(written: datetime, zone: tzinfo) -> datetime:
     return _plausible(written if written.tzinfo is not None else written.replace(tzinfo=zone))
 
 
@@ -164,15 +164,15 @@ def _split(line: str) -> list[str]:
     return [one for one in line.split(",") if one.strip()]
 
 
-def _line(written: str) -> str:
+def tidied(written: str) -> str:
     return " ".join(written.split())
 
 
-def _code(written: str) -> str:
+def code_of(written: str) -> str:
     return written.strip().upper()
 
 
-def _ask(question: str) -> str:
+def ask(question: str) -> str:
     """An answer, from a line of standard input; the question goes where it does not disturb the output."""
     typer.echo(f"{question}: ", err=True, nl=False)
     line = sys.stdin.readline()
@@ -184,23 +184,23 @@ def _ask(question: str) -> str:
 def _until_fit(question: str, read: Callable[[str], datetime | None]) -> datetime | None:
     while True:
         try:
-            return read(_ask(question))
+            return read(ask(question))
         except UsageError as error:
             typer.echo(say(error.sentence), err=True)
 
 
-def _choose(question: str, listed: Iterable[Choice]) -> str:
-    (code,) = _choose_some(question, listed, most=1)
+def choose(question: str, listed: Iterable[Choice]) -> str:
+    (code,) = choose_some(question, listed, most=1)
     return code
 
 
-def _choose_some(question: str, listed: Iterable[Choice], most: int = 50) -> tuple[str, ...]:
+def choose_some(question: str, listed: Iterable[Choice], most: int = 50) -> tuple[str, ...]:
     in_use = [one for one in listed if one.in_use]
     for one in in_use:
         typer.echo(f"    {one.code:<10} {one.name(language())}", err=True)
     known = {one.code for one in in_use}
     while True:
-        codes = tuple(_code(one) for one in _split(_ask(question)))
+        codes = tuple(code_of(one) for one in _split(ask(question)))
         if 0 < len(codes) <= most and known.issuperset(codes):
             return codes
         typer.echo(say("Write a code from the list."), err=True)

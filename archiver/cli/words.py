@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from archiver.cli.common import plain, say, when
+from archiver.cli.common import language, plain, say, when
 from archiver.core import stamps, trust
 from archiver.core.cases import REJECTIONS, NamedBy
 from archiver.core.clocks import Clock, Moment, Trust
+from archiver.core.deadlines import Nearness
+from archiver.core.deadlines import State as DeadlineState
 from archiver.core.disposition import HoldKind, Outcome
 from archiver.core.dossier import TimeIs
 from archiver.core.language import later
@@ -507,3 +510,32 @@ def uids(numbers: Sequence[int]) -> str:
     named = "UID " + ", ".join(str(number) for number in numbers[:UIDS_SHOWN])
     more = len(numbers) - UIDS_SHOWN
     return named if more <= 0 else say("{uids} and {count} more").format(uids=named, count=more)
+
+
+NEARNESSES: Mapping[Nearness, str] = {
+    Nearness.NONE: later("runs"),
+    Nearness.HALF: later("half of the time has passed"),
+    Nearness.DAY: later("LESS THAN 24 HOURS"),
+    Nearness.OVERDUE: later("OVERDUE"),
+}
+
+DEADLINES: Mapping[DeadlineState, str] = {
+    DeadlineState.RUNNING: later("runs"),
+    DeadlineState.MET: later("met"),
+    DeadlineState.WAIVED: later("waived"),
+}
+
+
+def nearness(near: Nearness) -> str:
+    """How near a deadline is."""
+    return say(NEARNESSES[near])
+
+
+def deadline_state(one: DeadlineState) -> str:
+    """What became of a deadline."""
+    return say(DEADLINES[one])
+
+
+def day(on: date) -> str:
+    """A day, written as the day of a moment."""
+    return on.strftime("%d-%m-%Y" if language() == "da" else "%Y-%m-%d")

@@ -26,6 +26,7 @@ from pydantic import (
 
 from archiver.config import values
 from archiver.config.database_url import normalised, sqlite_file
+from archiver.core import deadlines
 from archiver.core.disposition import same_name
 from archiver.core.register import shipped
 
@@ -382,6 +383,13 @@ class Cases(Section):
     definition: values.LongText | None = None
 
 
+_Start = Literal[
+    "offence", "offence_end", "absence", "injury", "knowledge", "awareness", "collection", "request", "receipt",
+    "report", "decision", "opening", "entry",
+]  # fmt: skip
+_Unit = Literal["hours", "days", "working_days", "months", "limitation", "given"]
+
+
 def _require_known_or_named(kind: str) -> Callable[[str | None, ValidationInfo], str | None]:
     def check(name: str | None, info: ValidationInfo) -> str | None:
         code = info.data.get("code")
@@ -427,6 +435,37 @@ class Category(Word):
     stop: values.Flag | None = None
 
     check_da = field_validator("da")(_require_known_or_named("category"))
+
+
+class Deadline(Word):
+    """[[deadline]]: a deadline of cases. What is left out stays as it is shipped."""
+
+    statute: values.Line | None = None
+    start: _Start | None = None
+    count: Annotated[values.Whole, values.between(0, 1000)] | None = None
+    unit: _Unit | None = None
+    automatic: values.Flag | None = None
+    applies: Literal["always", "offence", "six_months", "limitation"] | None = None
+    met_by: Literal["police", "work_injury", "information", "help"] | None = None
+
+    @field_validator("da")
+    @classmethod
+    def check_da(cls, name: str | None, info: ValidationInfo) -> str | None:
+        """A new one has a name."""
+        code = info.data.get("code")
+        if name is None and code is not None and code not in {rule.code for rule in deadlines.shipped()}:
+            raise ValueError("is missing: the code is none of those we know, and a new one needs its Danish name")
+        return name
+
+    @field_validator("unit")
+    @classmethod
+    def check_unit(cls, unit: str | None, info: ValidationInfo) -> str | None:
+        """What is counted has a number."""
+        code, count = info.data.get("code"), info.data.get("count")
+        is_new = code is not None and code not in {rule.code for rule in deadlines.shipped()}
+        if is_new and unit not in {None, "given", "limitation"} and not count:
+            raise ValueError("needs count: so many of them")
+        return unit
 
 
 class Unit(Section):
@@ -565,6 +604,7 @@ class Contacts(Section):
     tr: values.Line | None = None
     crisis_support: values.Line | None = None
     contact: values.Line | None = None
+    lawyer: values.Line | None = None
     privacy_url: values.WebAddress | None = None
     guide_url: values.WebAddress | None = None
     desk_url: values.WebAddress | None = None
@@ -630,6 +670,7 @@ class Settings(Section):
     media: tuple[Medium, ...] = Field(default=(), alias="medium")
     relations: tuple[Relation, ...] = Field(default=(), alias="relation")
     units: tuple[Unit, ...] = Field(default=(), alias="unit")
+    deadlines: tuple[Deadline, ...] = Field(default=(), alias="deadline")
     disposal: Disposal = Disposal()
     timestamps: Timestamps = Timestamps()
     contacts: Contacts = Contacts()

@@ -34,6 +34,7 @@ ACTS = (
     "case merge",
     "case split",
     "registration",  # what a person wrote in the register of a case
+    "case entry",  # what a person wrote in another register of a case: a report, a deadline, help, a note
     "definition",  # the workplace's own definition of what belongs here was changed
     "undo",  # an earlier act on a case was taken back by a further one
     "signature check",  # a DKIM or ARC signature was checked with a key from the DNS
@@ -93,6 +94,7 @@ PREMIS: Mapping[str, EventType | None] = {
     "case merge": None,
     "case split": None,
     "registration": None,
+    "case entry": None,
     "definition": None,
     "undo": None,
     "signature check": EventType("dig", "digital signature validation"),

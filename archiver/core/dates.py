@@ -17,6 +17,7 @@ from archiver.core.language import Language
 _LOCALES: Final[dict[Language, str]] = {"da": "da_DK", "en": "en_GB"}
 _MOMENT: Final[dict[Language, str]] = {"da": "d. MMMM y 'kl.' HH.mm", "en": "d MMMM y 'at' HH:mm"}
 _SHORT_MOMENT: Final[dict[Language, str]] = {"da": "d/M 'kl.' HH.mm", "en": "d MMM 'at' HH:mm"}
+_SHORT_DAY: Final[dict[Language, str]] = {"da": "d/M", "en": "d MMM"}
 _DAY: Final[dict[Language, str]] = {"da": "d. MMMM y", "en": "d MMMM y"}
 
 
@@ -28,6 +29,11 @@ def moment(at: datetime, zone: ZoneInfo, language: Language) -> str:
 def short_moment(at: datetime, zone: ZoneInfo, language: Language) -> str:
     """ "22/11 kl. 05.55", for lists whose year is plain"""
     return format_datetime(at.astimezone(zone), _SHORT_MOMENT[language], locale=_LOCALES[language])
+
+
+def short_day(on: date, language: Language) -> str:
+    """ "22/11", for lists whose year is plain"""
+    return format_date(on, _SHORT_DAY[language], locale=_LOCALES[language])
 
 
 def day(on: date, language: Language) -> str:

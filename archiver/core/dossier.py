@@ -8,7 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from archiver.core import clocks
+from archiver.core import casefile, clocks
+from archiver.core.casefile import Entry as CaseEntry
 from archiver.core.clocks import Moment
 from archiver.core.records import CaseRef, CaseState, Checksum, ItemNumber, Level
 from archiver.core.register import Registration
@@ -84,7 +85,9 @@ class Absorbed:
 
     reference: CaseRef
     registrations: tuple[RegisterVersion, ...]
-    """Oldest first; at least one."""
+    """Oldest first."""
+    entries: tuple[CaseEntry, ...] = ()
+    """The newest of its other registers, but for what is restricted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,10 @@ class Dossier:
     reports: tuple[Report, ...]
     absorbed: tuple[Absorbed, ...] = ()
     """Registered cases that were merged into it, also by way of others: who is affected stands there too."""
+    entries: tuple[CaseEntry, ...] = ()
+    """The newest of its other registers, but for what is restricted."""
+    restricted: int = 0
+    """So many entries are: they are told of by themselves."""
     disposed_at: datetime | None = None
     """When it was disposed of: nothing of what it said is left."""
 
@@ -148,6 +155,7 @@ def document(dossier: Dossier) -> dict[str, Any]:
         "merged_into": None if dossier.merged_into is None else str(dossier.merged_into),
         "register": registers[-1] if registers else None,
         "registrations": registers,
+        "entries": _entries(dossier.entries),
         "absorbed": [_absorbed(one) for one in dossier.absorbed],
         "disposed_at": None if dossier.disposed_at is None else dossier.disposed_at.isoformat(),
         "items": [_item(item) for item in dossier.items],
@@ -157,7 +165,19 @@ def document(dossier: Dossier) -> dict[str, Any]:
 
 def _absorbed(one: Absorbed) -> dict[str, Any]:
     registers = [_register(version) for version in one.registrations]
-    return {"case": str(one.reference), "register": registers[-1], "registrations": registers}
+    return {
+        "case": str(one.reference),
+        "register": registers[-1] if registers else None,
+        "registrations": registers,
+        "entries": _entries(one.entries),
+    }
+
+
+def _entries(entries: Iterable[CaseEntry]) -> dict[str, list[dict[str, Any]]]:
+    told: dict[str, list[dict[str, Any]]] = {}
+    for entry in entries:
+        told.setdefault(entry.sheet.register, []).append(casefile.document(entry))
+    return told
 
 
 def _register(version: RegisterVersion) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
+from archiver.core.deadlines import State as DeadlineState
 from archiver.core.disposition import HoldKind, Outcome, Scope, Step
 from archiver.core.records import (
     CaseAct,
@@ -52,7 +53,7 @@ from archiver.core.records import (
 )
 from archiver.errors import Unopened
 
-SCHEMA_VERSION = "0013"
+SCHEMA_VERSION = "0014"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -692,6 +693,7 @@ class Case(Base):
         _index_of_some("ix_cases_merged_into", "merged_into", where="merged_into IS NOT NULL"),
         CheckConstraint(_one_of("state", CaseState.OPEN, CaseState.CLOSED), name="state_is_known"),
         CheckConstraint("merged_into IS NULL OR state = 'closed'", name="merged_is_closed"),
+        Index("ix_cases_open", "id", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
         {"comment": "Cases"},
     )
     id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
@@ -787,6 +789,208 @@ class Registration(Base):
     )
     at: Mapped[datetime] = mapped_column(comment="our clock")
     agent: Mapped[str] = mapped_column(SafeText(200), comment="who wrote it")
+
+
+_ENTRY = ("case_id", "entry", "version")
+
+
+def _words_of_entry(table: str, name: str, limit: int, comment: str) -> Any:
+    """Text that a person writes in a register of a case."""
+    return mapped_column(SealedText(f"{table}.{name}", limit, by=_ENTRY), comment=comment)
+
+
+def _day(comment: str) -> Any:
+    return mapped_column(SafeText(10), comment=f"{comment}, ISO 8601")
+
+
+def _entry_table(comment: str, *more: CheckConstraint) -> tuple[Any, ...]:
+    return (
+        UniqueConstraint("case_id", "entry", "version"),
+        CheckConstraint("entry > 0 AND version > 0", name="counts_from_one"),
+        *more,
+        {"comment": f"Registers of a case: {comment}, version by version"},
+    )
+
+
+class EntryRow:
+    """What every entry of a case's registers has. The newest version of an entry counts; none is changed."""
+
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    case_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("cases.id"), comment="whose")
+    entry: Mapped[int] = mapped_column(comment="in the case's register, 1, 2, 3 ...")
+    version: Mapped[int] = mapped_column(comment="1, 2, 3 ...")
+    at: Mapped[datetime] = mapped_column(comment="our clock")
+    agent: Mapped[str] = mapped_column(SafeText(200), comment="who wrote it")
+
+
+class DeadlineRow(EntryRow, Base):
+    """A deadline that somebody set, met or waived."""
+
+    __tablename__ = "case_deadlines"
+    __table_args__ = _entry_table(
+        "deadlines",
+        CheckConstraint(_one_of("state", *DeadlineState), name="state_is_known"),
+        CheckConstraint("due_at IS NOT NULL OR due_on IS NOT NULL", name="ends"),
+        CheckConstraint("state <> 'waived' OR reason <> ''", name="waived_with_a_reason"),
+    )
+    code: Mapped[str] = mapped_column(SafeText(50), comment="which deadline")
+    starts_at: Mapped[datetime] = mapped_column(comment="what it counts from")
+    due_at: Mapped[datetime | None] = mapped_column(comment="when it is too late, where hours are counted")
+    due_on: Mapped[str | None] = _day("the last day, where days are counted")
+    assumed: Mapped[bool] = mapped_column(Boolean, comment="whether nobody knows when it began")
+    about: Mapped[str] = _words_of_entry("case_deadlines", "about", 200, "whom or what it concerns; may be empty")
+    state: Mapped[str] = mapped_column(comment="running, met, waived")
+    ended_on: Mapped[str | None] = _day("day on which it was met or waived")
+    reason: Mapped[str] = _words_of_entry("case_deadlines", "reason", 1000, "why; may be empty unless it is waived")
+
+
+class ReportRow(EntryRow, Base):
+    """A report to somebody outside."""
+
+    __tablename__ = "case_reports"
+    __table_args__ = _entry_table("reports to platform, host, police, authorities and others")
+    recipient: Mapped[str] = mapped_column(SafeText(50), comment="code: to whom")
+    responsible: Mapped[str] = _words_of_entry("case_reports", "responsible", 200, "who sees to it")
+    sent_on: Mapped[str | None] = _day("day it was sent")
+    journal: Mapped[str] = _words_of_entry("case_reports", "journal", 200, "their journal number; may be empty")
+    follow_up_on: Mapped[str | None] = _day("day of the next follow-up, where somebody gave one")
+    followed_up_on: Mapped[str | None] = _day("day of the last follow-up")
+    outcome: Mapped[str] = _words_of_entry("case_reports", "outcome", 20000, "what came of it; may be empty")
+    closed_on: Mapped[str | None] = _day("day it ended")
+
+
+class DialogueRow(EntryRow, Base):
+    """A step in the dialogue with the citizen."""
+
+    __tablename__ = "case_dialogues"
+    __table_args__ = _entry_table("steps in the dialogue with the citizen")
+    step: Mapped[str] = mapped_column(SafeText(50), comment="code: what was done")
+    taken_on: Mapped[str] = _day("day")
+    responsible: Mapped[str] = _words_of_entry("case_dialogues", "responsible", 200, "who did it")
+    outcome: Mapped[str] = _words_of_entry("case_dialogues", "outcome", 20000, "what came of it; may be empty")
+
+
+class LimitRow(EntryRow, Base):
+    """A limit on a citizen's ways of contact."""
+
+    __tablename__ = "case_limits"
+    __table_args__ = _entry_table(
+        "limits on ways of contact",
+        CheckConstraint("until IS NOT NULL OR endless_because <> ''", name="ends_or_says_why_not"),
+    )
+    scope: Mapped[str] = _words_of_entry("case_limits", "scope", 20000, "what is limited")
+    basis: Mapped[str] = _words_of_entry("case_limits", "basis", 20000, "what it rests on")
+    decided_on: Mapped[str] = _day("day of the decision")
+    responsible: Mapped[str] = _words_of_entry("case_limits", "responsible", 200, "who decided it")
+    until: Mapped[str | None] = _day("last day")
+    endless_because: Mapped[str] = _words_of_entry(
+        "case_limits", "endless_because", 1000, "why it has no end; may be empty"
+    )
+    reviewed_on: Mapped[str | None] = _day("day it was last reviewed")
+    lifted_on: Mapped[str | None] = _day("day it was lifted")
+
+
+class HelpRow(EntryRow, Base):
+    """One kind of help to an employee."""
+
+    __tablename__ = "case_help"
+    __table_args__ = _entry_table("help to employees")
+    kind: Mapped[str] = _words_of_entry("case_help", "kind", 50, "code: which help; it may tell of health")
+    employee: Mapped[str] = _words_of_entry("case_help", "employee", 200, "to whom; may be empty")
+    offered_on: Mapped[str | None] = _day("day it was offered")
+    answer: Mapped[str] = _words_of_entry("case_help", "answer", 50, "code: what the employee said; may be empty")
+    began_on: Mapped[str | None] = _day("day it began")
+    responsible: Mapped[str] = _words_of_entry("case_help", "responsible", 200, "who sees to it; may be empty")
+    follow_up_on: Mapped[str | None] = _day("day of the next follow-up, where somebody gave one")
+    done_on: Mapped[str | None] = _day("day it was done")
+    remark: Mapped[str] = _words_of_entry("case_help", "remark", 20000, "may be empty")
+
+
+class WishRow(EntryRow, Base):
+    """What an employee wants to happen."""
+
+    __tablename__ = "case_wishes"
+    __table_args__ = _entry_table("employees' wishes")
+    employee: Mapped[str] = _words_of_entry("case_wishes", "employee", 200, "whose; may be empty")
+    wished_on: Mapped[str] = _day("day it was said")
+    wish: Mapped[str] = _words_of_entry("case_wishes", "wish", 20000, "in a person's words")
+
+
+class LegalRow(EntryRow, Base):
+    """A lawyer's assessment; for few eyes."""
+
+    __tablename__ = "case_legal_notes"
+    __table_args__ = _entry_table("legal assessments, restricted")
+    lawyer: Mapped[str] = _words_of_entry("case_legal_notes", "lawyer", 200, "whose")
+    assessed_on: Mapped[str] = _day("day")
+    category: Mapped[str] = _words_of_entry("case_legal_notes", "category", 50, "code: of what; may be empty")
+    outcome: Mapped[str] = _words_of_entry("case_legal_notes", "outcome", 50, "code: the assessment; may be empty")
+    note: Mapped[str] = _words_of_entry("case_legal_notes", "note", 20000, "in the lawyer's words")
+    to_be_shared: Mapped[bool] = mapped_column(Boolean, comment="whether it may go into the package for the police")
+
+
+class InformationRow(EntryRow, Base):
+    """Where a case stands with the duty to inform the citizen."""
+
+    __tablename__ = "case_information"
+    __table_args__ = _entry_table(
+        "the duty to inform the citizen (GDPR art. 14, databeskyttelsesloven 22)",
+        CheckConstraint("entry = 1", name="there_is_one"),
+        CheckConstraint("status = 'OPLYST' OR paragraph <> '' AND reason <> ''", name="exempt_by_law_and_reason"),
+    )
+    status: Mapped[str] = mapped_column(SafeText(50), comment="code: informed, postponed, exempt")
+    decided_on: Mapped[str] = _day("day of the decision")
+    decided_by: Mapped[str] = _words_of_entry("case_information", "decided_by", 200, "who decided")
+    paragraph: Mapped[str] = _words_of_entry("case_information", "paragraph", 200, "by which law; may be empty")
+    reason: Mapped[str] = _words_of_entry("case_information", "reason", 20000, "why; may be empty")
+    reassess_on: Mapped[str | None] = _day("day to assess it again")
+
+
+class MeasureRow(EntryRow, Base):
+    """What was learned, and what is done about it."""
+
+    __tablename__ = "case_measures"
+    __table_args__ = _entry_table("prevention")
+    learned: Mapped[str] = _words_of_entry("case_measures", "learned", 20000, "what we learned")
+    measure: Mapped[str] = _words_of_entry("case_measures", "measure", 20000, "what is done; may be empty")
+    responsible: Mapped[str] = _words_of_entry("case_measures", "responsible", 200, "who sees to it; may be empty")
+    due_on: Mapped[str | None] = _day("day it is to be done by")
+    done_on: Mapped[str | None] = _day("day it was done")
+
+
+class NoteRow(EntryRow, Base):
+    """A note of something said."""
+
+    __tablename__ = "case_notes"
+    __table_args__ = _entry_table("notes of what was said by telephone or at meetings")
+    way: Mapped[str] = mapped_column(SafeText(50), comment="code: telephone, meeting, other")
+    held_at: Mapped[datetime] = mapped_column(comment="when it was said")
+    people: Mapped[str] = _words_of_entry("case_notes", "people", 1000, "with whom; may be empty")
+    author: Mapped[str] = _words_of_entry("case_notes", "author", 200, "who noted it")
+    note: Mapped[str] = _words_of_entry("case_notes", "note", 20000, "what was said")
+
+
+class ScreenshotRow(EntryRow, Base):
+    """Where a screenshot was taken, by whom, and who saw it too."""
+
+    __tablename__ = "case_screenshots"
+    __table_args__ = _entry_table("particulars of screenshots")
+    in_item: Mapped[int] = mapped_column(BigInteger, ForeignKey("items.number"), comment="in which it came")
+    url: Mapped[str] = _words_of_entry("case_screenshots", "url", 2000, "address; may be empty")
+    user_name: Mapped[str] = _words_of_entry("case_screenshots", "user_name", 200, "who posted it; may be empty")
+    platform: Mapped[str] = _words_of_entry("case_screenshots", "platform", 200, "where; may be empty")
+    taken_by: Mapped[str] = _words_of_entry("case_screenshots", "taken_by", 200, "who took it; may be empty")
+    taken_at: Mapped[datetime | None] = mapped_column(comment="when")
+    witness: Mapped[str] = _words_of_entry("case_screenshots", "witness", 200, "who saw it too; may be empty")
+
+
+ENTRIES: tuple[type[Any], ...] = (
+    *(DeadlineRow, ReportRow, DialogueRow, LimitRow, HelpRow, WishRow, LegalRow, InformationRow, MeasureRow, NoteRow),
+    ScreenshotRow,
+)
+"""The tables of a case's registers, in the order of `core.casefile.SHEETS`."""
+REGISTERS: tuple[type[Any], ...] = (Registration, *ENTRIES)
+"""All tables that say what persons wrote of a case, but for the reasons of acts."""
 
 
 class Disposition(Base):

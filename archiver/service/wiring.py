@@ -21,7 +21,10 @@ from archiver.config import OAuth2, Settings, Smtp
 from archiver.config.effective import Hidden, Told, effective
 from archiver.config.settings import Section
 from archiver.config.values import dns_server
+from archiver.core import deadlines
+from archiver.core.casefile import Terms
 from archiver.core.cases import Signer, SingleOpenCase
+from archiver.core.deadlines import Rule
 from archiver.core.letters import Contacts, Correspondence
 from archiver.core.records import AlarmKind, Credential, CredentialEnd
 from archiver.core.register import Category, Choice, Vocabulary, shipped, with_changes
@@ -79,6 +82,11 @@ class Archive:
     def vocabulary(self) -> Vocabulary:
         """The words that registers are written in."""
         return vocabulary_of(self.settings)
+
+    @property
+    def terms(self) -> Terms:
+        """The words and deadlines that a case is worked by."""
+        return terms_of(self.settings)
 
     @property
     def officer(self) -> Officer:
@@ -304,6 +312,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
             settings.archive.zone,
             plan_of(settings),
             credential_ends(settings),
+            terms_of(settings),
         ),
     )
     policy = policy_of(settings, signer, 0 if recovery is None else recovery.times)
@@ -314,7 +323,7 @@ def _archive(settings: Settings, database: Database) -> Archive:
         sender=settings.sender,
         domain=policy.message_id_domain,
         loop_mark=policy.loop_mark,
-        contacts=Contacts(**settings.contacts.model_dump()),
+        contacts=Contacts(**settings.contacts.model_dump(exclude={"lawyer"})),
     )
     return Archive(settings, store, policy, correspondence, host.this_process())
 
@@ -369,6 +378,11 @@ def vocabulary_of(settings: Settings) -> Vocabulary:
         with_changes(known.relations, _said(settings.relations), Choice),
         units,
     )
+
+
+def terms_of(settings: Settings) -> Terms:
+    """The words and deadlines that cases are worked by: those shipped, with the workplace's own."""
+    return Terms(vocabulary_of(settings), with_changes(deadlines.shipped(), _said(settings.deadlines), Rule))
 
 
 def ledger_of(archive: Archive) -> Ledger:

@@ -87,6 +87,7 @@ def furnish(world: World, tsa: Tsa, *, is_encrypted: bool) -> str:
     (world.folder / "register.toml").write_text(REGISTER, encoding="utf-8")
     world.run("case", "register", case, "--from", "register.toml").well()
     (world.folder / "register.toml").unlink()
+    world.inform(case)
     world.run("case", "close", case, "--reason", f"{CANARY}-grund").well()
     return case
 

@@ -79,6 +79,9 @@ class Ended:
         return self
 
 
+INFORMED = 'status = "OPLYST"\ndecided_on = 2026-11-23\ndecided_by = "Inge Arkivar"\n'
+
+
 @dataclass
 class World:
     """One mailbox's surroundings and the configuration that describes them."""
@@ -136,6 +139,11 @@ class World:
             check=False,
         )
         return Ended(done.returncode, done.stdout, done.stderr.decode())
+
+    def inform(self, case: str) -> None:
+        """Decide that the citizen is informed, without which no case is closed."""
+        (self.folder / "oplyst.toml").write_text(INFORMED, encoding="utf-8")
+        self.run("case", "add", case, "information", "--from", "oplyst.toml").well()
 
     def kill_at(self, place: str, *arguments: str) -> None:
         """Run a command that is killed at a failpoint: `NAME` or `NAME:2`. Fails when it never comes there."""

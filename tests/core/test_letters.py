@@ -1,7 +1,7 @@
 """Letters say what their reader needs, in both languages, and never a word of anybody's mail."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from archiver.core.cases import Signer
+from archiver.core.deadlines import Due, Nearness
+from archiver.core.duties import CaseDue, Duties
 from archiver.core.language import Language
 from archiver.core.letters import (
     AlarmFacts,
@@ -46,6 +48,7 @@ from archiver.core.records import (
     Letter,
     Level,
 )
+from archiver.core.register import Choice
 from archiver.errors import LetterUnfit
 
 NOW = datetime(2026, 11, 20, 13, 32, tzinfo=UTC)
@@ -793,3 +796,43 @@ def test_one_that_holds_for_longer_or_for_ever_is_not_told_of(to: Correspondence
     quiet = digest_text(A_QUIET_WEEK, to, MONDAY)
 
     assert digest_text(replace(A_QUIET_WEEK, credentials=(later,)), to, MONDAY) == quiet
+
+
+# --- the work on cases ---
+
+DUE = Duties(
+    (
+        CaseDue(
+            CASE,
+            Choice("F13", "Opfølgning på politianmeldelse", "Follow-up on the police report"),
+            Due(datetime(2026, 11, 18, 23, tzinfo=UTC), date(2026, 11, 18)),
+            Nearness.OVERDUE,
+        ),
+        CaseDue(
+            CaseRef(2026, 45, "A2B3"),
+            Choice("F1", "Politianmeldelse, 72 timer", "Police report, 72 hours"),
+            Due(datetime(2026, 11, 24, 13, 30, tzinfo=UTC)),
+            Nearness.HALF,
+        ),
+    ),
+    (CaseRef(2026, 45, "A2B3"),),
+)
+
+
+def test_the_weekly_letter_names_deadlines_and_missing_help_in_danish_and_english() -> None:
+    facts = replace(A_WEEK, duties=DUE)
+
+    danish, english = text(digest(facts)), text(digest(facts, IN_ENGLISH))
+
+    assert "OVERSKREDET 18/11: 2026-0042-" in danish
+    assert "24/11 kl. 14.30: 2026-0045-A2B3 Politianmeldelse, 72 timer" in danish
+    assert "Hjælp er ikke registreret som tilbudt: 2026-0045-A2B3" in danish
+    assert "OVERDUE since 18 Nov: 2026-0042-" in english
+    assert "Police report, 72 hours" in english
+    assert "A guide only – have it confirmed by a lawyer." in english
+
+
+def test_of_very_many_deadlines_only_the_first_are_named() -> None:
+    facts = replace(A_WEEK, duties=replace(DUE, due=DUE.due * 40))
+
+    assert "Andre: 40 til" in text(digest(facts))

@@ -31,7 +31,7 @@ from archiver.service.daemon import Daemon
 from archiver.service.encryption import seal
 from archiver.service.wiring import ledger_of, now, opened
 from tests.builders import a_letter
-from tests.fakes import InProcessReader
+from tests.fakes import InProcessReader, close
 from tests.service.test_wiring import a_host
 from tests.services.dns import DnsServer
 from tests.services.postgres import Postgres
@@ -211,7 +211,7 @@ def test_what_was_disposed_of_and_may_still_lie_there_is_told_of(host: Settings)
         assert list(disposal(archive, str)) == []
         store, now = archive.store, datetime.now(UTC)
         case = str(store.cases.open(Doing("operator", now), 2026))
-        store.cases.close(case, Doing("operator", now))
+        close(store, case, Doing("operator", now))
         what = Proposal(Outcome.DISPOSE, "tom", "beslutning")
         number = store.disposals.propose(store.disposals.case(case), what, Person("Inge", "x"), "a" * 16, now)
         store.disposals.approve(number, "", Person("Ole", "x"), now)

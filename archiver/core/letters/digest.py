@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from operator import itemgetter
 
-from archiver.core import dates
+from archiver.core import dates, deadlines
+from archiver.core.deadlines import Nearness
+from archiver.core.duties import CaseDue, Duties
 from archiver.core.language import later
 from archiver.core.letters.alarm import alarm_about, alarm_title, mailbox_name
 from archiver.core.letters.blocks import Block, Facts, Link, Paragraph, as_text
@@ -41,6 +43,9 @@ OVERDUE = timedelta(hours=2)
 
 #: So many open alarms are named in a letter; of the rest, how many they are.
 MOST_ALARMS = 10
+
+#: So many deadlines are named in a letter; of the rest, how many they are.
+MOST_DUE = 40
 
 #: Why mails wait on the server. A reason that is not listed here is told as "another reason", never as it stands.
 _WAITING: Mapping[str, str] = {
@@ -141,6 +146,8 @@ class DigestFacts:
     """Items and cases that were disposed of, and may still lie in the database."""
     credentials: Sequence[CredentialEnd] = ()
     """Those whose end is known; the letter tells of it when it is near."""
+    duties: Duties | None = None
+    """What the open cases owe, and by when; None where nobody reckons it."""
 
 
 def compose_digest(
@@ -186,6 +193,7 @@ def _blocks(facts: DigestFacts, to: Correspondence, date: datetime) -> Iterator[
     if remarks := list(_remarks(facts, to, date)):
         yield Paragraph(remarks)
     yield Facts(list(_counts(facts, to)), say.gettext("New since the last overview:"))
+    yield from [] if facts.duties is None else _duties(facts.duties, to)
     mailboxes = [(mailbox_name(mailbox.name, to), _mailbox(mailbox, to, date)) for mailbox in facts.mailboxes]
     if mailboxes:
         yield Facts(mailboxes, say.gettext("Mailboxes:"))
@@ -227,6 +235,29 @@ def _counts(facts: DigestFacts, to: Correspondence) -> Iterator[tuple[str, str]]
         yield say.gettext("Documentation"), " · ".join(_strengths(facts.by_strength, to))
     cases = dates.listed([str(case) for case in facts.cases], to.language)
     yield say.gettext("Cases with new material"), cases or say.gettext("none")
+
+
+def _duties(duties: Duties, to: Correspondence) -> Iterator[Block]:
+    """Case, deadline and date; of all of it nothing that anybody wrote."""
+    say = to.words
+    named = [(_due_when(one, to), f"{one.case} {one.what.name(to.language)}") for one in duties.due[:MOST_DUE]]
+    if more := len(duties.due) - len(named):
+        named.append((say.gettext("Others"), say.ngettext("{count} more", "{count} more", more).format(count=more)))
+    if named:
+        yield Facts(named, say.gettext("Deadlines, overdue or within 14 days:"))
+        yield Paragraph([say.gettext(deadlines.ADVICE) + "."])
+    else:
+        yield Paragraph([say.gettext("None overdue or within 14 days.")], say.gettext("Deadlines:"))
+    if duties.unhelped:
+        cases = some([str(case) for case in duties.unhelped], to)
+        yield Facts([(say.gettext("Help not registered as offered"), cases)], say.gettext("Missing:"))
+
+
+def _due_when(one: CaseDue, to: Correspondence) -> str:
+    """The last day, or the moment when hours are counted."""
+    at, day = one.due.at, one.due.day
+    when = dates.short_moment(at, to.wall_clock, to.language) if day is None else dates.short_day(day, to.language)
+    return to.words.gettext("OVERDUE since {when}").format(when=when) if one.nearness is Nearness.OVERDUE else when
 
 
 def _new_and_in_all(new: int, in_all: int, to: Correspondence) -> str:

@@ -16,6 +16,7 @@ from archiver.edges.store.chain import Chain
 from archiver.edges.store.configuration import Configuration
 from archiver.edges.store.database import Database
 from archiver.edges.store.disposals import Disposals
+from archiver.edges.store.entries import Entries
 from archiver.edges.store.facts import Telling
 from archiver.edges.store.fixity import Fixity
 from archiver.edges.store.gauges import Gauges
@@ -45,6 +46,7 @@ class Store:
     casework: Casework
     cases: Cases
     registers: Registers
+    entries: Entries
     letters: Letters
     catalogue: Catalogue
     audit: Audit
@@ -88,6 +90,7 @@ class Store:
             Casework(database, signer, burst=burst),
             Cases(database, signer, received_by),
             Registers(database),
+            Entries(database),
             Letters(database, abandoned_after, burst, telling),
             Catalogue(database, spool, received_by),
             Audit(database),

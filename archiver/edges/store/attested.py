@@ -16,10 +16,11 @@ from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import aliased
 
 from archiver.core import custody
+from archiver.core.casefile import SHEETS
 from archiver.core.records import CaseAct, Finding
-from archiver.edges.store.accounts import UNOPENED, as_stored
+from archiver.edges.store.accounts import UNOPENED, as_stored, of_rows
 from archiver.edges.store.database import AnyRow
-from archiver.edges.tables import Case, CaseActRow, Definition, Registration, StampRequest, StampRow, safe_text
+from archiver.edges.tables import ENTRIES, Case, CaseActRow, Definition, Registration, StampRequest, StampRow, safe_text
 from archiver.edges.tables import CustodyEvent as EventRow
 
 Detail = dict[str, str | int | None]
@@ -193,6 +194,9 @@ def otherwise(
     registers = _attested_registers(connection, disposed)
     numbered = {key for key, told in registers.items() if told.startswith("row ")}
     yield from differences(registers, _stored_registers(connection, numbered))
+    for register, table in entry_tables().items():
+        told = _attested_entries(connection, register, disposed)
+        yield from differences(told, _stored_entries(connection, register, table))
     yield from differences(_attested_definitions(connection), _stored_definitions(connection))
     told = _attested_stamps(connection)
     yield from differences(told, _stored_stamps(connection, told))
@@ -328,6 +332,72 @@ def _stored_registers(connection: Connection, numbered: Collection[tuple[str, in
         )
         for row in rows
         for key in [(f"case:{row.reference}", row.version)]
+    }
+
+
+def entry_tables() -> dict[str, Any]:
+    """The table of each register of a case, by the register's name."""
+    return {sheet.register: table for sheet, table in zip(SHEETS, ENTRIES, strict=True)}
+
+
+_OF_EVERY_ENTRY = ("id", "case_id", "entry", "version", "at", "agent")
+_OF_ENTRIES: Mapping[str, tuple[str, ...]] = {
+    "deadline": ("code", "starts_at", "due_at", "due_on", "assumed", "about", "state", "ended_on", "reason"),
+    "report": (
+        "recipient",
+        "responsible",
+        "sent_on",
+        "journal",
+        "follow_up_on",
+        "followed_up_on",
+        "outcome",
+        "closed_on",
+    ),
+    "dialogue": ("step", "taken_on", "responsible", "outcome"),
+    "limit": ("scope", "basis", "decided_on", "responsible", "until", "endless_because", "reviewed_on", "lifted_on"),
+    "help": (
+        "kind",
+        "employee",
+        "offered_on",
+        "answer",
+        "began_on",
+        "responsible",
+        "follow_up_on",
+        "done_on",
+        "remark",
+    ),
+    "wish": ("employee", "wished_on", "wish"),
+    "legal": ("lawyer", "assessed_on", "category", "outcome", "note", "to_be_shared"),
+    "information": ("status", "decided_on", "decided_by", "paragraph", "reason", "reassess_on"),
+    "measure": ("learned", "measure", "responsible", "due_on", "done_on"),
+    "note": ("way", "held_at", "people", "author", "note"),
+    "screenshot": ("in_item", "url", "user_name", "platform", "taken_by", "taken_at", "witness"),
+}
+
+
+def of_entries(register: str) -> tuple[str, ...]:
+    """The columns of a register's table that its account covers."""
+    return (*_OF_EVERY_ENTRY, *_OF_ENTRIES[register])
+
+
+def account_of_entry(register: str, row: AnyRow) -> str:
+    """A hash of a row of a case's registers, as it is stored."""
+    return of_rows([row._asdict()], of_entries(register))
+
+
+def _attested_entries(connection: Connection, register: str, disposed: Collection[str]) -> _Told:
+    return {
+        (f"{event.subject}/{register}", int(detail.get(_ROW) or 0)): f"{detail.get('sha256')}"
+        for event, detail in _events(connection, "case entry")
+        if detail.get("register") == register and event.subject.removeprefix("case:") not in disposed
+    }
+
+
+def _stored_entries(connection: Connection, register: str, table: Any) -> _Told:
+    references = {row.id: row.reference for row in connection.execute(select(Case.id, Case.reference))}
+    return {
+        (f"case:{references.get(row.case_id)}/{register}", row.id): account_of_entry(register, row)
+        for row in connection.execute(select(*as_stored(table)))
     }
 
 

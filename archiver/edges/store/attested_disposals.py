@@ -20,6 +20,7 @@ from archiver.edges.store.attested import differences
 from archiver.edges.store.disposals import DISPOSITION, HOLD
 from archiver.edges.store.erasing import BLANK, CONTENT, DEACCESSION, DELETION, ERASED, TOMBSTONE
 from archiver.edges.tables import (
+    REGISTERS,
     Case,
     CustodyEvent,
     Disposition,
@@ -31,7 +32,6 @@ from archiver.edges.tables import (
     Octets,
     Outbox,
     Reading,
-    Registration,
 )
 from archiver.errors import UsageError
 
@@ -216,7 +216,7 @@ def _left_of_cases(connection: Connection) -> Iterator[Finding]:
     rows = connection.execute(select(Case.id, Case.reference).where(Case.reference.in_(gone)))
     names = {row.id: row.reference for row in rows}
     ways: Iterable[tuple[Any, Any]] = (
-        (Registration.case_id, ()),
+        *((table.case_id, ()) for table in REGISTERS),
         (Key.number, (Key.scope == Scope.CASE,)),
     )
     for column, which in ways:

@@ -14,7 +14,7 @@ from archiver.core.records import Finding
 from archiver.edges.store import attested_disposals
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.keys import ARCHIVE
-from archiver.edges.tables import SEALED, Case, CaseActRow, CustodyEvent, Head, Item, Key, Registration, SealedText
+from archiver.edges.tables import REGISTERS, SEALED, Case, CaseActRow, CustodyEvent, Head, Item, Key, SealedText
 from archiver.edges.vault import Vault, Wrapped, vault_of
 from archiver.errors import Unopened
 
@@ -31,7 +31,7 @@ def otherwise(connection: Connection, items: int, *, whole: bool) -> Iterator[Fi
     for row in connection.execute(_keys(), execution_options={"yield_per": AT_ONCE}):
         yield from _key_otherwise(row, vault)
     yield from _encryption_otherwise(connection) if whole else ()
-    for reference in sorted({one for table in (CaseActRow, Registration) for one in _without_key(connection, table)}):
+    for reference in sorted({one for table in (CaseActRow, *REGISTERS) for one in _without_key(connection, table)}):
         yield Finding("missing", f"case:{reference}/keys", "a key", "none")
     if connection.scalar(select(Head.sealed_at.is_not(None))):
         for few in windows(connection.scalars(_without(items)).all(), AT_ONCE):

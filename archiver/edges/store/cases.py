@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, update
 from sqlalchemy.orm import aliased
 
+from archiver.core.casefile import InformationSheet, is_decided
 from archiver.core.cases import NamedBy, Signer
 from archiver.core.dossier import Dossier
 from archiver.core.records import (
@@ -33,6 +34,7 @@ from archiver.edges.store.casework import open_case, write_filing
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.dossier import dossier_of
+from archiver.edges.store.entries import newest_of
 from archiver.edges.store.erasing import is_erased, require_kept
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import parse_reference, state_of
@@ -141,10 +143,14 @@ class Cases:
             _set(connection, case, state=CaseState.CLOSED, merged_into=target.id, closed_at=closed_at)
 
     def close(self, reference: str, doing: Doing) -> None:
-        """Close a case: mail that names it waits for the officer from now on."""
+        """Close a case: mail that names it waits for the officer from now on.
+
+        Raises `UsageError` while nobody has decided whether the citizen is informed (GDPR art. 14, W6).
+        """
         with self._writing(doing) as (connection, pen):
             case = _case_named(connection, reference)
             _require_open(case)
+            _require_informed(connection, case)
             _note(connection, pen, _write_act(connection, CaseAct.CLOSE, case, doing), doing)
             _set(connection, case, state=CaseState.CLOSED, closed_at=doing.now)
 
@@ -504,6 +510,19 @@ def _require_open(case: AnyRow) -> None:
     _require_not_merged(case)
     if case.state != CaseState.OPEN:
         raise UsageError("{case} is closed; reopen it first.", case=case.reference)
+
+
+def _require_informed(connection: Connection, case: AnyRow) -> None:
+    decided = newest_of(connection, InformationSheet, case.id)
+    if not decided:
+        raise UsageError(
+            "The information duty of {case} is not decided: archiver case add {case} information.", case=case.reference
+        )
+    if not is_decided(decided[0].sheet):
+        raise UsageError(
+            "The information duty of {case} is postponed; decide it first: archiver case add {case} information.",
+            case=case.reference,
+        )
 
 
 def _require_not_merged(case: AnyRow) -> None:

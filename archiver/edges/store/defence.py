@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Index, PrimaryKeyConstraint, UniqueConstraint, text
 
 from archiver.core.records import Finding
-from archiver.edges.tables import KNOWN, SEALED, Base, KnownText, SealedText
+from archiver.edges.tables import ENTRIES, KNOWN, SEALED, Base, KnownText, SealedText
 
 WRITTEN_ONCE = (
     *("items", "octets", "enclosed_messages", "parts", "carriers", "originals", "imports", "custody_events"),
     *("filings", "case_acts", "registrations", "definitions", "incidents", "incident_reports", "strengthenings"),
     *("signatures", "digest_issues", "stamps", "dispositions", "holds"),
+    *(table.__tablename__ for table in ENTRIES),
 )
 """Tables of evidence: nothing in them is ever changed or deleted."""
 
@@ -72,6 +73,7 @@ GOES = {
     "enclosed_messages": "NOT EXISTS (SELECT 1 FROM carriers c WHERE c.sha256 = OLD.sha256)",
     "incidents": "NOT EXISTS (SELECT 1 FROM incident_reports r WHERE r.incident = OLD.id)",
     "registrations": _CASE_IS_ERASED,
+    **dict.fromkeys((table.__tablename__ for table in ENTRIES), _CASE_IS_ERASED),
     "keys": "EXISTS (SELECT 1 FROM erasures e WHERE e.scope = OLD.scope AND e.number = OLD.number)",
     "outbox": f"{_ITEM_IS_ERASED} OR {_THANKS_FOR_NOTHING}",
 }

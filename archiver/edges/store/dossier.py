@@ -12,6 +12,7 @@ from archiver.core.dossier import Absorbed, CaseItem, Dossier, Report
 from archiver.core.records import Checksum, ItemNumber, Level
 from archiver.edges.store.clocks import moments
 from archiver.edges.store.database import AnyRow
+from archiver.edges.store.entries import entries_of
 from archiver.edges.store.erasing import tombstones
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import parse_reference, state_of
@@ -25,6 +26,7 @@ def dossier_of(connection: Connection, case: AnyRow, received_by: str = "") -> D
     if case.merged_into is not None:
         into = connection.scalar(select(Case.reference).where(Case.id == case.merged_into))
     tombstone = tombstones(connection, Scope.CASE, [case.id]).get(case.id)
+    entries = entries_of(connection, case.id)
     return Dossier(
         reference=parse_reference(case.reference),
         state=state_of(case),
@@ -36,6 +38,8 @@ def dossier_of(connection: Connection, case: AnyRow, received_by: str = "") -> D
         items=tuple(_items(connection, case.id, received_by)),
         reports=tuple(_reports(connection, case.id)),
         absorbed=tuple(_absorbed(connection, case.id)),
+        entries=tuple(one for one in entries if not one.sheet.restricted),
+        restricted=sum(one.sheet.restricted for one in entries),
         disposed_at=None if tombstone is None else tombstone.decided_at,
     )
 
@@ -45,8 +49,10 @@ def _absorbed(connection: Connection, case_id: int) -> Iterator[Absorbed]:
     into = select(Case.id, Case.reference).where(Case.merged_into == case_id).cte(recursive=True)
     went_into = into.union(select(Case.id, Case.reference).join(into, Case.merged_into == into.c.id))
     for row in connection.execute(select(went_into).order_by(went_into.c.id)).all():
-        if registered := tuple(versions(connection, row.id)):
-            yield Absorbed(parse_reference(row.reference), registered)
+        registered = tuple(versions(connection, row.id))
+        entries = tuple(one for one in entries_of(connection, row.id) if not one.sheet.restricted)
+        if registered or entries:
+            yield Absorbed(parse_reference(row.reference), registered, entries)
 
 
 def _items(connection: Connection, case_id: int, received_by: str) -> Iterator[CaseItem]:

@@ -20,6 +20,7 @@ from archiver.edges.store import accounts
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow
 from archiver.edges.tables import (
+    REGISTERS,
     Carrier,
     CaseActRow,
     EnclosedMessage,
@@ -33,7 +34,6 @@ from archiver.edges.tables import (
     Outbox,
     Part,
     Reading,
-    Registration,
     Signature,
 )
 from archiver.errors import UsageError
@@ -118,7 +118,8 @@ def subject_of(scope: str, name: str, number: int | None) -> str:
 
 
 def _empty_case(connection: Connection, case_id: int) -> None:
-    connection.execute(delete(Registration).where(Registration.case_id == case_id))
+    for table in REGISTERS:
+        connection.execute(delete(table).where(table.case_id == case_id))
 
 
 def empty_acts(connection: Connection) -> None:

@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from archiver.core.casefile import Terms
 from archiver.core.custody import timestamp
+from archiver.core.duties import Duties, duties
 from archiver.core.letters import (
     AlarmFacts,
     CollectedFacts,
@@ -39,6 +41,7 @@ from archiver.edges.store import disposals
 from archiver.edges.store.alarms import ITEMS
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.disposals import Plan
+from archiver.edges.store.entries import facts_of_open
 from archiver.edges.store.fixity import SUBJECT
 from archiver.edges.store.heldback import is_failed, is_held_back, is_waiting
 from archiver.edges.store.knowledge import parse_reference
@@ -82,6 +85,8 @@ class Telling:
     """When cases are to be reviewed; without it no review is told of."""
     credentials: tuple[CredentialEnd, ...] = ()
     """What the archive logs in with, where it is known how long that holds."""
+    terms: Terms | None = None
+    """What cases owe by when; without it no deadline is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,15 @@ def digest(connection: Connection, issue: Issue, telling: Telling) -> DigestFact
         to_approve=disposals.waiting(connection),
         half_erased=disposals.half_erased(connection),
         credentials=telling.credentials,
+        duties=_duties(connection, telling, issue.created_at),
     )
+
+
+def _duties(connection: Connection, telling: Telling, now: datetime | None) -> Duties | None:
+    """Of the open cases alone: what a closed one owed was seen to when it was closed."""
+    if telling.terms is None or now is None:
+        return None
+    return duties(facts_of_open(connection), telling.terms, telling.zone, now)
 
 
 def _to_review(connection: Connection, plan: Plan | None, now: datetime | None) -> int:

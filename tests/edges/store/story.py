@@ -24,7 +24,8 @@ from archiver.errors import LetterDeferred, LetterRefused
 from archiver.jobs import importing, settling
 from tests.builders import PNG, a_forward_with_attachment, a_letter
 from tests.core.test_register import WRITTEN
-from tests.fakes import OFFICER, Archive, Balking, FakeServer, Fate
+from tests.edges.store.sheets import write_every
+from tests.fakes import OFFICER, Archive, Balking, FakeServer, Fate, close
 
 JETTE, MADS = "jette.jensen@kommune.example", "mads.madsen@kommune.example"
 INLINE = (
@@ -130,12 +131,13 @@ def _work_on_cases(archive: Archive) -> None:
     cases.file(ItemNumber(8), two, doing())
     for case in (one, one, two):
         registers.write(case, WRITTEN, "operator inge", archive.clock())
+    write_every(archive.store, one, "operator inge", archive.clock())
     split = str(cases.split(one, [ItemNumber(2)], doing(), 2026))
     cases.merge(split, two, doing())
-    cases.close(one, doing())
+    close(archive.store, one, doing())
     cases.reopen(one, doing())
     cases.undo(one, doing())
-    cases.close(three, doing("faerdig"))
+    close(archive.store, three, doing("faerdig"))
 
 
 def _check_signatures(archive: Archive) -> None:

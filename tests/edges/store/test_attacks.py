@@ -34,7 +34,7 @@ from archiver.edges.depots import place_of
 from archiver.edges.store import accounts
 from archiver.edges.store.defence import FIXED, ONCE, WRITTEN_ONCE
 from archiver.edges.store.erasing import BLANK, ERASED
-from archiver.edges.tables import Base, Instant
+from archiver.edges.tables import ENTRIES, Base, Instant
 from archiver.jobs.sealing import seal_past
 from tests.edges.store.story import tell
 from tests.edges.store.test_sealing import KEY, an_archive
@@ -51,6 +51,8 @@ COLUMNS = FIXED | {
 }
 """Of rows that live, what does not; a reading is attested whole, and so is a key where it opens something."""
 OPERATIONS = ("flip",) * 5 + ("delete", "swap", "insert") * 2 + ("truncate", "rewrite", "cut")
+
+OF_ENTRIES = frozenset(table.__tablename__ for table in ENTRIES)
 
 Row = dict[str, Any]
 
@@ -310,6 +312,8 @@ class Attacker:
         if row.get("item") is not None:
             yield f"item:{row['item']}"
         yield from getattr(self, f"_of_{table}", lambda _row: ())(row)
+        if table in OF_ENTRIES:
+            yield from self._with("cases", "id", row["case_id"], "reference", "case")
 
     def _with(self, table: str, column: str, value: object, name: str, kind: str) -> list[str]:
         return [f"{kind}:{row[name]}" for row in self._rows(table) if value is not None and row[column] == value]

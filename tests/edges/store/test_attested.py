@@ -9,7 +9,7 @@ from archiver.edges.store.cases import Doing
 from archiver.jobs import settling
 from tests.builders import a_letter
 from tests.core.test_register import WRITTEN
-from tests.fakes import Archive, a_message
+from tests.fakes import Archive, a_message, close
 
 MAILS = [a_letter(message_id=f"<{n}@kommune.example>") for n in range(1, 4)]
 
@@ -37,7 +37,7 @@ def worked_on(archive: Archive) -> Archive:
     registers.write(one, WRITTEN, "operator inge", archive.clock())
     split = str(cases.split(one, [ItemNumber(2)], doing(archive), 2026))
     cases.merge(split, two, doing(archive))
-    cases.close(one, doing(archive))
+    close(archive.store, one, doing(archive))
     return archive
 
 
@@ -67,7 +67,7 @@ def test_so_it_is_after_everything_was_taken_back(worked_on: Archive) -> None:
     assert worked_on.sound()
 
     cases.take_out(ItemNumber(1), doing(worked_on))
-    cases.close(reference(worked_on, 1), doing(worked_on))
+    close(worked_on.store, reference(worked_on, 1), doing(worked_on))
     cases.reopen(reference(worked_on, 1), doing(worked_on))
 
     assert worked_on.sound()

@@ -13,7 +13,7 @@ from archiver.core.witness import Attestation
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.sealing import sealed_columns
-from archiver.edges.tables import KNOWN, SEALED, Base
+from archiver.edges.tables import KNOWN, REGISTERS, SEALED, Base
 from archiver.jobs import settling
 from archiver.jobs.sealing import seal_past
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter
@@ -481,7 +481,7 @@ SUBJECTS = {
         ("readings", "parts", "carriers", "originals", "imports", "incident_reports", "signatures"), "item"
     ),
     "case_acts": "act",
-    "registrations": "case",
+    **dict.fromkeys((table.__tablename__ for table in REGISTERS), "case"),
     "dispositions": "disposition",
     "holds": "hold",
     "erasures": "erasure",

@@ -16,7 +16,7 @@ from archiver.core.records import CaseAct, CaseState, ItemNumber, ItemState
 from archiver.edges.store.cases import Doing
 from archiver.errors import ArchiverError, UsageError
 from tests.builders import a_letter
-from tests.fakes import SIGNER, Archive, Balking, FakeServer, a_policy
+from tests.fakes import SIGNER, Archive, Balking, FakeServer, a_policy, close, inform
 
 JETTE, MADS = "jette.jensen@kommune.example", "mads.madsen@kommune.example"
 UNOPENED = str(SIGNER.sign(2026, 9999))
@@ -108,7 +108,7 @@ def test_an_undone_merge_can_be_named_by_the_case_it_went_into(two: tuple[Archiv
 
 def test_merging_a_closed_case_and_undoing_it_leaves_it_closed_since_then(two: tuple[Archive, str, str]) -> None:
     archive, first, second = two
-    archive.store.cases.close(first, doing(archive))
+    close(archive.store, first, doing(archive))
     before = told(archive, first)
 
     archive.store.cases.merge(first, second, doing(archive))
@@ -253,7 +253,7 @@ def test_a_days_work_that_touches_nothing_of_it_does_not_keep_a_merge_from_being
     archive.store.cases.merge(first, second, doing(archive))
     (loose,) = delivered(archive, "uden sag", sender=MADS)
     archive.store.cases.file(loose, second, doing(archive))
-    archive.store.cases.close(second, doing(archive))
+    close(archive.store, second, doing(archive))
     merge = archive.store.cases.history(first)[0].number
 
     archive.store.cases.undo(first, doing(archive), merge)
@@ -266,7 +266,7 @@ def test_a_days_work_that_touches_nothing_of_it_does_not_keep_a_merge_from_being
 def test_a_clock_that_stands_still_makes_no_closed_case_open(two: tuple[Archive, str, str]) -> None:
     archive, first, second = two
     now = doing(archive)
-    archive.store.cases.close(first, now)
+    close(archive.store, first, now)
     before = told(archive, first)
 
     archive.store.cases.merge(first, second, now)
@@ -382,7 +382,7 @@ def test_a_split_takes_only_what_is_there_and_leaves_something(two: tuple[Archiv
 
 def test_a_closed_case_takes_no_mail_and_does_again_when_it_is_opened(two: tuple[Archive, str, str]) -> None:
     archive, first, _ = two
-    archive.store.cases.close(first, doing(archive))
+    close(archive.store, first, doing(archive))
 
     (waits,) = delivered(archive, f"igen [{first}]")
     archive.store.cases.reopen(first, doing(archive))
@@ -399,8 +399,9 @@ def test_a_closed_case_takes_no_mail_and_does_again_when_it_is_opened(two: tuple
 @pytest.mark.parametrize("reopens", [False, True])
 def test_closing_and_reopening_can_be_undone(two: tuple[Archive, str, str], reopens: bool) -> None:
     archive, first, _ = two
+    inform(archive.store, first, doing(archive))
     if reopens:
-        archive.store.cases.close(first, doing(archive))
+        close(archive.store, first, doing(archive))
     before = told(archive, first)
 
     (archive.store.cases.reopen if reopens else archive.store.cases.close)(first, doing(archive))
@@ -415,9 +416,9 @@ def test_an_open_case_is_not_reopened_and_a_closed_one_not_closed(two: tuple[Arc
 
     with pytest.raises(UsageError, match="is open"):
         archive.store.cases.reopen(first, doing(archive))
-    archive.store.cases.close(first, doing(archive))
+    close(archive.store, first, doing(archive))
     with pytest.raises(UsageError, match="closed"):
-        archive.store.cases.close(first, doing(archive))
+        close(archive.store, first, doing(archive))
 
 
 # --- filing by hand ---
@@ -555,7 +556,7 @@ def test_a_release_from_quarantine_is_a_persons_and_no_act_on_a_case(archive: Ar
 
 def test_the_history_tells_every_act_with_its_reason_and_what_was_taken_back(two: tuple[Archive, str, str]) -> None:
     archive, first, second = two
-    archive.store.cases.close(first, doing(archive, "færdig"))
+    close(archive.store, first, doing(archive, "færdig"))
     archive.store.cases.reopen(first, doing(archive))
     archive.store.cases.merge(first, second, doing(archive))
     archive.store.cases.undo(first, doing(archive, "forkert"))
@@ -577,7 +578,7 @@ def test_nothing_is_undone_twice_and_nothing_that_never_was(two: tuple[Archive, 
 
     with pytest.raises(UsageError, match="nothing to undo"):
         archive.store.cases.undo(first, doing(archive))
-    archive.store.cases.close(first, doing(archive))
+    close(archive.store, first, doing(archive))
     archive.store.cases.undo(first, doing(archive))
     with pytest.raises(UsageError, match="nothing to undo"):
         archive.store.cases.undo(first, doing(archive))
@@ -586,7 +587,7 @@ def test_nothing_is_undone_twice_and_nothing_that_never_was(two: tuple[Archive, 
 def test_every_act_is_in_the_chain_of_custody_and_no_reason_is(two: tuple[Archive, str, str]) -> None:
     archive, first, second = two
     acts = archive.store.cases
-    acts.close(first, doing(archive, "Kanariefugl"))
+    close(archive.store, first, doing(archive, "Kanariefugl"))
     acts.reopen(first, doing(archive, "Kanariefugl"))
     acts.split(first, [ItemNumber(1)], doing(archive, "Kanariefugl"), 2026)
     acts.undo(first, doing(archive, "Kanariefugl"))
@@ -595,6 +596,7 @@ def test_every_act_is_in_the_chain_of_custody_and_no_reason_is(two: tuple[Archiv
     events = archive.ask(f"SELECT act, detail FROM custody_events WHERE subject = 'case:{first}' ORDER BY seq")
     assert [act for act, _ in events] == [
         "case opening",
+        "case entry",
         "case closing",
         "case reopening",
         "case split",
@@ -636,7 +638,7 @@ def test_undoing_a_merge_moves_nothing_that_goes_on_with_what_a_person_filed_els
     acts.merge(first, second, doing(archive))
     (answer,) = delivered(archive, "SV: to", answers=asked)
     acts.file(asked, third, doing(archive))
-    acts.close(third, doing(archive))
+    close(archive.store, third, doing(archive))
     before = told(archive, third)
 
     acts.undo(first, doing(archive))
@@ -773,7 +775,7 @@ def act(archive: Archive, name: str, case: str, other: str, item: ItemNumber) ->
         case "split":
             acts.split(case, [item], doing(archive), 2026)
         case "close":
-            acts.close(case, doing(archive))
+            close(archive.store, case, doing(archive))
         case "reopen":
             acts.reopen(case, doing(archive))
         case "file":

@@ -22,8 +22,9 @@ from archiver.edges.tables import Octets as OctetsRow
 from archiver.errors import StoreRefused, StoreUnavailable
 from tests.builders import a_letter
 from tests.core.test_register import WRITTEN
+from tests.edges.store.sheets import write_every
 from tests.edges.store.test_cases import JETTE, doing
-from tests.fakes import OFFICER, Archive
+from tests.fakes import OFFICER, Archive, close
 from tests.forger import attack
 from tests.jobs.test_incidents import attached, inline, take_in
 from tests.services.postgres import Postgres
@@ -74,11 +75,12 @@ def fill(archive: Archive) -> None:
     case = str(store.cases.open(doing(archive), 2026))
     store.cases.file(ItemNumber(1), case, doing(archive))
     store.registers.write(case, WRITTEN, "operator", now)
+    write_every(store, case, "operator", now)
     store.letters.issue(IsoWeek(2026, 46), OFFICER, {OFFICER: "<overblik@kommune.example>"}, now)
     with store.database.writing() as connection:
         connection.execute(insert(Signature), {"item": 1, "ordinal": 0, **A_SIGNATURE, "checked_at": now})
     empty = str(store.cases.open(doing(archive), 2026))
-    store.cases.close(empty, doing(archive))
+    close(store, empty, doing(archive))
     what = Proposal(Outcome.DISPOSE, "tom", "beslutning af 1. december 2026")
     inge, target = Person("Inge", "operator inge"), store.disposals.case(empty)
     number = store.disposals.propose(target, what, inge, "a" * 16, archive.clock())

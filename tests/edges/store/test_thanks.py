@@ -36,7 +36,7 @@ from archiver.edges.tables import Base
 from tests.builders import PNG, a_forward_with_attachment, a_letter, a_multipart
 from tests.clients import letters
 from tests.edges.store.test_casework import JETTE, knowledge, taken_in, understood
-from tests.fakes import Archive
+from tests.fakes import Archive, close
 from tests.outlook import Item, a_msg
 
 UNASSIGNED = Filing(ItemState.UNASSIGNED, "no_rule_matched")
@@ -270,7 +270,7 @@ def test_a_receipt_written_after_its_case_was_closed_knows_it(archive: Archive) 
     doing = Doing("operator", archive.clock())
     case = str(archive.store.cases.open(doing, 2026))
     archive.store.cases.file(one, case, doing)
-    archive.store.cases.close(case, doing)
+    close(archive.store, case, doing)
 
     told, unassigned = request_of(archive, one).facts, request_of(archive, other).facts
 
@@ -490,7 +490,7 @@ def test_a_collected_receipt_knows_all_that_it_covers(archive: Archive) -> None:
     filed = Filing(ItemState.FILED, "by_hand", case)
     settled(archive, BY_NAME["outlook-classic-da-alternative"], filing=filed)
     settled(archive, a_forward_with_attachment())
-    archive.store.cases.close(str(case), Doing("operator", archive.clock()))
+    close(archive.store, str(case), Doing("operator", archive.clock()))
     archive.clock.now += BURST
     collect(archive)
     asked: list[facts.Request] = []

@@ -18,7 +18,7 @@ from pathlib import Path
 from random import Random
 
 from tests.acceptance import independent
-from tests.acceptance.world import Process
+from tests.acceptance.world import INFORMED, Process
 from tests.faults.campaign import Case, Part, Shard, Size
 from tests.faults.mail import a_mail
 from tests.faults.oracle import CRASH, DUPLICATE, EXTRA_RECEIPT, LOST, SLOW, UNFINISHED, WRONG, Finding
@@ -122,12 +122,19 @@ class Pair:
         if opened is None or not items:
             return
         self._command("item", "file", self.chance.choice(items), opened["case"], "--json")
+        self._command("case", "add", opened["case"], "information", "--from", str(self._informed()), "--json")
         self._command("case", "close", opened["case"], "--json")
         self.closed += 1
 
     def _read_items(self) -> list[str]:
         read = "SELECT item FROM readings WHERE state = 'read' ORDER BY item"
         return [str(item) for (item,) in independent.ask(self.stage.database_url, read)]
+
+    def _informed(self) -> Path:
+        """What is to be decided of a case before it is closed."""
+        file = self.stage.folder / "oplyst.toml"
+        file.write_text(INFORMED, encoding="utf-8")
+        return file
 
     def _command(self, *arguments: str) -> dict[str, str] | None:
         ended = self.stage.run(*arguments)
