@@ -45,6 +45,7 @@ READ = {"metadata extraction", "unpacking", "metadata modification", "filing", "
 TAKEN_IN = {"accession", "sighting", "message digest calculation", "transfer", "loss of copy", "epoch change"} | READ
 
 ACTING: dict[str, tuple[str, set[str]]] = {
+    "search": ("skærm", {"view"}),
     "import": ("ny.eml", {"accession", "metadata extraction", "filing", "letter"}),
     "verify": ("", {"fixity check"}),
     "backup": (f"--to {TO}", {"replication"}),
@@ -122,6 +123,7 @@ JOBS: dict[str, set[str]] = {
     "watchdog": {"alarm"},
     "fixity": {"fixity check", "alarm"},
     "recovery": READ | {"accession", "sighting", "recovery"},
+    "indexing": {"alarm"},
     "sealing": {"encryption"},
     "disposal": {"deletion"},
     "stamping": {"time stamping"},

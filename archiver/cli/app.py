@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from archiver import __version__
-from archiver.cli import cases, digest, dispose, items, keys, operation, outbox, quarantine, safekeeping
+from archiver.cli import cases, digest, dispose, items, keys, operation, outbox, quarantine, safekeeping, search
 from archiver.cli.common import DONE, WITH_FINDINGS, ConfigOption, complain, exit_code, in_words, say
 from archiver.errors import ArchiverError
 
@@ -50,6 +50,7 @@ app.command("inspect", help=say("show how a mail would be understood; stores not
 app.command("status", help=say("mailboxes, balance, outbox, chain of custody"))(operation.status)
 app.command("check", help=say("configuration and every outside service, one finding a line"))(operation.check)
 app.command("verify", help=say("fixity of every item, chain of custody, gaps, orphans"))(operation.verify)
+app.command("search", help=say("full text and fields; shows no word of what it finds"))(search.search)
 app.command("digest", help=say("show or send the weekly letter"))(digest.digest)
 app.command("why", help=say("which rule filed an item; the same as item why"))(items.why)
 app.command("export", help=say("write a case as one JSON document"))(cases.export)

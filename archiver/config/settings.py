@@ -185,6 +185,13 @@ class Fixity(Section):
     days: Annotated[values.Whole, values.between(1, 365)] = 30
 
 
+class Search(Section):
+    """[search]: whether what comes in can be searched, and whether attachments are opened for it."""
+
+    enabled: values.Flag = True
+    attachments: values.Flag = True
+
+
 class Receipts(Section):
     """[receipts]: how many a single sender gets: `per_day`, and `burst` within `burst_minutes`."""
 
@@ -440,6 +447,7 @@ class Settings(Section):
     officer: Officer
     digest: Digest = Digest()
     fixity: Fixity = Fixity()
+    search: Search = Search()
     receipts: Receipts = Receipts()
     trust: Trust = Trust()
     encryption: Encryption = Encryption()

@@ -24,6 +24,7 @@ from archiver.edges.store.letters import ABANDONED_AFTER, Letters
 from archiver.edges.store.registers import Registers
 from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.store.sealing import Sealing
+from archiver.edges.store.search import Search
 from archiver.edges.store.signatures import Signatures
 from archiver.edges.store.stamps import Stamps
 
@@ -52,6 +53,7 @@ class Store:
     safekeeping: Safekeeping
     sealing: Sealing
     disposals: Disposals
+    search: Search
 
     @classmethod
     def of(
@@ -90,6 +92,7 @@ class Store:
             Safekeeping(database),
             Sealing(database),
             Disposals(database),
+            Search(database),
         )
 
     def close(self) -> None:

@@ -29,7 +29,7 @@ WRITTEN_ONCE = (
 NEVER_DELETED = ("cases", "sightings", "outbox", "stamp_requests", "heads", "keys", "erasures")
 """Tables whose rows go on living, but stay."""
 
-LIVING = ("readings", "alarms", "folders", "leases", "fixity")
+LIVING = ("readings", "alarms", "folders", "leases", "fixity", "search_documents")
 """Tables of how things stand now; of the readings only one that failed goes away, when it is tried again."""
 
 REVISION = "alembic_version"

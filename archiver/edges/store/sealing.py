@@ -27,9 +27,10 @@ from sqlalchemy import (
 )
 
 from archiver.edges import content
-from archiver.edges.store import keys
+from archiver.edges.store import index, keys
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow, Database
+from archiver.edges.store.search import lies_open
 from archiver.edges.tables import (
     KNOWN,
     SEALED,
@@ -82,6 +83,8 @@ class Sealing:
     def seal_some(self, now: datetime) -> int:
         """Seal a page of what is open, table by table; gives how many rows. When none is left, that is written down."""
         with self._database.writing() as connection:
+            if lies_open(connection):
+                return index.forget_all(connection, now)
             for table, open_ in _open():
                 if sealed := _seal_page(connection, table, open_):
                     return sealed
