@@ -83,6 +83,9 @@ ACTING: dict[str, tuple[str, set[str]]] = {
 LOOKING = {
     "digest": "the weekly letter is ours: numbers and case references",
     "status": "numbers",
+    "report extent": "numbers of five and more, by who can read nothing else",
+    "report med": "the same, and the configuration",
+    "report lokalraad": "the same",
     "outbox list": "letters of ours: to whom they go, and why they are not sent",
     "check": "whether what is outside works",
     "item list": "numbers, hashes, times and fixed words",

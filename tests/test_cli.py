@@ -35,6 +35,7 @@ COMMANDS = {
     *("db upgrade", "db current", "key new", "key rotate", "key seal"),
     *("backup", "restore"),
     *(f"dispose {name}" for name in ("list", "propose", "approve", "reject", "hold", "release", "finish")),
+    *(f"report {name}" for name in ("extent", "med", "lokalraad")),
     *(f"outbox {name}" for name in ("list", "send", "drop")),
 }
 LETTERS = Path(__file__).parent / "letters"

@@ -11,7 +11,19 @@ from typing import Annotated
 import typer
 
 from archiver import __version__
-from archiver.cli import cases, digest, dispose, items, keys, operation, outbox, quarantine, safekeeping, search
+from archiver.cli import (
+    cases,
+    digest,
+    dispose,
+    items,
+    keys,
+    operation,
+    outbox,
+    quarantine,
+    reports,
+    safekeeping,
+    search,
+)
 from archiver.cli.common import DONE, WITH_FINDINGS, ConfigOption, complain, exit_code, in_words, say
 from archiver.errors import ArchiverError
 
@@ -62,6 +74,7 @@ app.add_typer(quarantine.app, name="quarantine", help=say("what could not be rea
 app.add_typer(outbox.app, name="outbox", help=say("letters that are not sent: list, send, drop"))
 app.add_typer(keys.app, name="key", help=say("the master key of an encrypted archive: new, rotate, seal"))
 app.add_typer(dispose.app, name="dispose", help=say("disposal by two people: list, propose, approve, reject, hold …"))
+app.add_typer(reports.app, name="report", help=say("numbers that point at nobody: extent, med, lokalraad"))
 app.add_typer(operation.database, name="db", help=say("the database: upgrade, current"))
 
 

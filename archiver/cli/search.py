@@ -24,7 +24,7 @@ from archiver.cli.common import (
     when,
 )
 from archiver.cli.items import as_document
-from archiver.core.search import Purpose
+from archiver.core.custody import Purpose
 from archiver.errors import UsageError
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
@@ -122,17 +121,6 @@ def laid_out(entries: Iterable[str], key: Callable[[str], str] = lambda word: wo
             loose[word] = None
             octets += cost
     return Laid(tuple(placed), tuple(loose))
-
-
-class Purpose(StrEnum):
-    """What somebody searches for; the chain of custody holds it, and not the words."""
-
-    CASE = "case"  # work on a case
-    ACCESS = "access"  # somebody asked what is there about them (GDPR art. 15; offentlighedsloven)
-    POLICE = "police"  # a report to the police, or an answer to them
-    LEGAL = "legal"  # a lawyer's work
-    DISPOSAL = "disposal"  # before something is disposed of
-    AUDIT = "audit"  # whether the archive is as it should be
 
 
 # --- what is asked ----------------------------------------------------------------------------------------------

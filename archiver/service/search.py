@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from archiver.core.search import Purpose, query_of
+from archiver.core.custody import Purpose
+from archiver.core.search import query_of
 from archiver.edges.parsing import ParsingChildren
 from archiver.edges.store.search import Found
 from archiver.errors import UsageError
