@@ -113,7 +113,8 @@ def _print(report: Report, facts: Facts) -> None:
     from archiver.service import reports  # noqa: PLC0415 - as above
 
     document = reports.as_json(report, facts, language())
-    provisional = f" ({say('provisional')})" if document["provisional"] else ""
+    mark = say("provisional")
+    provisional = f" ({mark})" if document["provisional"] else ""
     if document["total"] is None:
         tell(
             say("{period}: fewer than {least} cases, and so no numbers.").format(period=document["period"], least=LEAST)
