@@ -53,6 +53,8 @@ def forget(connection: Connection, item: int) -> None:
 
 def forget_all(connection: Connection, now: datetime) -> int:
     """Empty the index, to be made anew; gives how many items were in it."""
+    if not is_sqlite(connection):
+        connection.execute(text("SET LOCAL statement_timeout = 0"))  # a large archive takes its time
     there = update(SearchDocument).where(SearchDocument.words.is_not(None))
     emptied = connection.execute(there.values(due_at=now, indexer=0, is_keyed=False, words=None)).rowcount
     if is_sqlite(connection):
