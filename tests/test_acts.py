@@ -45,6 +45,7 @@ READ = {"metadata extraction", "unpacking", "metadata modification", "filing", "
 TAKEN_IN = {"accession", "sighting", "message digest calculation", "transfer", "loss of copy", "epoch change"} | READ
 
 ACTING: dict[str, tuple[str, set[str]]] = {
+    "search": ("skærm", {"view"}),
     "import": ("ny.eml", {"accession", "metadata extraction", "filing", "letter"}),
     "verify": ("", {"fixity check"}),
     "backup": (f"--to {TO}", {"replication"}),
@@ -89,6 +90,9 @@ ACTING: dict[str, tuple[str, set[str]]] = {
 LOOKING = {
     "digest": "the weekly letter is ours: numbers and case references",
     "status": "numbers",
+    "report extent": "numbers of five and more, by who can read nothing else",
+    "report med": "the same, and the configuration",
+    "report lokalraad": "the same",
     "outbox list": "letters of ours: to whom they go, and why they are not sent",
     "check": "whether what is outside works",
     "healthcheck": "how the running daemon is",
@@ -134,6 +138,7 @@ JOBS: dict[str, set[str]] = {
     "watchdog": {"alarm"},
     "fixity": {"fixity check", "alarm"},
     "recovery": READ | {"accession", "sighting", "recovery"},
+    "indexing": {"alarm"},
     "sealing": {"encryption"},
     "disposal": {"deletion"},
     "moving": {"relocation"},

@@ -27,7 +27,7 @@ from tests.services.processes import free_port
 from tests.services.smtp import SmtpSink
 
 COMMANDS = {
-    *("demo", "run", "ingest", "import", "inspect", "status", "check", "verify", "digest", "why", "export"),
+    *("demo", "run", "ingest", "import", "inspect", "status", "check", "verify", "search", "digest", "why", "export"),
     *(f"item {name}" for name in ("list", "show", "raw", "why", "file", "unfile", "reparse", "signatures")),
     *(f"case {name}" for name in ("list", "show", "new", "register", "codes", "split", "merge", "close", "reopen")),
     *("case undo", "case history"),
@@ -36,6 +36,7 @@ COMMANDS = {
     *("db upgrade", "db current", "key new", "key rotate", "key seal"),
     *("backup", "restore"),
     *(f"dispose {name}" for name in ("list", "propose", "approve", "reject", "hold", "release", "finish")),
+    *(f"report {name}" for name in ("extent", "med", "lokalraad")),
     *(f"outbox {name}" for name in ("list", "send", "drop")),
 }
 LETTERS = Path(__file__).parent / "letters"

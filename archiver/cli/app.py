@@ -22,7 +22,9 @@ from archiver.cli import (
     operation,
     outbox,
     quarantine,
+    reports,
     safekeeping,
+    search,
 )
 from archiver.cli.common import DONE, WITH_FINDINGS, ConfigOption, complain, exit_code, in_words, say
 from archiver.errors import ArchiverError
@@ -65,6 +67,7 @@ app.command("healthcheck", help=say("ask the running daemon how it is; 0 when it
     operation.healthcheck
 )
 app.command("verify", help=say("fixity of every item, chain of custody, gaps, orphans"))(operation.verify)
+app.command("search", help=say("full text and fields; shows no word of what it finds"))(search.search)
 app.command("digest", help=say("show or send the weekly letter"))(digest.digest)
 app.command("why", help=say("which rule filed an item; the same as item why"))(items.why)
 app.command("export", help=say("write a case as one JSON document"))(cases.export)
@@ -77,6 +80,7 @@ app.add_typer(outbox.app, name="outbox", help=say("letters that are not sent: li
 app.add_typer(keys.app, name="key", help=say("the master key of an encrypted archive: new, rotate, seal"))
 app.add_typer(content.app, name="content", help=say("where the octets of mails rest: list, move, sweep"))
 app.add_typer(dispose.app, name="dispose", help=say("disposal by two people: list, propose, approve, reject, hold …"))
+app.add_typer(reports.app, name="report", help=say("numbers that point at nobody: extent, med, lokalraad"))
 app.add_typer(operation.database, name="db", help=say("the database: upgrade, current"))
 
 

@@ -561,18 +561,28 @@ def upgrade(
             "--grant", metavar="USER", help=say("PostgreSQL: let this user work the archive, and own nothing")
         ),
     ] = None,
+    grant_counting: Annotated[
+        str | None,
+        typer.Option(
+            "--grant-counting",
+            metavar="USER",
+            help=say("PostgreSQL: let this user count for archiver report, and read no mail"),
+        ),
+    ] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    from archiver.service import commands  # noqa: PLC0415
+    from archiver.service import commands, reports  # noqa: PLC0415
 
     with commands.database_of(settings_of(context, config)) as opened:
-        if grant is not None and opened.is_sqlite:
+        if (grant or grant_counting) is not None and opened.is_sqlite:
             raise UsageError("--grant is for PostgreSQL: an SQLite file has no users.")
         before = opened.version()
         commands.upgrade(opened)
         if grant is not None:
             commands.grant(opened, grant)
+        if grant_counting is not None:
+            reports.grant_counting(opened, grant_counting)
         after = opened.version()
     sentence = (
         say("The database has schema {version} already.").format(version=after)
@@ -581,7 +591,9 @@ def upgrade(
     )
     if grant is not None:
         sentence += "\n" + say("{user} may work the archive, and own nothing of it.").format(user=plain(grant))
-    answer(as_json, {"before": before, "after": after, "granted": grant}, sentence)
+    if grant_counting is not None:
+        sentence += "\n" + say("{user} may count, and read no mail.").format(user=plain(grant_counting))
+    answer(as_json, {"before": before, "after": after, "granted": grant, "counting": grant_counting}, sentence)
 
 
 @database.command("current", help=say("the database's schema and the one this version works with"))

@@ -310,6 +310,49 @@ class Fixity(Section):
     days: Annotated[values.Whole, values.between(1, 365)] = 30
 
 
+StrategyCode = Literal[
+    "definition",
+    "documentation",
+    "archive",
+    "dialogue",
+    "reporting",
+    "legal",
+    "support",
+    "prevention",
+    "survey",
+    "committee",
+    "council",
+]
+"""The codes of `core.strategy.POINTS`."""
+
+
+class Search(Section):
+    """[search]: whether what comes in can be searched, and whether attachments are opened for it."""
+
+    enabled: values.Flag = True
+    attachments: values.Flag = True
+
+
+class StrategyPoint(Section):
+    """[[statistics.strategy]]: where the workplace stands with one point of its strategy."""
+
+    code: StrategyCode = Field(description="which point of the strategy")
+    status: Literal["done", "begun", "missing"] = Field(description="where you stand with it")
+    on: values.Day | None = None
+    evidence: values.Line | Literal[""] = ""
+
+
+class Statistics(Section):
+    """[statistics]: what is told of the extent, by whom it is counted, and what the committee is told beside it."""
+
+    period: Literal["year", "half-year", "quarter"] = "year"
+    role: values.Line | None = None
+    guideline_reviewed: values.Day | None = None
+    guideline_review: values.Day | None = None
+    discussed: values.Day | None = None
+    strategy: tuple[StrategyPoint, ...] = ()
+
+
 class Receipts(Section):
     """[receipts]: how many a single sender gets: `per_day`, and `burst` within `burst_minutes`."""
 
@@ -661,6 +704,8 @@ class Settings(Section):
     officer: Officer
     digest: Digest = Digest()
     fixity: Fixity = Fixity()
+    search: Search = Search()
+    statistics: Statistics = Statistics()
     receipts: Receipts = Receipts()
     trust: Trust = Trust()
     encryption: Encryption = Encryption()

@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 
 from archiver.core.records import ChainHead, CustodyEvent, Finding
 
@@ -75,6 +76,17 @@ class EventType:
     def uri(self) -> str:
         """How linked data names the term."""
         return EVENT_TYPES + self.code
+
+
+class Purpose(StrEnum):
+    """What somebody looks for something for: the chain holds that, and not the words of it (X2)."""
+
+    CASE = "case"  # work on a case
+    ACCESS = "access"  # somebody asked what is there about them (GDPR art. 15; offentlighedsloven)
+    POLICE = "police"  # a report to the police, or an answer to them
+    LEGAL = "legal"  # a lawyer's work
+    DISPOSAL = "disposal"  # before something is disposed of
+    AUDIT = "audit"  # whether the archive is as it should be
 
 
 PREMIS: Mapping[str, EventType | None] = {

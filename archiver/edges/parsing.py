@@ -32,7 +32,7 @@ from typing import Generic, TypeVar
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 import archiver
-from archiver.core import bounces, cuts, reading, signatures
+from archiver.core import bounces, cuts, reading, search, signatures
 from archiver.core.anatomy import TOO_DEEP
 from archiver.core.records import (
     DateZone,
@@ -73,8 +73,12 @@ TOO_MUCH_MEMORY = "needed more memory than allowed"
 NONSENSE = "the process that read it answered nonsense"
 
 _OUT_OF_MEMORY = 77
+_PATIENT = 10
+"""Niceness of a child that finds words."""
 _LENGTH = struct.Struct(">Q")
 _HELLO, _READING, _SIGNATURES, _UNPARSEABLE = b"H", b"R", b"S", b"U"
+_WORDS, _WORDS_OF_MAIL = b"W", b"M"
+"""For the search, with the text of attachments and without."""
 #: Its parser would keep thousands of short strings for ever, words of strangers' mail among them.
 _KEEPS_NOTHING = ConfigDict(cache_strings="none")
 _READINGS: TypeAdapter[Reading | None] = TypeAdapter(Reading | None, config=_KEEPS_NOTHING)
@@ -116,7 +120,12 @@ def serve(read: Callable[[bytes], Reading] = reading.read) -> None:
 def _answer(read: Callable[[bytes], Reading], length: int) -> None:
     kind, rest = sys.stdin.buffer.read(1), length - 1
     try:
-        found = _checked(rest) if kind == _SIGNATURES else _READINGS.dump_json(read(sys.stdin.buffer.read(rest)))
+        if kind == _SIGNATURES:
+            found = _checked(rest)
+        elif kind in {_WORDS, _WORDS_OF_MAIL}:
+            found = _words(rest, with_files=kind == _WORDS)
+        else:
+            found = _READINGS.dump_json(read(sys.stdin.buffer.read(rest)))
     except Unparseable as problem:
         _say(_UNPARSEABLE, str(problem).encode())
     else:
@@ -130,6 +139,14 @@ def _checked(length: int) -> bytes:
     places, keys = _ORDERS.validate_json(sys.stdin.buffer.read(size))
     octets = sys.stdin.buffer.read(length - _LENGTH.size - size)
     return _CHECKS.dump_json(verification.check(octets, places, keys))
+
+
+def _words(length: int, *, with_files: bool) -> bytes:
+    from archiver.core import indexing  # noqa: PLC0415 - as above, and never needed where mail comes in
+
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, _PATIENT)  # whoever has mail to read comes first
+    return " ".join(indexing.entries_of(sys.stdin.buffer.read(length), with_files=with_files)).encode()
 
 
 def _say(kind: bytes, body: bytes) -> None:
@@ -315,6 +332,11 @@ class ParsingChildren:
         judge = partial(_judged_checks, places)
         return self._ask(_Request(_SIGNATURES, octets, judge, _LENGTH.pack(len(order)) + order))
 
+    def words(self, octets: Octets, *, with_files: bool = True) -> tuple[str, ...] | Unreadable:
+        """The words a mail is found by, as `core.indexing.entries_of` gives them."""
+        kind = _WORDS if with_files else _WORDS_OF_MAIL
+        return self._ask(_Request(kind, octets, partial(_judged_words, kind)))
+
     def _ask(self, request: _Request[_Found]) -> _Found | Unreadable:
         octets = request.octets
         with self._turn():
@@ -412,6 +434,21 @@ def _judged_checks(places: Sequence[SignedPlace], kind: bytes, body: bytes) -> t
     if not signatures.is_plausible(checks, places):
         raise _Misbehaved(NONSENSE)
     return checks
+
+
+def _judged_words(asked: bytes, kind: bytes, body: bytes) -> tuple[str, ...] | Unreadable:
+    """The same of words: none is anything but letters and digits, so that no question can be made of them."""
+    if kind == _UNPARSEABLE and body == TOO_DEEP.encode():
+        return Unreadable(TOO_DEEP)
+    if kind != asked:
+        raise _Misbehaved(NONSENSE)
+    try:
+        entries = tuple(body.decode().split(" ")) if body else ()
+    except UnicodeDecodeError:
+        raise _Misbehaved(NONSENSE) from None
+    if not search.is_plausible(entries):
+        raise _Misbehaved(NONSENSE)
+    return entries
 
 
 def _hold_against(octets: Octets, understood: Reading) -> None:

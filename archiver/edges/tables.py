@@ -33,6 +33,7 @@ from sqlalchemy import (
     text,
     type_coerce,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from archiver.core.deadlines import State as DeadlineState
@@ -53,7 +54,7 @@ from archiver.core.records import (
 )
 from archiver.errors import Unopened
 
-SCHEMA_VERSION = "0014"
+SCHEMA_VERSION = "0015"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -475,6 +476,36 @@ class Reading(Base):
     client: Mapped[str | None] = mapped_column(comment="mail program it was made with, where that can be told")
     signatures_due: Mapped[datetime | None] = mapped_column(
         comment="when its signatures are to be checked, if that is turned on; none when they are"
+    )
+
+
+class SearchDocument(Base):
+    """What an item is found by. Derived from its octets, and made anew whenever it is not as it should be.
+
+    In PostgreSQL the words are searched where they stand. In SQLite they are the table `search_words` (FTS5, without
+    content), which takes a row back only when it is told the words of it once more: so they are kept here.
+    """
+
+    __tablename__ = "search_documents"
+    __table_args__ = (
+        Index(
+            "ix_search_documents_due",
+            "item",
+            sqlite_where=text("due_at IS NOT NULL"),
+            postgresql_where=text("due_at IS NOT NULL"),
+        ),
+        Index("ix_search_documents_indexer", "indexer", "is_keyed"),
+        Index("ix_search_documents_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
+        {"comment": "The index of the search: derived, and no evidence"},
+    )
+    item: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("items.number"), primary_key=True, autoincrement=False, comment="what is found"
+    )
+    due_at: Mapped[datetime | None] = mapped_column(comment="since when it waits to be made; none when it is as it is")
+    indexer: Mapped[int] = mapped_column(default=0, comment="version of what made it; 0 when nothing has yet")
+    is_keyed: Mapped[bool] = mapped_column(Boolean, default=False, comment="whether its words are HMACs")
+    words: Mapped[Any] = mapped_column(
+        LargeBinary().with_variant(TSVECTOR(), "postgresql"), nullable=True, comment="its words with their places"
     )
 
 

@@ -4,6 +4,8 @@ Every key is random and lies in the database wrapped by a master key, which lies
 sealed is bound to its place: the associated data name the column, the record and, through the wrapping of its key, the
 SHA-256 of its item, so that a ciphertext in another place does not open.
 
+Words that items are found by stand in the index as their HMAC (`Vault.word`), and are not opened again.
+
 Addresses that rows are found by are sealed so that the same address always looks the same within its column
 (`Vault.seal_known`): who has the file sees which mails have the same sender, and not who that is.
 """
@@ -145,6 +147,7 @@ class Vault:
         """From now on seal what rows are found by with this key."""
         self._archive = self.key_of(wrapped)
         self._known_key.cache_clear()
+        self._word_key.cache_clear()
 
     def _wrap(self, wrapped: Wrapped, key: bytes, master: Master) -> Wrapped:
         sealed = _text(_seal(master.key, key, wrapped.aad))
@@ -191,6 +194,19 @@ class Vault:
     def open_known(self, column: str, sealed: str) -> str:
         """Raises `Unopened` for what is of another column or was changed."""
         return _open(self._known_key(column)[1], _octets(sealed), column.encode()).decode()
+
+    def word(self, word: str) -> str:
+        """What stands for a word in the index of the search: always the same, and which word it is only the key tells.
+
+        80 bits of an HMAC in the letters and digits of base32 (RFC 4648).
+        """
+        return base64.b32encode(hmac.digest(self._word_key(), word.encode(), "sha256")[:10]).decode("ascii").lower()
+
+    @lru_cache(1)  # noqa: B019 - as below
+    def _word_key(self) -> bytes:
+        if not self._archive:
+            raise Unopened
+        return HKDF(SHA256(), KEY, None, b"archiver search word").derive(self._archive)
 
     @lru_cache(64)  # noqa: B019 - one vault lives as long as its process
     def _known_key(self, column: str) -> tuple[bytes, bytes]:

@@ -131,6 +131,14 @@ class Readers(Reader, Protocol):
         ...
 
 
+class Indexer(Protocol):
+    """Finds the words of one message without endangering this process."""
+
+    def words(self, octets: Octets, *, with_files: bool) -> tuple[str, ...] | Unreadable:
+        """As `core.indexing.entries_of`; `OutsideServiceError` as `Reader.read` raises it."""
+        ...
+
+
 class SignatureChecker(Protocol):
     """Checks the signatures in one message without endangering this process, and without asking anybody."""
 
@@ -184,6 +192,7 @@ class TimeStampAuthority(Protocol):
 
 __all__ = [
     "Clock",
+    "Indexer",
     "Mailbox",
     "MessageKey",
     "PostOffice",

@@ -29,8 +29,9 @@ from archiver.edges import host
 from archiver.errors import ArchiverError, OutsideServiceError
 from archiver.jobs.disposal import carry_out
 from archiver.jobs.fixity import Plan, check_tonight
+from archiver.jobs.indexing import Until, index_due
 from archiver.jobs.ingest import RoundReport
-from archiver.jobs.ports import Mailbox, Reader, Readers, SignatureChecker, TimeStampAuthority
+from archiver.jobs.ports import Indexer, Mailbox, Reader, Readers, SignatureChecker, TimeStampAuthority
 from archiver.jobs.receipts import Fates, PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.sealing import seal_past
 from archiver.jobs.sharing import Shares, Tenure
@@ -87,6 +88,8 @@ class Daemon:
     """Not the reader: no mail that comes in waits for it. Only needed with `[trust] dkim`."""
     rereader: Reader | None = None
     """Reads anew what is checked at night; nor does any mail wait for it. Only needed with `[fixity]`."""
+    indexer: Indexer | None = None
+    """Finds the words of what came in; nor does any mail wait for it. Only needed with `[search]`."""
     health: Health | None = None
     """Whom those ask who want to know how it is."""
     _shares: Shares = field(init=False)
@@ -154,6 +157,8 @@ class Daemon:
             )
         if self.archive.settings.trust.dkim and self.checker is not None:
             scheduler.add_job(self._once, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
+        if self.archive.settings.search.enabled and self.indexer is not None:
+            scheduler.add_job(self._guarded, knock, args=[self.index], id="search", next_run_time=now())
         for one in authorities_of(self.archive.settings, asked_only=True):
             scheduler.add_job(
                 self._once, knock, args=[self.stamp, one], id=f"stamps of {one.name}", next_run_time=now()
@@ -246,6 +251,16 @@ class Daemon:
         count = check_due(archive.store, self.checker, resolver, now, self.stopping.is_set)
         if count:
             log.info("signatures checked", items=count)
+
+    def index(self) -> None:
+        """Index what has come in, so that it is found."""
+        if self.indexer is None:
+            return
+        store, until = self.archive.store, Until(self.stopping.is_set)
+        store.search.renew(now())
+        count = index_due(store, self.indexer, now, until, with_files=self.archive.settings.search.attachments)
+        if count:
+            log.info("indexed", items=count)
 
     def stamp(self, authority: TimeStampAuthority) -> None:
         """Have one authority stamp what is due. Each has a knock of its own: one that hangs keeps no other waiting."""
@@ -408,7 +423,14 @@ def _run(archive: Archive, ending: threading.Event, health: Health) -> Ending:
     reader = archive.reader(archive.readers)
     try:
         # The checkers are not closed: that would wait for a check, and the kernel ends them with us.
-        daemon = Daemon(archive, ending, reader, checker=archive.reader(), rereader=archive.reader())
+        daemon = Daemon(
+            archive,
+            ending,
+            reader,
+            checker=archive.reader(),
+            rereader=archive.reader(),
+            indexer=archive.reader(),
+        )
         daemon.health = health
         host.settle_in()
         tidy = daemon.run()

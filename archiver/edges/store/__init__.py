@@ -29,6 +29,7 @@ from archiver.edges.store.replicas import Replicas
 from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.store.scans import Scans
 from archiver.edges.store.sealing import Sealing
+from archiver.edges.store.search import Search
 from archiver.edges.store.signatures import Signatures
 from archiver.edges.store.stamps import Stamps
 from archiver.edges.store.whereabouts import Whereabouts
@@ -64,6 +65,7 @@ class Store:
     scans: Scans
     probes: Probes
     whereabouts: Whereabouts
+    search: Search
 
     @classmethod
     def of(
@@ -108,6 +110,7 @@ class Store:
             Scans(database),
             Probes(database),
             Whereabouts(database),
+            Search(database),
         )
 
     def close(self) -> None:

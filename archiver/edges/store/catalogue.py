@@ -616,6 +616,14 @@ def _entries(connection: Connection, numbers: Sequence[int], wanted: _Wanted = _
     return (replace(entry, sightings=tuple(seen.get(entry.item, ()))) for entry in entries)
 
 
+def entries_of(connection: Connection, numbers: Sequence[int]) -> list[ItemEntry]:
+    """The lines of these items, in that order."""
+    rows = connection.execute(_entry_question().where(Item.number.in_(numbers)))
+    known = {row.number: _entry(row) for row in rows}
+    seen = _sightings(connection, numbers)
+    return [replace(known[number], sightings=tuple(seen.get(number, ()))) for number in numbers if number in known]
+
+
 def _in_state(state: ItemState) -> ColumnElement[bool]:
     if state is ItemState.PENDING:
         return Reading.state.is_(None)

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from archiver.core.configuration import Values, changes, known_from
+from archiver.edges.store.counting import READABLE
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
 from archiver.edges.tables import SCHEMA_VERSION, CustodyEvent, safe_text
@@ -67,6 +68,17 @@ def grant(database: Database, role: str, agent: str, now: datetime) -> None:
         pen.finish()
 
     database.grant(role, note)
+
+
+def let_count(database: Database, role: str, agent: str, now: datetime) -> None:
+    """Let another user of the database server count and nothing else, and write it down with that."""
+
+    def note(connection: Connection) -> None:
+        pen = Pen(connection, now)
+        pen.note(_ACTS[CONFIGURATION], USERS, agent=agent, detail={"counting": role})
+        pen.finish()
+
+    database.let_count(role, READABLE, note)
 
 
 def _kept(values: Values) -> Values:

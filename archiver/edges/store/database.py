@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import partial
 from importlib import resources
 from ipaddress import ip_address
 from pathlib import Path
@@ -196,6 +197,23 @@ class Database:
         finally:
             self._turns_anew.hand_on()
 
+    @contextmanager
+    def reading_only(self, readable: Mapping[str, Sequence[str]], role: str | None = None) -> Iterator[Connection]:
+        """One transaction that reads these columns of these tables, and is refused every other by the database itself.
+
+        SQLite asks us before it reads a column. In PostgreSQL `role` reads, which can do no more (`defence.let_count`);
+        without one it is the archive's own user, and nothing refuses.
+        """
+        with _translated(), self._fresh.connect() as connection:
+            if self.is_sqlite:
+                server: Any = connection.connection.driver_connection
+                server.execute("PRAGMA query_only=ON")
+                server.set_authorizer(partial(_is_readable, readable))
+            with connection.begin():
+                if role is not None and not self.is_sqlite:
+                    connection.execute(text(f"SET LOCAL ROLE {connection.dialect.identifier_preparer.quote(role)}"))
+                yield connection
+
     def version(self) -> str | None:
         """The schema's revision; None when nothing of ours is there."""
         with self.reading() as connection:
@@ -277,6 +295,14 @@ class Database:
             defence.grant(connection, role)
             note(connection)
 
+    def let_count(
+        self, role: str, readable: Mapping[str, Sequence[str]], note: Callable[[Connection], None] = lambda _: None
+    ) -> None:
+        """Let another role of the server read these columns and no others, and let us read as it (PostgreSQL)."""
+        with self.writing() as connection:
+            defence.let_count(connection, role, readable)
+            note(connection)
+
     def is_ours_to_open(self) -> bool:
         """Whether we could switch off the triggers that defend the evidence, as the owner of the tables."""
         with self.reading() as connection:
@@ -304,6 +330,20 @@ class Database:
         """Give back every connection."""
         for engine in (self._engine, self._fresh, self._urgent):
             engine.dispose()
+
+
+def _is_readable(
+    readable: Mapping[str, Sequence[str]], act: int, one: str | None, other: str | None, *_where: str | None
+) -> int:
+    """SQLite's authorizer (sqlite.org/c3ref/set_authorizer.html): a read of table `one`, column `other`."""
+    if act == sqlite3.SQLITE_READ:
+        # A table alone, with no column of it, is what count(*) reads.
+        is_given = one is not None and one in readable and (not other or other in readable[one])
+        return sqlite3.SQLITE_OK if is_given else sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK if act in _LOOKING else sqlite3.SQLITE_DENY
+
+
+_LOOKING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_TRANSACTION}
 
 
 def migrations_folder() -> Path:

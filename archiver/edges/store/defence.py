@@ -11,7 +11,7 @@ only for what one person proposed, another approved, and nobody holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Index, PrimaryKeyConstraint, UniqueConstraint, text
@@ -30,7 +30,19 @@ WRITTEN_ONCE = (
 NEVER_DELETED = ("cases", "sightings", "outbox", "stamp_requests", "heads", "keys", "erasures", "objects")
 """Tables whose rows go on living, but stay."""
 
-LIVING = ("readings", "pending", "alarms", "folders", "leases", "replicas", "fixity", "scans", "probes", "depots")
+LIVING = (
+    "readings",
+    "pending",
+    "alarms",
+    "folders",
+    "leases",
+    "replicas",
+    "fixity",
+    "scans",
+    "probes",
+    "depots",
+    "search_documents",
+)
 """Tables of how things stand now; of the readings only one that failed goes away, when it is tried again."""
 
 REVISION = "alembic_version"
@@ -353,6 +365,19 @@ def grant(connection: Connection, role: str) -> None:
         f"GRANT USAGE ON SCHEMA {schema} TO {name}",
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {name}",
         *(f"GRANT {acts} ON {schema}.{table} TO {name}" for table, acts in MAY.items()),
+    ):
+        connection.execute(text(statement))
+
+
+def let_count(connection: Connection, role: str, readable: Mapping[str, Sequence[str]]) -> None:
+    """Let a role read these columns of these tables and nothing else (PostgreSQL), and let us act as it."""
+    quote = connection.dialect.identifier_preparer.quote
+    schema, name = quote(connection.scalar(text("SELECT current_schema()"))), quote(role)
+    for statement in (
+        f"REVOKE ALL ON ALL TABLES IN SCHEMA {schema} FROM {name}",
+        f"GRANT USAGE ON SCHEMA {schema} TO {name}",
+        *(f"GRANT SELECT ({', '.join(columns)}) ON {schema}.{table} TO {name}" for table, columns in readable.items()),
+        f"GRANT {name} TO CURRENT_USER",
     ):
         connection.execute(text(statement))
 

@@ -30,7 +30,7 @@ from archiver.core.disposition import (
 from archiver.core.records import ItemNumber, LetterState
 from archiver.core.register import Vocabulary
 from archiver.edges import content
-from archiver.edges.store import accounts, erasing
+from archiver.edges.store import accounts, erasing, index
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.filings import counts
@@ -344,6 +344,8 @@ class Disposals:
 
     def forget(self, these: Sequence[Erasure], now: datetime) -> bool:
         """Rewrite the database so that no page keeps what was deleted; False when only its owner can do that."""
+        with self._database.writing() as connection:
+            index.merge(connection)
         if not self._database.rewrite():
             return False
         with self._database.writing() as connection:

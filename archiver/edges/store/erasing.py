@@ -16,7 +16,7 @@ from sqlalchemy.orm import aliased
 from archiver.core.disposition import Erasure, Scope
 from archiver.core.records import CaseAct
 from archiver.edges import content
-from archiver.edges.store import accounts
+from archiver.edges.store import accounts, index
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow
 from archiver.edges.tables import (
@@ -147,6 +147,7 @@ def _empty_item(connection: Connection, pen: Pen, item: int, agent: str) -> None
     carried = connection.scalars(select(Carrier.sha256).where(Carrier.item == item)).all()
     for table in CONTENT:
         connection.execute(delete(table).where(table.item == item))
+    index.forget(connection, item)
     others = select(IncidentReport.incident).where(IncidentReport.incident == Incident.id).exists()
     connection.execute(delete(Incident).where(Incident.id.in_(reported), ~others))
     elsewhere = select(Carrier.sha256).where(Carrier.sha256 == EnclosedMessage.sha256).exists()

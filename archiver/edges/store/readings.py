@@ -39,12 +39,12 @@ from archiver.core.records import (
     Strength,
     Unreadable,
 )
-from archiver.edges.store import accounts, keys
+from archiver.edges.store import accounts, index, keys
 from archiver.edges.store.attested import account_of_sender
 from archiver.edges.store.custody import DAEMON, Pen
 from archiver.edges.store.database import AnyRow
 from archiver.edges.store.keys import Seal
-from archiver.edges.store.rows import CARRIERS, ENCLOSED, ORIGINALS, PARTS, READINGS, Rows
+from archiver.edges.store.rows import CARRIERS, DOCUMENTS, ENCLOSED, ORIGINALS, PARTS, READINGS, Rows
 from archiver.edges.tables import Carrier, SafeText, safe_text
 from archiver.edges.tables import EnclosedMessage as EnclosedRow
 from archiver.edges.tables import Original as OriginalRow
@@ -131,6 +131,7 @@ def write(
         "standing_reason": standing[1],
     }
     batch.rows.add(READINGS, row)
+    batch.rows.add(DOCUMENTS, index.due(item, batch.now))
     [stored] = _as_kept(READINGS, [row])
     derived = _derived_rows(item, 1, reading, seal)
     detail = {**_counts(reading), "message_id_collision": int(collision), "sender": account_of_sender(stored)}
@@ -186,6 +187,7 @@ def write_again(
         },
     )
     if changed:
+        index.make_anew(connection, item, now)
         added = Rows(connection)
         _add_derived(added, pen, item, rows, reading, now, agent=agent)
         added.write()

@@ -19,6 +19,7 @@ from archiver.edges.tables import (
     Part,
     Pending,
     Reading,
+    SearchDocument,
 )
 
 Values = Mapping[str, Any]
@@ -29,11 +30,11 @@ def _table(mapped: Any) -> Table:
     return table
 
 
-READINGS, PARTS, CARRIERS, ORIGINALS = map(_table, (Reading, Part, Carrier, Original))
+READINGS, PARTS, CARRIERS, ORIGINALS, DOCUMENTS = map(_table, (Reading, Part, Carrier, Original, SearchDocument))
 ENCLOSED, INCIDENTS, REPORTS, FILINGS, LETTERS = map(
     _table, (EnclosedMessage, Incident, IncidentReport, Filing, Outbox)
 )
-_ORDER = (READINGS, ENCLOSED, PARTS, CARRIERS, ORIGINALS, INCIDENTS, REPORTS, FILINGS, LETTERS)
+_ORDER = (READINGS, ENCLOSED, PARTS, CARRIERS, ORIGINALS, DOCUMENTS, INCIDENTS, REPORTS, FILINGS, LETTERS)
 """A row comes after what it refers to."""
 _INSERT = {table: insert(table) for table in _ORDER}
 _NUMBERED = (INCIDENTS, FILINGS, LETTERS)

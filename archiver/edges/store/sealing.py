@@ -27,9 +27,10 @@ from sqlalchemy import (
 )
 
 from archiver.edges import content
-from archiver.edges.store import keys, whereabouts
+from archiver.edges.store import index, keys, whereabouts
 from archiver.edges.store.custody import DAEMON, Detail, Pen
 from archiver.edges.store.database import AnyRow, Database
+from archiver.edges.store.search import lies_open
 from archiver.edges.tables import (
     KNOWN,
     SEALED,
@@ -85,6 +86,8 @@ class Sealing:
         if self._seal_object(now):
             return 1
         with self._database.writing() as connection:
+            if lies_open(connection):
+                return index.forget_all(connection, now)
             for table, open_ in _open():
                 if table.name != "objects" and (sealed := _seal_page(connection, table, open_)):
                     return sealed

@@ -67,7 +67,15 @@ def test_the_schema_after_all_migrations_is_the_one_the_code_describes(database_
         database.upgrade()
         with database.reading() as connection:
             context = MigrationContext.configure(
-                connection, opts={"compare_type": True, "compare_server_default": True}
+                connection,
+                opts={
+                    "compare_type": True,
+                    "compare_server_default": True,
+                    # the tables of SQLite's full-text index: it makes and names them itself
+                    "include_name": lambda name, kind, _: kind != "table" or not name.startswith("search_words"),
+                    # which PostgreSQL has in its place
+                    "include_object": lambda _, name, kind, *__: kind != "index" or name != "ix_search_documents_words",
+                },
             )
             differences = compare_metadata(context, Base.metadata)
 

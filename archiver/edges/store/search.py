@@ -1,0 +1,262 @@
+"""Search in SQL: the newest item first, and the same items from SQLite and PostgreSQL, encrypted or not (H4)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    cast,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from archiver.core.records import Checksum, ItemNumber
+from archiver.core.search import INDEXER, Condition, Laid, Query, hash_entry, laid_out, phrases
+from archiver.edges.store import index
+from archiver.edges.store.catalogue import ItemEntry, entries_of
+from archiver.edges.store.custody import Pen
+from archiver.edges.store.database import Database
+from archiver.edges.store.filings import counts
+from archiver.edges.tables import Carrier, Case, Filing, Item, Reading, SearchDocument
+from archiver.edges.vault import Vault, vault_of
+
+_WORDS = table("search_words", column("rowid"))
+_MATCHES = "search_words MATCH :{name}"
+WHOLE = 64
+"""Digits of a SHA-256."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a question found."""
+
+    entries: tuple[ItemEntry, ...]
+    """The newest first."""
+    has_more: bool
+    unindexed: int
+    """Items that are not in the index yet, or not as they should be: they may be missing here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An item that waits to be indexed."""
+
+    item: ItemNumber
+    checksum: Checksum
+    due_at: datetime
+
+
+class Search:
+    """Each public method is one transaction."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def find(self, query: Query, limit: int, *, before: int | None = None) -> Found:
+        """Up to `limit` items, the newest first, of those with a lower number than `before` if it is given."""
+        with self._database.reading() as connection:
+            question = _question(connection, query, before).limit(limit + 1)
+            numbers = [int(number) for number in connection.scalars(question)]
+            entries = entries_of(connection, numbers[:limit])
+            return Found(tuple(entries), len(numbers) > limit, _count_due(connection))
+
+    def note(self, agent: str, purpose: str, hits: int, now: datetime) -> None:
+        """Write down that somebody looked for something, and what for; not the words of it, which may be a name."""
+        with self._database.writing() as connection:
+            pen = Pen(connection, now)
+            pen.note("view", "archive", agent=agent, detail={"shown": "search", "purpose": purpose, "items": hits})
+            pen.finish()
+
+    def lag(self) -> int:
+        """How many items wait to be indexed."""
+        with self._database.reading() as connection:
+            return _count_due(connection)
+
+    def waiting(self, limit: int, *, after: int = 0) -> list[Waiting]:
+        """Some of them, by number."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                select(Item.number, Item.sha256, SearchDocument.due_at)
+                .join(SearchDocument, SearchDocument.item == Item.number)
+                .where(SearchDocument.due_at.is_not(None), Item.number > after)
+                .order_by(SearchDocument.item)
+                .limit(limit)
+            )
+            return [Waiting(ItemNumber(row.number), Checksum(row.sha256), row.due_at) for row in rows]
+
+    def put(self, made: Sequence[tuple[Waiting, Sequence[str]]]) -> int:
+        """Index items by their words; gives how many. One that was disposed of or is due again meanwhile is left."""
+        with self._database.writing() as connection:
+            vault = vault_of(connection)
+            still = set(_still_waiting(connection, [one for one, _ in made]))
+            kept = [(one, entries) for one, entries in made if one in still]
+            for one, entries in kept:
+                index.put(connection, one.item, _laid(entries, vault), is_keyed=vault is not None)
+            return len(kept)
+
+    def renew(self, now: datetime) -> int:
+        """Let whatever another version made, or was made before the archive was encrypted, be made anew.
+
+        Words that should not lie open are taken out at once.
+        """
+        with self._database.reading() as connection:
+            is_keyed = vault_of(connection) is not None
+            old = or_(SearchDocument.indexer != INDEXER, SearchDocument.is_keyed != is_keyed)
+            made = and_(SearchDocument.indexer > 0, SearchDocument.due_at.is_(None))
+            if connection.scalar(select(SearchDocument.item).where(old, made).limit(1)) is None:
+                return 0
+        with self._database.writing() as connection:
+            if is_keyed and lies_open(connection):
+                return index.forget_all(connection, now)
+            return int(connection.execute(update(SearchDocument).where(old, made).values(due_at=now)).rowcount)
+
+    def remake(self, now: datetime) -> int:
+        """Empty the whole index, to be made anew; gives how many items were in it."""
+        with self._database.writing() as connection:
+            return index.forget_all(connection, now)
+
+
+def lies_open(connection: Connection) -> bool:
+    """Whether there are words in the index that are not keyed."""
+    open_ = select(SearchDocument.item).where(SearchDocument.indexer > 0, SearchDocument.is_keyed.is_(False))
+    return connection.scalar(open_.limit(1)) is not None
+
+
+def _count_due(connection: Connection) -> int:
+    return connection.scalar(select(func.count()).where(SearchDocument.due_at.is_not(None))) or 0
+
+
+def _still_waiting(connection: Connection, ones: Sequence[Waiting]) -> list[Waiting]:
+    numbers = [one.item for one in ones]
+    rows = connection.execute(
+        select(SearchDocument.item, SearchDocument.due_at).where(SearchDocument.item.in_(numbers)).with_for_update()
+    )
+    due = {row.item: row.due_at for row in rows}
+    return [one for one in ones if due.get(one.item) == one.due_at]
+
+
+def _laid(entries: Sequence[str], vault: Vault | None) -> Laid:
+    return laid_out(entries) if vault is None else laid_out(entries, vault.word)
+
+
+# --- the question -----------------------------------------------------------------------------------------------
+
+
+def _question(connection: Connection, query: Query, before: int | None) -> Select[Any]:
+    """Numbers of items, the highest first. The index is asked first, when there is a word to ask it for."""
+    key = _key(connection)
+    wanted, unwanted = list(phrases(query.wanted, key)), list(phrases(query.unwanted, key))
+    number: ColumnElement[int]
+    if not wanted:
+        number, question = Item.number.expression, select(Item.number)
+        if unwanted:
+            question = question.where(number.not_in(_matching(connection, [], unwanted, "unwanted")))
+    elif index.is_sqlite(connection):
+        number = _WORDS.c.rowid
+        said = text(_MATCHES.format(name="wanted")).bindparams(wanted=_in_fts5(wanted, unwanted))
+        question = select(number).where(said)
+    else:
+        number = SearchDocument.item.expression
+        question = select(number).where(_matches(wanted, unwanted))
+    for condition in query.conditions:
+        question = question.where(_meets(connection, number, condition, key))
+    for condition in query.excluded:
+        question = question.where(~_meets(connection, number, condition, key))
+    if before is not None:
+        question = question.where(number < before)
+    return question.order_by(number.desc())
+
+
+def _key(connection: Connection) -> Callable[[str], str]:
+    vault = vault_of(connection)
+    return vault.word if vault is not None else _itself
+
+
+def _itself(word: str) -> str:
+    return word
+
+
+_Phrases = Sequence[tuple[str, ...]]
+
+
+def _matching(connection: Connection, wanted: _Phrases, any_of: _Phrases, name: str) -> Select[Any]:
+    """Numbers of what holds any of these."""
+    if index.is_sqlite(connection):
+        said = " OR ".join(map(_fts5_phrase, [*wanted, *any_of]))
+        return select(_WORDS.c.rowid).where(text(_MATCHES.format(name=name)).bindparams(**{name: said}))
+    said = " | ".join(map(_tsquery_phrase, [*wanted, *any_of]))
+    return select(SearchDocument.item).where(SearchDocument.words.op("@@")(cast(said, TSQUERY)))
+
+
+def _in_fts5(wanted: _Phrases, unwanted: _Phrases) -> str:
+    said = " AND ".join(map(_fts5_phrase, wanted))
+    return f"({said}) NOT ({' OR '.join(map(_fts5_phrase, unwanted))})" if unwanted else said
+
+
+def _fts5_phrase(words: Sequence[str]) -> str:
+    return '"' + " ".join(words) + '"'
+
+
+def _matches(wanted: _Phrases, unwanted: _Phrases) -> ColumnElement[bool]:
+    said = [*map(_tsquery_phrase, wanted), *(f"!{_tsquery_phrase(one)}" for one in unwanted)]
+    return SearchDocument.words.op("@@", is_comparison=True)(cast(" & ".join(said), TSQUERY))
+
+
+def _tsquery_phrase(words: Sequence[str]) -> str:
+    return "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
+
+
+def _meets(
+    connection: Connection, number: ColumnElement[int], condition: Condition, key: Callable[[str], str]
+) -> ColumnElement[bool]:
+    """What is asked of an item beside its words."""
+    if condition.name in {"before", "after"}:
+        when = (
+            Item.committed_at < condition.moment
+            if condition.name == "before"
+            else Item.committed_at >= condition.moment
+        )
+        return exists().where(Item.number == number, when)
+    if condition.name == "strength":
+        return exists().where(Reading.item == number, Reading.strength == int(condition.text))
+    if condition.name == "case":
+        return number.in_(_in_case(condition.text))
+    return _has_hash(connection, number, condition.text, key)
+
+
+def _in_case(text_: str) -> Select[Any]:
+    """Of a whole reference, or of its year and number without the check behind."""
+    cases = select(Case.id).where(or_(Case.reference == text_, Case.reference.startswith(f"{text_}-", autoescape=True)))
+    return select(Filing.item).where(Filing.case_id.in_(cases), counts())
+
+
+def _has_hash(
+    connection: Connection, number: ColumnElement[int], prefix: str, key: Callable[[str], str]
+) -> ColumnElement[bool]:
+    """The item itself, or a message in it; by a whole SHA-256 also a file in it."""
+    end = f"{prefix}g"  # no hex digit comes after f
+    ways = [
+        number.in_(select(Item.number).where(Item.sha256 >= prefix, Item.sha256 < end)),
+        number.in_(
+            select(Carrier.item)
+            .join(Reading, and_(Reading.item == Carrier.item, Reading.derivation == Carrier.derivation))
+            .where(Carrier.sha256 >= prefix, Carrier.sha256 < end)
+        ),
+    ]
+    if len(prefix) == WHOLE:
+        ways.append(number.in_(_matching(connection, [], [(key(hash_entry(prefix)),)], f"hash_{prefix[:12]}")))
+    return or_(*ways)
