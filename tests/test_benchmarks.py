@@ -10,16 +10,16 @@ from typing import Any
 import pytest
 
 from archiver.core import custody
-from archiver.core.cases import Signer
 from archiver.core.records import IsoWeek
 from benchmarks import peers
 from benchmarks.__main__ import PARTS, arguments, parser
 from benchmarks.backfill import kinds
 from benchmarks.measure import cost_of, percentile
-from benchmarks.mix import FULL, Kind, Mailbox, large_letter, letter, short_letter
+from benchmarks.mix import FULL, Kind, Mailbox, large_letter, letter
 from benchmarks.report import Bar, Report, Row, keep
-from benchmarks.synthetic import ITEMS, OFFICER, Pattern, build
-from tests.fakes import Archive, Clock, FakeServer, a_policy
+from benchmarks.synthetic import OFFICER, Pattern, build
+from tests.fakes import Archive, Clock, FakeServer
+from tests.patterns import a_pattern
 from tests.services.processes import ServiceMissing
 
 ROOT = Path(__file__).parent.parent
@@ -76,16 +76,7 @@ def test_a_part_runs_alone_and_tells_its_figures(name: str, tmp_path: Path) -> N
 @pytest.fixture(scope="module")
 def pattern(tmp_path_factory: pytest.TempPathFactory) -> Pattern:
     """A hundred mails that came in the long way."""
-    folder = tmp_path_factory.mktemp("pattern")
-    key = bytes(range(32))
-    (folder / "signing.key").write_text(key.hex())
-    server = FakeServer()
-    for number in range(ITEMS):
-        server.deliver(short_letter(number, sender=f"K <k.{number}@kommune.example>", citizen=number // 5))
-    with Archive.opened(f"sqlite:///{folder / 'archive.db'}") as archive:
-        archive.policy = a_policy(signer=Signer(key), open_new_cases=True)
-        archive.round(server)
-    return Pattern.of(folder)
+    return a_pattern(tmp_path_factory.mktemp("pattern"))
 
 
 def test_a_synthetic_archive_holds_together_and_takes_in(database_url: str, pattern: Pattern, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from archiver.edges.store import (
     attested_keys,
     attested_letters,
     balances,
+    counters,
     defence,
     erasing,
 )
@@ -146,6 +147,7 @@ class Audit:
         findings += chain.lost
         findings += [one for one in beyond if one not in broken]
         findings += self._balances()
+        findings += [] if findings else self._counters()
         links = self._hashes(sorted({one.head.count for one in anchors}), head.count)
         held = witness.anchored_to(witnessed, links, chain.sound)
         letters = witness.anchored_to((one for one in witnessed if not one.authority), links, chain.sound)
@@ -191,6 +193,11 @@ class Audit:
     def _balances(self) -> Iterator[Finding]:
         with self._database.reading() as connection:
             yield from balances.otherwise(connection)
+
+    def _counters(self) -> Iterator[Finding]:
+        """Only of rows that are as the chain tells: what is wrong with others has been said."""
+        with self._database.reading() as connection:
+            yield from counters.otherwise(connection)
 
     def _orphans(self, last: int) -> Iterator[Finding]:
         with self._database.reading() as connection:

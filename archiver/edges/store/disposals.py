@@ -487,7 +487,7 @@ def _of_items(connection: Connection, plan: Plan, now: datetime) -> Iterator[Rev
         select(Item.number, Item.sha256, Item.committed_at)
         .join(Reading, Reading.item == Item.number)
         .where(Item.committed_at <= before, Reading.state == "read", ~filed)
-        .order_by(Item.number)
+        .order_by(Item.committed_at, Item.number)
     )
     for row in rows:
         yield Review(Target(Scope.ITEM, row.number, row.sha256), row.committed_at, plan.due(row.committed_at))

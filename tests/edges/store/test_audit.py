@@ -387,6 +387,7 @@ def without_items(*numbers: int) -> list[str]:
         for statement in (
             f"DELETE FROM octets WHERE sha256 IN (SELECT sha256 FROM items WHERE number = {number})",
             f"DELETE FROM sightings WHERE item = {number}",
+            f"DELETE FROM pending WHERE item = {number}",
             f"DELETE FROM items WHERE number = {number}",
         )
     ]
