@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -71,7 +70,7 @@ def list_(
     as_json: JsonOption = False,
 ) -> None:
     with archive_of(context, config, looking=True) as archive:
-        cases = islice(archive.store.catalogue.cases(after=after), limit)
+        cases = archive.store.catalogue.cases(after=after, limit=limit)
         if as_json:
             print_list("cases", map(_entry_document, cases))
         else:

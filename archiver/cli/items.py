@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -91,8 +90,9 @@ def list_(  # noqa: PLR0913, PLR0917 - options of a command line
 ) -> None:
     with archive_of(context, config, looking=True) as archive:
         reference = None if case is None else archive.store.catalogue.case(case).reference
-        found = archive.store.catalogue.items(state=state, case=reference, read_in_part=read_in_part, after=after)
-        entries = islice(found, limit)
+        entries = archive.store.catalogue.items(
+            state=state, case=reference, read_in_part=read_in_part, after=after, limit=limit
+        )
         if as_json:
             print_list("items", map(as_document, entries))
         else:

@@ -299,17 +299,21 @@ class Catalogue:
         case: str | None = None,
         read_in_part: bool = False,
         after: int = 0,
+        limit: int | None = None,
     ) -> Iterator[ItemEntry]:
-        """Every item above `after` in order of its number, a page at a time; `read_in_part` gives those alone."""
-        wanted = _Wanted(state, case, read_in_part)
-        while True:
+        """Items above `after` in order of their numbers, `limit` at most; `read_in_part` gives those alone.
+
+        They are read a page at a time, each of which goes on behind the last number of the one before.
+        """
+        wanted, size, given = _Wanted(state, case, read_in_part), min(limit or PAGE, PAGE), 0
+        while limit is None or given < limit:
             with self._database.reading() as connection:
-                numbers = _candidates(connection, wanted, after)
-                page = list(_entries(connection, numbers, wanted))
+                numbers = _candidates(connection, wanted, after, size)
+                page = list(_entries(connection, numbers, wanted))[: None if limit is None else limit - given]
             yield from page
-            if len(numbers) < PAGE:
+            if len(numbers) < size:
                 return
-            after = numbers[-1]
+            after, given = numbers[-1], given + len(page)
 
     def item(self, number: ItemNumber) -> ItemDetail:
         """All that is known of one item."""
@@ -412,17 +416,21 @@ class Catalogue:
             )
             return None if reasons is None else json.loads(reasons)
 
-    def cases(self, *, after: str | None = None) -> Iterator[CaseEntry]:
-        """Every case, newest last, a page at a time; only those opened `after` the one of that reference, if named."""
-        last = 0 if after is None else self._row_of_case(after)
-        while True:
+    def cases(self, *, after: str | None = None, limit: int | None = None) -> Iterator[CaseEntry]:
+        """Cases, newest last, `limit` at most; only those opened `after` the one of that reference, if named.
+
+        They are read a page at a time, as items are.
+        """
+        last, left = 0 if after is None else self._row_of_case(after), limit
+        while left is None or left > 0:
+            size = PAGE if left is None else min(left, PAGE)
             with self._database.reading() as connection:
-                question = _case_question().where(Case.id > last).order_by(Case.id).limit(PAGE)
+                question = _case_question().where(Case.id > last).order_by(Case.id).limit(size)
                 page = connection.execute(question).all()
             yield from map(_case, page)
-            if len(page) < PAGE:
+            if len(page) < size:
                 return
-            last = page[-1].id
+            last, left = page[-1].id, None if left is None else left - size
 
     def _row_of_case(self, reference: str) -> int:
         with self._database.reading() as connection:
@@ -572,16 +580,15 @@ class _Wanted:
     read_in_part: bool = False
 
 
-def _candidates(connection: Connection, wanted: _Wanted, after: int) -> Sequence[int]:
+def _candidates(connection: Connection, wanted: _Wanted, after: int, size: int) -> Sequence[int]:
     """The next page of items that may be wanted, by number: those that an index knows to be in a state, or in a case.
 
     What was filed so is not so any more where it was filed elsewhere since.
     """
     column, which = _where_to_look(connection, wanted)
-    question = (
-        select(column).where(which, column > after) if which is not None else select(column).where(column > after)
-    )
-    return connection.scalars(question.distinct().order_by(column).limit(PAGE)).all()
+    question = select(column).where(column > after, *([] if which is None else [which]))
+    once = question.distinct() if column is Filing.item else question
+    return connection.scalars(once.order_by(column).limit(size)).all()
 
 
 def _where_to_look(connection: Connection, wanted: _Wanted) -> tuple[Any, ColumnElement[bool] | None]:
@@ -645,7 +652,9 @@ def _entry(row: Row[*tuple[Any, ...]]) -> ItemEntry:
 def _sightings(connection: Connection, items: Sequence[int]) -> dict[int, list[SightingEntry]]:
     found: dict[int, list[SightingEntry]] = {}
     for few in windows(items, PAGE):
-        question = select(SightingRow.__table__).where(SightingRow.item.in_(few)).order_by(SightingRow.id)
+        question = (
+            select(SightingRow.__table__).where(SightingRow.item.in_(few)).order_by(SightingRow.item, SightingRow.id)
+        )
         for row in connection.execute(question):
             key = MessageKey(row.mailbox, row.folder, row.uidvalidity, row.uid)
             found.setdefault(row.item, []).append(
