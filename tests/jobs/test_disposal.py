@@ -109,7 +109,7 @@ def doing(archive: Archive) -> Doing:
 
 
 def the_case(archive: Archive) -> Target:
-    return archive.store.disposals.case([*archive.store.catalogue.cases()][0].reference)
+    return archive.store.disposals.case(next(iter(archive.store.catalogue.cases())).reference)
 
 
 def proposed(archive: Archive, target: Target | None = None, what: Proposal = WORDS) -> int:
@@ -161,7 +161,7 @@ def test_a_tombstone_says_what_it_was_and_who_decided(kept: Archive) -> None:
     assert (stone.name, stone.size, stone.came_at) == (detail.sha256, detail.size, detail.committed_at)
     assert (stone.basis, stone.people) == (WORDS.basis, (INGE.name, OLE.name))
     assert len(kept.store.disposals.tombstones()) == 3
-    case = kept.store.cases.dossier([*kept.store.catalogue.cases()][0].reference)
+    case = kept.store.cases.dossier(next(iter(kept.store.catalogue.cases())).reference)
     assert (case.disposed_at, case.registrations) == (stone.decided_at, ())
     assert [one.reason for one in kept.store.cases.history(str(case.reference))] == ["", "", ""]
 

@@ -156,11 +156,11 @@ def _number_items(
                 for octets in fresh
             ],
         )
+        if unread := [{"item": numbers[one.checksum][0]} for one in fresh if one.checksum not in erased]:
+            connection.execute(insert(Pending), unread)
         for checksum in sorted(erased):
             erasing.take_in_again(connection, pen, checksum, numbers[Checksum(checksum)][0], now)
         fresh = [octets for octets in fresh if octets.checksum not in erased]
-        if fresh:
-            connection.execute(insert(Pending), [{"item": numbers[octets.checksum][0]} for octets in fresh])
         made = keys.make_for_items(connection, {numbers[octets.checksum][0]: octets.checksum for octets in fresh})
         content.put(connection, fresh, {key.binding: key for key in made.values()})
     return numbers

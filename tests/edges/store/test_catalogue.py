@@ -154,7 +154,7 @@ def test_a_pending_item_has_no_details_yet(archive: Archive) -> None:
 
 def test_a_case_is_found_by_its_full_reference_only(archive: Archive) -> None:
     filled(archive, "new")
-    reference = [*archive.store.catalogue.cases()][0].reference
+    reference = next(iter(archive.store.catalogue.cases())).reference
 
     assert archive.store.catalogue.case(f" {reference.lower()} ").reference == reference
     with pytest.raises(UsageError, match="no case"):
