@@ -105,6 +105,47 @@ def test_a_long_list_is_given_in_pages_without_a_gap(sqlite_like: Archive) -> No
     assert all(len(entry.sightings) == 1 for entry in entries)
 
 
+def test_a_list_goes_on_behind_a_number_and_ends_after_so_many(archive: Archive) -> None:
+    filled(archive, "new", "unassigned", "new", "unassigned", "unassigned")
+    catalogue = archive.store.catalogue
+
+    assert [entry.item for entry in catalogue.items(after=2)] == [3, 4, 5]
+    assert [entry.item for entry in catalogue.items(after=1, limit=2)] == [2, 3]
+    assert [entry.item for entry in catalogue.items(state=ItemState.UNASSIGNED, limit=2)] == [2, 4]
+    assert [entry.item for entry in catalogue.items(state=ItemState.UNASSIGNED, after=2)] == [4, 5]
+    assert list(catalogue.items(after=5)) == []
+
+
+def test_cases_go_on_behind_one_of_them_and_end_after_so_many(archive: Archive) -> None:
+    opened = [str(archive.store.cases.open(Doing("operator", archive.clock()), 2026)) for _ in range(4)]
+    catalogue = archive.store.catalogue
+
+    assert [case.reference for case in catalogue.cases(limit=3)] == opened[:3]
+    assert [case.reference for case in catalogue.cases(after=opened[1].lower())] == opened[2:]
+    assert [case.reference for case in catalogue.cases(after=opened[0], limit=1)] == opened[1:2]
+    with pytest.raises(UsageError, match="no case"):
+        list(catalogue.cases(after="2026-0099-AAAA"))
+
+
+def test_a_state_or_case_that_few_are_in_is_listed_beyond_a_page_of_those_that_left_it(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archiver.edges.store.catalogue.PAGE", 2)
+    filled(archive, *["unassigned"] * 5)
+    doing = Doing("operator", archive.clock())
+    first, second = (str(archive.store.cases.open(doing, 2026)) for _ in range(2))
+    for item in (1, 2, 3, 4):
+        archive.store.cases.file(ItemNumber(item), first, doing)
+        if item < 4:
+            archive.store.cases.file(ItemNumber(item), second, doing)
+    catalogue = archive.store.catalogue
+
+    assert [entry.item for entry in catalogue.items(state=ItemState.UNASSIGNED)] == [5]
+    assert [entry.item for entry in catalogue.items(case=first)] == [4]
+    assert [entry.item for entry in catalogue.items(case=second, limit=2)] == [1, 2]
+    assert [entry.item for entry in catalogue.items(state=ItemState.FILED, after=1)] == [2, 3, 4]
+
+
 @pytest.fixture
 def sqlite_like(archive: Archive) -> Archive:
     return archive
