@@ -218,6 +218,7 @@ def test_a_store_that_is_away_moves_nothing_and_the_daemon_goes_on_by_itself(sma
     world.run("verify").well()
 
 
+@pytest.mark.timeout(1200)
 def test_thousands_move_to_a_bucket_and_back_while_mail_comes_in_and_the_store_is_killed(
     world: World, s3: S3Server
 ) -> None:
@@ -269,7 +270,7 @@ def moved(world: World, to: str, deaths: list[float], *, at_least: int) -> None:
     """Move everything there, again and again while the store dies; it dies so often at least meanwhile."""
     deadline = time.monotonic() + 400
     while time.monotonic() < deadline:
-        ended = world.run("content", "move", "--to", to, "--json")
+        ended = world.run("content", "move", "--to", to, "--json", seconds=500)
         assert ended.code in {0, 3}, ended.errors
         if ended.code == 0 and len(deaths) >= at_least:
             return
