@@ -73,7 +73,7 @@ class Issuer(Protocol):
         ...
 
     def grant(self, web: Web) -> Granted:
-        """Ask for a token. May raise whatever its library raises."""
+        """Ask for a token. May raise whatever its library raises, or our own words for it."""
         ...
 
 
@@ -374,6 +374,8 @@ def _asked(issuer: Issuer, seconds: float) -> Granted:
         )
     except httpx.HTTPError as error:
         trouble = _unreached(error)
+    except (TokenRefused, TokenUnavailable):
+        raise
     except Exception:  # noqa: BLE001 - three libraries raise what they like; what was answered tells why
         trouble = _why_not(web.last)
     raise trouble  # outside the handler: what a library says must not hang on as a context
