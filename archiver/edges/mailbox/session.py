@@ -96,8 +96,8 @@ class Session:
 
     def _show_a_token(self, tokens: Tokens) -> None:
         """Log in with a token; where it is refused, once more over another connection if another may fare better."""
-        token: AccessToken | None = _obtained(tokens.token)
-        while token is not None:
+        token = _obtained(tokens.token)
+        while True:
             self._begin()
             trouble = self._refusal_of(token)
             if trouble is None:
@@ -105,10 +105,11 @@ class Session:
                 tokens.accepted()
                 return
             self.drop()
-            if isinstance(trouble, SessionRefused | Throttled):
-                break
-            token = _obtained(partial(tokens.after, token))
-        raise trouble
+            means_us = isinstance(trouble, SessionRefused | Throttled)
+            another = None if means_us else _obtained(partial(tokens.after, token))
+            if another is None:
+                raise trouble
+            token = another
 
     def _refusal_of(self, token: AccessToken) -> MailboxUnavailable | None:
         """What the server has against it; that it has run out, said here, is a refusal like any other."""
