@@ -587,7 +587,7 @@ def test_only_the_last_line_break_of_a_secret_file_is_cut(
     path = write()
     (tmp_path / "imap").write_bytes(octets)
 
-    assert load(path, {}).mailboxes[0].password.get_secret_value() == secret
+    assert secret_of(load(path, {}).mailboxes[0].password) == secret
 
 
 @pytest.mark.parametrize(
