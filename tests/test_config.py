@@ -587,9 +587,7 @@ def test_only_the_last_line_break_of_a_secret_file_is_cut(
     path = write()
     (tmp_path / "imap").write_bytes(octets)
 
-    password = load(path, {}).mailboxes[0].password
-    assert password is not None
-    assert password.get_secret_value() == secret
+    assert secret_of(load(path, {}).mailboxes[0].password) == secret
 
 
 @pytest.mark.parametrize(
@@ -1180,7 +1178,7 @@ def test_a_mailbox_may_have_tokens_instead_of_a_password(keys: str, write: Write
 def test_a_wrong_combination_is_told_with_its_place(keys: str, says: str, write: Write, pair: Path) -> None:
     found = only_problem(with_tokens(write, keys))
 
-    assert found.startswith("config.toml:15: mailbox[0].oauth2: ")
+    assert found.startswith("config.toml:17: mailbox[0].oauth2: ")
     assert says in found
 
 

@@ -51,7 +51,7 @@ _TOKEN = re.compile(r"[A-Za-z0-9._~+/-]{1,65536}=*")
 _ERROR = re.compile(r"[a-z_]{1,40}")
 _AADSTS = re.compile(r"AADSTS(\d{4,8})\b")
 _UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, LookupError, RuntimeError)
-"""What libraries raise over an answer that is not what they expect."""
+"""What comes of an answer that is not what was expected."""
 _PASSING = frozenset({"temporarily_unavailable", "server_error"})
 
 
@@ -73,7 +73,7 @@ class Issuer(Protocol):
         ...
 
     def grant(self, web: Web) -> Granted:
-        """Ask for a token. May raise whatever its library raises."""
+        """Ask for a token. May raise whatever its library raises, or our own words for it."""
         ...
 
 
@@ -130,16 +130,12 @@ class Google:
 
     def grant(self, web: Web) -> Granted:
         """By google-auth."""
-        from google.auth.exceptions import GoogleAuthError  # noqa: PLC0415
         from google.oauth2 import service_account  # noqa: PLC0415
 
         credentials = service_account.Credentials.from_service_account_info(  # type: ignore[no-untyped-call]
             json.loads(self.account), scopes=[self.scope], subject=self.subject
         )
-        try:
-            credentials.refresh(web.for_google)
-        except GoogleAuthError:
-            raise ValueError("refused") from None  # web.last tells why
+        credentials.refresh(web.for_google)
         left = credentials.expiry.replace(tzinfo=UTC) - datetime.now(UTC)
         return Granted(credentials.token, left.total_seconds())
 
@@ -378,7 +374,9 @@ def _asked(issuer: Issuer, seconds: float) -> Granted:
         )
     except httpx.HTTPError as error:
         trouble = _unreached(error)
-    except (*_UNREADABLE, OSError):
+    except (TokenRefused, TokenUnavailable):
+        raise
+    except Exception:  # noqa: BLE001 - three libraries raise what they like; what was answered tells why
         trouble = _why_not(web.last)
     raise trouble  # outside the handler: what a library says must not hang on as a context
 

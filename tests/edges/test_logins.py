@@ -124,10 +124,11 @@ def test_an_endpoint_that_wants_to_be_left_alone_says_for_how_long(issuer: Token
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 404, 302, 200])
-def test_an_answer_without_a_token_is_a_passing_trouble(status: int, issuer: TokenIssuer) -> None:
+@pytest.mark.parametrize("who", [microsoft, google, generic])
+def test_an_answer_without_a_token_is_a_passing_trouble(who: Who, status: int, issuer: TokenIssuer) -> None:
     issuer.be(status=status)
 
-    assert str(trouble(generic(issuer)))
+    assert str(trouble(who(issuer)))
 
 
 @pytest.mark.parametrize(

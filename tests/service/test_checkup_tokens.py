@@ -14,7 +14,8 @@ from archiver.core.records import Credential, CredentialEnd
 from archiver.errors import ConfigError, CredentialsRefused, SessionRefused
 from archiver.service import wiring
 from archiver.service.checked import Checked
-from archiver.service.checkup import credentials, login_advice, permissions, tokens
+from archiver.service.checkup import credentials, login_advice, permissions
+from archiver.service.checkup import tokens as check_tokens
 from archiver.service.wiring import credential_ends
 from tests.service.test_wiring import a_host
 from tests.services.issuer import CLIENT, SECRET, TENANT, Behaviour, TokenIssuer, write_certificate
@@ -39,15 +40,15 @@ def microsoft(issuer: TokenIssuer, **other: Any) -> dict[str, Any]:
     return told | {"client_secret": SECRET, "ca_file": str(issuer.ca_file)} | other
 
 
-def host(tmp_path: Path, oauth2: dict[str, Any], /, **smtp: Any) -> Settings:
+def host(tmp_path: Path, tokens: dict[str, Any], **smtp: Any) -> Settings:
     mailbox: dict[str, Any] = {"name": "arkiv", "address": "arkiv@kommune.example", "host": "outlook.office365.com"}
-    mailbox |= {"username": "arkiv@kommune.example", "oauth2": oauth2}
+    mailbox |= {"username": "arkiv@kommune.example", "oauth2": tokens}
     more = {"smtp": {"host": "smtp.office365.com", "username": "arkiv@kommune.example", **smtp}} if smtp else {}
     return a_host(tmp_path / "arkiv", f"sqlite:///{tmp_path}/arkiv/a.sqlite", mailbox=[mailbox], **more)
 
 
 def found(settings: Settings) -> list[Checked]:
-    return list(tokens(settings, str))
+    return list(check_tokens(settings, str))
 
 
 def test_a_token_with_its_permission_is_well(tmp_path: Path, issuer: TokenIssuer) -> None:

@@ -105,9 +105,8 @@ class Session:
                 tokens.accepted()
                 return
             self.drop()
-            another = (
-                None if isinstance(trouble, SessionRefused | Throttled) else _obtained(partial(tokens.after, token))
-            )
+            means_us = isinstance(trouble, SessionRefused | Throttled)
+            another = None if means_us else _obtained(partial(tokens.after, token))
             if another is None:
                 raise trouble
             token = another
