@@ -40,7 +40,7 @@ PROVES: Mapping[ProbeOutcome, frozenset[ProbeOutcome]] = {
     ProbeOutcome.SMTP: frozenset(),
 }
 """The legs that an outcome shows to be whole."""
-PART = 0.4
+PART = 0.35
 """Of the time in which a break is to be named: so often a probe is sent, and so long each may take. What breaks just
 after one was seen is named when the next has not come."""
 
