@@ -134,14 +134,13 @@ class Deployment:
         """What a site adds of its own: how its mail servers are found, and the certificate they are trusted by."""
         names = [f"{name}.kommune.example:{GATEWAY}" for name in ("imap", "smtp")]
         ca = f"{certificates().ca_file}:/etc/archiver/ca.pem:ro"
-        ours = {"extra_hosts": names, "volumes": [ca]}
-        upgrading = {name: {"volumes": [ca]} for name in ("upgrade", "upgrade-scale")}
+        ours: dict[str, Any] = {"extra_hosts": names, "volumes": [ca]}
+        upgrading: dict[str, dict[str, Any]] = {name: {"volumes": [ca]} for name in ("upgrade", "upgrade-scale")}
         polling = dict.fromkeys((self.archiver, "archiver"), ours)
         # Left out, podman would have it as high as it goes, which takes a right that root need not have in a sandbox.
         limits = {"ulimits": {"nproc": 4096}}
-        services = {
-            name: added | limits for name, added in ({"database": {}, "objects": {}} | upgrading | polling).items()
-        }
+        beside: dict[str, dict[str, Any]] = {"database": {}, "objects": {}} | upgrading | polling
+        services = {name: added | limits for name, added in beside.items()}
         network = {"ipam": {"config": [{"subnet": SUBNET, "gateway": GATEWAY}]}}
         return {"services": services, "networks": {"outside": network}}
 

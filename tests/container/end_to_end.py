@@ -13,6 +13,7 @@ import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,10 @@ def deployment(request: pytest.FixtureRequest, make_deployment: MakeDeployment) 
 
 def thanked(deployment: Deployment) -> list[str]:
     return answered(receipts(deployment.sink))
+
+
+def is_thanked(deployment: Deployment, number: int) -> bool:
+    return name(number) in thanked(deployment)
 
 
 def name(number: int) -> str:
@@ -254,9 +259,8 @@ def test_three_replicas_share_a_mailbox_a_database_and_an_object_store(make_depl
     for number, replica in enumerate(replicas[:2], 2):
         deployment.engine.podman("kill", "--signal", "KILL", replica)
         deployment.deliver(letters.report(number))
-        deployment.until(
-            lambda number=number: name(number) in thanked(deployment), "a receipt from those that are left", 90
-        )
+        answer = partial(is_thanked, deployment, number)
+        deployment.until(answer, "a receipt from those that are left", 90)
     assert thanked(deployment) == [name(number) for number in range(4)], "nobody twice"
 
 
