@@ -37,7 +37,8 @@ RUN apt-get update \
     && pip uninstall --yes --root-user-action=ignore pip \
     && python -m compileall -q /usr/local/lib/python3* \
     && groupadd --gid 10001 archiver \
-    && useradd --uid 10001 --gid 10001 --home-dir /var/lib/archiver --no-create-home --shell /usr/sbin/nologin archiver \
+    && useradd --uid 10001 --gid 10001 --home-dir /var/lib/archiver --no-create-home --shell /usr/sbin/nologin \
+        archiver \
     && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/archiver /backup \
     && install --directory /etc/archiver \
     && install --directory --owner=999 --group=999 --mode=3777 /run/postgresql \

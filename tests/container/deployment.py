@@ -26,7 +26,8 @@ SUBNET, GATEWAY = "10.89.201.0/28", "10.89.201.1"
 """Of the network `outside`, so that this machine's mail servers have an address there before it is made."""
 _FREEBIND = 15
 """IP_FREEBIND (ip(7)): listen on an address that is still to come."""
-SECRETS = ("imap", "smtp", "database", "database-owner", "database-superuser")
+KEYS = {"s3-access-key": "AKARKIV", "s3-secret-key": "SKARKIV"}
+SECRETS = ("imap", "smtp", "database", "database-owner", "database-superuser", "archive-key", "s3-identities", *KEYS)
 
 _CONFIG = """\
 [archive]
@@ -108,7 +109,10 @@ class Deployment:
     def __post_init__(self) -> None:
         secrets = self.folder / "secrets"
         secrets.mkdir(parents=True)
-        passwords = {"imap": self.user.password, "smtp": self.sink.password}
+        actions = ["Admin", "Read", "Write", "List", "Tagging"]
+        pair = {"accessKey": KEYS["s3-access-key"], "secretKey": KEYS["s3-secret-key"]}
+        identities = json.dumps({"identities": [{"name": "arkiv", "credentials": [pair], "actions": actions}]})
+        passwords = KEYS | {"imap": self.user.password, "smtp": self.sink.password, "s3-identities": identities}
         for name in SECRETS:
             (secrets / name).write_text(passwords.get(name, f"kodeord til {name}: {os.urandom(12).hex()}"))
             (secrets / name).chmod(0o444)
@@ -130,12 +134,13 @@ class Deployment:
         """What a site adds of its own: how its mail servers are found, and the certificate they are trusted by."""
         names = [f"{name}.kommune.example:{GATEWAY}" for name in ("imap", "smtp")]
         ca = f"{certificates().ca_file}:/etc/archiver/ca.pem:ro"
-        ours = {"extra_hosts": names, "volumes": [ca]}
-        beside = {} if self.profile == "small" else {"upgrade": {"volumes": [ca]}, "database": {}}
+        ours: dict[str, Any] = {"extra_hosts": names, "volumes": [ca]}
+        upgrading: dict[str, dict[str, Any]] = {name: {"volumes": [ca]} for name in ("upgrade", "upgrade-scale")}
+        polling = dict.fromkeys((self.archiver, "archiver"), ours)
         # Left out, podman would have it as high as it goes, which takes a right that root need not have in a sandbox.
-        services = {
-            name: added | {"ulimits": {"nproc": 4096}} for name, added in ({self.archiver: ours} | beside).items()
-        }
+        limits = {"ulimits": {"nproc": 4096}}
+        beside: dict[str, dict[str, Any]] = {"database": {}, "objects": {}} | upgrading | polling
+        services = {name: added | limits for name, added in beside.items()}
         network = {"ipam": {"config": [{"subnet": SUBNET, "gateway": GATEWAY}]}}
         return {"services": services, "networks": {"outside": network}}
 

@@ -1,7 +1,7 @@
 """docker-compose.yml as it stands, run for real: mail in, receipt out, restart, kill, backup, upgrade (hazards C6).
 
 What is tested is what the Dockerfile and the compose file say: nothing of it is repeated here but what a site adds, the
-names of its mail servers and their certificate. Where no registry answers the two base images are stand-ins made of
+names of its mail servers and their certificate. Where no registry answers the images of others are stand-ins made of
 Debian's packages (tests/container/standins.py); with PULL=1 they are the real ones.
 """
 
@@ -11,8 +11,9 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -41,24 +42,39 @@ def engine() -> Iterator[Engine]:
         yield engine
 
 
-@pytest.fixture(params=PROFILES)
-def deployment(
-    request: pytest.FixtureRequest, engine: Engine, dovecot: Dovecot, smtp_tls_sink: SmtpSink, tmp_path: Path
-) -> Iterator[Deployment]:
-    """A profile that is ready to be started; everything of it is gone afterwards."""
+MakeDeployment = Callable[[str, str], Deployment]
+
+
+@pytest.fixture
+def make_deployment(
+    engine: Engine, dovecot: Dovecot, smtp_tls_sink: SmtpSink, tmp_path: Path
+) -> Iterator[MakeDeployment]:
+    """Makes a profile with its polling service ready to be started; everything of it is gone afterwards."""
     with ExitStack() as stack:
-        gates = [stack.enter_context(Gate(GATEWAY, port)) for port in (dovecot.tls_port, smtp_tls_sink.port)]
-        made = Deployment(
-            *(engine, request.param, PROFILES[request.param], tmp_path, dovecot, dovecot.new_user(), smtp_tls_sink),
-            gates=(gates[0], gates[1]),
-        )
-        made.down()
-        stack.callback(made.down)
-        yield made
+
+        def make(profile: str, archiver: str) -> Deployment:
+            mail, post = (stack.enter_context(Gate(GATEWAY, port)) for port in (dovecot.tls_port, smtp_tls_sink.port))
+            user = dovecot.new_user()
+            made = Deployment(engine, profile, archiver, tmp_path / "site", dovecot, user, smtp_tls_sink, (mail, post))
+            made.down()
+            stack.callback(made.down)
+            return made
+
+        yield make
+
+
+@pytest.fixture(params=PROFILES)
+def deployment(request: pytest.FixtureRequest, make_deployment: MakeDeployment) -> Deployment:
+    """A profile that is ready to be started."""
+    return make_deployment(request.param, PROFILES[request.param])
 
 
 def thanked(deployment: Deployment) -> list[str]:
     return answered(receipts(deployment.sink))
+
+
+def is_thanked(deployment: Deployment, number: int) -> bool:
+    return name(number) in thanked(deployment)
 
 
 def name(number: int) -> str:
@@ -217,6 +233,35 @@ def test_an_archive_of_the_version_before_is_upgraded(deployment: Deployment) ->
     assert status(deployment)["items"] == 9
     assert json.loads(deployment.run("verify", "--json"))["chain"]["count"] > 61
     assert "Traceback" not in deployment.logs()
+
+
+def test_three_replicas_share_a_mailbox_a_database_and_an_object_store(make_deployment: MakeDeployment) -> None:
+    """The profile `scale`, its key made as docs/operate.md says."""
+    deployment = make_deployment("scale", "archiver-scale")
+    once, place = ["run", "--rm", "--no-TTY", "--no-deps"], "/var/lib/archiver/archive-key"
+    deployment.compose(*once, "archiver", "key", "new", "--to", place)
+    key = deployment.compose(*once, "--entrypoint", "cat", "archiver", place)
+    (deployment.folder / "secrets" / "archive-key").write_text(key)
+    large = letters.report(1, "x" * 700_000)
+    deployment.deliver(letters.report(0))
+    deployment.deliver(large)
+
+    deployment.up()
+    deployment.until(lambda: thanked(deployment) == [name(0), name(1)], "two receipts", 120)
+
+    replicas = deployment.compose("ps", "--quiet", "archiver-scale").split()
+    assert len(replicas) == 3
+    deployment.until(lambda: octets_in(deployment.dovecot, deployment.user, "INBOX") == [], "an empty INBOX")
+    assert json.loads(deployment.run("verify", "--json"))["ok"]
+    stored = deployment.compose("exec", "-T", "objects", "du", "--summarize", "--bytes", "/data")
+    assert int(stored.split()[0]) > len(large)
+
+    for number, replica in enumerate(replicas[:2], 2):
+        deployment.engine.podman("kill", "--signal", "KILL", replica)
+        deployment.deliver(letters.report(number))
+        answer = partial(is_thanked, deployment, number)
+        deployment.until(answer, "a receipt from those that are left", 90)
+    assert thanked(deployment) == [name(number) for number in range(4)], "nobody twice"
 
 
 def load_into_file(deployment: Deployment) -> None:

