@@ -48,7 +48,8 @@ SLACK = 3.0
 """Seconds that a machine may be slow, which no clock of ours makes faster."""
 ABANDONED_SECONDS = 300.0
 """After so long a letter is taken up that somebody died over."""
-ONCE = "once:for-all"
+SECONDS_A_LETTER = 0.2
+"""With whatever else this machine has to do."""
 
 _CONFIG = """\
 [archive]
@@ -497,7 +498,8 @@ def one_run(network: Network, plan: Plan, folder: Path, seed: str) -> Case:
 def _ended(torment: Torment, seconds: float) -> Case:
     scene, findings = torment.scene, torment.findings
     calm = time.monotonic()
-    within = (ABANDONED_SECONDS + 2 * POLLED_WITHIN) / scene.rate + 60
+    letters = SECONDS_A_LETTER * len(scene.ledger.mails)
+    within = (ABANDONED_SECONDS + 2 * POLLED_WITHIN) / scene.rate + 60 + letters
     while not scene.is_at_rest():
         if time.monotonic() - calm > within:
             findings.append(Finding(UNFINISHED, f"not at rest after {within:.0f} s"))
