@@ -93,6 +93,8 @@ class Waiting:
     holder: str
     since: float
     why: str
+    is_taken: bool = False
+    """Another holds its lease by now."""
 
 
 @dataclass
@@ -401,13 +403,17 @@ class Torment:
         with psycopg.connect(self.scene.url.replace("+psycopg", ""), autocommit=True) as connection:
             while not self._over.wait(0.05):
                 moments: dict[str, datetime] = dict(connection.execute(polled).fetchall())
-                self._compare(moments)
+                holders: dict[str, str] = dict(connection.execute("SELECT mailbox, holder FROM leases").fetchall())
+                self._compare(moments, holders)
 
-    def _compare(self, moments: dict[str, datetime]) -> None:
+    def _compare(self, moments: dict[str, datetime], holders: dict[str, str]) -> None:
         now = time.time()
         with self._changing:
             for mailbox, one in list(self._waiting.items()):
                 took = now - one.since
+                if not one.is_taken and holders[mailbox] not in {"", one.holder}:
+                    one.is_taken = True
+                    self._note(f"until_the_next_held_it_{one.why}", took)
                 last = moments.get(mailbox)
                 if last is not None and last.timestamp() > self.scene.told_time(one.since):
                     del self._waiting[mailbox]
@@ -418,7 +424,7 @@ class Torment:
 
     def _polled(self, one: Waiting, took: float) -> None:
         self.facts["mailboxes_taken_over"] += 1
-        self.longest[one.why] = max(self.longest.get(one.why, 0.0), took)
+        self._note(f"until_polled_{one.why}", took)
         if took > POLLED_WITHIN:
             what = f"a mailbox whose holder was {one.why} was polled again after {took:.1f} s"
             self.findings.append(Finding(SLOW, what))
@@ -431,6 +437,9 @@ class Torment:
         while not all(independent.ask(self.scene.url, question) == [(count,)] for question, count in wanted):
             assert time.monotonic() < deadline, "they do not begin"
             time.sleep(0.05)
+
+    def _note(self, what: str, took: float) -> None:
+        self.longest[what] = max(self.longest.get(what, 0.0), took)
 
     def _until_all_are_polled(self) -> None:
         deadline = time.monotonic() + 4 * POLLED_WITHIN
