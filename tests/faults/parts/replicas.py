@@ -48,7 +48,8 @@ SLACK = 3.0
 """Seconds that a machine may be slow, which no clock of ours makes faster."""
 ABANDONED_SECONDS = 300.0
 """After so long a letter is taken up that somebody died over."""
-ONCE = "once:for-all"
+SECONDS_A_LETTER = 0.2
+"""With whatever else this machine has to do."""
 
 _CONFIG = """\
 [archive]
@@ -92,6 +93,8 @@ class Waiting:
     holder: str
     since: float
     why: str
+    is_taken: bool = False
+    """Another holds its lease by now."""
 
 
 @dataclass
@@ -400,13 +403,17 @@ class Torment:
         with psycopg.connect(self.scene.url.replace("+psycopg", ""), autocommit=True) as connection:
             while not self._over.wait(0.05):
                 moments: dict[str, datetime] = dict(connection.execute(polled).fetchall())
-                self._compare(moments)
+                holders: dict[str, str] = dict(connection.execute("SELECT mailbox, holder FROM leases").fetchall())
+                self._compare(moments, holders)
 
-    def _compare(self, moments: dict[str, datetime]) -> None:
+    def _compare(self, moments: dict[str, datetime], holders: dict[str, str]) -> None:
         now = time.time()
         with self._changing:
             for mailbox, one in list(self._waiting.items()):
                 took = now - one.since
+                if not one.is_taken and holders[mailbox] not in {"", one.holder}:
+                    one.is_taken = True
+                    self._note(f"until_the_next_held_it_{one.why}", took)
                 last = moments.get(mailbox)
                 if last is not None and last.timestamp() > self.scene.told_time(one.since):
                     del self._waiting[mailbox]
@@ -417,7 +424,7 @@ class Torment:
 
     def _polled(self, one: Waiting, took: float) -> None:
         self.facts["mailboxes_taken_over"] += 1
-        self.longest[one.why] = max(self.longest.get(one.why, 0.0), took)
+        self._note(f"until_polled_{one.why}", took)
         if took > POLLED_WITHIN:
             what = f"a mailbox whose holder was {one.why} was polled again after {took:.1f} s"
             self.findings.append(Finding(SLOW, what))
@@ -430,6 +437,9 @@ class Torment:
         while not all(independent.ask(self.scene.url, question) == [(count,)] for question, count in wanted):
             assert time.monotonic() < deadline, "they do not begin"
             time.sleep(0.05)
+
+    def _note(self, what: str, took: float) -> None:
+        self.longest[what] = max(self.longest.get(what, 0.0), took)
 
     def _until_all_are_polled(self) -> None:
         deadline = time.monotonic() + 4 * POLLED_WITHIN
@@ -497,7 +507,8 @@ def one_run(network: Network, plan: Plan, folder: Path, seed: str) -> Case:
 def _ended(torment: Torment, seconds: float) -> Case:
     scene, findings = torment.scene, torment.findings
     calm = time.monotonic()
-    within = (ABANDONED_SECONDS + 2 * POLLED_WITHIN) / scene.rate + 60
+    letters = SECONDS_A_LETTER * len(scene.ledger.mails)
+    within = (ABANDONED_SECONDS + 2 * POLLED_WITHIN) / scene.rate + 60 + letters
     while not scene.is_at_rest():
         if time.monotonic() - calm > within:
             findings.append(Finding(UNFINISHED, f"not at rest after {within:.0f} s"))
