@@ -95,7 +95,6 @@ def test_a_report_is_a_pdf_that_names_nobody(
     assert "Foreløbige tal" in text
     assert "registrerede sager" in text
     assert "Side 1 af" in text
-    assert ("9. " in text) == (report == "med")
     if report == "med":
         assert all(" ".join(point.da.split()[:3]) in " ".join(text.split()) for point in POINTS)
         assert "Punkt 3" in text
