@@ -129,12 +129,14 @@ WITH_SERVERS = {
 
 JOBS: dict[str, set[str]] = {
     "ingest": TAKEN_IN | {"quarantine", "alarm"},
+    "beside": set(),  # threads in which settling is done
     "settling": READ | {"quarantine", "case opening"},
     "importing": READ | {"accession", "sighting", "quarantine", "case opening"},
     "receipts": {"letter", "alarm"},
     "weekly": {"letter"},
     "signatures": {"signature check"},
     "watch": {"alarm"},
+    "sharing": set(),  # leases are no evidence
     "watchdog": {"alarm"},
     "fixity": {"fixity check", "alarm"},
     "recovery": READ | {"accession", "sighting", "recovery"},

@@ -356,7 +356,8 @@ def _token(subject: str, place: str, oauth2: OAuth2, account: Tokens, say: Say) 
     try:
         token = account.token()
     except TokenRefused as error:
-        yield Checked(subject, False, _told(error, say), say(_advice_on(error.code)), True)
+        advice = _advice_on(error.code)
+        yield Checked(subject, False, _told(error, say), say(advice), True)
         return
     except TokenUnavailable as error:
         advice = say("check that we may reach it by HTTPS (firewall, proxy), and tenant or token_url in [oauth2]")
@@ -450,7 +451,8 @@ def login_advice(error: ArchiverError, oauth2: OAuth2 | None, say: Say) -> str |
     if isinstance(error, SessionRefused):
         return say(NOT_CONNECTED)
     if why := _refused_token(error):
-        return say(_advice_on(why))
+        advice = _advice_on(why)
+        return say(advice)
     if not isinstance(error, CredentialsRefused):
         return None
     if oauth2 is None:
@@ -498,7 +500,8 @@ def _smtp(settings: Settings, say: Say) -> Iterator[Checked]:
         is_microsoft = oauth2 is not None and oauth2.provider == "microsoft"
         advice = say(_REFUSED_TO_SEND) if is_microsoft else say("check host, port, tls, user name and password")
         if why := _refused_token(error):
-            advice = say(_advice_on(why))
+            of_token = _advice_on(why)
+            advice = say(of_token)
         yield Checked("smtp", False, _told(error, say), advice, isinstance(error, OutsideServiceError))
         return
     yield Checked("smtp", True, say("answers: {words}").format(words=", ".join(offers)))

@@ -5,7 +5,7 @@ import re
 import string
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -84,9 +84,10 @@ def test_only_whole_sentences_are_collected() -> None:
 
 def calls_without_sentence(path: Path) -> Iterator[str]:
     tree = ast.parse(path.read_text())
+    marked = {name for node in ast.walk(tree) for name in names_of_marked(node)}
     for call in calls_outside_of_speakers(tree):
         literals = call.args[: 2 if messages.KEYWORDS[called(call)] else 1]
-        if not all(is_sentence(literal, called(call)) for literal in literals):
+        if not all(is_sentence(literal, called(call), marked) for literal in literals):
             yield f"{path.name}:{call.lineno}"
 
 
@@ -108,10 +109,19 @@ def called(node: ast.AST) -> str:
             return ""
 
 
-def is_sentence(node: ast.expr, speaker: str) -> bool:
+def names_of_marked(node: ast.AST) -> Iterator[str]:
+    """What a constant is called that `later` has marked."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) if called(value) == "later":
+            yield name
+
+
+def is_sentence(node: ast.expr, speaker: str, marked: Collection[str]) -> bool:
     """A literal, or the look-up of one that `later` has marked."""
     if isinstance(node, ast.Constant):
         return isinstance(node.value, str)
+    if isinstance(node, ast.Name) and node.id in marked:
+        return True
     passed_on = isinstance(node, ast.Name) and speaker in {"say", "say_many"}
     return passed_on or isinstance(node, (ast.Attribute, ast.Subscript)) or called(node) in {"get", "later"}
 
