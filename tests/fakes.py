@@ -436,7 +436,7 @@ class InProcessReader:
 
     count = 1
 
-    def let_rest(self) -> None:
+    def let_rest(self, keep: int = 1) -> None:
         """It keeps nothing."""
 
     def read(self, octets: Octets) -> Reading | Unreadable:

@@ -350,10 +350,11 @@ class ParsingChildren:
                     unless_fit_for_more.pop_all()
             return found
 
-    def let_rest(self) -> None:
-        """End all children but one that wait for mail: what a busy hour needed, a quiet one need not keep."""
+    def let_rest(self, keep: int = 1) -> None:
+        """End all children but so many that wait for mail: what a busy hour needed, a quiet one need not keep."""
         with self._lock:
-            spare, self._resting = self._resting[:-1], self._resting[-1:]
+            most = max(0, len(self._resting) - keep)
+            spare, self._resting = self._resting[:most], self._resting[most:]
         for child in spare:
             child.end()
 

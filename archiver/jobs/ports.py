@@ -126,8 +126,8 @@ class Readers(Reader, Protocol):
 
     count: int
 
-    def let_rest(self) -> None:
-        """Give back what only a busy hour needs."""
+    def let_rest(self, keep: int = 1) -> None:
+        """Give back what only a busy hour needs, all but so many."""
         ...
 
 

@@ -90,6 +90,8 @@ class Daemon:
     """Reads anew what is checked at night; nor does any mail wait for it. Only needed with `[fixity]`."""
     indexer: Indexer | None = None
     """Finds the words of what came in; nor does any mail wait for it. Only needed with `[search]`."""
+    aside: tuple[Readers, ...] = ()
+    """What no mail waits for is read here: none of it is kept ready."""
     health: Health | None = None
     """Whom those ask who want to know how it is."""
     _shares: Shares = field(init=False)
@@ -233,6 +235,8 @@ class Daemon:
         if self._watchdog.look():
             self._knock_at_post()
         self.reader.let_rest()
+        for one in self.aside:
+            one.let_rest(0)
         host.give_back_memory()
 
     def issue_digests(self) -> None:
@@ -423,14 +427,8 @@ def _run(archive: Archive, ending: threading.Event, health: Health) -> Ending:
     reader = archive.reader(archive.readers)
     try:
         # The checkers are not closed: that would wait for a check, and the kernel ends them with us.
-        daemon = Daemon(
-            archive,
-            ending,
-            reader,
-            checker=archive.reader(),
-            rereader=archive.reader(),
-            indexer=archive.reader(),
-        )
+        aside = checker, rereader, indexer = archive.reader(), archive.reader(), archive.reader()
+        daemon = Daemon(archive, ending, reader, checker=checker, rereader=rereader, indexer=indexer, aside=aside)
         daemon.health = health
         host.settle_in()
         tidy = daemon.run()

@@ -249,11 +249,13 @@ def test_several_children_read_at_once_and_all_but_one_end_when_they_are_not_nee
     children.let_rest()
     again = {str(asked.findings[0]) for _ in range(3) if isinstance(asked := children.read(order(WHO)), Reading)}
     left = {process for process in processes if psutil.pid_exists(process)}
-    children.close()
+    children.let_rest(0)
 
     assert len(processes) == 3
     assert {str(process) for process in left} == again
     assert not any(psutil.pid_exists(process) for process in processes)
+    assert isinstance(children.read(order(WHO)), Reading)  # another is started when there is something to read
+    children.close()
 
 
 def test_one_mail_does_not_wait_for_the_backlog_of_another_mailbox_and_neither_does_the_end() -> None:
