@@ -49,6 +49,7 @@ STAYS_SMALL = {
     **dict.fromkeys(("digest_issues", "stamp_requests", "stamps"), "a few a week"),
     **dict.fromkeys(("definitions", "dispositions", "holds"), "what persons decided"),
     "alarms": "what went wrong",
+    "replicas": "the daemons that are at work",
     "pending": "what waits to be read",
 }
 """Tables that may be read from end to end, and why: none has a row for each item."""
@@ -61,6 +62,7 @@ OF_WHAT_WAITS = {
     "ix_sightings_open": "what is not moved yet",
     "ix_filings_unassigned": "what the archive officer looks through, a page at a time",
     "ix_filings_external": "the same",
+    "ix_cases_open": "cases that somebody works on",
 }
 """Partial indexes that may be read from end to end, and of which rows they are."""
 
@@ -73,6 +75,7 @@ READS_ON = {
         "a page of the list of all cases",
     r"max\((incidents|filings|outbox)\.id\)": "the end of an index",
     r"FROM keys\s+LIMIT": "whether there is any",
+    r"^SELECT filings\.case_id, min\(items\.committed_at\)": "what the open cases hold, for their deadlines",
 }  # fmt: skip
 """Questions that a planner answers by going along a table, and why they end soon."""
 
