@@ -1,5 +1,6 @@
 """Fixtures for the real servers of tests/services: one of each for every worker, started when first asked for."""
 
+import logging
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+import structlog
 
 from tests.services.clamav import Clamd
 from tests.services.dns import DnsServer
@@ -20,6 +22,17 @@ from tests.services.smtp import SmtpSink
 from tests.services.tsa import Tsa
 
 _S = TypeVar("_S")
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """A command that a test runs in this process sends the log where that command's output went, which ends with it."""
+    before, level, handlers = structlog.get_config(), logging.root.level, list(logging.root.handlers)
+    yield
+    structlog.configure(**before)
+    logging.root.setLevel(level)
+    for handler in [one for one in logging.root.handlers if one not in handlers]:
+        logging.root.removeHandler(handler)
 
 
 @contextmanager
