@@ -35,8 +35,13 @@ CLASSIFIED = {
 }
 #: Of packages whose metadata name none: what their licence files say.
 READ = {
-    **{"dkimpy": "Zlib", "imapclient": "BSD-3-Clause", "olefile": "BSD-2-Clause", "pyasn1-modules": "BSD-2-Clause"},
+    "dkimpy": "Zlib",
+    "imapclient": "BSD-3-Clause",
+    "olefile": "BSD-2-Clause",
+    "pyasn1-modules": "BSD-2-Clause",
     "pyphen": "MPL-1.1",  # or GPL or LGPL, as its user chooses
+    "python-dateutil": "BSD-3-Clause",  # and what came since 2017 Apache-2.0, too
+    "pystemmer": "MIT",  # and BSD-3-Clause for Snowball inside it
 }
 SPDX = frozenset({"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MPL-2.0", "PSF-2.0"})
 """What a field License may say and be believed."""
