@@ -111,9 +111,11 @@ def document(packages: tuple[Pinned, ...], licences: Mapping[str, str], at: date
     }
     refs = {package.name: package.purl for package in packages}
     wanted = project["dependencies"] + [one for many in _extras(project) for one in many]
-    extras = {extra for one in wanted for extra in Requirement(one).extras}
+    theirs = {package.purl: metadata.requires(package.name) or [] for package in packages}
+    asked = [Requirement(one) for many in (wanted, *theirs.values()) for one in many]
+    extras = {extra for one in asked if one.marker is None or one.marker.evaluate(LINUX) for extra in one.extras}
     needs = {project["name"]: _named(wanted, extras)}
-    needs |= {package.purl: _named(metadata.requires(package.name) or [], extras) for package in packages}
+    needs |= {purl: _named(requirements, extras) for purl, requirements in theirs.items()}
     return {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
         "bomFormat": "CycloneDX",
