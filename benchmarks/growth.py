@@ -92,7 +92,7 @@ def run(wanted: argparse.Namespace) -> Report:
                 _ask(wanted, one)
     for engine in engines:
         _tell(report, [one for one in archives if one.engine == engine], wanted.new_mails)
-    report.notes.append("Search is left out: there is none yet.")
+    report.notes.append("Search has a part of its own.")
     return report
 
 
