@@ -272,7 +272,7 @@ def in_words(error: ArchiverError) -> str:
 
 
 def _problem_in_words(problem: str) -> str:
-    """A problem of the configuration: where it is, as it stands, and then sentences that have Danish or have none yet."""
+    """A problem of the configuration: where it is, as it stands, and then what is wrong, where that has Danish."""
     pieces = problem.split(": ")
     for place in range(1, len(pieces)):
         told = ": ".join(pieces[place:])
