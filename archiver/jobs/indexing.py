@@ -9,6 +9,7 @@ from time import monotonic
 import structlog
 
 from archiver.core.records import Unreadable
+from archiver.core.search import GAP, UNREAD
 from archiver.edges.store import Store
 from archiver.edges.store.search import Waiting
 from archiver.errors import StoreUnavailable
@@ -65,12 +66,12 @@ def _words(store: Store, indexer: Indexer, one: Waiting, clock: Clock, *, with_f
     try:
         if octets.checksum != one.checksum:
             store.ledger.note_damaged(one.item, octets.checksum, clock())
-            return ()
+            return (UNREAD, GAP)
         for opens_files in (True, False) if with_files else (False,):
             found = indexer.words(octets, with_files=opens_files)
             if not isinstance(found, Unreadable):
-                return found
+                return found if opens_files or not with_files else (*found, UNREAD, GAP)
             log.warning("could not be indexed", item=one.item, files=opens_files, why=found.reason)
-        return ()
+        return (UNREAD, GAP)
     finally:
         octets.close()
