@@ -28,6 +28,7 @@ from archiver.config import values
 from archiver.config.database_url import normalised, sqlite_file
 from archiver.core import deadlines
 from archiver.core.disposition import same_name
+from archiver.core.language import later
 from archiver.core.register import shipped, with_changes
 
 _POSTGRESQL_FOLDER: Final = Path("/var/lib/archiver")
@@ -327,10 +328,19 @@ StrategyCode = Literal[
 
 
 class Search(Section):
-    """[search]: whether what comes in can be searched, and whether attachments are opened for it."""
+    """[search]: whether what comes in can be searched, and whether attachments and pictures are opened for it."""
 
     enabled: values.Flag = True
     attachments: values.Flag = True
+    ocr: values.Flag = False
+
+    @field_validator("ocr")
+    @classmethod
+    def check_ocr(cls, ocr: bool, info: ValidationInfo) -> bool:
+        """Pictures are attachments."""
+        if ocr and not (info.data.get("enabled", True) and info.data.get("attachments", True)):
+            raise ValueError(later("needs enabled and attachments, both true"))
+        return ocr
 
 
 class StrategyPoint(Section):

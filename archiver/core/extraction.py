@@ -81,17 +81,18 @@ def text_of(octets: bytes, sniffed: str, declared: str) -> Text:
     return Text(text.words[:LONGEST], Rest.UNREAD if len(text.words) > LONGEST else text.rest)
 
 
-def pictures_of(octets: bytes, sniffed: str, declared: str) -> list[bytes]:
-    """The pictures of a file that may show writing, as files of their own: itself, or the scanned pages of a PDF.
+def pictures_of(octets: bytes, sniffed: str, declared: str) -> tuple[list[bytes], bool]:
+    """The pictures of a file that may show writing, as files of their own, and whether these are all.
 
-    Raises whatever a reader of others' formats raises over a broken file.
+    They are the file itself, or the scanned pages of a PDF. Raises whatever a reader of others' formats raises over a
+    broken file.
     """
     kind = declared if sniffed in _VAGUE else sniffed
     if kind == "application/pdf":
         from archiver.core import scans  # noqa: PLC0415 - as pypdf itself
 
         return scans.pages_of(octets, PAGES)
-    return [octets] if pictures.may_show_writing(octets) else []
+    return ([octets] if pictures.may_show_writing(octets) else []), True
 
 
 def _unopened(octets: bytes, kind: str) -> Rest:

@@ -59,8 +59,8 @@ def entries_of(octets: bytes, *, with_files: bool = True) -> list[str]:
     return writing.entries
 
 
-def pictures_of(octets: bytes) -> list[bytes]:
-    """The pictures in a mail that may show writing, scanned pages among them, each as a file; as many as are looked at.
+def pictures_of(octets: bytes) -> tuple[list[bytes], bool]:
+    """The pictures in a mail that may show writing, scanned pages among them, each as a file, and whether that is all.
 
     Raises `Unparseable` as `entries_of`.
     """
@@ -68,7 +68,7 @@ def pictures_of(octets: bytes) -> list[bytes]:
     anatomy = anatomy_of(octets, hand_out=album.take)
     for part, inside in _attached(octets, anatomy):
         album.take(part, inside)
-    return album.pictures
+    return album.pictures, album.is_whole
 
 
 @dataclass(slots=True)
@@ -104,20 +104,24 @@ class _Album:
     """Gathers pictures as they come."""
 
     pictures: list[bytes] = field(default_factory=list)
+    is_whole: bool = True
     _room: int = MOST_PICTURED
 
     def take(self, part: Part, octets: bytes | None) -> None:
         """Take the pictures out of one attachment; one that is broken has none."""
         try:
-            found = extraction.pictures_of(octets or b"", part.sniffed_type, part.content_type)
+            found, is_whole = extraction.pictures_of(octets or b"", part.sniffed_type, part.content_type)
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001 - readers of others' formats raise whatever they like over a broken file
             return
+        self.is_whole = self.is_whole and is_whole
         for one in found:
             if len(self.pictures) < MOST_PICTURES and len(one) <= self._room:
                 self.pictures.append(one)
                 self._room -= len(one)
+            else:
+                self.is_whole = False
 
 
 def _attached(octets: bytes, anatomy: Anatomy) -> Iterator[tuple[Part, bytes | None]]:

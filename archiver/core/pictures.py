@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Callable, Iterator
 
 MOST_PIXELS = 40_000_000
 """A page of A4 at 600 dots per inch has 35 million."""
 LEAST_PIXELS, LEAST_SIDE = 40_000, 64
 """What is smaller is a logo or a smiley."""
 
-_PNG, _GIF = b"\x89PNG\r\n\x1a\n", (b"GIF87a", b"GIF89a")
 _NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})
 """Markers of JPEG between 0xC0 and 0xCF that begin no frame."""
 _PNM = re.compile(rb"P[456]\n([0-9]{1,6}) ([0-9]{1,6})\n")
 _TIFF_WIDTH, _TIFF_HEIGHT = 256, 257
+_SHORT = 3
 _MOST_ENTRIES = 500
 
 Size = tuple[int, int]
@@ -39,23 +40,33 @@ def size_of(octets: bytes) -> Size | None:
 
 
 def _size_of(octets: bytes) -> Size | None:
-    if octets.startswith(_PNG):
-        return _positive(*struct.unpack(">II", octets[16:24]))
-    if octets.startswith(b"\xff\xd8\xff"):
-        return _jpeg(octets)
-    if octets.startswith(_GIF):
-        return _positive(*struct.unpack("<HH", octets[6:10]))
-    if octets.startswith(b"BM"):
-        width, height = struct.unpack("<ii", octets[18:26])
-        return _positive(width, abs(height))
-    if octets.startswith((b"II*\0", b"MM\0*")):
-        return _tiff(octets)
-    if octets.startswith(b"RIFF") and octets[8:12] == b"WEBP":
-        return _webp(octets)
-    if octets.startswith(b"\0\0\0\x0cjP  "):
-        at = octets.find(b"ihdr", 0, 4096)
-        height, width = struct.unpack(">II", octets[at + 4 : at + 12])
-        return _positive(width, height) if at >= 0 else None
+    for begin, read in _READERS:
+        if octets.startswith(begin):
+            return read(octets)
+    return None
+
+
+def _png(octets: bytes) -> Size | None:
+    return _positive(*struct.unpack(">II", octets[16:24]))
+
+
+def _gif(octets: bytes) -> Size | None:
+    return _positive(*struct.unpack("<HH", octets[6:10]))
+
+
+def _bmp(octets: bytes) -> Size | None:
+    width, height = struct.unpack("<ii", octets[18:26])
+    return _positive(width, abs(height))
+
+
+def _jpeg_2000(octets: bytes) -> Size | None:
+    """The image header box (T.800 § I.5.3.1)."""
+    at = octets.find(b"ihdr", 0, 4096)
+    height, width = struct.unpack(">II", octets[at + 4 : at + 12])
+    return _positive(width, height) if at >= 0 else None
+
+
+def _pnm(octets: bytes) -> Size | None:
     found = _PNM.match(octets)
     return _positive(int(found[1]), int(found[2])) if found else None
 
@@ -84,14 +95,10 @@ def _tiff(octets: bytes) -> Size | None:
     order = "<" if octets.startswith(b"II") else ">"
     (at,) = struct.unpack(f"{order}I", octets[4:8])
     largest, seen = None, set[int]()
-    while at and at not in seen and len(seen) < _MOST_ENTRIES:
+    while 0 < at < len(octets) and at not in seen and len(seen) < _MOST_ENTRIES:
         seen.add(at)
         (count,) = struct.unpack(f"{order}H", octets[at : at + 2])
-        told = dict[int, int]()
-        for place in range(at + 2, at + 2 + 12 * min(count, _MOST_ENTRIES), 12):
-            tag, kind = struct.unpack(f"{order}HH", octets[place : place + 4])
-            if tag in {_TIFF_WIDTH, _TIFF_HEIGHT}:
-                (told[tag],) = struct.unpack(f"{order}{'H' if kind == 3 else 'I'}", octets[place + 8 : place + (10 if kind == 3 else 12)])
+        told = dict(_fields(octets, at + 2, min(count, _MOST_ENTRIES), order))
         size = _positive(told.get(_TIFF_WIDTH, 0), told.get(_TIFF_HEIGHT, 0))
         if size is None:
             return None
@@ -100,8 +107,19 @@ def _tiff(octets: bytes) -> Size | None:
     return largest
 
 
+def _fields(octets: bytes, at: int, count: int, order: str) -> Iterator[tuple[int, int]]:
+    """Width and height among the entries of a directory (TIFF 6.0 § 2)."""
+    for place in range(at, at + 12 * count, 12):
+        tag, kind = struct.unpack(f"{order}HH", octets[place : place + 4])
+        if tag in {_TIFF_WIDTH, _TIFF_HEIGHT}:
+            form, length = ("H", 2) if kind == _SHORT else ("I", 4)
+            yield tag, struct.unpack(order + form, octets[place + 8 : place + 8 + length])[0]
+
+
 def _webp(octets: bytes) -> Size | None:
     kind = octets[12:16]
+    if octets[8:12] != b"WEBP":
+        return None
     if kind == b"VP8X":
         width, height = (int.from_bytes(octets[at : at + 3], "little") + 1 for at in (24, 27))
         return width, height
@@ -112,3 +130,16 @@ def _webp(octets: bytes) -> Size | None:
         width, height = struct.unpack("<HH", octets[26:30])
         return _positive(width & 0x3FFF, height & 0x3FFF)
     return None
+
+
+_READERS: tuple[tuple[bytes, Callable[[bytes], Size | None]], ...] = (
+    (b"\x89PNG\r\n\x1a\n", _png),
+    (b"\xff\xd8\xff", _jpeg),
+    (b"GIF8", _gif),
+    (b"BM", _bmp),
+    (b"II*\0", _tiff),
+    (b"MM\0*", _tiff),
+    (b"RIFF", _webp),
+    (b"\0\0\0\x0cjP  ", _jpeg_2000),
+    (b"P", _pnm),
+)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import io
 import logging
+import struct
 from collections.abc import Iterator
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.filters import CCITTFaxDecode
 
 from archiver.core import pictures
 
@@ -19,20 +19,29 @@ _JPEG, _FAX, _JPEG_2000 = "/DCTDecode", "/CCITTFaxDecode", "/JPXDecode"
 _GREY, _COLOURED = frozenset({"/DeviceGray", "/CalGray"}), frozenset({"/DeviceRGB", "/CalRGB"})
 _INVERTED = bytes(octet ^ 0xFF for octet in range(256))
 """In a PDF 1 is white, in PBM it is black."""
+_LONG, _TIFF_HEAD = 4, 8 + 2 + 10 * 12 + 4
 _PER_PAGE = 20
 """Pictures of one page; a page in strips has a few."""
 
 
-def pages_of(octets: bytes, most: int) -> list[bytes]:
-    """The pictures on the pages without words, in their order, each as a file; of the first `most` pages."""
+def pages_of(octets: bytes, most: int) -> tuple[list[bytes], bool]:
+    """The pictures on the pages without words, in their order, each as a file, and whether that is all of them.
+
+    Of the first `most` pages.
+    """
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it would quote the file
-    found = list[bytes]()
+    found, is_whole = list[bytes](), True
     for number, page in enumerate(PdfReader(io.BytesIO(octets), strict=False).pages):
         if number >= most:
-            break
-        if not _words_of(page):
-            found += [one for one in map(_as_file, _images(page)) if one is not None]
-    return [one for one in found if pictures.may_show_writing(one)]
+            return found, False
+        if _words_of(page):
+            continue
+        for image in _images(page):
+            file = _as_file(image)
+            is_whole = is_whole and file is not None
+            if file is not None and pictures.may_show_writing(file):
+                found.append(file)
+    return found, is_whole
 
 
 def has_pictures(page: Any) -> bool:
@@ -66,14 +75,28 @@ def _as_file(image: Any) -> bytes | None:
         return None
     filters = image.get("/Filter", [])
     names = [filters] if isinstance(filters, str) else [str(one) for one in filters]
-    if names == [_JPEG] or names == [_JPEG_2000]:
-        return bytes(image._data)  # noqa: SLF001 - as it stands; pypdf would decode it
+    if names in ([_JPEG], [_JPEG_2000]):
+        return bytes(image._data)
     if names == [_FAX]:
-        parameters = image.get("/DecodeParms")
-        return bytes(CCITTFaxDecode.decode(image._data, parameters, image["/Height"]))  # noqa: SLF001 - as above
+        return _fax(image, size)
     if _JPEG in names or _FAX in names or _JPEG_2000 in names or "/JBIG2Decode" in names:
         return None
     return _bitmap(image, size)
+
+
+def _fax(image: Any, size: tuple[int, int]) -> bytes:
+    """A fax (PDF 32000-1 § 7.4.6) with the head of a TIFF before it (TIFF 6.0 §§ 2, 3 and 11)."""
+    told = image.get("/DecodeParms")
+    told = None if told is None else told.get_object()
+    told = (told[0].get_object() if isinstance(told, list) else told) or {}
+    scheme, width, data = int(told.get("/K", 0)), int(told.get("/Columns", 1728)), bytes(image._data)
+    is_inverted = bool(told.get("/BlackIs1", False))
+    fields = (
+        *((256, width), (257, size[1]), (258, 1), (259, 4 if scheme < 0 else 3), (262, int(is_inverted))),
+        *((273, _TIFF_HEAD), (277, 1), (278, size[1]), (279, len(data)), (292, int(scheme > 0))),
+    )
+    entries = b"".join(struct.pack("<HHII", tag, _LONG, 1, value) for tag, value in fields)
+    return struct.pack("<2sHIH", b"II", 42, 8, len(fields)) + entries + struct.pack("<I", 0) + data
 
 
 def _bitmap(image: Any, size: tuple[int, int]) -> bytes | None:

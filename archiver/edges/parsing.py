@@ -79,6 +79,8 @@ _LENGTH = struct.Struct(">Q")
 _HELLO, _READING, _SIGNATURES, _UNPARSEABLE = b"H", b"R", b"S", b"U"
 _WORDS, _WORDS_OF_MAIL, _WORDS_OF_TEXT, _PICTURES = b"W", b"M", b"T", b"P"
 """For the search: with the text of attachments and without, of a text alone, and the pictures that may show writing."""
+_ALL = (b"N", b"Y")
+"""Before pictures: whether they are all."""
 #: Its parser would keep thousands of short strings for ever, words of strangers' mail among them.
 _KEEPS_NOTHING = ConfigDict(cache_strings="none")
 _READINGS: TypeAdapter[Reading | None] = TypeAdapter(Reading | None, config=_KEEPS_NOTHING)
@@ -163,8 +165,8 @@ def _pictures(length: int) -> bytes:
     from archiver.core import indexing  # noqa: PLC0415 - as above
 
     _let_others_pass()
-    found = indexing.pictures_of(sys.stdin.buffer.read(length))
-    return b"".join(_LENGTH.pack(len(one)) + one for one in found)
+    found, is_whole = indexing.pictures_of(sys.stdin.buffer.read(length))
+    return _ALL[is_whole] + b"".join(_LENGTH.pack(len(one)) + one for one in found)
 
 
 def _let_others_pass() -> None:
@@ -186,6 +188,8 @@ class _Misbehaved(Exception):
 
 
 _Found = TypeVar("_Found")
+Pictures = tuple[tuple[bytes, ...], bool]
+"""Files, and whether they are all there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,7 +369,7 @@ class ParsingChildren:
         """The words of a text in UTF-8, as they stand in the index."""
         return self._ask(_Request(_WORDS_OF_TEXT, text, partial(_judged_words, _WORDS_OF_TEXT)))
 
-    def pictures(self, octets: Octets) -> tuple[bytes, ...] | Unreadable:
+    def pictures(self, octets: Octets) -> Pictures | Unreadable:
         """The pictures in a mail that may show writing, as `core.indexing.pictures_of`; a stranger's octets still."""
         return self._ask(_Request(_PICTURES, octets, _judged_pictures))
 
@@ -484,20 +488,20 @@ def _judged_words(asked: bytes, kind: bytes, body: bytes) -> tuple[str, ...] | U
     return entries
 
 
-def _judged_pictures(kind: bytes, body: bytes) -> tuple[bytes, ...] | Unreadable:
+def _judged_pictures(kind: bytes, body: bytes) -> Pictures | Unreadable:
     """Cut apart, and not looked at: that is for another confined process."""
     if kind == _UNPARSEABLE and body == TOO_DEEP.encode():
         return Unreadable(TOO_DEEP)
-    if kind != _PICTURES:
+    if kind != _PICTURES or body[:1] not in _ALL:
         raise _Misbehaved(NONSENSE)
-    found, at = list[bytes](), 0
+    found, at = list[bytes](), 1
     while at < len(body):
         length = int.from_bytes(body[at : at + _LENGTH.size], "big")
         at += _LENGTH.size + length
         if not 0 < length <= LONGEST_ANSWER or at > len(body):
             raise _Misbehaved(NONSENSE)
         found.append(body[at - length : at])
-    return tuple(found)
+    return tuple(found), body[:1] == _ALL[True]
 
 
 def _hold_against(octets: Octets, understood: Reading) -> None:

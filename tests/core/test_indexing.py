@@ -18,7 +18,7 @@ PDF = a_pdf("pipfugl")
 
 
 def with_files(*files: tuple[str, bytes], content_type: str = "application/octet-stream") -> bytes:
-    parts = [(("Content-Type: text/plain; charset=utf-8",), b"Se bilaget.")]
+    parts: list[tuple[tuple[str, ...], bytes]] = [(("Content-Type: text/plain; charset=utf-8",), b"Se bilaget.")]
     for name, octets in files:
         head = f'Content-Disposition: attachment; filename="{name}"'
         fields = (f"Content-Type: {content_type}", head, "Content-Transfer-Encoding: base64")

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from archiver.core.records import Checksum, ItemNumber
-from archiver.core.search import INDEXER, Condition, Laid, Query, hash_entry, laid_out, phrases
+from archiver.core.search import INDEXER, UNREAD, UNSEEN, Condition, Laid, Query, Term, hash_entry, laid_out, phrases
 from archiver.edges.store import index
 from archiver.edges.store.catalogue import ItemEntry, entries_of
 from archiver.edges.store.custody import Pen
@@ -38,6 +38,8 @@ _WORDS = table("search_words", column("rowid"))
 _MATCHES = "search_words MATCH :{name}"
 WHOLE = 64
 """Digits of a SHA-256."""
+MOST_COUNTED = 1_000
+"""Items in which something could not be read, that are counted: whoever has more has enough to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,23 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Gaps:
+    """Items of which not every word is in the index; each at most `MOST_COUNTED`."""
+
+    unread: int
+    """Something in them could not be read."""
+    unseen: int
+    """They hold pictures that nobody has looked at for writing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """An item that waits to be indexed."""
 
     item: ItemNumber
     checksum: Checksum
-    due_at: datetime
+    due_at: datetime | None
+    """None when it waits for somebody to look at its pictures alone."""
 
 
 class Search:
@@ -85,6 +98,24 @@ class Search:
         """How many items wait to be indexed."""
         with self._database.reading() as connection:
             return _count_due(connection)
+
+    def gaps(self) -> Gaps:
+        """Of how many items not every word is in the index."""
+        with self._database.reading() as connection:
+            unread, unseen = (_count_marked(connection, word) for word in (UNREAD, UNSEEN))
+            return Gaps(unread, unseen)
+
+    def unseen(self, limit: int, *, before: int | None = None) -> list[Waiting]:
+        """Some of the items with pictures that nobody looked at, the newest first; none that waits to be indexed."""
+        with self._database.reading() as connection:
+            numbers = _question(connection, Query((Term((UNSEEN,)),)), before).limit(limit)
+            rows = connection.execute(
+                select(Item.number, Item.sha256)
+                .join(SearchDocument, SearchDocument.item == Item.number)
+                .where(Item.number.in_(list(connection.scalars(numbers))), SearchDocument.due_at.is_(None))
+                .order_by(Item.number.desc())
+            )
+            return [Waiting(ItemNumber(row.number), Checksum(row.sha256), None) for row in rows]
 
     def waiting(self, limit: int, *, after: int = 0) -> list[Waiting]:
         """Some of them, by number."""
@@ -140,13 +171,18 @@ def _count_due(connection: Connection) -> int:
     return connection.scalar(select(func.count()).where(SearchDocument.due_at.is_not(None))) or 0
 
 
+def _count_marked(connection: Connection, word: str) -> int:
+    marked = _question(connection, Query((Term((word,)),)), None).order_by(None).limit(MOST_COUNTED).subquery()
+    return connection.scalar(select(func.count()).select_from(marked)) or 0
+
+
 def _still_waiting(connection: Connection, ones: Sequence[Waiting]) -> list[Waiting]:
     numbers = [one.item for one in ones]
     rows = connection.execute(
         select(SearchDocument.item, SearchDocument.due_at).where(SearchDocument.item.in_(numbers)).with_for_update()
     )
     due = {row.item: row.due_at for row in rows}
-    return [one for one in ones if due.get(one.item) == one.due_at]
+    return [one for one in ones if one.item in due and due[one.item] == one.due_at]
 
 
 def _laid(entries: Sequence[str], vault: Vault | None) -> Laid:
