@@ -101,7 +101,8 @@ def _unopened(octets: bytes, kind: str) -> Rest:
         return Rest.NOTHING
     if not kind.startswith("image/"):
         return Rest.UNREAD
-    if pictures.size_of(octets) is None:
+    size = pictures.size_of(octets)
+    if size is None or size[0] * size[1] > pictures.MOST_PIXELS:
         return Rest.UNREAD
     return Rest.UNSEEN if pictures.may_show_writing(octets) else Rest.NOTHING
 

@@ -174,6 +174,18 @@ def test_what_is_found_is_what_a_look_at_every_mail_finds(four: dict[str, Archiv
         assert found(four["sqlite"], one) == expected != []
 
 
+@pytest.mark.parametrize("recent", [1, 4, 15, 60])
+def test_it_makes_no_difference_how_postgresql_comes_by_it(
+    four: dict[str, Archive], recent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One by one, further one by one, or from the index: by how many of the newest are hits."""
+    expected = [found(four["sqlite"], question, 7) for question in questions(QUERIES)]
+    monkeypatch.setattr("archiver.edges.store.search.RECENT", recent)
+
+    assert [found(four["postgresql"], question, 7) for question in questions(QUERIES)] == expected
+    assert [found(four["postgresql, encrypted"], question, 7) for question in questions(QUERIES)] == expected
+
+
 def test_pages_follow_one_another(four: dict[str, Archive]) -> None:
     for archive in four.values():
         everything, last, pages = found(archive, "sag"), None, []
