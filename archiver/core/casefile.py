@@ -165,6 +165,10 @@ class HelpSheet(Sheet):
     remark: str = _text(later("remark"))
 
 
+OFFERS = frozenset({"PSYK", "KRISE", "POLITI", "OPFØLG", "ANDET"})
+"""What is help to an employee; that somebody was informed, or that the employee is away, is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishSheet(Sheet):
     """What an employee wants to happen. A change is another version, so that the earlier wish is kept."""
@@ -213,7 +217,7 @@ class MeasureSheet(Sheet):
     register: ClassVar[str] = "measure"
     title: ClassVar[str] = later("Prevention")
     learned: str = _text(later("what we learned"), required=True)
-    measure: str = _text(later("measure"))
+    measure: str = _text(later("measure, as the joint committee is told it"))
     responsible: str = _line(later("responsible"))
     due_on: date | None = _day(later("to be done by"))
     done_on: date | None = _day(later("done on"))
@@ -361,6 +365,10 @@ def _own_problems(sheet: Sheet) -> Iterator[Problem]:
             for name in ("paragraph", "reason", "reassess_on"):
                 if not getattr(sheet, name):
                     yield Problem(name, later("is missing: what is postponed or exempt needs it"))
+        case HelpSheet(kind=kind, offered_on=date()) if kind not in OFFERS:
+            yield Problem(
+                "offered_on", later("is for help; that somebody was informed, or is away, has done_on or began_on")
+            )
         case DeadlineSheet(state=deadlines.State.WAIVED, reason=""):
             yield Problem("reason", later("is missing: what is waived needs one"))
         case ReportSheet(journal=journal, sent_on=None) if journal:

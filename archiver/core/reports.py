@@ -43,15 +43,15 @@ _TITLES = {
     Report.LOKALRAAD: later("Harassment of our employees: for the local police council"),
 }
 _TABLES: dict[Report, tuple[str, ...]] = {
-    Report.EXTENT: ("quarter", "medium", "category", "unit", "relation", "time_to_action", "strength"),
-    Report.MED: ("quarter", "category", "unit", "medium", "relation", "time_to_action"),
+    Report.EXTENT: ("quarter", "medium", "category", "unit", "relation", "time_to_action", "help", "strength"),
+    Report.MED: ("quarter", "category", "unit", "medium", "relation", "time_to_action", "help"),
     Report.LOKALRAAD: ("quarter", "category", "medium", "relation"),
 }
 _METHOD = later(
     "Each registered case is counted once, in the period in which the incident lies, as it was known 30 days after the"
     " period's end. Legitimate criticism is not counted. Numbers below 5, zero included, are not shown; where such a"
     " number could be worked out from the total, a further number in the table is left out as well (complementary"
-    " suppression). Both are marked “–”. No names and no texts were read for this."
+    " suppression). Both are marked “–”. No names and no mails were read for this."
 )
 _CATEGORIES = later("A case can have several categories. They are possible offences, for a lawyer to judge.")
 _PROVISIONAL = later(
@@ -247,7 +247,7 @@ def _bars(table: Table, most: int, language: Language, said: Any) -> str:
     return f"<table>{rows}</table>"
 
 
-_IN_ORDER = {"time_to_action", "strength"}
+_IN_ORDER = {"time_to_action", "help", "strength"}
 
 
 def _bar(share: float) -> str:
@@ -316,8 +316,17 @@ def _measures(measures: Sequence[Measure] | None, today: date, language: Languag
     for one in measures:
         due = "–" if one.due is None else dates.day(one.due, language)
         late = f" <span class=late>{escape(said(_OVERDUE))}</span>" if one.due and one.due < today else ""
-        yield f"<tr><td>{escape(one.what)}</td><td>{escape(one.responsible)}</td><td>{escape(due)}{late}</td></tr>"
+        what = escape(_in_short(one.what))
+        yield f"<tr><td>{what}</td><td>{escape(one.responsible)}</td><td>{escape(due)}{late}</td></tr>"
     yield "</table>"
+
+
+def _in_short(text: str) -> str:
+    """A measure may have been written at length."""
+    return text if len(text) <= _LONGEST_MEASURE else f"{text[:_LONGEST_MEASURE].rsplit(' ', 1)[0]} …"
+
+
+_LONGEST_MEASURE = 400
 
 
 def _checklist(strategy: Iterable[Standing], language: Language, said: Any) -> str:
