@@ -1301,3 +1301,18 @@ def test_what_is_wrong_with_a_deadline_is_said_in_danish_and_in_english(write: W
 
     assert ended.returncode == 2
     assert f"{path}:32: deadline[0]: {told}" in ended.stderr
+
+
+def test_a_guideline_is_reviewed_after_it_was(write: Write) -> None:
+    days = "[statistics]\nguideline_reviewed = 2026-03-01\nguideline_review = "
+
+    assert only_problem(write(f"{SMALLEST}{days}2026-03-01\n")).endswith("must come after guideline_reviewed")
+    assert load(write(f"{SMALLEST}{days}2026-03-02\n"), {}).statistics.guideline_review == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("key", ["enabled", "attachments"])
+def test_nobody_looks_at_pictures_of_attachments_that_are_not_opened(write: Write, key: str) -> None:
+    told = only_problem(write(f"{SMALLEST}[search]\n{key} = false\nocr = true\n"))
+
+    assert told.endswith("search.ocr: needs enabled and attachments, both true")
+    assert load(write(f"{SMALLEST}[search]\nocr = true\n"), {}).search.ocr

@@ -362,6 +362,15 @@ class Statistics(Section):
     discussed: values.Day | None = None
     strategy: tuple[StrategyPoint, ...] = ()
 
+    @field_validator("guideline_review")
+    @classmethod
+    def check_guideline_review(cls, day: date | None, info: ValidationInfo) -> date | None:
+        """The next review comes after the last one."""
+        last = info.data.get("guideline_reviewed")
+        if day is not None and last is not None and day <= last:
+            raise ValueError(later("must come after guideline_reviewed"))
+        return day
+
 
 class Receipts(Section):
     """[receipts]: how many a single sender gets: `per_day`, and `burst` within `burst_minutes`."""

@@ -41,13 +41,13 @@ def gaps(archive: Archive) -> Gaps:
 
 
 def rebuild(archive: Archive, progress: Callable[[int], None] = lambda _: None) -> int:
-    """Make the whole index anew; gives how many items are in it then. Pictures are looked at last."""
+    """Make the whole index anew; gives how many items are in it then. Pictures are looked at last, and told of too."""
     archive.store.search.remake(now())
     count = _bring_up_to_date(archive, None, progress)
     eye = archive.eye()
     if eye is not None:
         with _indexer(archive) as indexer:
-            see_due(archive.store, indexer, eye, now, Until())
+            see_due(archive.store, indexer, eye, now, Until(), lambda done: progress(count + done))
     return count
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +16,7 @@ from archiver.jobs.indexing import Until, index_due
 from archiver.jobs.seeing import see_due
 from tests.builders import a_letter, a_multipart
 from tests.edges.store.test_sealing import an_archive
-from tests.edges.store.test_search import HERE, KEY
+from tests.edges.store.test_search import HERE, KEY, lies_in
 from tests.fakes import Archive
 from tests.jobs.test_incidents import take_in
 from tests.outlook import Attached, a_msg
@@ -62,7 +63,9 @@ def index(archive: Archive, indexer: ParsingChildren) -> int:
 
 
 @pytest.mark.parametrize("keys", [(), (KEY,)], ids=["open", "encrypted"])
-def test_tesseract_reads_pictures_scans_and_what_outlook_wraps(database_url: str, keys: tuple[bytes, ...]) -> None:
+def test_tesseract_reads_pictures_scans_and_what_outlook_wraps(
+    database_url: str, keys: tuple[bytes, ...], tmp_path: Path
+) -> None:
     there, indexer = installed(), ParsingChildren()
     assert there is not None
     with an_archive(database_url, *keys) as archive:
@@ -78,6 +81,8 @@ def test_tesseract_reads_pictures_scans_and_what_outlook_wraps(database_url: str
         assert found(archive, '"pas på dig selv"') == [3, 2, 1]
         assert found(archive, "bilaget") == [3, 2, 1], "what the mail says is found as before"
         assert archive.store.search.gaps() == Gaps(unread=0, unseen=0)
+        if keys:
+            assert lies_in(archive, tmp_path, "skol") == []
     indexer.close()
 
 
