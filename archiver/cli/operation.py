@@ -418,7 +418,7 @@ def _print_search(search: Mapping[str, Any] | None) -> None:
 
     if search is None:
         return
-    tell(say("search: {waiting} items wait to be indexed").format(waiting=search["waiting"]))
+    tell(say("search: waiting to be indexed: {waiting}").format(waiting=search["waiting"]))
     for told in gaps_told(search["unread"], search["unseen"]):
         tell(f"  − {told}")
 

@@ -187,7 +187,7 @@ def search(archive: Archive, say: Say) -> Iterator[Checked]:
         return
     gaps = archive.store.search.gaps()
     if gaps.unread:
-        says = say("in {count} items something could not be read for the search").format(count=gaps.unread)
+        says = say("items in which something could not be read for the search: {count}").format(count=gaps.unread)
         yield Checked(subject, True, says, say("look at them by hand: archiver search kind:unread"))
     yield from pictures(archive.settings, say)
 
