@@ -83,15 +83,16 @@ class S3Server:
         off += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
         where = [f"-dir={self._folder / 'weed'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-s3.config={self._config}"]
         command = [self._weed, "mini", *where, *off, *ports]
-        for is_last in (False, False, True):
+        for tries_left in (2, 1, 0):
             self._process = start(command, signal.SIGKILL, self._identity, self._folder)
             try:
                 wait_until(self._answers, self._process, self._folder / "output", 60)
-                return
             except ServiceFailed:  # its volumes were not found in time, or a port of its own was lent to somebody
                 kill(self._process)
-                if is_last:
+                if not tries_left:
                     raise
+            else:
+                break
 
     def kill(self) -> None:
         """kill -9."""

@@ -14,7 +14,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, and_, cast, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from archiver.core.language import later
 from archiver.core.records import Finding, ItemNumber, Octets
@@ -292,9 +305,7 @@ class Whereabouts:
             )
             found = [Place(None, *connection.execute(inside).one())]
             for row in known_depots(connection):
-                there = select(func.count(), _OCTETS).join(
-                    ObjectRow, ObjectRow.sha256 == Item.sha256
-                )
+                there = select(func.count(), _OCTETS).join(ObjectRow, ObjectRow.sha256 == Item.sha256)
                 found.append(Place(row.place, *connection.execute(there.where(ObjectRow.depot == row.name)).one()))
             return found
 
