@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from archiver.edges.tables import SCHEMA_VERSION
 from tests.acceptance import letters
 from tests.acceptance.test_daemon import archived, watches
-from tests.acceptance.world import World
+from tests.acceptance.world import World, told_of
 from tests.services.dovecot import Dovecot
 from tests.services.postgres import Postgres
 from tests.services.processes import free_port
@@ -201,19 +201,19 @@ def test_the_measures_tell_what_was_done_and_name_nobody(small_world: World, smt
             daemon.until(partial(has_measure, port, measure), measure)
         text = asked(port, "/metrics")[1]
 
-    assert "@" not in text
+    assert told_of(text) == []
 
 
-def test_a_mailbox_that_is_named_by_an_address_is_not_named_in_any_answer(small_world: World) -> None:
+def test_no_answer_tells_the_address_of_a_mailbox(small_world: World) -> None:
     world = small_world
     port = free_port()
     world.more = f'[health]\nlisten = "127.0.0.1:{port}"\n\n'
-    world.write_config(('name = "arkiv"\n', f'name = "jette.hansen"\npoll_seconds = {POLL}\n'))
+    world.write_config(('name = "arkiv"\n', f'name = "moderation"\npoll_seconds = {POLL}\n'))
     with world.daemon() as daemon:
         daemon.until(lambda: is_ready(port), "its being ready")
         everything = "".join(asked(port, path)[1] for path in ("/healthz", "/readyz", "/metrics"))
 
-    assert "kommune.example" not in everything
+    assert told_of(everything) == []
 
 
 def test_the_command_asks_the_daemon_and_tells_by_its_exit_code(small_world: World) -> None:
