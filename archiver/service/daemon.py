@@ -244,6 +244,7 @@ class Daemon:
         self.reader.let_rest()
         for one in self.aside:
             one.let_rest(0)
+        self.archive.store.database.let_rest()
         host.give_back_memory()
 
     def issue_digests(self) -> None:
