@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,10 +16,13 @@ from archiver.jobs.indexing import index_due
 from archiver.jobs.settling import Understood, settle
 from archiver.service.checked import Checked
 from archiver.service.checkup import pictures, search
+from archiver.service.daemon import Daemon
+from archiver.service.search import Gaps, Purpose, find, gaps, rebuild
 from archiver.service.wiring import Archive, now, opened
 from tests.core.test_extraction import a_docx
 from tests.edges.store.test_search import InProcessIndexer, with_a_file
 from tests.fakes import InProcessReader
+from tests.pictures import a_picture
 from tests.service.test_wiring import a_host
 
 LOOKING = Search(ocr=True)
@@ -92,3 +96,41 @@ def test_what_could_not_be_read_is_told_of_with_what_to_do(archive: Archive) -> 
 
     assert (first.well, first.says) == (True, "items in which something could not be read for the search: 1")
     assert first.advice.endswith("archiver search kind:unread")
+
+
+@pytest.fixture
+def looking(settings: Settings) -> Iterator[Archive]:
+    """One that has pictures looked at, with a mail whose picture nobody has looked at yet."""
+    with opened(settings.model_copy(update={"search": LOOKING})) as archive:
+        mail = with_a_file("a.png", a_picture(), sender="mads@kommune.example", subject="x", message_id="<1@x>")
+        octets = Octets(mail)
+        item = archive.store.accessions.take_import(octets, "1.eml", 0, now()).item
+        settle(archive.store, InProcessReader(), archive.policy, [Understood(item, octets, imported=True)], now)
+        yield archive
+
+
+def test_who_makes_the_index_anew_has_pictures_looked_at(looking: Archive) -> None:
+    seen = list[int]()
+
+    assert rebuild(looking, seen.append) == 1
+
+    assert seen == [1, 2], "the mail, and then its picture"
+    assert [entry.item for entry in find(looking, "børnene skolen", Purpose.CASE, 10).entries] == [1]
+    assert gaps(looking) == Gaps(unread=0, unseen=0)
+
+
+def test_the_daemon_looks_at_pictures_behind_the_index(looking: Archive) -> None:
+    indexer = looking.reader()
+    daemon = Daemon(looking, threading.Event(), indexer, indexer=indexer, eye=looking.eye())
+
+    daemon.index()
+    assert gaps(looking) == Gaps(unread=0, unseen=1)
+    daemon.look_at_pictures()
+
+    assert gaps(looking) == Gaps(unread=0, unseen=0)
+    assert [entry.item for entry in find(looking, "børnene skolen", Purpose.CASE, 10).entries] == [1]
+    indexer.close()
+
+
+def test_nobody_looks_where_nobody_is_asked_to(archive: Archive) -> None:
+    assert archive.eye() is None
