@@ -166,7 +166,9 @@ class Daemon:
             scheduler.add_job(self._once, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
         if self.archive.settings.search.enabled and self.indexer is not None:
             scheduler.add_job(self._guarded, knock, args=[self.index], id="search", next_run_time=now())
-        if self.archive.settings.search.ocr and self.indexer is not None and self.eye is not None:
+        if self.archive.settings.search.ocr and self.eye is None:
+            log.warning("nobody can read the writing in pictures", run="archiver check")
+        if self.indexer is not None and self.eye is not None:
             scheduler.add_job(self._once, knock, args=[self.look_at_pictures], id="pictures", next_run_time=now())
         for one in authorities_of(self.archive.settings, asked_only=True):
             scheduler.add_job(

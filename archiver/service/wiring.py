@@ -42,7 +42,7 @@ from archiver.edges.store.letters import ABANDONED_AFTER
 from archiver.edges.store.replicas import ReplicaEntry
 from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.vault import Vault
-from archiver.errors import ConfigError, StoreUnavailable, Unopened
+from archiver.errors import ConfigError, OutsideServiceError, StoreUnavailable, Unopened
 from archiver.jobs.settling import Policy
 from archiver.jobs.sharing import LEASE, Shares, Tenure
 from archiver.jobs.weekly import Absence, Officer
@@ -177,12 +177,15 @@ class Archive:
         return ParsingChildren(at_once, patience=limits.parse_seconds, memory=limits.parse_megabytes << 20)
 
     def eye(self) -> Tesseract | None:
-        """Who reads the writing in pictures; None where nobody is asked to, or the program is not there."""
+        """Who reads the writing in pictures; None where nobody is asked to or can: `archiver check` says why."""
         if not self.settings.search.ocr:
             return None
         from archiver.edges import seeing  # noqa: PLC0415 - seldom needed
 
-        found = seeing.installed()
+        try:
+            found = seeing.installed()
+        except OutsideServiceError:
+            return None
         return None if found is None or found.missing else seeing.Tesseract(found.program)
 
     def post_office(self) -> SmtpPostOffice:

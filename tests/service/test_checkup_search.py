@@ -132,5 +132,13 @@ def test_the_daemon_looks_at_pictures_behind_the_index(looking: Archive) -> None
     indexer.close()
 
 
-def test_nobody_looks_where_nobody_is_asked_to(archive: Archive) -> None:
+def test_nobody_looks_where_nobody_is_asked_to_or_nobody_can(
+    archive: Archive, looking: Archive, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     assert archive.eye() is None
+    assert looking.eye() is not None
+    monkeypatch.setattr(seeing, "_PATH", str(tmp_path))
+    assert looking.eye() is None
+    (tmp_path / "tesseract").write_text("#!/bin/sh\nexit 1\n", encoding="ascii")
+    (tmp_path / "tesseract").chmod(0o755)
+    assert looking.eye() is None
