@@ -403,6 +403,7 @@ def run(settings: Settings) -> Ending:
     Waits for a database that is not there yet; refuses at once what waiting cannot mend (`SchemaMismatch`,
     `ConfigError`).
     """
+    host.few_heaps()  # before there is a thread: each that is there keeps a heap of its own
     ending, at_work, health = threading.Event(), threading.Event(), Health(settings)
     _end_on_signals(ending, at_work)
     health.listen(ending)
