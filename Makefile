@@ -29,7 +29,7 @@ demo: $(VENV)/.demo ## the whole archive with invented mail, on this machine alo
 
 test: $(VENV)/.dev ## every test, against real servers; installs them with apt-get where they are missing
 	@.ci/system-packages test
-	@$(RUN) pytest -n $(WORKERS) $(ARGS)
+	@$(RUN) pytest -n $(WORKERS) --durations 40 $(ARGS)
 
 check: $(VENV)/.dev ## format, lint, types, import rules, requirements
 	$(RUN) ruff format --check .
