@@ -29,6 +29,8 @@ FROM ${PYTHON}
 # `archiver backup` and `restore` call pg_dump and pg_restore, which must be no older than the server (the `database` of
 # docker-compose.yml). No version is named: Debian keeps only its newest, and that is the one with the corrections.
 # A volume gets its owner from the image that first mounts it: /run/postgresql is PostgreSQL's, whoever comes first.
+# Whoever switches [search] ocr on adds tesseract-ocr, tesseract-ocr-dan and tesseract-ocr-eng to these packages: 60 MB that
+# most archives do without.
 # The official image comes without compiled modules, and nothing could write them later.
 # hadolint ignore=DL3008
 RUN apt-get update \

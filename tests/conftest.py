@@ -122,10 +122,16 @@ def dns_server() -> Iterator[DnsServer]:
 
 
 @pytest.fixture(scope="session")
-def s3() -> Iterator[S3Server]:
-    """An S3-compatible store; a test that kills it starts it again."""
+def s3_of_the_worker() -> Iterator[S3Server]:
     with _service(S3Server) as server:
         yield server
+
+
+@pytest.fixture
+def s3(s3_of_the_worker: S3Server) -> S3Server:
+    """An S3-compatible store that runs, whatever the last test did to it."""
+    s3_of_the_worker.start()
+    return s3_of_the_worker
 
 
 @pytest.fixture

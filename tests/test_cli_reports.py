@@ -128,7 +128,7 @@ def test_a_search_indexes_what_waits_and_shows_no_word(furnished: Path, monkeypa
     told = json.loads(run(furnished, monkeypatch, "search", "trusler", "--purpose", "access", "--json"))
 
     assert [one["item"] for one in told["items"]] == [1]
-    assert (told["more"], told["unindexed"]) == (False, 0)
+    assert (told["more"], told["unindexed"], told["unread"], told["unseen"]) == (False, 0, 0, 0)
     assert "rusl" not in run(furnished, monkeypatch, "search", "trusler")
     assert "ikke fundet" in run(furnished, monkeypatch, "search", "findesikke")
     assert "2 mails blev indekseret" in run(furnished, monkeypatch, "search", "--rebuild")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
+import sys
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date, time
@@ -1229,3 +1231,88 @@ def test_a_secret_may_come_from_the_environment(write: Write) -> None:
 
     assert oauth2 is not None
     assert secret_of(oauth2.client_secret) == "fra miljøet"
+
+
+# --- deadlines ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ('code = "NY"\nda = "Ny frist"\ncount = 3\nstart = "receipt"', "needs unit: "),
+        ('code = "NY"\nda = "Ny frist"\nunit = "days"', "needs count: "),
+        ('code = "F12"\ncount = 0', "needs count: "),
+        ('code = "NY"\nda = "Ny frist"\nunit = "given"\ncount = 3', "has count, which means nothing"),
+        ('code = "NY"\nda = "Ny frist"\nunit = "given"\nautomatic = true', "somebody writes each day"),
+        ('code = "F11"\nautomatic = true', "a case does not tell when that begins"),
+        ('code = "NY"\nda = "Ny"\nunit = "days"\ncount = 1\nautomatic = true', "a case does not tell"),
+        ('code = "F12"\nmet_by = "police"', "mean nothing without automatic = true"),
+        ('code = "F13"\nunit = "given"', "needs a unit that is counted"),
+        ('code = "F13"\nautomatic = true', "begins with what stands in a register"),
+        ('code = "OPF-TILTAG"\nunit = "days"\ncount = 3', "is a day that stands in a register"),
+    ],
+)
+def test_a_deadline_that_would_never_come_is_refused_and_says_why(write: Write, entry: str, told: str) -> None:
+    problem = only_problem(write(f"{SMALLEST}[[deadline]]\n{entry}\n"))
+
+    assert problem.startswith("config.toml:32: deadline[0]: ")
+    assert told in problem
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        'code = "NY"\nda = "Ny frist"\nunit = "given"',
+        'code = "NY"\nda = "Ny frist"\nunit = "days"\ncount = 5\nstart = "opening"\nautomatic = true',
+        'code = "F12"\ncount = 5',
+        'code = "F13"\ncount = 6\nunit = "working_days"',
+        'code = "F1"\nautomatic = false',
+        'code = "OPF-TILTAG"\nda = "Tiltag"',
+    ],
+)
+def test_a_deadline_that_can_end_is_taken(write: Write, entry: str) -> None:
+    assert len(load(write(f"{SMALLEST}[[deadline]]\n{entry}\n"), {}).deadlines) == 1
+
+
+@pytest.mark.parametrize("section", ["deadline", "category", "medium", "relation", "unit", "statistics.strategy"])
+def test_two_entries_of_one_code_are_refused(write: Write, section: str) -> None:
+    rest = {"statistics.strategy": 'status = "done"', "deadline": 'da = "Ny"\nunit = "given"', "unit": 'name = "Nord"'}
+    code = "survey" if section == "statistics.strategy" else "NY"
+    more = rest.get(section, 'da = "Ny"')
+    entry = f'[[{section}]]\ncode = "{code}"\n{more}\n'
+
+    assert only_problem(write(SMALLEST + entry + entry)).endswith(
+        f"{section}[1].code: is the code of {section}[0] too; make one entry of the two"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("da", "mangler unit: hours, days, working_days eller months"), ("en", "needs unit: hours, days, working_days")],
+)
+def test_what_is_wrong_with_a_deadline_is_said_in_danish_and_in_english(write: Write, language: str, told: str) -> None:
+    path = write(f'{SMALLEST}[[deadline]]\ncode = "NY"\nda = "Ny frist"\n')
+    environment = {**os.environ, "ARCHIVER_LANGUAGE": language}
+
+    ended = subprocess.run(
+        [sys.executable, "-m", "archiver", "status", "--config", str(path)],
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == 2
+    assert f"{path}:32: deadline[0]: {told}" in ended.stderr
+
+
+def test_a_guideline_is_reviewed_after_it_was(write: Write) -> None:
+    days = "[statistics]\nguideline_reviewed = 2026-03-01\nguideline_review = "
+
+    assert only_problem(write(f"{SMALLEST}{days}2026-03-01\n")).endswith("must come after guideline_reviewed")
+    assert load(write(f"{SMALLEST}{days}2026-03-02\n"), {}).statistics.guideline_review == date(2026, 3, 2)
+
+
+@pytest.mark.parametrize("key", ["enabled", "attachments"])
+def test_nobody_looks_at_pictures_of_attachments_that_are_not_opened(write: Write, key: str) -> None:
+    told = only_problem(write(f"{SMALLEST}[search]\n{key} = false\nocr = true\n"))
+
+    assert told.endswith("search.ocr: needs enabled and attachments, both true")
+    assert load(write(f"{SMALLEST}[search]\nocr = true\n"), {}).search.ocr

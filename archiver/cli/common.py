@@ -266,7 +266,20 @@ def in_words(error: ArchiverError) -> str:
     """What went wrong, in the language spoken, without anything a terminal would obey."""
     sentence = say(error.sentence)
     text = sentence.format(**error.values) if error.values else sentence
+    if isinstance(error, ConfigError):
+        text = "\n".join(map(_problem_in_words, error.problems))
     return "\n".join(plain(line) for line in text.splitlines())
+
+
+def _problem_in_words(problem: str) -> str:
+    """A problem of the configuration: where it is, as it stands, and then what is wrong, where that has Danish."""
+    pieces = problem.split(": ")
+    for place in range(1, len(pieces)):
+        told = ": ".join(pieces[place:])
+        said = "; ".join(map(say, told.split("; ")))
+        if said != told:
+            return ": ".join([*pieces[:place], said])
+    return problem
 
 
 def exit_code(error: ArchiverError) -> int:

@@ -245,6 +245,15 @@ def scans_told(archive: Archive) -> dict[str, Any] | None:
     return {"infected": standing.infected, "waiting": standing.waiting, "trouble": standing.trouble}
 
 
+def search_told(archive: Archive) -> dict[str, Any] | None:
+    if not archive.settings.search.enabled:
+        return None
+    from archiver.service.search import gaps  # noqa: PLC0415
+
+    found = gaps(archive)
+    return {"waiting": archive.store.search.lag(), "unread": found.unread, "unseen": found.unseen}
+
+
 def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -> dict[str, Any]:
     known = {(folder.mailbox, folder.folder): folder for folder in status.folders}
     replicas = archive.replicas()
@@ -321,6 +330,7 @@ def _status(archive: Archive, status: Status, stamps: Sequence[StampStanding]) -
         "last_backup": iso(status.backup_at),
         "canary": probes_told(archive),
         "virus": scans_told(archive),
+        "search": search_told(archive),
         "encryption": {
             "on": archive.store.sealing.is_on,
             "open": archive.store.sealing.left(),
@@ -403,6 +413,16 @@ def _print_scans(scans: Mapping[str, Any] | None) -> None:
         tell(f"  − {words.scan_trouble(scans['trouble'])}")
 
 
+def _print_search(search: Mapping[str, Any] | None) -> None:
+    from archiver.cli.search import gaps_told  # noqa: PLC0415
+
+    if search is None:
+        return
+    tell(say("search: waiting to be indexed: {waiting}").format(waiting=search["waiting"]))
+    for told in gaps_told(search["unread"], search["unseen"]):
+        tell(f"  − {told}")
+
+
 def _print_status(document: dict[str, Any], correspondence: Correspondence) -> None:
     for one in document["mailboxes"]:
         tell(
@@ -457,6 +477,7 @@ def _print_status(document: dict[str, Any], correspondence: Correspondence) -> N
     for one in document["canary"]:
         _print_probe(one)
     _print_scans(document["virus"])
+    _print_search(document["search"])
     sealed = document["encryption"]
     if sealed["on"]:
         still_open = say("encryption: on, {count} rows from before it are still open").format(count=sealed["open"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -65,16 +66,43 @@ def search(
                 answer(as_json, {"indexed": count}, done)
                 return
         found = service.find(archive, _asked(query), purpose, limit)
+        gaps = service.gaps(archive)
     if as_json:
         print_json(
             {
                 "items": [as_document(entry) for entry in found.entries],
                 "more": found.has_more,
                 "unindexed": found.unindexed,
+                "unread": gaps.unread,
+                "unseen": gaps.unseen,
             }
         )
     else:
         _print(found)
+        for told in gaps_told(gaps.unread, gaps.unseen):
+            complain(told)
+
+
+def gaps_told(unread: int, unseen: int) -> Iterator[str]:
+    """What nobody can find by its words, and where it is."""
+    from archiver.service.search import MOST_COUNTED  # noqa: PLC0415 - so that --help is quick
+
+    if unread:
+        yield say_many(
+            "In {count} item something could not be read for the search, an attachment mostly: see kind:unread.",
+            "In {count} items something could not be read for the search, an attachment mostly: see kind:unread.",
+            unread,
+        ).format(count=_at_least(unread, MOST_COUNTED))
+    if unseen:
+        yield say_many(
+            "{count} item holds pictures or scanned pages that were not looked at for words: see kind:unseen.",
+            "{count} items hold pictures or scanned pages that were not looked at for words: see kind:unseen.",
+            unseen,
+        ).format(count=_at_least(unseen, MOST_COUNTED))
+
+
+def _at_least(count: int, most: int) -> str:
+    return str(count) if count < most else say("{count} or more").format(count=most)
 
 
 def _asked(query: str | None) -> str:

@@ -169,6 +169,8 @@ def _compare_sections(draft: Draft) -> None:
             draft.refuse(second, f"watches or fills a folder of {written(first)}; each folder has one keeper")
     _keeps_probes(draft, mailboxes)
     _compare_content(draft)
+    for section in ("category", "medium", "relation", "unit", "deadline", "statistics.strategy"):
+        _compare_codes(draft, tuple(section.split(".")))
     watched = {_folded(table.get("address")) for _, table in mailboxes}
     for path, address in _readers(draft):
         if _folded(address) in watched:
@@ -196,6 +198,16 @@ def _compare_content(draft: Draft) -> None:
         if table.get("object_lock") is True:
             what = "what is disposed of could not be deleted there, only made unreadable by destroying its key"
             draft.refuse((*path, "object_lock"), f"needs an encrypted archive ([encryption] key_file): {what}")
+
+
+def _compare_codes(draft: Draft, path: tuple[str, ...]) -> None:
+    """Of two entries with one code the second would take the first one's place, and nobody would see it."""
+    first = dict[str, KeyPath]()
+    for where, table in draft.tables_at(path):
+        code = _folded(table.get("code"))
+        if code and code in first:
+            draft.refuse((*where, "code"), f"is the code of {written(first[code])} too; make one entry of the two")
+        first.setdefault(code, where)
 
 
 def _readers(draft: Draft) -> Iterator[tuple[KeyPath, str]]:

@@ -28,7 +28,8 @@ from archiver.config import values
 from archiver.config.database_url import normalised, sqlite_file
 from archiver.core import deadlines
 from archiver.core.disposition import same_name
-from archiver.core.register import shipped
+from archiver.core.language import later
+from archiver.core.register import shipped, with_changes
 
 _POSTGRESQL_FOLDER: Final = Path("/var/lib/archiver")
 _SHORTEST_PASSWORD: Final = 12  # characters, where a password stands for a person
@@ -327,10 +328,19 @@ StrategyCode = Literal[
 
 
 class Search(Section):
-    """[search]: whether what comes in can be searched, and whether attachments are opened for it."""
+    """[search]: whether what comes in can be searched, and whether attachments and pictures are opened for it."""
 
     enabled: values.Flag = True
     attachments: values.Flag = True
+    ocr: values.Flag = False
+
+    @field_validator("ocr")
+    @classmethod
+    def check_ocr(cls, ocr: bool, info: ValidationInfo) -> bool:
+        """Pictures are attachments."""
+        if ocr and not (info.data.get("enabled", True) and info.data.get("attachments", True)):
+            raise ValueError(later("needs enabled and attachments, both true"))
+        return ocr
 
 
 class StrategyPoint(Section):
@@ -351,6 +361,15 @@ class Statistics(Section):
     guideline_review: values.Day | None = None
     discussed: values.Day | None = None
     strategy: tuple[StrategyPoint, ...] = ()
+
+    @field_validator("guideline_review")
+    @classmethod
+    def check_guideline_review(cls, day: date | None, info: ValidationInfo) -> date | None:
+        """The next review comes after the last one."""
+        last = info.data.get("guideline_reviewed")
+        if day is not None and last is not None and day <= last:
+            raise ValueError(later("must come after guideline_reviewed"))
+        return day
 
 
 class Receipts(Section):
@@ -506,15 +525,14 @@ class Deadline(Word):
             raise ValueError("is missing: the code is none of those we know, and a new one needs its Danish name")
         return name
 
-    @field_validator("unit")
-    @classmethod
-    def check_unit(cls, unit: str | None, info: ValidationInfo) -> str | None:
-        """What is counted has a number."""
-        code, count = info.data.get("code"), info.data.get("count")
-        is_new = code is not None and code not in {rule.code for rule in deadlines.shipped()}
-        if is_new and unit not in {None, "given", "limitation"} and not count:
-            raise ValueError("needs count: so many of them")
-        return unit
+    @model_validator(mode="after")
+    def check_together(self) -> Deadline:
+        """It can end one day, and every key of it means something."""
+        known = tuple(one for one in deadlines.shipped() if one.code == self.code)
+        [rule] = with_changes(known, [self.model_dump(exclude_none=True)], deadlines.Rule)
+        if found := list(deadlines.faults(rule, self.model_fields_set)):
+            raise ValueError("; ".join(found))
+        return self
 
 
 class Unit(Section):

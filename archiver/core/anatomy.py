@@ -206,19 +206,27 @@ class _Body:
         )
 
 
-def anatomy_of(octets: bytes, limits: Limits | None = None, headers: Headers | None = None) -> Anatomy:
+HandOut = Callable[[Part, bytes], None]
+"""Takes a leaf with its octets."""
+
+
+def anatomy_of(
+    octets: bytes, limits: Limits | None = None, headers: Headers | None = None, hand_out: HandOut | None = None
+) -> Anatomy:
     """Every leaf of a message, inline images, unnamed and empty parts too, and every message in it, within the limits.
 
-    `headers` are the mail's own, when they have been read already. Raises `Unparseable` when the mail is nothing but
+    `headers` are the mail's own, when they have been read already; `hand_out` is given each attachment that no cut
+    leads to, because a container (.msg, TNEF) spreads its octets. Raises `Unparseable` when the mail is nothing but
     multiparts in multiparts: no leaf at all lies within the limits.
     """
-    walk = _Walk(limits or Limits())
+    walk = _Walk(limits or Limits(), hand_out)
     return walk.over(octets, headers or headers_of(octets, hops=False))
 
 
 class _Walk:
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, hand_out: HandOut | None) -> None:
         self._limits = limits
+        self._hand_out = hand_out
         self._waiting: list[_Node | _Leaf | _Embedded] = []
         self._parts: list[Part] = []
         self._bodies: list[_Body] = []
@@ -382,6 +390,8 @@ class _Walk:
             return
         if leaf.declared_type not in _SIGNATURES:
             self._bodies[leaf.body].attachments.append(leaf.path)
+            if self._hand_out is not None and leaf.cuts is None:
+                self._hand_out(self._parts[-1], leaf.octets)
 
     def _read(self, leaf: _Leaf) -> bool:
         """Text that speaks for its message: the first, and what follows it without a name of its own."""

@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -165,6 +165,10 @@ class HelpSheet(Sheet):
     remark: str = _text(later("remark"))
 
 
+OFFERS = frozenset({"PSYK", "KRISE", "POLITI", "OPFØLG", "ANDET"})
+"""What is help to an employee; that somebody was informed, or that the employee is away, is none."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WishSheet(Sheet):
     """What an employee wants to happen. A change is another version, so that the earlier wish is kept."""
@@ -213,7 +217,7 @@ class MeasureSheet(Sheet):
     register: ClassVar[str] = "measure"
     title: ClassVar[str] = later("Prevention")
     learned: str = _text(later("what we learned"), required=True)
-    measure: str = _text(later("measure"))
+    measure: str = _text(later("measure, as the joint committee is told it"))
     responsible: str = _line(later("responsible"))
     due_on: date | None = _day(later("to be done by"))
     done_on: date | None = _day(later("done on"))
@@ -333,13 +337,23 @@ def _problems(sheet: Sheet, terms: Terms, now: datetime) -> Iterator[Problem]:
                 yield Problem(one.name, later("is no code in use"), value if CODE.fullmatch(value) else "")
         elif one.kind in {Kind.LINE, Kind.TEXT}:
             yield from _unfit(one, value)
-        elif one.kind is Kind.MOMENT and one.name in _PAST and value > now:
+        elif one.name in _PAST and _lies_ahead(value, now):
             yield Problem(one.name, later("lies in the future"))
     yield from _own_problems(sheet)
 
 
-_PAST = frozenset({"held_at", "taken_at", "starts_at"})
-"""Moments that cannot lie ahead."""
+_PAST = frozenset(
+    {"held_at", "taken_at", "starts_at"}
+    | {"sent_on", "followed_up_on", "closed_on", "taken_on", "decided_on", "reviewed_on", "offered_on", "done_on"}
+    | {"wished_on", "assessed_on", "ended_on"}
+)
+"""Moments and days that cannot lie ahead: what is only planned would keep a deadline that runs."""
+_FARTHEST_EAST = timedelta(hours=14)
+
+
+def _lies_ahead(value: Any, now: datetime) -> bool:
+    """A day does when it has begun nowhere on earth."""
+    return bool(value > now) if isinstance(value, datetime) else bool(value > (now + _FARTHEST_EAST).date())
 
 
 def _unfit(one: Field, value: str) -> Iterator[Problem]:
@@ -361,6 +375,12 @@ def _own_problems(sheet: Sheet) -> Iterator[Problem]:
             for name in ("paragraph", "reason", "reassess_on"):
                 if not getattr(sheet, name):
                     yield Problem(name, later("is missing: what is postponed or exempt needs it"))
+        case HelpSheet(kind=kind, offered_on=date()) if kind not in OFFERS:
+            yield Problem(
+                "offered_on", later("is for help; that somebody was informed, or is away, has done_on or began_on")
+            )
+        case HelpSheet(answer=answer, offered_on=None) if answer:
+            yield Problem("offered_on", later("is missing, and there is an answer"))
         case DeadlineSheet(state=deadlines.State.WAIVED, reason=""):
             yield Problem("reason", later("is missing: what is waived needs one"))
         case ReportSheet(journal=journal, sent_on=None) if journal:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tomllib
 from calendar import monthrange
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -162,6 +162,57 @@ def shipped() -> tuple[Rule, ...]:
     text = resources.files("archiver.core").joinpath("deadlines.toml").read_text("utf-8")
     entries: list[dict[str, Any]] = tomllib.loads(text)["deadline"]
     return tuple(Rule(**one) for one in entries)
+
+
+_COUNTED = frozenset({Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS, Unit.MONTHS})
+_TOLD = frozenset({
+    Start.OFFENCE, Start.OFFENCE_END, Start.KNOWLEDGE, Start.COLLECTION, Start.OPENING, Start.ABSENCE, Start.INJURY
+})  # fmt: skip
+"""What a case tells by itself; of the others somebody writes when they began."""
+_FROM_REPORT_OR_LIMIT, _GIVEN_IN_REGISTER = frozenset({"F13", "F14"}), "OPF-"
+"""Of deadlines that follow from entries in registers: codes, and how those begin whose day is written there."""
+
+
+def faults(rule: Rule, said: Collection[str]) -> Iterator[str]:
+    """What keeps a rule from ever giving a deadline, or from meaning what was written; `said` are the keys written."""
+    if rule.code.startswith(_GIVEN_IN_REGISTER):
+        if _AUTOMATIC_KEYS.intersection(said) or {"start", "count", "unit"}.intersection(said):
+            yield later(
+                "is a day that stands in a register: start, count, unit and automatic mean nothing here, remove them"
+            )
+        return
+    yield from _miscounted(rule, said)
+    if rule.code in _FROM_REPORT_OR_LIMIT:
+        if rule.unit not in _COUNTED:
+            yield later(
+                "follows from a register, and needs a unit that is counted: hours, days, working_days or months"
+            )
+        if {"start", *_AUTOMATIC_KEYS}.intersection(said):
+            yield later("begins with what stands in a register: start, automatic, applies and met_by mean nothing here")
+    elif not rule.automatic and {"applies", "met_by"}.intersection(said):
+        yield later("has applies or met_by, which mean nothing without automatic = true")
+    elif rule.automatic and rule.unit == Unit.GIVEN:
+        yield later('cannot be automatic: with unit = "given" somebody writes each day')
+    elif rule.automatic and rule.start not in _TOLD:
+        yield later(
+            "cannot be automatic: a case does not tell when that begins, so start must be offence, offence_end,"
+            " knowledge, collection, opening, absence or injury"
+        )
+
+
+_AUTOMATIC_KEYS = frozenset({"automatic", "applies", "met_by"})
+
+
+def _miscounted(rule: Rule, said: Collection[str]) -> Iterator[str]:
+    if "unit" not in said and all(rule.code != one.code for one in shipped()):
+        yield later(
+            "needs unit: hours, days, working_days or months with a count, limitation, or given for a day that"
+            " somebody writes"
+        )
+    elif rule.unit in _COUNTED and rule.count < 1:
+        yield later("needs count: so many of them, 1 at least")
+    elif rule.unit not in _COUNTED and "count" in said and rule.count:
+        yield later("has count, which means nothing with that unit, remove it")
 
 
 def reckoned(rule: Rule, starts_at: datetime, zone: tzinfo, categories: Iterable[Category] = ()) -> Due | None:

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import TypeVar
 
 from archiver.core.casefile import (
+    OFFERS,
     DeadlineSheet,
     Entry,
     HelpSheet,
@@ -41,8 +42,6 @@ from archiver.core.register import Category, Choice
 POLICE_FOLLOW_UP, LIMIT_REVIEW, HELP = "F13", "F14", "HJÆLP"
 REPORT_FOLLOW_UP, HELP_FOLLOW_UP, REASSESSMENT, MEASURE = "OPF-ANMELD", "OPF-HJÆLP", "OPF-OPLYS", "OPF-TILTAG"
 POLICE, WORK_INJURY, SICK, TALK = "POLITI", "EASY", "SYG", "OPFØLG"
-OFFERS = frozenset({"PSYK", "KRISE", "POLITI", "OPFØLG", "ANDET"})
-"""What is help to an employee; that somebody was informed, or that the employee is away, is none."""
 FOLLOW_UPS = (timedelta(weeks=1), timedelta(weeks=4), timedelta(weeks=12))
 """After the first offer of help."""
 

@@ -1,8 +1,8 @@
 """The text of what is attached to a mail: plain, HTML, PDF, and the zipped XML of office programs.
 
 Strangers made these files: they are opened in the confined child alone (`archiver.edges.parsing`), never run, nothing
-in them is fetched, and what is read of one ends at `LONGEST`. A file that cannot be read gives no text; its octets are
-kept all the same.
+in them is fetched, and what is read of one ends at `LONGEST`. What could not be read is said, so that nobody takes a
+search that found nothing for proof that there is nothing; the octets are kept all the same.
 """
 
 from __future__ import annotations
@@ -13,10 +13,13 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum
 from types import MappingProxyType
 
 from lxml import etree
 
+from archiver.core import pictures
 from archiver.core.charsets import decoded
 from archiver.core.hypertext import readable
 from archiver.core.sniffing import UNKNOWN
@@ -40,71 +43,144 @@ _MEMBER = re.compile(
 )
 _ENDS_A_WORD = frozenset({"p", "h", "tr", "row", "c", "br", "tab", "s", "line-break", "table-cell", "si", "v", "f"})
 _NOT_READ = frozenset({"instrText", "f"})
+_WORDLESS = ("audio/", "video/", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-")
 _HEAD = 4096
 _DEFINES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
-def text_of(octets: bytes, sniffed: str, declared: str) -> str:
-    """What can be read in a file, by what it looks like and else by what it says it is; empty for a picture, say."""
+class Rest(Enum):
+    """What of a file is not in its text."""
+
+    NOTHING = "nothing"  # all of it was read, or there is nothing to read in such a file
+    UNREAD = "unread"  # some or all of it could not be read
+    UNSEEN = "unseen"  # it is a picture, and may show writing
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """What was read in a file, and whether that is all."""
+
+    words: str
+    rest: Rest = Rest.NOTHING
+
+
+def text_of(octets: bytes, sniffed: str, declared: str) -> Text:
+    """What can be read in a file, by what it looks like and else by what it says it is."""
     kind = declared if sniffed in _VAGUE else sniffed
     read = _READERS.get(kind) or (_zipped if kind.startswith(_ZIPPED) else None)
     if read is None and sniffed.startswith("text/"):
         read = _plain
     if read is None:
-        return ""
+        return Text("", _unopened(octets, kind))
     try:
-        return read(octets)[:LONGEST]
+        text = read(octets)
     except MemoryError:
         raise
     except Exception:  # noqa: BLE001 - readers of others' formats raise whatever they like over a broken file
-        return ""
+        return Text("", Rest.UNREAD)
+    return Text(text.words[:LONGEST], Rest.UNREAD if len(text.words) > LONGEST else text.rest)
 
 
-def _plain(octets: bytes) -> str:
-    return decoded(octets[: 4 * LONGEST], "utf-8")[0]
+def pictures_of(octets: bytes, sniffed: str, declared: str) -> tuple[list[bytes], bool]:
+    """The pictures of a file that may show writing, as files of their own, and whether these are all.
+
+    They are the file itself, or the scanned pages of a PDF. Raises whatever a reader of others' formats raises over a
+    broken file.
+    """
+    kind = declared if sniffed in _VAGUE else sniffed
+    if kind == "application/pdf":
+        from archiver.core import scans  # noqa: PLC0415 - as pypdf itself
+
+        return scans.pages_of(octets, PAGES)
+    return ([octets] if pictures.may_show_writing(octets) else []), True
 
 
-def _page(octets: bytes) -> str:
-    return readable(_plain(octets))
+def _unopened(octets: bytes, kind: str) -> Rest:
+    """What has no words we could read: sound and film have none, a picture may show some, and the rest is not known."""
+    if not octets or kind.startswith(_WORDLESS):
+        return Rest.NOTHING
+    if not kind.startswith("image/"):
+        return Rest.UNREAD
+    size = pictures.size_of(octets)
+    if size is None or size[0] * size[1] > pictures.MOST_PIXELS:
+        return Rest.UNREAD
+    return Rest.UNSEEN if pictures.may_show_writing(octets) else Rest.NOTHING
 
 
-def _pdf(octets: bytes) -> str:
+def _plain(octets: bytes) -> Text:
+    most = 4 * LONGEST
+    return Text(decoded(octets[:most], "utf-8")[0], Rest.UNREAD if len(octets) > most else Rest.NOTHING)
+
+
+def _page(octets: bytes) -> Text:
+    text = _plain(octets)
+    return Text(readable(text.words), text.rest)
+
+
+def _pdf(octets: bytes) -> Text:
+    """The words of every page that can be read. A page without any is a picture, as far as anybody can tell."""
     from pypdf import PdfReader  # noqa: PLC0415 - slow to import, and few mails have one
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it would quote the file
-    pieces, length = list[str](), 0
+    pieces, length, rest = list[str](), 0, Rest.NOTHING
     for number, page in enumerate(PdfReader(io.BytesIO(octets), strict=False).pages):
         if number >= PAGES or length > LONGEST:
-            break
-        pieces.append(page.extract_text())
-        length += len(pieces[-1])
-    return "\n".join(pieces)
+            return Text("\n".join(pieces), Rest.UNREAD)
+        try:
+            said = page.extract_text()
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001 - as in text_of; the other pages can still be read
+            rest = Rest.UNREAD
+            continue
+        if rest is Rest.NOTHING and not said.strip() and _shows(page):
+            rest = Rest.UNSEEN
+        pieces.append(said)
+        length += len(said)
+    return Text("\n".join(pieces), rest if pieces or rest is not Rest.NOTHING else Rest.UNREAD)
 
 
-def _zipped(octets: bytes) -> str:
+def _shows(page: object) -> bool:
+    """Whether there is anything on it but white."""
+    from archiver.core import scans  # noqa: PLC0415 - as pypdf itself
+
+    return scans.has_pictures(page)
+
+
+def _zipped(octets: bytes) -> Text:
     pieces, room, length = list[str](), UNZIPPED, 0
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-        chosen = sorted(name for name in archive.namelist() if _MEMBER.fullmatch(name))[:MEMBERS]
-        for name in chosen:
+        members = sorted(name for name in archive.namelist() if _MEMBER.fullmatch(name))
+        is_whole = bool(members) and len(members) <= MEMBERS
+        for name in members[:MEMBERS]:
             if room <= 0 or length > LONGEST:
+                is_whole = False
                 break
             with archive.open(name) as member:
                 xml = member.read(room)
+                is_whole = is_whole and not member.read(1)
             room -= len(xml)
-            pieces.append(_running_text(xml))
-            length += len(pieces[-1])
-    return "\n".join(pieces)
+            said, is_sound = _running_text(xml)
+            is_whole = is_whole and is_sound
+            pieces.append(said)
+            length += len(said)
+    return Text("\n".join(pieces), Rest.NOTHING if is_whole else Rest.UNREAD)
 
 
-def _running_text(xml: bytes) -> str:
-    """Text between the tags, as far as it is well formed. One that defines entities is none of these formats."""
+def _running_text(xml: bytes) -> tuple[str, bool]:
+    """Text between the tags as far as it is well formed, and whether all of it is.
+
+    One that defines entities is none of these formats.
+    """
     if any(word in xml[:_HEAD].upper() for word in _DEFINES):
-        return ""
+        return "", False
     target = _Text()
     parser = etree.XMLParser(target=target, resolve_entities=False, no_network=True, load_dtd=False)
+    is_sound = False
     with suppress(etree.XMLSyntaxError):  # cut off at the limit, or broken: what came before stands
         etree.parse(io.BytesIO(xml), parser)
-    return "".join(target.pieces)
+        is_sound = True
+    return "".join(target.pieces), is_sound
 
 
 class _Text:
@@ -136,7 +212,7 @@ class _Text:
         return ""
 
 
-_READERS: Mapping[str, Callable[[bytes], str]] = MappingProxyType(
+_READERS: Mapping[str, Callable[[bytes], Text]] = MappingProxyType(
     {
         "application/pdf": _pdf,
         "text/html": _page,
@@ -145,5 +221,6 @@ _READERS: Mapping[str, Callable[[bytes], str]] = MappingProxyType(
         "text/csv": _plain,
         "text/calendar": _plain,
         "text/vcard": _plain,
+        "image/svg+xml": _page,
     }
 )

@@ -43,17 +43,21 @@ _TITLES = {
     Report.LOKALRAAD: later("Harassment of our employees: for the local police council"),
 }
 _TABLES: dict[Report, tuple[str, ...]] = {
-    Report.EXTENT: ("quarter", "medium", "category", "unit", "relation", "time_to_action", "strength"),
-    Report.MED: ("quarter", "category", "unit", "medium", "relation", "time_to_action"),
+    Report.EXTENT: ("quarter", "medium", "category", "unit", "relation", "time_to_action", "help", "strength"),
+    Report.MED: ("quarter", "category", "unit", "medium", "relation", "time_to_action", "help"),
     Report.LOKALRAAD: ("quarter", "category", "medium", "relation"),
 }
 _METHOD = later(
     "Each registered case is counted once, in the period in which the incident lies, as it was known 30 days after the"
     " period's end. Legitimate criticism is not counted. Numbers below 5, zero included, are not shown; where such a"
     " number could be worked out from the total, a further number in the table is left out as well (complementary"
-    " suppression). Both are marked “–”. No names and no texts were read for this."
+    " suppression). Both are marked “–”. No names and no mails were read for this."
 )
-_CATEGORIES = later("A case can have several categories. They are possible offences, for a lawyer to judge.")
+_NOTES = {
+    "category": later("A case can have several categories. They are possible offences, for a lawyer to judge."),
+    "time_to_action": later("From the first mail to a report, a talk with the citizen, an offer of help or the like."),
+    "help": later("By the workplace's own deadline, counted from the opening of the case."),
+}
 _PROVISIONAL = later(
     "Provisional: the period is not over, or has been over for less than 30 days. For use in the house only. Two"
     " provisional reports of one period must not both be handed on: their difference may point at one person."
@@ -218,7 +222,7 @@ def _head(facts: Facts, words: Translations) -> Iterator[str]:
 
 def _figure(table: Table, total: int, language: Language, words: Translations) -> str:
     said = words.gettext
-    note = f"<p class=note>{escape(said(_CATEGORIES))}</p>" if table.name == "category" else ""
+    note = f"<p class=note>{escape(said(_NOTES[table.name]))}</p>" if table.name in _NOTES else ""
     shown = [cell.count for cell in table.rows if cell.count is not None]
     most = max(shown, default=total)
     draw = _columns if table.name == "quarter" else _bars
@@ -247,7 +251,7 @@ def _bars(table: Table, most: int, language: Language, said: Any) -> str:
     return f"<table>{rows}</table>"
 
 
-_IN_ORDER = {"time_to_action", "strength"}
+_IN_ORDER = {"time_to_action", "help", "strength"}
 
 
 def _bar(share: float) -> str:
@@ -283,7 +287,8 @@ def _columns(table: Table, most: int, language: Language, said: Any) -> str:
 
 def _for_committee(facts: Facts, language: Language, words: Translations) -> Iterator[str]:
     said = words.gettext
-    yield f"<section class=committee><h2>{escape(said(_GUIDELINE))}</h2><table class=plain>"
+    follows = "committee" if facts.extent.total is None else "committee apart"
+    yield f'<section class="{follows}"><h2>{escape(said(_GUIDELINE))}</h2><table class=plain>'
     rows = (
         (later("Guideline last reviewed"), facts.guideline_reviewed),
         (later("Guideline to be reviewed"), facts.guideline_review),
@@ -316,8 +321,18 @@ def _measures(measures: Sequence[Measure] | None, today: date, language: Languag
     for one in measures:
         due = "–" if one.due is None else dates.day(one.due, language)
         late = f" <span class=late>{escape(said(_OVERDUE))}</span>" if one.due and one.due < today else ""
-        yield f"<tr><td>{escape(one.what)}</td><td>{escape(one.responsible)}</td><td>{escape(due)}{late}</td></tr>"
+        what = escape(_in_short(one.what))
+        whose = escape(one.responsible) or "–"
+        yield f"<tr><td>{what}</td><td>{whose}</td><td class=day>{escape(due)}{late}</td></tr>"
     yield "</table>"
+
+
+def _in_short(text: str) -> str:
+    """A measure may have been written at length."""
+    return text if len(text) <= _LONGEST_MEASURE else f"{text[:_LONGEST_MEASURE].rsplit(' ', 1)[0]} …"
+
+
+_LONGEST_MEASURE = 400
 
 
 def _checklist(strategy: Iterable[Standing], language: Language, said: Any) -> str:
@@ -331,7 +346,7 @@ def _checklist(strategy: Iterable[Standing], language: Language, said: Any) -> s
         rows.append(
             f"<tr><td class=nr>{number}</td><td>{escape(point.name(language))}</td>"
             f'<td><span class="status {status or "unknown"}">{escape(said(_STATUS[status]))}</span></td>'
-            f"<td>{escape(day)}</td><td>{escape(evidence)}</td></tr>"
+            f"<td class=day>{escape(day)}</td><td>{escape(evidence)}</td></tr>"
         )
     heads = ("", later("Point"), later("Status"), later("Date"), later("Where it can be seen"))
     head = "".join(f"<th scope=col>{escape(said(one) if one else '')}</th>" for one in heads)
@@ -400,7 +415,8 @@ svg.columns text.value { font-weight: bold; }
 .status.done { background: #dcefe0; } .status.begun { background: #fff0cf; }
 .status.missing { background: #f8dcd8; } .status.unknown { background: #e9edf1; }
 .late { color: #a32014; font-weight: bold; }
-.committee { break-before: page; }
+.apart { break-before: page; }
+.list td.day { white-space: nowrap; }
 h2 { break-after: avoid; }
 aside { break-inside: avoid; margin-top: 6mm; padding-top: 2mm; border-top: .6pt solid #b9c4ce; font-size: 7.5pt;
   color: #46525d; line-height: 1.4; }

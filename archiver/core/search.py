@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from itertools import islice
 from types import MappingProxyType
 from typing import Literal
 
@@ -18,7 +19,7 @@ from archiver.core.language import later
 from archiver.core.words import LONGEST, words
 from archiver.errors import UsageError
 
-INDEXER = 1
+INDEXER = 2
 """Version of what the index is made by: what an older one made is made anew."""
 GAP = "_"
 """Stands where nothing may be found."""
@@ -39,8 +40,11 @@ _KIND, _HASH = "k", "h"
 KINDS = frozenset(
     {"attached", "eml", "msg", "tnef", "smime", "resent", "inline-html", "inline-text"}
     | {"picture", "pdf", "document", "audio", "video"}
+    | {"unread", "unseen"}
 )
-"""What `kind:` knows: how a message was handed on, and what is attached."""
+"""What `kind:` knows: how a message was handed on, what is attached, and what of it cannot be found by its words."""
+UNREAD, UNSEEN = f"{_KIND}_unread", f"{_KIND}_unseen"
+"""Words of an item in which something could not be read, or a picture was not looked at for writing."""
 
 
 # --- what is searched -------------------------------------------------------------------------------------------
@@ -51,6 +55,8 @@ class Writing:
     """Gathers the words of one item."""
 
     entries: list[str] = field(default_factory=list)
+    is_full: bool = False
+    """There were more words than are looked at."""
 
     def add(self, text: str, part: Field | None = None) -> None:
         """The words of a text, of a field or of what somebody wrote."""
@@ -71,8 +77,10 @@ class Writing:
         self.entries += [f"{_HASH}_{sha256}", GAP]
 
     def _taken(self, text: str) -> list[str]:
-        room = MOST_WORDS - len(self.entries)
-        return [word for _, word in zip(range(max(0, room)), words(text), strict=False)]
+        room = max(0, MOST_WORDS - len(self.entries))
+        found = list(islice(words(text), room + 1))
+        self.is_full = self.is_full or len(found) > room
+        return found[:room]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +108,12 @@ class Laid:
 
 
 def laid_out(entries: Iterable[str], key: Callable[[str], str] = lambda word: word) -> Laid:
-    """Words in order, within what both databases keep; `key` is what stands in the index for a word."""
+    """Words in order, within what both databases keep; `key` is what stands in the index for a word.
+
+    Where a word is left out because there are too many, `UNREAD` says so.
+    """
     placed, loose = list[str](), dict[str, None]()
-    repeats, octets = dict[str, int](), 0
+    repeats, octets, is_whole = dict[str, int](), 0, True
     for entry in entries:
         if entry == GAP:
             if placed and placed[-1] != GAP and len(placed) < MOST_PLACES:
@@ -112,6 +123,7 @@ def laid_out(entries: Iterable[str], key: Callable[[str], str] = lambda word: wo
         seen = repeats.get(word, 0)
         cost = 2 if seen else len(word.encode()) + 12
         if octets + cost > MOST_OCTETS:
+            is_whole = False
             continue
         repeats[word] = seen + 1
         if len(placed) < MOST_PLACES:
@@ -120,6 +132,8 @@ def laid_out(entries: Iterable[str], key: Callable[[str], str] = lambda word: wo
         elif not seen:
             loose[word] = None
             octets += cost
+    if not is_whole and key(UNREAD) not in repeats:
+        loose[key(UNREAD)] = None
     return Laid(tuple(placed), tuple(loose))
 
 

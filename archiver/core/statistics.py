@@ -22,6 +22,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Literal
 
+from archiver.core.deadlines import Rule, midnight, reckoned
 from archiver.core.language import later
 from archiver.core.register import Choice, Vocabulary
 from archiver.errors import UsageError
@@ -51,8 +52,12 @@ class CaseFact:
     at: datetime
     """When it happened; where that is not known, when the case was opened."""
     opened_at: datetime
-    acted_at: datetime | None
-    """When somebody first did something about it."""
+    began_at: datetime
+    """When the first of it came in."""
+    acted_on: date | None
+    """The day on which somebody first did something about it."""
+    helped_on: date | None
+    """The day on which an employee was first offered help."""
     medium: str
     categories: tuple[str, ...]
     unit: str
@@ -183,16 +188,29 @@ def _can_be_told(hidden: Sequence[int], *, adds_up: bool) -> bool:
     return sum(hidden) < LEAST or (are_all_small and sum(hidden) > (LEAST - 1) * len(hidden) - 2)
 
 
-def extent(facts: Iterable[CaseFact], period: Period, vocabulary: Vocabulary, zone: tzinfo, now: datetime) -> Extent:
-    """What is told of a period; `facts` are of cases that count, as they were known when it was settled, or now."""
+def extent(
+    facts: Iterable[CaseFact],
+    period: Period,
+    vocabulary: Vocabulary,
+    zone: tzinfo,
+    now: datetime,
+    help_rule: Rule | None = None,
+) -> Extent:
+    """What is told of a period; `facts` are of cases that count, as they were known when it was settled, or now.
+
+    `help_rule` says until when help is to be offered, counted from the opening of a case; without one nothing is said.
+    """
     inside = [fact for fact in facts if period.holds(fact.at, zone)]
     is_provisional = now < period.settled_at(zone)
     if len(inside) < LEAST:
         return Extent(period, None, (), is_provisional)
-    return Extent(period, len(inside), tuple(_tables(inside, period, vocabulary, zone)), is_provisional)
+    tables = _tables(inside, period, vocabulary, zone, help_rule)
+    return Extent(period, len(inside), tuple(tables), is_provisional)
 
 
-def _tables(facts: Sequence[CaseFact], period: Period, vocabulary: Vocabulary, zone: tzinfo) -> Iterator[Table]:
+def _tables(
+    facts: Sequence[CaseFact], period: Period, vocabulary: Vocabulary, zone: tzinfo, help_rule: Rule | None
+) -> Iterator[Table]:
     def single(name: str, title: str, choices: Sequence[Choice], code: Callable[[CaseFact], str]) -> Table:
         return _table(name, title, choices, Counter(map(code, facts)), adds_up=True)
 
@@ -205,7 +223,10 @@ def _tables(facts: Sequence[CaseFact], period: Period, vocabulary: Vocabulary, z
     yield _table("category", later("Category"), kinds, named, adds_up=False)
     yield _units(facts, vocabulary)
     yield single("relation", later("Relation to the workplace"), vocabulary.relations, lambda fact: fact.relation)
-    yield single("time_to_action", later("Time until something was done"), TIMES, waited)
+    yield single("time_to_action", later("Time until something was done"), TIMES, lambda fact: waited(fact, zone))
+    if help_rule is not None and help_rule.in_use:
+        rule = help_rule
+        yield single("help", later("Help offered in time"), HELPED, lambda fact: helped(fact, rule, zone))
     yield single("strength", later("Strength of documentation"), STRENGTHS, lambda fact: _strength(fact.strength))
 
 
@@ -260,7 +281,12 @@ TIMES = (
     Choice("31", "Over 30 dage", "Over 30 days"),
     Choice("-", "Endnu ikke", "Not yet"),
 )
-"""From the opening of a case until somebody did something about it."""
+"""Days from the first mail until somebody did something about it: reported, spoke with the citizen, offered help …"""
+HELPED = (
+    Choice("in_time", "Inden for fristen", "Within the deadline"),
+    Choice("late", "Senere eller endnu ikke", "Later, or not yet"),
+)
+"""Two rows and no more: with “Endnu ikke” of `TIMES` a third could be told where it is left out."""
 STRENGTHS = (
     Choice("3", "3 · Original vedhæftet", "3 · Original attached"),
     Choice("2", "2 · Outlook-element", "2 · Outlook item"),
@@ -270,12 +296,19 @@ STRENGTHS = (
 )
 
 
-def waited(fact: CaseFact) -> str:
-    """Which row of `TIMES` a case is in."""
-    if fact.acted_at is None:
+def waited(fact: CaseFact, zone: tzinfo) -> str:
+    """Which row of `TIMES` a case is in, by the days of a zone. What was done before the mail came is done at once."""
+    if fact.acted_on is None:
         return "-"
-    days = (fact.acted_at - fact.opened_at).total_seconds() / 86400
+    days = (fact.acted_on - fact.began_at.astimezone(zone).date()).days
     return next((code for most, code in ((2, "2"), (7, "7"), (30, "30")) if days <= most), "31")
+
+
+def helped(fact: CaseFact, rule: Rule, zone: tzinfo) -> str:
+    """Which row of `HELPED` a case is in."""
+    due = reckoned(rule, fact.opened_at, zone)
+    in_time = fact.helped_on is not None and due is not None and midnight(fact.helped_on, zone) < due.at
+    return "in_time" if in_time else "late"
 
 
 def _strength(level: int | None) -> str:

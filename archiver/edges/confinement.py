@@ -14,7 +14,7 @@ import resource
 import signal
 import struct
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -42,6 +42,7 @@ class _Machine:
     """Calls that open files, with the place of their flags."""
     prlimit: int
     clone3: int
+    execve: int
 
 
 #: Network, processes, signals, tracing, mounts, keys, modules, io_uring (it walks around the filter), files changed.
@@ -63,6 +64,7 @@ _X86_64 = _Machine(
     open_flags=MappingProxyType({2: 1, 257: 2}),
     prlimit=302,
     clone3=435,
+    execve=59,
 )
 _AARCH64 = _Machine(
     audit=0xC00000B7,
@@ -81,6 +83,7 @@ _AARCH64 = _Machine(
     open_flags=MappingProxyType({56: 2}),
     prlimit=261,
     clone3=435,
+    execve=221,
 )
 _MACHINES = {"x86_64": _X86_64, "aarch64": _AARCH64}
 
@@ -96,10 +99,12 @@ def die_with(parent: int) -> None:
         os._exit(1)
 
 
-def confine(memory: int) -> tuple[str, ...]:
+def confine(memory: int, *, to_become_another: bool = False) -> tuple[str, ...]:
     """Lock this process in for good and say with what. `memory` is its whole address space, in octets.
 
-    Where the kernel has no seccomp filter, or we have no table for the machine, the rest still holds.
+    One that is `to_become_another` may still put another program in its own place (execve(2)), locked in as it is
+    itself; it can start none beside it. Where the kernel has no seccomp filter, or we have no table for the machine,
+    the rest still holds.
     """
     _prctl(_PR_SET_NO_NEW_PRIVS, 1)
     limits = ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_NPROC, 0))
@@ -107,7 +112,8 @@ def confine(memory: int) -> tuple[str, ...]:
         resource.setrlimit(kind, (most, most))
     # A 32-bit Python on a 64-bit kernel speaks another architecture's numbers.
     machine = _MACHINES.get(platform.machine()) if sys.maxsize > 1 << 32 else None
-    filtered = machine is not None and _filter(_instructions(machine))
+    allowed = {machine.execve} if machine is not None and to_become_another else set[int]()
+    filtered = machine is not None and _filter(_instructions(machine, allowed))
     return ("limits", "no_new_privileges", *(("seccomp",) if filtered else ()))
 
 
@@ -129,7 +135,7 @@ def _filter(instructions: bytes) -> bool:
     return _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program))
 
 
-def _instructions(machine: _Machine) -> bytes:
+def _instructions(machine: _Machine, allowed: Collection[int]) -> bytes:
     """A classic BPF program: one small block a rule, each falling through to the next."""
     return b"".join(
         [
@@ -139,7 +145,7 @@ def _instructions(machine: _Machine) -> bytes:
             _step(_LOAD, _NUMBER),
             _step(_JUMP_ABOVE, _X32, 0, 1),
             _step(_RETURN, _ERRNO | _EPERM),
-            *(_refuse(number, _EPERM) for number in sorted(machine.refused)),
+            *(_refuse(number, _EPERM) for number in sorted(machine.refused.difference(allowed))),
             _refuse(machine.clone3, _ENOSYS),
             *(_refuse_if(number, place, _JUMP_BITS, _WRITING) for number, place in machine.open_flags.items()),
             _refuse_if(machine.prlimit, 0, _JUMP_ABOVE, 1),

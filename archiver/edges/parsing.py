@@ -80,8 +80,10 @@ _PATIENT = 10
 _LENGTH = struct.Struct(">Q")
 _HELLO, _READING, _SIGNATURES, _UNPARSEABLE = b"H", b"R", b"S", b"U"
 _COPY = b"C"
-_WORDS, _WORDS_OF_MAIL = b"W", b"M"
-"""For the search, with the text of attachments and without."""
+_WORDS, _WORDS_OF_MAIL, _WORDS_OF_TEXT, _PICTURES = b"W", b"M", b"T", b"P"
+"""For the search: with the text of attachments and without, of a text alone, and the pictures that may show writing."""
+_ALL = (b"N", b"Y")
+"""Before pictures: whether they are all."""
 #: Its parser would keep thousands of short strings for ever, words of strangers' mail among them.
 _KEEPS_NOTHING = ConfigDict(cache_strings="none")
 _READINGS: TypeAdapter[Reading | None] = TypeAdapter(Reading | None, config=_KEEPS_NOTHING)
@@ -131,6 +133,10 @@ def _answer(read: Callable[[bytes], Reading], length: int) -> None:
             found = _copied(rest)
         elif kind in {_WORDS, _WORDS_OF_MAIL}:
             found = _words(rest, with_files=kind == _WORDS)
+        elif kind == _WORDS_OF_TEXT:
+            found = _words_of_text(rest)
+        elif kind == _PICTURES:
+            found = _pictures(rest)
         else:
             found = _READINGS.dump_json(read(sys.stdin.buffer.read(rest)))
     except Unparseable as problem:
@@ -162,9 +168,29 @@ def _copied(length: int) -> bytes:
 def _words(length: int, *, with_files: bool) -> bytes:
     from archiver.core import indexing  # noqa: PLC0415 - as above, and never needed where mail comes in
 
-    with suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, 0, _PATIENT)  # whoever has mail to read comes first
+    _let_others_pass()
     return " ".join(indexing.entries_of(sys.stdin.buffer.read(length), with_files=with_files)).encode()
+
+
+def _words_of_text(length: int) -> bytes:
+    _let_others_pass()
+    writing = search.Writing()
+    writing.add(sys.stdin.buffer.read(length).decode("utf-8", "replace"))
+    return " ".join(writing.entries).encode()
+
+
+def _pictures(length: int) -> bytes:
+    from archiver.core import indexing  # noqa: PLC0415 - as above
+
+    _let_others_pass()
+    found, is_whole = indexing.pictures_of(sys.stdin.buffer.read(length))
+    return _ALL[is_whole] + b"".join(_LENGTH.pack(len(one)) + one for one in found)
+
+
+def _let_others_pass() -> None:
+    """Whoever has mail to read comes first."""
+    with suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, 0, _PATIENT)
 
 
 def _say(kind: bytes, body: bytes) -> None:
@@ -180,6 +206,8 @@ class _Misbehaved(Exception):
 
 
 _Found = TypeVar("_Found")
+Pictures = tuple[tuple[bytes, ...], bool]
+"""Files, and whether they are all there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +390,14 @@ class ParsingChildren:
         order = _COPY_ORDERS.dump_json((tuple(people), word, someone, notice))
         return self._ask(_Request(_COPY, octets, _judged_copy, _LENGTH.pack(len(order)) + order))
 
+    def words_of_text(self, text: Octets) -> tuple[str, ...] | Unreadable:
+        """The words of a text in UTF-8, as they stand in the index."""
+        return self._ask(_Request(_WORDS_OF_TEXT, text, partial(_judged_words, _WORDS_OF_TEXT)))
+
+    def pictures(self, octets: Octets) -> Pictures | Unreadable:
+        """The pictures in a mail that may show writing, as `core.indexing.pictures_of`; a stranger's octets still."""
+        return self._ask(_Request(_PICTURES, octets, _judged_pictures))
+
     def _ask(self, request: _Request[_Found]) -> _Found | Unreadable:
         octets = request.octets
         with self._turn():
@@ -490,6 +526,22 @@ def _judged_words(asked: bytes, kind: bytes, body: bytes) -> tuple[str, ...] | U
     if not search.is_plausible(entries):
         raise _Misbehaved(NONSENSE)
     return entries
+
+
+def _judged_pictures(kind: bytes, body: bytes) -> Pictures | Unreadable:
+    """Cut apart, and not looked at: that is for another confined process."""
+    if kind == _UNPARSEABLE and body == TOO_DEEP.encode():
+        return Unreadable(TOO_DEEP)
+    if kind != _PICTURES or body[:1] not in _ALL:
+        raise _Misbehaved(NONSENSE)
+    found, at = list[bytes](), 1
+    while at < len(body):
+        length = int.from_bytes(body[at : at + _LENGTH.size], "big")
+        at += _LENGTH.size + length
+        if not 0 < length <= LONGEST_ANSWER or at > len(body):
+            raise _Misbehaved(NONSENSE)
+        found.append(body[at - length : at])
+    return tuple(found), body[:1] == _ALL[True]
 
 
 def _hold_against(octets: Octets, understood: Reading) -> None:

@@ -9,6 +9,7 @@ from time import monotonic
 import structlog
 
 from archiver.core.records import Unreadable
+from archiver.core.search import GAP, UNREAD
 from archiver.edges.store import Store
 from archiver.edges.store.search import Waiting
 from archiver.errors import StoreUnavailable
@@ -27,6 +28,11 @@ class Until:
     stopping: Callable[[], bool] = lambda: False
     seconds: float | None = None
 
+    def clock(self) -> Callable[[], bool]:
+        """Started now; tells whether it is time to leave off."""
+        began = monotonic()
+        return lambda: self.stopping() or (self.seconds is not None and monotonic() - began > self.seconds)
+
 
 def index_due(
     store: Store,
@@ -41,15 +47,15 @@ def index_due(
 
     `with_files` says whether attachments are opened. What cannot be read is found by what the rest of it says.
     """
-    count, last, began = 0, 0, monotonic()
+    count, last, ends = 0, 0, until.clock()
     trouble: StoreUnavailable | None = None
     while page := store.search.waiting(PAGE, after=last):
         made = list[tuple[Waiting, Sequence[str]]]()
         for one in page:
-            if until.stopping() or (until.seconds is not None and monotonic() - began > until.seconds):
+            if ends():
                 return count + store.search.put(made)
             try:
-                made.append((one, _words(store, indexer, one, clock, with_files=with_files)))
+                made.append((one, words_of(store, indexer, one, clock, with_files=with_files)))
             except StoreUnavailable as error:  # no room to lay this one out, maybe: the others need less
                 trouble = error
         count += store.search.put(made)
@@ -60,17 +66,18 @@ def index_due(
     return count
 
 
-def _words(store: Store, indexer: Indexer, one: Waiting, clock: Clock, *, with_files: bool) -> Sequence[str]:
+def words_of(store: Store, indexer: Indexer, one: Waiting, clock: Clock, *, with_files: bool) -> Sequence[str]:
+    """The words of one item, or of as much of it as can be read."""
     octets = store.catalogue.whole(one.item)
     try:
         if octets.checksum != one.checksum:
             store.ledger.note_damaged(one.item, octets.checksum, clock())
-            return ()
+            return (UNREAD, GAP)
         for opens_files in (True, False) if with_files else (False,):
             found = indexer.words(octets, with_files=opens_files)
             if not isinstance(found, Unreadable):
-                return found
+                return found if opens_files or not with_files else (*found, UNREAD, GAP)
             log.warning("could not be indexed", item=one.item, files=opens_files, why=found.reason)
-        return ()
+        return (UNREAD, GAP)
     finally:
         octets.close()

@@ -139,6 +139,26 @@ class Indexer(Protocol):
         ...
 
 
+class Illustrator(Indexer, Protocol):
+    """An indexer that also takes pictures out of a message."""
+
+    def pictures(self, octets: Octets) -> tuple[tuple[bytes, ...], bool] | Unreadable:
+        """As `core.indexing.pictures_of`; `OutsideServiceError` as `Reader.read` raises it."""
+        ...
+
+    def words_of_text(self, text: Octets) -> tuple[str, ...] | Unreadable:
+        """The words of a text in UTF-8, as they stand in the index."""
+        ...
+
+
+class Eye(Protocol):
+    """Reads the writing in a picture without endangering this process."""
+
+    def read(self, picture: bytes) -> bytes | Unreadable:
+        """The text in UTF-8, or why there is none. Raises `OutsideServiceError` when nobody can look at all."""
+        ...
+
+
 class SignatureChecker(Protocol):
     """Checks the signatures in one message without endangering this process, and without asking anybody."""
 

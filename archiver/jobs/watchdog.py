@@ -66,7 +66,8 @@ class Watchdog:
         """Every check once; True when an alarm was raised or is over."""
         signs = self.store.health.signs()
         self._forget_blindness()
-        done = [self._mailbox(one, signs) for one in self.mailboxes]
+        told = self.store.health.open_alarms(AlarmKind.MAILBOX_UNREACHABLE).keys()
+        done = [self._mailbox(one, signs, told) for one in self.mailboxes]
         done += [
             check_quarantine(self.store, self.clock),
             self._is_settled() and check_unread(self.store, self.clock),
@@ -101,16 +102,17 @@ class Watchdog:
         still = self.store.accessions.unsound(few)
         return sum(self.store.ledger.note_sound(item, self.clock()) for item, _ in few if item not in still) > 0
 
-    def _mailbox(self, one: Watched, signs: Mapping[tuple[str, str], Sign]) -> bool:
-        """The whole mailbox, or single folders of one that is worked at otherwise."""
+    def _mailbox(self, one: Watched, signs: Mapping[tuple[str, str], Sign], told: Collection[str]) -> bool:
+        """The whole mailbox, or single folders of one that is worked at otherwise; `told` has the open alarms."""
         bound = silence.bound_of(one.poll_seconds)
         judged = {folder: self._is_silent((one.name, folder), signs, bound) for folder in one.folders}
         whole, subject = _all_of(judged.values()), f"mailbox:{one.name}"
         if whole is True and subject in self.store.health.open_alarms(AlarmKind.CREDENTIALS_REFUSED):
             return False  # why it is silent has been told
-        done = [self._unreachable(subject, whole)]
+        places = {subject: whole}
         if whole is False:
-            done += [self._unreachable(f"{subject}/{folder}", is_silent) for folder, is_silent in judged.items()]
+            places |= {f"{subject}/{folder}": is_silent for folder, is_silent in judged.items()}
+        done = [self._unreachable(place, it_is) for place, it_is in places.items() if it_is or place in told]
         return any(done)
 
     def _unreachable(self, subject: str, is_silent: bool | None) -> bool:

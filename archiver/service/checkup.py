@@ -163,6 +163,7 @@ def _database(settings: Settings, say: Say) -> Iterator[Checked]:
             yield from backup(archive.store.database, say)
             yield from disposal(archive, say)
             yield from replicas(archive, say)
+            yield from search(archive, say)
             yield Checked(
                 say("archive"), True, say("{count} items").format(count=archive.store.catalogue.status().items)
             )
@@ -176,6 +177,46 @@ def _database(settings: Settings, say: Say) -> Iterator[Checked]:
             say("see that it runs, that the URL is right and that we may write"),
             True,
         )
+
+
+def search(archive: Archive, say: Say) -> Iterator[Checked]:
+    """Whether all that came in can be found, and who looks at pictures."""
+    subject, wanted = say("search"), archive.settings.search
+    if not wanted.enabled:
+        yield Checked(subject, True, say("switched off ([search] enabled)"))
+        return
+    gaps = archive.store.search.gaps()
+    if gaps.unread:
+        says = say("items in which something could not be read for the search: {count}").format(count=gaps.unread)
+        yield Checked(subject, True, says, say("look at them by hand: archiver search kind:unread"))
+    yield from pictures(archive.settings, say)
+
+
+def pictures(settings: Settings, say: Say) -> Iterator[Checked]:
+    """Whether writing in pictures is read, and whether that is possible here."""
+    from archiver.edges import seeing  # noqa: PLC0415 - seldom needed
+
+    subject = say("writing in pictures")
+    if not settings.search.ocr:
+        yield Checked(subject, True, say("not read ([search] ocr): pictures and scanned pages are not found by words"))
+        return
+    languages = " ".join(f"tesseract-ocr-{one}" for one in seeing.LANGUAGES)
+    advice = say("install it (Debian: {packages}), or set [search] ocr to false").format(
+        packages=f"tesseract-ocr {languages}"
+    )
+    try:
+        found = seeing.installed()
+    except OutsideServiceError as error:
+        yield Checked(subject, False, _told(error, say), advice)
+        return
+    if found is None:
+        yield Checked(subject, False, say("tesseract is not installed: nobody reads them"), advice)
+    elif found.missing:
+        says = say("tesseract {version} lacks {languages}: nobody reads them")
+        yield Checked(subject, False, says.format(version=found.version, languages=", ".join(found.missing)), advice)
+    else:
+        says = say("read by tesseract {version} ({languages})")
+        yield Checked(subject, True, says.format(version=found.version, languages="+".join(seeing.LANGUAGES)))
 
 
 def replicas(archive: Archive, say: Say) -> Iterator[Checked]:

@@ -31,9 +31,10 @@ from archiver.jobs.disposal import carry_out
 from archiver.jobs.fixity import Plan, check_tonight
 from archiver.jobs.indexing import Until, index_due
 from archiver.jobs.ingest import RoundReport
-from archiver.jobs.ports import Indexer, Mailbox, Reader, Readers, SignatureChecker, TimeStampAuthority
+from archiver.jobs.ports import Eye, Illustrator, Mailbox, Reader, Readers, SignatureChecker, TimeStampAuthority
 from archiver.jobs.receipts import Fates, PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.sealing import seal_past
+from archiver.jobs.seeing import see_due
 from archiver.jobs.sharing import Shares, Tenure
 from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
@@ -60,6 +61,8 @@ from archiver.service.wiring import (
 POST_SECONDS = 15
 KNOCK_SECONDS = 30
 WATCHDOG_SECONDS = 60
+LOOKING_SECONDS = 60.0
+"""Of looking at pictures; then whoever else is to do what is done once has a turn."""
 WORKERS = 24
 """More than all knocks there can be: one that hangs keeps no other waiting. A thread is made when it is needed."""
 BEAT_SECONDS = 15
@@ -88,8 +91,10 @@ class Daemon:
     """Not the reader: no mail that comes in waits for it. Only needed with `[trust] dkim`."""
     rereader: Reader | None = None
     """Reads anew what is checked at night; nor does any mail wait for it. Only needed with `[fixity]`."""
-    indexer: Indexer | None = None
+    indexer: Illustrator | None = None
     """Finds the words of what came in; nor does any mail wait for it. Only needed with `[search]`."""
+    eye: Eye | None = None
+    """Looks at pictures for writing. Only needed with `[search] ocr`."""
     aside: tuple[Readers, ...] = ()
     """What no mail waits for is read here: none of it is kept ready."""
     health: Health | None = None
@@ -161,6 +166,10 @@ class Daemon:
             scheduler.add_job(self._once, knock, args=[self.check_signatures], id="signatures", next_run_time=now())
         if self.archive.settings.search.enabled and self.indexer is not None:
             scheduler.add_job(self._guarded, knock, args=[self.index], id="search", next_run_time=now())
+        if self.archive.settings.search.ocr and self.eye is None:
+            log.warning("nobody can read the writing in pictures", run="archiver check")
+        if self.indexer is not None and self.eye is not None:
+            scheduler.add_job(self._once, knock, args=[self.look_at_pictures], id="pictures", next_run_time=now())
         for one in authorities_of(self.archive.settings, asked_only=True):
             scheduler.add_job(
                 self._once, knock, args=[self.stamp, one], id=f"stamps of {one.name}", next_run_time=now()
@@ -237,6 +246,7 @@ class Daemon:
         self.reader.let_rest()
         for one in self.aside:
             one.let_rest(0)
+        self.archive.store.database.let_rest()
         host.give_back_memory()
 
     def issue_digests(self) -> None:
@@ -265,6 +275,15 @@ class Daemon:
         count = index_due(store, self.indexer, now, until, with_files=self.archive.settings.search.attachments)
         if count:
             log.info("indexed", items=count)
+
+    def look_at_pictures(self) -> None:
+        """Look for writing in the pictures that came in, a while at a time."""
+        if self.indexer is None or self.eye is None:
+            return
+        until = Until(self.stopping.is_set, LOOKING_SECONDS)
+        count = see_due(self.archive.store, self.indexer, self.eye, now, until)
+        if count:
+            log.info("looked for writing in pictures", items=count)
 
     def stamp(self, authority: TimeStampAuthority) -> None:
         """Have one authority stamp what is due. Each has a knock of its own: one that hangs keeps no other waiting."""
@@ -384,6 +403,7 @@ def run(settings: Settings) -> Ending:
     Waits for a database that is not there yet; refuses at once what waiting cannot mend (`SchemaMismatch`,
     `ConfigError`).
     """
+    host.few_heaps()  # before there is a thread: each that is there keeps a heap of its own
     ending, at_work, health = threading.Event(), threading.Event(), Health(settings)
     _end_on_signals(ending, at_work)
     health.listen(ending)
@@ -428,7 +448,9 @@ def _run(archive: Archive, ending: threading.Event, health: Health) -> Ending:
     try:
         # The checkers are not closed: that would wait for a check, and the kernel ends them with us.
         aside = checker, rereader, indexer = archive.reader(), archive.reader(), archive.reader()
-        daemon = Daemon(archive, ending, reader, checker=checker, rereader=rereader, indexer=indexer, aside=aside)
+        daemon = Daemon(
+            archive, ending, reader, checker=checker, rereader=rereader, indexer=indexer, eye=archive.eye(), aside=aside
+        )
         daemon.health = health
         host.settle_in()
         tidy = daemon.run()

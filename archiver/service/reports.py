@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from archiver.config import Settings
 from archiver.core import statistics
+from archiver.core.duties import HELP
 from archiver.core.reports import Facts, as_csv, as_json, as_page
 from archiver.core.statistics import Extent, Length, Period, Report
 from archiver.core.strategy import Standing, Status
@@ -13,7 +14,7 @@ from archiver.edges.paper import printed
 from archiver.edges.store.configuration import let_count
 from archiver.edges.store.counting import Counting
 from archiver.edges.store.database import Database
-from archiver.service.wiring import by_hand, now, vault_for, vocabulary_of
+from archiver.service.wiring import by_hand, now, terms_of, vault_for, vocabulary_of
 
 __all__ = ["Facts", "Report", "as_csv", "as_json", "as_page", "facts_for", "grant_counting", "is_apart", "printed"]
 
@@ -38,6 +39,7 @@ def facts_for(settings: Settings, code: str | None) -> Facts:
         if code is None and extent.total is None and not counting.has_cases_before(period.first, zone, chosen.role):
             extent = _extent(counting, settings, statistics.period_at(today, chosen.period, zone), zone)
         before = _extent(counting, settings, extent.period.before, zone)
+        measures = counting.measures(today, chosen.role)
     finally:
         database.close()
     return Facts(
@@ -45,6 +47,7 @@ def facts_for(settings: Settings, code: str | None) -> Facts:
         made_on=today.astimezone(zone).date(),
         extent=extent,
         before=before,
+        measures=measures,
         guideline_reviewed=chosen.guideline_reviewed,
         guideline_review=chosen.guideline_review,
         discussed=chosen.discussed,
@@ -62,7 +65,7 @@ def _extent(counting: Counting, settings: Settings, period: Period, zone: ZoneIn
     vocabulary = vocabulary_of(settings)
     known_at = min(now(), period.settled_at(zone))
     found = counting.facts(known_at, vocabulary.uncounted, settings.statistics.role)
-    return statistics.extent(found, period, vocabulary, zone, now())
+    return statistics.extent(found, period, vocabulary, zone, now(), terms_of(settings).rule(HELP))
 
 
 def is_apart(settings: Settings) -> bool:

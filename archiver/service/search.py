@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from archiver.core.custody import Purpose
 from archiver.core.search import query_of
 from archiver.edges.parsing import ParsingChildren
-from archiver.edges.store.search import Found
+from archiver.edges.store.search import MOST_COUNTED, Found, Gaps
 from archiver.errors import UsageError
 from archiver.jobs.indexing import Until, index_due
+from archiver.jobs.seeing import see_due
 from archiver.service.wiring import Archive, by_hand, now
 
-__all__ = ["Found", "Purpose", "find", "rebuild"]
+__all__ = ["MOST_COUNTED", "Found", "Gaps", "Purpose", "find", "gaps", "rebuild"]
 
 PATIENCE = 5.0
 """Seconds that a question waits for what came in since the index was filled last."""
@@ -33,10 +34,21 @@ def find(archive: Archive, question: str, purpose: Purpose, limit: int) -> Found
     return found
 
 
+def gaps(archive: Archive) -> Gaps:
+    """Of how many items not every word can be found. Says nothing of any of them."""
+    found = archive.store.search.gaps()
+    return found if archive.settings.search.attachments else Gaps(found.unread, 0)
+
+
 def rebuild(archive: Archive, progress: Callable[[int], None] = lambda _: None) -> int:
-    """Make the whole index anew; gives how many items are in it then."""
+    """Make the whole index anew; gives how many items are in it then. Pictures are looked at last, and told of too."""
     archive.store.search.remake(now())
-    return _bring_up_to_date(archive, None, progress)
+    count = _bring_up_to_date(archive, None, progress)
+    eye = archive.eye()
+    if eye is not None:
+        with _indexer(archive) as indexer:
+            see_due(archive.store, indexer, eye, now, Until(), lambda done: progress(count + done))
+    return count
 
 
 def _bring_up_to_date(archive: Archive, seconds: float | None, progress: Callable[[int], None] = lambda _: None) -> int:

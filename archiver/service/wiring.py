@@ -42,7 +42,7 @@ from archiver.edges.store.letters import ABANDONED_AFTER
 from archiver.edges.store.replicas import ReplicaEntry
 from archiver.edges.store.safekeeping import Safekeeping
 from archiver.edges.vault import Vault
-from archiver.errors import ConfigError, StoreUnavailable, Unopened
+from archiver.errors import ConfigError, OutsideServiceError, StoreUnavailable, Unopened
 from archiver.jobs.settling import Policy
 from archiver.jobs.sharing import LEASE, Shares, Tenure
 from archiver.jobs.weekly import Absence, Officer
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from archiver.edges.outbox import Restraint, SmtpAccount, SmtpPostOffice
     from archiver.edges.parsing import ParsingChildren
     from archiver.edges.resolver import DnsResolver
+    from archiver.edges.seeing import Tesseract
     from archiver.edges.timestamps import Authority
 
 MEGABYTE = 1_000_000
@@ -174,6 +175,18 @@ class Archive:
 
         limits = self.settings.limits
         return ParsingChildren(at_once, patience=limits.parse_seconds, memory=limits.parse_megabytes << 20)
+
+    def eye(self) -> Tesseract | None:
+        """Who reads the writing in pictures; None where nobody is asked to or can: `archiver check` says why."""
+        if not self.settings.search.ocr:
+            return None
+        from archiver.edges import seeing  # noqa: PLC0415 - seldom needed
+
+        try:
+            found = seeing.installed()
+        except OutsideServiceError:
+            return None
+        return None if found is None or found.missing else seeing.Tesseract(found.program)
 
     def post_office(self) -> SmtpPostOffice:
         """Where letters are handed in."""

@@ -144,6 +144,7 @@ def test_its_whole_life(
     case = world.run("case", "new").well().text.strip()
     large = next(one["item"] for one in world.run("item", "list", "--json").json["items"] if one["size"] > 1_000_000)
     world.run("item", "file", str(large), case, "--reason", "hører til").well()
+    world.inform(case)
     world.run("case", "close", case, "--reason", "slut").well()
     why = ("--reason", "slut", "--basis", "lov", "--before-due")
     who = [("--person", "Inge", "--password-file", "inge"), ("--person", "Ole", "--password-file", "ole")]

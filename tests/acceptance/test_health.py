@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy import make_url
 from archiver.edges.tables import SCHEMA_VERSION
 from tests.acceptance import letters
 from tests.acceptance.test_daemon import archived, watches
-from tests.acceptance.world import World
+from tests.acceptance.world import World, told_of
 from tests.services.dovecot import Dovecot
 from tests.services.postgres import Postgres
 from tests.services.processes import free_port
@@ -173,38 +174,46 @@ def test_letters_that_do_not_get_out_are_named_and_green_follows(small_world: Wo
             daemon.until(lambda: is_ready(port), "its being green again", 120)
 
 
+MEASURED = (
+    r'^archiver_polls_total\{mailbox="arkiv",outcome="good"\} [1-9]',
+    r'^archiver_last_good_poll_age_seconds\{folder="INBOX",mailbox="arkiv"\} [0-9]',
+    r'^archiver_letters_total\{outcome="sent"\} [1-9]',
+    r"^archiver_items 1\.0",
+    r'^archiver_lease\{mailbox="arkiv",state="held"\} 1\.0',
+    r"^archiver_ready 1\.0",
+    r"^archiver_poll_seconds_bucket",
+    r"^archiver_chain_events [1-9]",
+    r'^archiver_disk_free_bytes\{disk="data/',
+)
+
+
+def has_measure(port: int, measure: str) -> bool:
+    return re.search(measure, asked(port, "/metrics")[1], re.MULTILINE) is not None
+
+
 def test_the_measures_tell_what_was_done_and_name_nobody(small_world: World, smtp_sink: SmtpSink) -> None:
     world = small_world
     port = told(world)
     with world.daemon() as daemon:
         world.dovecot.deliver(world.user, letters.report(1))
         daemon.until(lambda: archived(world) == 1, "the mail")
-        daemon.until(lambda: 'archiver_letters_total{outcome="sent"}' in asked(port, "/metrics")[1], "the receipt")
-        daemon.until(lambda: "archiver_items 1.0" in asked(port, "/metrics")[1], "the item in the measures")
+        for measure in MEASURED:  # a round ends after its receipts were sent, and what is counted is kept for a while
+            daemon.until(partial(has_measure, port, measure), measure)
         text = asked(port, "/metrics")[1]
 
-    assert re.search(r'^archiver_polls_total\{mailbox="arkiv",outcome="good"\} [1-9]', text, re.MULTILINE)
-    assert re.search(
-        r'^archiver_last_good_poll_age_seconds\{folder="INBOX",mailbox="arkiv"\} [0-9]', text, re.MULTILINE
-    )
-    assert 'archiver_lease{mailbox="arkiv",state="held"} 1.0' in text
-    assert "archiver_ready 1.0" in text
-    assert "archiver_poll_seconds_bucket" in text
-    assert re.search(r"^archiver_chain_events [1-9]", text, re.MULTILINE)
-    assert re.search(r'^archiver_disk_free_bytes\{disk="data/', text, re.MULTILINE)
-    assert "@" not in text
+    assert told_of(text) == []
 
 
-def test_a_mailbox_that_is_named_by_an_address_is_not_named_in_any_answer(small_world: World) -> None:
+def test_no_answer_tells_the_address_of_a_mailbox(small_world: World) -> None:
     world = small_world
     port = free_port()
     world.more = f'[health]\nlisten = "127.0.0.1:{port}"\n\n'
-    world.write_config(('name = "arkiv"\n', f'name = "jette.hansen"\npoll_seconds = {POLL}\n'))
+    world.write_config(('name = "arkiv"\n', f'name = "moderation"\npoll_seconds = {POLL}\n'))
     with world.daemon() as daemon:
         daemon.until(lambda: is_ready(port), "its being ready")
         everything = "".join(asked(port, path)[1] for path in ("/healthz", "/readyz", "/metrics"))
 
-    assert "kommune.example" not in everything
+    assert told_of(everything) == []
 
 
 def test_the_command_asks_the_daemon_and_tells_by_its_exit_code(small_world: World) -> None:

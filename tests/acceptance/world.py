@@ -25,6 +25,11 @@ CLOCKS = Path(__file__).parent.parent / "clocks"
 FAULTPOINTS = Path(__file__).parent.parent / "faultpoints"
 
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+")
+MARKED = re.compile(
+    r"trussel nr|endnu en mail|sove trygt|Se nedenfor|kom i går|Hør her|blåbærgrød|skærm|Ane Hansen|[Jj]ette[ .]"
+    r"|\b(?:ane|borger|brev|videresendt|stor)\.\d"
+)
+"""What stands in the mails of these tests as subject, text, name, address, Message-ID or name of a file."""
 _CONFIG = """\
 [archive]
 organisation = "Prøve Kommune"
@@ -53,6 +58,11 @@ sender = "{archive}"
 name = "Arkivansvarlig"
 address = "{officer}"
 """
+
+
+def told_of(text: str) -> list[str]:
+    """What a log, a measure or a list of processes tells of anybody or of what they wrote: nothing, it should (X8)."""
+    return _ADDRESS.findall(text) + MARKED.findall(text)
 
 
 @dataclass(frozen=True)
@@ -138,7 +148,10 @@ class World:
             timeout=seconds,
             check=False,
         )
-        return Ended(done.returncode, done.stdout, done.stderr.decode())
+        errors = done.stderr.decode()
+        logged = [line for line in errors.splitlines() if line.startswith('{"') and '"event"' in line]
+        assert told_of("\n".join(logged)) == []
+        return Ended(done.returncode, done.stdout, errors)
 
     def inform(self, case: str) -> None:
         """Decide that the citizen is informed, without which no case is closed."""
@@ -171,7 +184,7 @@ class World:
             with suppress(ProcessLookupError):
                 process.kill()
             process.wait()
-        assert _ADDRESS.findall(running.log()) == []  # whatever was tested: a log names nobody (X8)
+        assert told_of(running.log()) == []  # whatever was tested
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
         """Of a command: ours, without what would slow it down or configure it."""

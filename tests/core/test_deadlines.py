@@ -248,3 +248,59 @@ def test_every_deadline_of_the_table_names_its_source_and_is_understood() -> Non
         Start(rule.start), Unit(rule.unit), Applies(rule.applies)
         assert rule.met_by is None or MetBy(rule.met_by)
         assert (rule.unit in {Unit.GIVEN, Unit.LIMITATION}) == (rule.count == 0)
+
+
+# --- every rule of the table against the same other reckonings ---
+
+
+def reckoned_otherwise(rule: Rule, start: datetime) -> date | datetime:
+    """The last day, or the moment after which it is too late; by none of the ways of the program."""
+    there = start.astimezone(COPENHAGEN)
+    day = there.date()
+    if rule.unit == Unit.HOURS:
+        return datetime.fromtimestamp(start.timestamp() + 3600 * rule.count, UTC)
+    if rule.unit == Unit.DAYS:
+        return date.fromordinal(day.toordinal() + rule.count)
+    if rule.unit == Unit.MONTHS:
+        return month_by_month(day, rule.count)
+    following = (day + timedelta(days=one) for one in count(1))
+    return list(islice((one for one in following if people_work(one)), rule.count))[-1]
+
+
+leap_days = st.builds(
+    lambda year, hour: datetime(year, 2, 29, hour, 30, tzinfo=COPENHAGEN),
+    st.sampled_from([year for year in range(1996, 2090) if isleap(year)]),
+    st.integers(0, 23),
+)
+
+
+@pytest.mark.parametrize("code", sorted(code for code, rule in RULES.items() if rule.count))
+@given(st.one_of(moments, near_a_clock_change, leap_days))
+def test_every_rule_of_the_table_ends_when_another_reckoning_has_it_end(code: str, start: datetime) -> None:
+    found, expected = reckoned(RULES[code], start, COPENHAGEN), reckoned_otherwise(RULES[code], start)
+
+    assert found is not None
+    if isinstance(expected, datetime):
+        assert (found.day, found.at) == (None, expected)
+    else:
+        assert found.day == expected
+        assert found.at.astimezone(COPENHAGEN).replace(tzinfo=None) == datetime.combine(
+            expected + timedelta(days=1), datetime.min.time()
+        )
+
+
+@given(st.one_of(moments, near_a_clock_change, leap_days), st.lists(st.sampled_from(register.shipped().categories)))
+def test_limitation_counts_years_and_a_leap_day_ends_with_february(
+    start: datetime, categories: list[register.Category]
+) -> None:
+    found = reckoned(RULES["F6"], start, COPENHAGEN, categories)
+
+    years = [one.limitation for one in categories if one.limitation is not None]
+    if not years:
+        assert found is None
+        return
+    day = start.astimezone(COPENHAGEN).date()
+    year = day.year + min(years)
+    is_leap_day = (day.month, day.day) == (2, 29) and not isleap(year)
+    assert found is not None
+    assert found.day == (date(year, 2, 28) if is_leap_day else day.replace(year=year))

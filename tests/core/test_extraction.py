@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from archiver.core.extraction import UNZIPPED, text_of
+from archiver.core.extraction import PAGES, UNZIPPED, Rest, text_of
 from archiver.core.sniffing import sniffed_type
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -68,7 +68,11 @@ def a_pdf(words: str) -> bytes:
 
 
 def read(octets: bytes, declared: str = "application/octet-stream") -> list[str]:
-    return text_of(octets, sniffed_type(octets), declared).split()
+    return text_of(octets, sniffed_type(octets), declared).words.split()
+
+
+def rest(octets: bytes, declared: str = "application/octet-stream") -> Rest:
+    return text_of(octets, sniffed_type(octets), declared).rest
 
 
 def test_a_word_file_is_read_with_its_footer_and_a_word_in_two_runs_is_one() -> None:
@@ -95,23 +99,53 @@ def test_text_and_pages_are_read() -> None:
     assert read(b"<html><script>nej</script><p>Hej</p></html>", "text/html") == ["Hej"]
 
 
-@pytest.mark.parametrize(
-    "octets",
-    [
-        b"%PDF-1.7\n" + b"\xff" * 2000,
-        a_pdf("slut")[:200],
-        a_zip({"word/document.xml": "<w:document"}),
-        a_zip({"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}),
-        a_docx("x")[:-40],
-        b"\x89PNG\r\n\x1a\n" + b"\0" * 50,
-    ],
+BROKEN = (
+    b"%PDF-1.7\n" + b"\xff" * 2000,
+    a_pdf("slut")[:200],
+    a_zip({"word/document.xml": "<w:document"}),
+    a_zip({"word/document.xml": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}),
+    a_docx("x")[:-40],
+    b"\x89PNG\r\n\x1a\n" + b"\0" * 50,
 )
-def test_a_broken_or_forbidden_file_gives_nothing(octets: bytes) -> None:
+
+
+@pytest.mark.parametrize("octets", BROKEN)
+def test_a_broken_or_forbidden_file_gives_nothing_and_says_so(octets: bytes) -> None:
     assert read(octets) == []
+    assert rest(octets) is Rest.UNREAD
 
 
 def test_a_small_file_that_unpacks_to_a_huge_one_is_left_at_the_limit() -> None:
     bomb = a_docx("<w:t>" + "ord " * (UNZIPPED // 4) + "</w:t>")
 
     assert len(bomb) < 200_000
-    assert len(text_of(bomb, DOCX, DOCX)) <= 1 << 20
+    assert len(text_of(bomb, DOCX, DOCX).words) <= 1 << 20
+    assert rest(bomb) is Rest.UNREAD
+
+
+def a_blank_pdf(pages: int) -> bytes:
+    writer, file = PdfWriter(), io.BytesIO()
+    for _ in range(pages):
+        writer.add_blank_page(300, 300)
+    writer.write(file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("octets", "declared", "expected"),
+    [
+        (a_docx("<w:p><w:t>ord</w:t></w:p>"), DOCX, Rest.NOTHING),
+        (a_pdf("ord"), "application/pdf", Rest.NOTHING),
+        (b"ord", "text/plain", Rest.NOTHING),
+        (b"", "application/octet-stream", Rest.NOTHING),
+        (b"ID3\x03lyd", "audio/mpeg", Rest.NOTHING),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "application/msword", Rest.UNREAD),
+        (b"{\\rtf1 Hej}", "application/rtf", Rest.UNREAD),
+        (a_zip({"hemmeligt.txt": "ord"}), "application/zip", Rest.UNREAD),
+        (b"\0\x01\x02ukendt", "application/octet-stream", Rest.UNREAD),
+        (a_blank_pdf(3), "application/pdf", Rest.NOTHING),
+        (a_blank_pdf(PAGES + 1), "application/pdf", Rest.UNREAD),
+    ],
+)
+def test_what_is_not_in_the_text_is_said(octets: bytes, declared: str, expected: Rest) -> None:
+    assert rest(octets, declared) is expected

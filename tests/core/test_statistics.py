@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archiver.core import register
+from archiver.core import deadlines, register
+from archiver.core.duties import HELP
 from archiver.core.register import Choice
 from archiver.core.reports import Facts, as_csv
 from archiver.core.statistics import (
@@ -26,6 +27,7 @@ from archiver.core.statistics import (
     Period,
     Report,
     extent,
+    helped,
     left_out,
     period_at,
     period_of,
@@ -37,12 +39,13 @@ HERE = ZoneInfo("Europe/Copenhagen")
 YEAR = Period(2026, "year")
 LATER = datetime(2027, 3, 1, tzinfo=UTC)
 VOCABULARY = register.shipped()
+HELP_RULE = next(rule for rule in deadlines.shipped() if rule.code == HELP)
 DATA_SETS = 1_000
 
 
 def a_case(**more: object) -> CaseFact:
     at = datetime(2026, 5, 4, 12, tzinfo=HERE)
-    fact = CaseFact(at, at, at + timedelta(hours=3), "MAIL", ("TRU",), "Skolen Nord", "BORGER", 3)
+    fact = CaseFact(at, at, at, at.date(), at.date(), "MAIL", ("TRU",), "Skolen Nord", "BORGER", 3)
     return replace(fact, **more)  # type: ignore[arg-type]
 
 
@@ -59,15 +62,17 @@ def some_cases(dice: random.Random) -> list[CaseFact]:
     cases = []
     for _ in range(dice.choice((0, 3, 5, 6, 9, 12, 20, 45, 120))):
         at = datetime(2026, 1, 1, tzinfo=HERE) + timedelta(days=int(365 * dice.random() ** (1 / (1 + skew))))
-        acted = None if dice.random() < 0.2 else at + timedelta(days=dice.choice((0, 1, 5, 20, 60)))
+        acted = None if dice.random() < 0.2 else at.date() + timedelta(days=dice.choice((0, 1, 5, 20, 60)))
+        helped = None if acted is None or dice.random() < 0.3 else acted + timedelta(days=dice.choice((0, 0, 9)))
         kinds = tuple({one_of(categories) for _ in range(dice.choice((1, 1, 2)))})
         level = dice.choice((None, 0, 1, 2, 3, 3))
-        cases.append(CaseFact(at, at, acted, one_of(media), kinds, one_of(units), one_of(relations), level))
+        days = at, at, at, acted, helped
+        cases.append(CaseFact(*days, one_of(media), kinds, one_of(units), one_of(relations), level))
     return cases
 
 
 def told(cases: Sequence[CaseFact], period: Period = YEAR) -> Extent:
-    return extent(cases, period, VOCABULARY, HERE, LATER)
+    return extent(cases, period, VOCABULARY, HERE, LATER, HELP_RULE)
 
 
 # --- what a reader sees, and what a solver makes of it ---
@@ -201,12 +206,39 @@ def test_a_unit_of_the_configuration_keeps_its_row() -> None:
     assert [(cell.code, cell.count) for cell in table.rows] == [("NORD", None), ("SYD", None), ("VEST", None)]
 
 
-@pytest.mark.parametrize(("days", "row"), [(0, "2"), (2, "2"), (2.5, "7"), (8, "30"), (31, "31"), (None, "-")])
-def test_the_time_until_something_was_done(days: float | None, row: str) -> None:
-    opened = datetime(2026, 5, 4, tzinfo=UTC)
-    acted = None if days is None else opened + timedelta(days=days)
+@pytest.mark.parametrize(("days", "row"), [(-3, "2"), (0, "2"), (2, "2"), (3, "7"), (8, "30"), (31, "31"), (None, "-")])
+def test_the_time_from_the_first_mail_until_something_was_done(days: int | None, row: str) -> None:
+    """By the days on the wall: 23.30 in London is the next day here."""
+    began = datetime(2026, 5, 3, 22, 30, tzinfo=UTC)
+    acted = None if days is None else date(2026, 5, 4) + timedelta(days=days)
 
-    assert waited(a_case(opened_at=opened, acted_at=acted)) == row
+    assert waited(a_case(began_at=began, acted_on=acted), HERE) == row
+
+
+@pytest.mark.parametrize(
+    ("opened", "offered", "row"),
+    [
+        ("2026-11-20", "2026-11-24", "in_time"),
+        ("2026-11-20", "2026-11-25", "late"),
+        ("2026-04-01", "2026-04-08", "in_time"),
+        ("2026-04-01", "2026-04-09", "late"),
+        ("2026-11-20", None, "late"),
+    ],
+    ids=["a weekend", "a day too late", "Easter", "after Easter", "not at all"],
+)
+def test_help_is_in_time_within_two_working_days_of_the_opening(opened: str, offered: str | None, row: str) -> None:
+    at = datetime.fromisoformat(f"{opened}T15:00").replace(tzinfo=HERE)
+    day = None if offered is None else date.fromisoformat(offered)
+
+    assert helped(a_case(opened_at=at, helped_on=day), HELP_RULE, HERE) == row
+
+
+def test_without_a_deadline_for_help_nothing_is_said_of_it() -> None:
+    cases = [a_case()] * 7
+
+    assert "help" in {table.name for table in told(cases).tables}
+    for rule in (None, replace(HELP_RULE, in_use=False)):
+        assert "help" not in {table.name for table in extent(cases, YEAR, VOCABULARY, HERE, LATER, rule).tables}
 
 
 # --- periods ---

@@ -53,8 +53,11 @@ FIXED = {
     "standing",
     "client",
     "date_zone",
+    "verdict",
+    "depot",
+    "name",
 }
-"""Columns that a constraint keeps to our own words."""
+"""Columns that a constraint keeps to our own words, or to names that we made (of a depot, of a replica)."""
 
 
 def told_by(letters: Iterable[Letter]) -> str:
@@ -231,6 +234,13 @@ _GIVEN_THERE: dict[tuple[str, str], object] = {
     ("erasures", "disposition"): "a" * 16,
     ("holds", "kind"): "legal",
     ("holds", "number"): 1,
+    ("case_deadlines", "due_on"): "2026-11-01",
+    ("case_deadlines", "state"): "running",
+    ("case_information", "entry"): 1,
+    ("case_information", "status"): "OPLYST",
+    ("case_limits", "endless_because"): "c",
+    ("scans", "verdict"): "clean",
+    ("probes", "reference"): "a" * 32,
 }
 _BY_TYPE = (
     (Instant, datetime(2026, 11, 1, tzinfo=UTC)),

@@ -7,6 +7,7 @@ import os
 import shutil
 import signal
 import socket
+import subprocess
 import sysconfig
 import urllib.error
 import urllib.request
@@ -19,6 +20,7 @@ from typing import Self
 
 from tests.services.processes import (
     PORTS,
+    ServiceFailed,
     free_port,
     hand_to,
     kill,
@@ -26,7 +28,6 @@ from tests.services.processes import (
     run_as,
     server_folder,
     start,
-    stop,
     wait_until,
 )
 
@@ -53,6 +54,7 @@ class S3Server:
         self._config = self._folder / "s3.json"
         self._config.write_text(json.dumps(config))
         hand_to(self._config, self._identity)
+        self._process: subprocess.Popen[bytes] | None = None
         (self._folder / "weed").mkdir()
         hand_to(self._folder / "weed", self._identity)
         self.start()
@@ -73,23 +75,33 @@ class S3Server:
         return self._ports["s3"]
 
     def start(self) -> None:
-        """Start the stopped store on the same ports with the same buckets."""
+        """Start the stopped store on the same ports with the same buckets; nothing when it runs."""
+        if self._process is not None and self._process.poll() is None:
+            return
         ports = [f"-{name}.port={port}" for name, port in self._ports.items()]
         off = ["-webdav=false", "-admin.ui=false", "-master.telemetry=false", "-s3.iam=false"]
         off += ["-s3.port.iceberg=0", "-s3.port.lance=0"]
         where = [f"-dir={self._folder / 'weed'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-s3.config={self._config}"]
         command = [self._weed, "mini", *where, *off, *ports]
-        self._process = start(command, signal.SIGKILL, self._identity, self._folder)
-        wait_until(self._answers, self._process, self._folder / "output", 60)
+        for tries_left in (2, 1, 0):
+            self._process = start(command, signal.SIGKILL, self._identity, self._folder)
+            try:
+                wait_until(self._answers, self._process, self._folder / "output", 60)
+            except ServiceFailed:  # its volumes were not found in time, or a port of its own was lent to somebody
+                kill(self._process)
+                if not tries_left:
+                    raise
+            else:
+                break
 
     def kill(self) -> None:
         """kill -9."""
-        kill(self._process)
+        if self._process is not None:
+            kill(self._process)
 
     def remove(self) -> None:
         """Stop the store and delete its folder."""
-        stop(self._process, signal.SIGKILL)
-        kill(self._process)
+        self.kill()
         shutil.rmtree(self._folder, ignore_errors=True)
 
     def new_bucket(self, *, locked: bool = False) -> str:

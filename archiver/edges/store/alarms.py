@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from archiver.core.patience import WELL_FOR
 from archiver.edges.store.custody import Pen
@@ -19,6 +19,11 @@ ITEMS = "items"
 """Subject of an alarm that is about any number of items: a disk that fails damages many, and has one letter."""
 SILENCE = timedelta(days=1)
 """So long a repeated notice is written into the chain of custody alone."""
+
+_OPEN = select(Alarm.id).where(
+    Alarm.kind == bindparam("kind"), Alarm.subject == bindparam("subject"), Alarm.cleared_at.is_(None)
+)
+"""Made once: every round of every mailbox asks it several times."""
 
 
 def raise_alarm(
@@ -141,6 +146,4 @@ def _with_items(items: Sequence[int]) -> str:
 
 
 def _open(connection: Connection, kind: str, subject: str) -> int | None:
-    return connection.scalar(
-        select(Alarm.id).where(Alarm.kind == kind, Alarm.subject == subject, Alarm.cleared_at.is_(None))
-    )
+    return connection.scalar(_OPEN, {"kind": kind, "subject": subject})

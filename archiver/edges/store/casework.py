@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import aliased
 
 from archiver.core.addresses import mailbox_of
@@ -93,6 +93,10 @@ class Unsettled:
     recovered: bool
 
 
+_PENDING = select(Pending.item).where(Pending.item > bindparam("after")).limit(1)
+"""Made once: every round asks whether there is anything at all."""
+
+
 class Casework:
     """Readings, filings and cases. Each public method is one transaction."""
 
@@ -129,6 +133,8 @@ class Casework:
         Those are not given that first came in by one of the mailboxes they are `left_to`.
         """
         with self._database.reading() as connection:
+            if connection.scalar(_PENDING, {"after": after}) is None:
+                return []
             restored = safekeeping.recovery(connection)
             theirs = [~_came_in_by(left_to)] if left_to else []
             is_recovered = and_(Sighting.item == Item.number, Sighting.reason == ReceiptDecision.RECOVERED)

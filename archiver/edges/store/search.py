@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from archiver.core.records import Checksum, ItemNumber
-from archiver.core.search import INDEXER, Condition, Laid, Query, hash_entry, laid_out, phrases
+from archiver.core.search import INDEXER, UNREAD, UNSEEN, Condition, Laid, Query, Term, hash_entry, laid_out, phrases
 from archiver.edges.store import index
 from archiver.edges.store.catalogue import ItemEntry, entries_of
 from archiver.edges.store.custody import Pen
@@ -38,6 +38,8 @@ _WORDS = table("search_words", column("rowid"))
 _MATCHES = "search_words MATCH :{name}"
 WHOLE = 64
 """Digits of a SHA-256."""
+MOST_COUNTED = 1_000
+"""Items in which something could not be read, that are counted: whoever has more has enough to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +54,23 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Gaps:
+    """Items of which not every word is in the index; each at most `MOST_COUNTED`."""
+
+    unread: int
+    """Something in them could not be read."""
+    unseen: int
+    """They hold pictures that nobody has looked at for writing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Waiting:
     """An item that waits to be indexed."""
 
     item: ItemNumber
     checksum: Checksum
-    due_at: datetime
+    due_at: datetime | None
+    """None when it waits for somebody to look at its pictures alone."""
 
 
 class Search:
@@ -69,8 +82,7 @@ class Search:
     def find(self, query: Query, limit: int, *, before: int | None = None) -> Found:
         """Up to `limit` items, the newest first, of those with a lower number than `before` if it is given."""
         with self._database.reading() as connection:
-            question = _question(connection, query, before).limit(limit + 1)
-            numbers = [int(number) for number in connection.scalars(question)]
+            numbers = _numbers(connection, query, before, limit + 1)
             entries = entries_of(connection, numbers[:limit])
             return Found(tuple(entries), len(numbers) > limit, _count_due(connection))
 
@@ -85,6 +97,26 @@ class Search:
         """How many items wait to be indexed."""
         with self._database.reading() as connection:
             return _count_due(connection)
+
+    def gaps(self) -> Gaps:
+        """Of how many items not every word is in the index."""
+        with self._database.reading() as connection:
+            if not index.is_sqlite(connection):  # else it may read the whole table for a mark that is nowhere
+                connection.execute(text("SET LOCAL enable_seqscan = off"))
+            unread, unseen = (_count_marked(connection, word) for word in (UNREAD, UNSEEN))
+            return Gaps(unread, unseen)
+
+    def unseen(self, limit: int, *, before: int | None = None) -> list[Waiting]:
+        """Some of the items with pictures that nobody looked at, the newest first; none that waits to be indexed."""
+        with self._database.reading() as connection:
+            numbers = _question(connection, Query((Term((UNSEEN,)),)), before).limit(limit)
+            rows = connection.execute(
+                select(Item.number, Item.sha256)
+                .join(SearchDocument, SearchDocument.item == Item.number)
+                .where(Item.number.in_(list(connection.scalars(numbers))), SearchDocument.due_at.is_(None))
+                .order_by(Item.number.desc())
+            )
+            return [Waiting(ItemNumber(row.number), Checksum(row.sha256), None) for row in rows]
 
     def waiting(self, limit: int, *, after: int = 0) -> list[Waiting]:
         """Some of them, by number."""
@@ -140,24 +172,78 @@ def _count_due(connection: Connection) -> int:
     return connection.scalar(select(func.count()).where(SearchDocument.due_at.is_not(None))) or 0
 
 
+def _count_marked(connection: Connection, word: str) -> int:
+    marked = _question(connection, Query((Term((word,)),)), None).order_by(None).limit(MOST_COUNTED).subquery()
+    return connection.scalar(select(func.count()).select_from(marked)) or 0
+
+
 def _still_waiting(connection: Connection, ones: Sequence[Waiting]) -> list[Waiting]:
     numbers = [one.item for one in ones]
     rows = connection.execute(
         select(SearchDocument.item, SearchDocument.due_at).where(SearchDocument.item.in_(numbers)).with_for_update()
     )
     due = {row.item: row.due_at for row in rows}
-    return [one for one in ones if due.get(one.item) == one.due_at]
+    return [one for one in ones if one.item in due and due[one.item] == one.due_at]
 
 
 def _laid(entries: Sequence[str], vault: Vault | None) -> Laid:
     return laid_out(entries) if vault is None else laid_out(entries, vault.word)
 
 
+# --- the answer -------------------------------------------------------------------------------------------------
+
+
+RECENT = 2_000
+"""Items that are looked at one by one before the index of words is asked (PostgreSQL)."""
+_PER_HIT = 2.6
+"""So many items are looked at in the time that fetching one hit of the index takes, as measured."""
+
+
+def _numbers(connection: Connection, query: Query, before: int | None, most: int) -> list[int]:
+    """The highest numbers of what a question finds.
+
+    FTS5 gives them in that order. PostgreSQL's index of words gives all of them or none, so that a word of every mail
+    would be fetched as often as there are mails; and its planner, which takes rare words for frequent ones, would
+    rather walk through them all one by one. So the newest are looked at one by one; how many of these are hits tells
+    whether it takes longer to go on so, or to ask the index.
+    """
+    question = _question(connection, query, before)
+    if index.is_sqlite(connection) or not query.wanted:
+        return _read(connection, question.limit(most))
+    newest = connection.scalar(select(func.max(SearchDocument.item)).where(*_below(before))) or 0
+    found = _read(connection, _question(connection, query, before, newest - RECENT).limit(most))
+    if len(found) < most and newest > RECENT and _is_quicker_on(len(found), most, newest):
+        window = 2 * RECENT * most // len(found)
+        found = _read(connection, _question(connection, query, before, newest - window).limit(most))
+        if window >= newest:
+            return found
+    if len(found) == most or newest <= RECENT:
+        return found
+    number = question.order_by(None).cte("hits").prefix_with("MATERIALIZED", dialect="postgresql").c[0]
+    return _read(connection, select(number).order_by(number.desc()).limit(most))
+
+
+def _read(connection: Connection, question: Select[Any]) -> list[int]:
+    return [int(number) for number in connection.scalars(question)]
+
+
+def _is_quicker_on(hits: int, most: int, items: int) -> bool:
+    """Whether looking at items one by one is quicker than fetching all hits; so many were among the newest."""
+    return hits * hits * items * _PER_HIT > most * RECENT * RECENT
+
+
+def _below(before: int | None) -> list[ColumnElement[bool]]:
+    return [] if before is None else [SearchDocument.item < before]
+
+
 # --- the question -----------------------------------------------------------------------------------------------
 
 
-def _question(connection: Connection, query: Query, before: int | None) -> Select[Any]:
-    """Numbers of items, the highest first. The index is asked first, when there is a word to ask it for."""
+def _question(connection: Connection, query: Query, before: int | None, since: int | None = None) -> Select[Any]:
+    """Numbers of items, the highest first. The index is asked first, when there is a word to ask it for.
+
+    With `since` (PostgreSQL, and a word) those above it are looked at one by one instead.
+    """
     key = _key(connection)
     wanted, unwanted = list(phrases(query.wanted, key)), list(phrases(query.unwanted, key))
     number: ColumnElement[int]
@@ -169,9 +255,13 @@ def _question(connection: Connection, query: Query, before: int | None) -> Selec
         number = _WORDS.c.rowid
         said = text(_MATCHES.format(name="wanted")).bindparams(wanted=_in_fts5(wanted, unwanted))
         question = select(number).where(said)
+    elif since is not None:
+        within = select(SearchDocument.item, SearchDocument.words).where(SearchDocument.item > since, *_below(before))
+        newest = within.order_by(SearchDocument.item.desc()).offset(0).subquery()  # which the planner does not open
+        number, question = newest.c.item, select(newest.c.item).where(_matches(newest.c.words, wanted, unwanted))
     else:
         number = SearchDocument.item.expression
-        question = select(number).where(_matches(wanted, unwanted))
+        question = select(number).where(_matches(SearchDocument.words.expression, wanted, unwanted))
     for condition in query.conditions:
         question = question.where(_meets(connection, number, condition, key))
     for condition in query.excluded:
@@ -211,9 +301,9 @@ def _fts5_phrase(words: Sequence[str]) -> str:
     return '"' + " ".join(words) + '"'
 
 
-def _matches(wanted: _Phrases, unwanted: _Phrases) -> ColumnElement[bool]:
+def _matches(words: ColumnElement[Any], wanted: _Phrases, unwanted: _Phrases) -> ColumnElement[bool]:
     said = [*map(_tsquery_phrase, wanted), *(f"!{_tsquery_phrase(one)}" for one in unwanted)]
-    return SearchDocument.words.op("@@", is_comparison=True)(cast(" & ".join(said), TSQUERY))
+    return words.op("@@", is_comparison=True)(cast(" & ".join(said), TSQUERY))
 
 
 def _tsquery_phrase(words: Sequence[str]) -> str:

@@ -14,7 +14,20 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, and_, delete, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from archiver.core.language import later
 from archiver.core.records import Finding, ItemNumber, Octets
@@ -39,6 +52,8 @@ MOST_MOVED = 20
 MOST_OCTETS = 32 << 20
 """In one transaction."""
 PAGE = 500
+_OCTETS = cast(func.coalesce(func.sum(Item.size), 0), BigInteger)
+"""A sum of BIGINT is a NUMERIC on PostgreSQL."""
 
 
 def since_boot() -> float:
@@ -285,14 +300,12 @@ class Whereabouts:
     def places(self) -> list[Place]:
         """Where octets rest, and how much in each place; the database first."""
         with self._database.reading() as connection:
-            inside = select(func.count(), func.coalesce(func.sum(Item.size), 0)).where(
+            inside = select(func.count(), _OCTETS).where(
                 exists().where(OctetsRow.sha256 == Item.sha256, OctetsRow.ordinal == 0)
             )
             found = [Place(None, *connection.execute(inside).one())]
             for row in known_depots(connection):
-                there = select(func.count(), func.coalesce(func.sum(Item.size), 0)).join(
-                    ObjectRow, ObjectRow.sha256 == Item.sha256
-                )
+                there = select(func.count(), _OCTETS).join(ObjectRow, ObjectRow.sha256 == Item.sha256)
                 found.append(Place(row.place, *connection.execute(there.where(ObjectRow.depot == row.name)).one()))
             return found
 
@@ -303,7 +316,7 @@ class Whereabouts:
     def left(self, depot: str | None, after: ItemNumber = ItemNumber(0)) -> tuple[int, int]:  # noqa: B008
         """How many items, and octets, do not rest yet where they are to go: a depot by name, or the database."""
         with self._database.reading() as connection:
-            question = select(func.count(), func.coalesce(func.sum(Item.size), 0))
+            question = select(func.count(), _OCTETS)
             count, octets = connection.execute(question.where(self._elsewhere(depot), Item.number > after)).one()
             return count, octets
 

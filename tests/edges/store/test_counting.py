@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -11,7 +12,10 @@ import psycopg
 import pytest
 from sqlalchemy import text
 
+from archiver.core.casefile import DialogueSheet, HelpSheet, MeasureSheet, ReportSheet, Sheet
 from archiver.core.records import ItemNumber
+from archiver.core.statistics import CaseFact
+from archiver.core.strategy import Measure
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.configuration import let_count
 from archiver.edges.store.counting import READABLE, Counting
@@ -22,6 +26,7 @@ from tests.core.test_register import WRITTEN
 from tests.edges.store.test_sealing import KEY, an_archive
 from tests.fakes import Archive
 from tests.jobs.test_incidents import take_in
+from tests.services.postgres import Postgres
 
 ROLE = "arkiv_tal"
 
@@ -64,8 +69,55 @@ def test_cases_that_count_are_counted(database_url: str, keys: tuple[bytes, ...]
             WRITTEN.relation,
         )
         assert fact.strength == 3
-        assert fact.acted_at is not None
-        assert fact.acted_at - fact.opened_at == timedelta(days=3)
+        assert (fact.acted_on, fact.helped_on) == (None, None)
+        assert fact.began_at <= fact.opened_at
+
+
+@pytest.mark.parametrize("keys", [(), (KEY,)], ids=["open", "encrypted"])
+def test_what_was_done_first_is_told_by_the_registers(database_url: str, keys: tuple[bytes, ...]) -> None:
+    with furnished(database_url, *keys) as (archive, counting, role):
+        [case] = [one.reference for one in archive.store.catalogue.cases() if one.items == 1]
+        day = archive.clock().date()
+
+        def fact() -> CaseFact:
+            archive.clock.advance(seconds=1)
+            return counting.facts(archive.clock(), frozenset({"KRI"}), role)[0]
+
+        def write(sheet: Sheet, number: int | None = None) -> None:
+            archive.store.entries.write(case, sheet, "operator", archive.clock(), number)
+
+        before = archive.clock()
+        write(HelpSheet(kind="LEDER", done_on=day))
+        assert fact().acted_on is None, "that somebody was informed is no help"
+        write(DialogueSheet(step="MØDE", taken_on=day + timedelta(days=9), responsible="Inge"))
+        assert fact().acted_on == day + timedelta(days=9)
+        write(ReportSheet(recipient="POLITI", responsible="Inge", sent_on=day + timedelta(days=4)))
+        write(ReportSheet(recipient="POLITI", responsible="Inge", sent_on=day + timedelta(days=6)), 1)
+        assert fact().acted_on == day + timedelta(days=6), "an earlier version does not count"
+        write(HelpSheet(kind="KRISE", offered_on=day + timedelta(days=7)))
+        assert (fact().acted_on, fact().helped_on) == (day + timedelta(days=6), day + timedelta(days=7))
+
+        assert counting.facts(before, frozenset({"KRI"}), role)[0].acted_on is None, "as it was known then"
+
+
+@pytest.mark.parametrize("keys", [(), (KEY,)], ids=["open", "encrypted"])
+def test_open_measures_are_told_the_first_due_first(database_url: str, keys: tuple[bytes, ...]) -> None:
+    with furnished(database_url, *keys) as (archive, counting, role):
+        case, day = next(iter(archive.store.catalogue.cases())).reference, archive.clock().date()
+        for sheet, number in (
+            (MeasureSheet(learned="hemmeligt", measure="Skilt i\nreceptionen", responsible="Leder"), None),
+            (MeasureSheet(learned="x", measure="Kursus", due_on=day + timedelta(days=9)), None),
+            (MeasureSheet(learned="x", measure="Kursus i svar", due_on=day + timedelta(days=5)), 2),
+            (MeasureSheet(learned="x", measure="Gjort", done_on=day), None),
+            (MeasureSheet(learned="kun lært"), None),
+        ):
+            archive.store.entries.write(case, sheet, "operator", archive.clock(), number)
+        archive.clock.advance(seconds=1)
+
+        assert counting.measures(archive.clock(), role) == [
+            Measure("Kursus i svar", "", day + timedelta(days=5)),
+            Measure("Skilt i receptionen", "Leder", None),
+        ]
 
 
 def test_what_is_written_later_is_not_counted(database_url: str) -> None:
@@ -127,3 +179,28 @@ def test_letting_a_role_count_is_written_down_and_leaves_the_defence_whole(datab
             "SELECT detail FROM custody_events WHERE act = 'configuration change' ORDER BY seq DESC LIMIT 1"
         )
         assert detail == '{"counting":"arkiv_tal"}'
+
+
+def test_a_user_of_the_server_who_counts_reads_no_content_and_becomes_nobody_else(postgres: Postgres) -> None:
+    """Somebody who logs in as the counting role, past our program."""
+    with furnished(postgres.new_database()) as (archive, _, _):
+        url = archive.store.database.url
+        name, database = f"taeller_{secrets.token_hex(4)}", url.database
+        where = f"host={url.host} port={url.port} dbname={database}"
+        with psycopg.connect(f"{where} user={url.username}", autocommit=True) as server:
+            server.execute(f"CREATE ROLE {name} LOGIN")
+        let_count(archive.store.database, name, "operator", archive.clock())
+        refused = (
+            *("SELECT subject FROM readings", "SELECT text FROM originals", "SELECT octets FROM octets"),
+            *("SELECT theme FROM registrations", "SELECT affected FROM registrations", "SELECT * FROM case_wishes"),
+            *("SELECT learned FROM case_measures", "SELECT kind FROM case_help", "SELECT note FROM case_legal_notes"),
+            *("SELECT words FROM search_documents", "SELECT detail FROM custody_events", "SELECT sha256 FROM items"),
+            *("DELETE FROM cases", "SET ROLE postgres", "COPY registrations TO STDOUT"),
+            *("SELECT pg_read_file('/etc/passwd')", "CREATE TABLE public.mine (a int)"),
+        )
+
+        with psycopg.connect(f"{where} user={name}", autocommit=True) as theirs:
+            theirs.execute("SELECT medium FROM registrations")
+            for statement in refused:
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    theirs.execute(statement)

@@ -1,5 +1,6 @@
 """The database as a place: its schema, its pragmas, its refusals, and that no error carries what was stored."""
 
+import gc
 import os
 import sqlite3
 import subprocess
@@ -209,6 +210,26 @@ def test_every_pooled_connection_has_the_pragmas(sqlite: Archive) -> None:
     for how in (database.reading, database.reading, database.writing, database.reading_anew):
         with how() as connection:
             assert {name: connection.scalar(text(f"PRAGMA {name}")) for name in wanted} == wanted
+
+
+def test_at_rest_no_connection_stays_open_but_those_in_use(sqlite: Archive) -> None:
+    database = sqlite.store.database
+
+    def opened() -> int:
+        return sum(one.resolve() == database.file for one in Path("/proc/self/fd").iterdir())
+
+    with database.reading() as connection:
+        events = connection.scalar(text("SELECT events FROM heads"))
+        database.let_rest()
+        assert opened() == 1
+        sqlite.store.cases.open(Doing("operator", sqlite.clock()), 2026)
+        assert connection.scalar(text("SELECT events FROM heads")) == events, "it reads on in its transaction"
+    database.let_rest()
+    gc.collect()  # as the daemon does next: what was in use went back to a pool that nobody has any more
+    assert opened() == 0
+
+    with database.reading() as connection:
+        assert connection.scalar(text("SELECT events FROM heads")) > events
 
 
 def test_the_folder_of_a_database_is_known_only_for_a_file(sqlite: Archive) -> None:

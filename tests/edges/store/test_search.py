@@ -27,6 +27,8 @@ from tests.edges.store.story import INLINE, Later
 from tests.edges.store.test_sealing import an_archive
 from tests.fakes import Archive
 from tests.jobs.test_incidents import take_in
+from tests.outlook import Attached, a_msg
+from tests.pictures import a_picture
 from tests.services.postgres import Postgres
 
 HERE = ZoneInfo("Europe/Copenhagen")
@@ -63,6 +65,14 @@ def found(archive: Archive, question: str, limit: int = 1000) -> list[int]:
     return [entry.item for entry in archive.store.search.find(query_of(question, HERE), limit).entries]
 
 
+def with_a_file(name: str, octets: bytes, *, sender: str, subject: str, message_id: str) -> bytes:
+    head = f'Content-Disposition: attachment; filename="{name}"'
+    fields = ("Content-Type: application/octet-stream", head, "Content-Transfer-Encoding: base64")
+    text: tuple[tuple[str, ...], bytes] = (("Content-Type: text/plain; charset=utf-8",), b"Se bilaget.")
+    parts = [text, (fields, base64.encodebytes(octets))]
+    return a_multipart(parts, sender=sender, subject=subject, message_id=message_id)
+
+
 def mails(count: int) -> list[bytes]:
     """Invented mails of a small stock of words, so that questions find some and not all of them."""
     dice = random.Random(9)
@@ -74,18 +84,17 @@ def mails(count: int) -> list[bytes]:
         if number % 5 == 0:
             inner = ABUSE.replace(b"vrede.1@", b"vrede.%d@" % number) + " ".join(said).encode()
             made.append(a_forward_with_attachment(inner, sender=sender, subject=subject, message_id=name))
+        elif number % 11 == 0:
+            item = a_msg(attachments=(Attached(a_docx(f"<w:t>{' '.join(said)}</w:t>"), "brev.docx"),))
+            made.append(with_a_file("brev.msg", item, sender=sender, subject=subject, message_id=name))
+        elif number % 13 == 0:
+            file = a_picture() if number % 2 else b"%PDF-1.7 " + " ".join(said).encode()
+            made.append(with_a_file(f"Bilag {number}", file, sender=sender, subject=subject, message_id=name))
         elif number % 7 == 0:
             file = a_docx(f"<w:t>{' '.join(said)}</w:t>") if number % 2 else a_pdf(" ".join(said))
             ending = "docx" if number % 2 else "pdf"
-            head = f'Content-Disposition: attachment; filename="Bilag {number}.{ending}"'
-            parts = [
-                (("Content-Type: text/plain; charset=utf-8",), b"Se bilaget."),
-                (
-                    ("Content-Type: application/octet-stream", head, "Content-Transfer-Encoding: base64"),
-                    base64.encodebytes(file),
-                ),
-            ]
-            made.append(a_multipart(parts, sender=sender, subject=subject, message_id=name))
+            told = f"Bilag {number}.{ending}"
+            made.append(with_a_file(told, file, sender=sender, subject=subject, message_id=name))
         else:
             made.append(a_letter(sender=sender, subject=subject, body=" ".join(said), message_id=name))
     return made
@@ -109,7 +118,7 @@ def questions(count: int) -> list[str]:
         lambda: f"from:vred.borger@udbyder.example {word()}",
         lambda: f"til:jette {word()}",
         lambda: f"fil:bilag {word()}",
-        lambda: f"kind:{dice.choice(('attached', 'picture', 'document', 'pdf', 'inline-text'))}",
+        lambda: f"kind:{dice.choice(('attached', 'picture', 'document', 'pdf', 'msg', 'unread', 'unseen'))}",
         lambda: f"strength:{dice.randint(0, 3)} {word()}",
         lambda: f"case:2026-0001 -{word()}",
         lambda: f"-case:2026-0001 {word()}",
@@ -172,6 +181,18 @@ def test_what_is_found_is_what_a_look_at_every_mail_finds(four: dict[str, Archiv
     for one, other in (("trusler", "trusl"), ("BOERNENE", "boern"), ("12345678", "12345678")):
         expected = sorted((number for number, held in words.items() if other in held), reverse=True)
         assert found(four["sqlite"], one) == expected != []
+
+
+@pytest.mark.parametrize("recent", [1, 4, 15, 60])
+def test_it_makes_no_difference_how_postgresql_comes_by_it(
+    four: dict[str, Archive], recent: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One by one, further one by one, or from the index: by how many of the newest are hits."""
+    some = questions(QUERIES)[::3]
+    expected = [found(four["sqlite"], question, 7) for question in some]
+    monkeypatch.setattr("archiver.edges.store.search.RECENT", recent)
+
+    assert [found(four["postgresql"], question, 7) for question in some] == expected
 
 
 def test_pages_follow_one_another(four: dict[str, Archive]) -> None:
