@@ -145,6 +145,7 @@ JOBS: dict[str, set[str]] = {
     "disposal": {"deletion"},
     "moving": {"relocation"},
     "handover": {"export"},
+    "seeing": set(),  # words in pictures: the index is derived
     "packing": set(),  # what a package holds, before anybody has it
     "packing_words": set(),
     "stamping": {"time stamping"},

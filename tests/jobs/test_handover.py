@@ -17,12 +17,12 @@ import pyzipper
 
 from archiver.core.casefile import LegalSheet, NoteSheet
 from archiver.core.handover.variants import Variant, numbers_of, ranges
-from archiver.core.records import ItemNumber
+from archiver.core.records import ItemNumber, Scanned, ScanVerdict
 from archiver.core.register import Registration, shipped
 from archiver.edges.parsing import ParsingChildren
 from archiver.edges.resolver import DnsResolver
 from archiver.edges.store.cases import Doing
-from archiver.errors import ItemDamaged, StoreRefused, UsageError
+from archiver.errors import ItemDamaged, ItemInfected, StoreRefused, UsageError
 from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
 from tests import mailbag_rules
@@ -257,6 +257,22 @@ def test_a_damaged_mail_is_handed_over_only_on_somebodys_word_and_said_to_be(arc
     assert (code, "000003: var beskadiget i arkivet" in words) == (0, True)
     assert mailbag_rules.rows_of(tmp_path / "ja/mailbag.csv")[3][0] != ""
     assert not (tmp_path / "nej").exists()
+
+
+def test_an_infected_mail_is_handed_over_only_for_a_purpose_that_is_written_down(
+    sqlite_archive: Archive, tmp_path: Path
+) -> None:
+    case = a_case(sqlite_archive)
+    found = Scanned(ScanVerdict.INFECTED, "Eicar", "clamd")
+    sqlite_archive.store.scans.claim(3, sqlite_archive.clock())
+    sqlite_archive.store.scans.record({ItemNumber(2): found}, sqlite_archive.clock())
+
+    with pytest.raises(ItemInfected):
+        hand(sqlite_archive, case, tmp_path / "nej")
+    hand(sqlite_archive, case, tmp_path / "ja", despite_virus="police")
+
+    assert events(sqlite_archive)[-1][1]["despite_virus"] == "police"
+    assert (tmp_path / "ja/data/eml/000002.eml").read_bytes() == named_mail()
 
 
 def test_a_chain_that_somebody_changed_is_not_handed_over(archive: Archive, tmp_path: Path) -> None:
