@@ -18,7 +18,7 @@ from archiver.core.casefile import HelpSheet, LegalSheet, ReportSheet, Terms, Wi
 from archiver.core.custody import Purpose
 from archiver.core.deadlines import shipped as shipped_deadlines
 from archiver.core.handover.variants import Variant
-from archiver.core.records import ItemNumber
+from archiver.core.records import Address, ItemNumber
 from archiver.core.register import Registration, shipped
 from archiver.edges import package, paper
 from archiver.edges.parsing import ParsingChildren
@@ -133,7 +133,8 @@ def workplace() -> Iterator[Workplace]:
     try:
         yield Workplace(
             organisation="Prøve Kommune",
-            contact="Arkivansvarlig <officer@kommune.example>",
+            contact="Inge Musvit <inge.musvit@kommune.example>",
+            staff=(Address("Inge Musvit", "inge.musvit@kommune.example"),),
             own_domains=("kommune.example",),
             offices=frozenset({"arkiv@kommune.example"}),
             zone=COPENHAGEN,

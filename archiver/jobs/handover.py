@@ -163,7 +163,9 @@ def _people(making: Making) -> tuple[Person, ...]:
         known += [address for address in _addresses(making, detail) if _is_ours(address, workplace)]
     kept = [one for one in known if one.address.lower() not in workplace.offices]
     affected = [Address(name, "") for name in names]
-    return people_of([*affected, *kept], making.order.names)
+    staff = [Address(one.name, "") for one in workplace.staff if len(one.name.split()) > 1]  # else it is an office
+    staff += [Address("", one.address) for one in workplace.staff]
+    return people_of([*affected, *kept, *staff], making.order.names)
 
 
 def _is_ours(one: Address, workplace: Workplace) -> bool:

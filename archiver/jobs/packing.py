@@ -25,7 +25,7 @@ from archiver.core.handover.pseudonyms import Person, Pseudonyms
 from archiver.core.handover.variants import HOLDS, Variant, mailbag_id
 from archiver.core.headers import MOST_OCTETS
 from archiver.core.language import Language, later, translator
-from archiver.core.records import Checksum, ItemNumber, Octets, Original, Part, Unreadable
+from archiver.core.records import Address, Checksum, ItemNumber, Octets, Original, Part, Unreadable
 from archiver.core.unwrapping import unwrapped
 from archiver.edges.store import Store
 from archiver.edges.store.catalogue import ItemDetail, ItemEntry, Place
@@ -110,6 +110,8 @@ class Workplace:
     organisation: str
     contact: str
     own_domains: tuple[str, ...]
+    staff: tuple[Address, ...]
+    """The archive officer and the deputy."""
     offices: frozenset[str]
     """Addresses of nobody in particular, in lower case."""
     zone: ZoneInfo

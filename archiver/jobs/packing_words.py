@@ -52,7 +52,7 @@ def pack_words(making: Making) -> tuple[dict[str, Any], Span]:
     about = guide.About(
         case=document["case"]["reference"],
         organisation=workplace.organisation,
-        contact=workplace.contact,
+        contact=workplace.organisation if making.names else workplace.contact,
         summary=SUMMARY,
         proof=holds.proof,
         redacted=making.names is not None,

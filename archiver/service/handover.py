@@ -14,6 +14,7 @@ from archiver.core.addresses import addr_spec
 from archiver.core.custody import Purpose
 from archiver.core.handover.variants import HOLDS, LONGEST_RECIPIENT, Variant
 from archiver.core.language import later
+from archiver.core.records import Address
 from archiver.core.register import KLE
 from archiver.edges import package, paper
 from archiver.edges.parsing import ParsingChildren
@@ -105,6 +106,7 @@ def _workplace(archive: Archive, copier: ParsingChildren) -> Workplace:
     return Workplace(
         organisation=settings.archive.organisation,
         contact=f"{settings.officer.name} <{settings.officer.address}>",
+        staff=tuple(Address(one.name, one.address) for one in (settings.officer, settings.officer.deputy) if one),
         own_domains=tuple(settings.archive.own_domains),
         offices=frozenset(one.address.lower() for one in settings.mailboxes) | {settings.sender.lower()},
         zone=settings.archive.zone,

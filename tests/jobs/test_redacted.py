@@ -20,7 +20,7 @@ from tests.fakes import Archive
 from tests.handover import HERS, HIS, a_case, checked, hand, meta, named_mail
 
 HER = re.compile("kanarie|fuglsang", re.IGNORECASE)
-HIM = re.compile("bogfinke", re.IGNORECASE)
+HIM = re.compile("bogfinke|musvit", re.IGNORECASE)
 SHE = "Medarbejder 1"
 
 

@@ -71,7 +71,7 @@ p { margin: 0 0 1.5mm; }
 .lead { color: #46525d; margin: 0; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 th { text-align: left; vertical-align: top; }
-.plain th { font-weight: normal; color: #46525d; width: 36mm; padding: .9mm 3mm .9mm 0; }
+.plain th { font-weight: normal; color: #46525d; width: 39mm; padding: .9mm 3mm .9mm 0; }
 .plain td { padding: .9mm 0; vertical-align: top; overflow-wrap: anywhere; white-space: pre-line; }
 .plain tr { border-bottom: .4pt solid #dde4ea; }
 .list th { font-size: 8pt; color: #46525d; padding: 1mm 2.5mm 1mm 0; border-bottom: .8pt solid #1f4e79; }

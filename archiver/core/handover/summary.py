@@ -280,7 +280,7 @@ _STYLE = """
 .small { font-size: 7.5pt; color: #46525d; }
 p.small { margin-top: 1.5mm; }
 .notice { border: 1pt solid #9a5b00; background: #fff6e5; padding: 2mm 3mm; margin-bottom: 3mm; }
-.timeline th:nth-child(1), .timeline th:nth-child(2) { width: 34mm; }
+.timeline th:nth-child(1) { width: 38mm; } .timeline th:nth-child(2) { width: 34mm; }
 .timeline th:nth-child(4) { width: 15mm; } .timeline td:nth-child(4) { text-align: center; }
 .timeline th:nth-child(5) { width: 17mm; }
 .lost td:nth-child(1) { width: 17mm; } .lost td:nth-child(3) { width: 34mm; } .lost td:nth-child(4) { width: 62mm; }
