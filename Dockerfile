@@ -12,10 +12,10 @@ ARG PYTHON=docker.io/library/python:3.12-slim-bookworm
 FROM ${PYTHON} AS build
 WORKDIR /build
 COPY requirements/build.txt requirements/runtime.txt requirements/
-# What has no hash in these two files is not installed. dkimpy is published as source only; it is made into a wheel with
-# the setuptools that is pinned there, and nothing else is built here.
+# What has no hash in these two files is not installed. dkimpy and bagit are published as source only; they are made into
+# wheels with the setuptools that is pinned there, and nothing else is built here.
 RUN pip install --no-cache-dir --no-compile --only-binary=:all: --require-hashes -r requirements/build.txt \
-    && pip wheel --no-cache-dir --no-build-isolation --only-binary=:all: --no-binary=dkimpy --require-hashes \
+    && pip wheel --no-cache-dir --no-build-isolation --only-binary=:all: --no-binary=dkimpy,bagit --require-hashes \
         --wheel-dir wheels -r requirements/runtime.txt
 COPY pyproject.toml README.md LICENSE config.example.toml ./
 COPY migrations migrations

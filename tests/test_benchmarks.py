@@ -28,6 +28,7 @@ LETTERS = "9f11557555d2628d6bb0700ca48b5c1b65cc1dff60ca4a37a63ec0a563e33553"
 SMALL = {
     "large": "--megabytes 2",
     "verify": "--verify-messages 20",
+    "package": "--package-megabytes 3 --mail-megabytes 1",
     "idle": "--mailboxes 2 --idle-seconds 0.5 --settle-seconds 1.5",
 }
 """Parts that are done in seconds. Backfill also needs its peers, which only who measures installs."""

@@ -35,10 +35,12 @@ CLASSIFIED = {
 }
 #: Of packages whose metadata name none: what their licence files say.
 READ = {
+    "bagit": "CC0-1.0",  # as its README says; a work of the United States' government
     "dkimpy": "Zlib",
     "imapclient": "BSD-3-Clause",
     "olefile": "BSD-2-Clause",
     "pyasn1-modules": "BSD-2-Clause",
+    "pycryptodomex": "BSD-2-Clause",  # and what is in the public domain
     "pyphen": "MPL-1.1",  # or GPL or LGPL, as its user chooses
     "python-dateutil": "BSD-3-Clause",  # and what came since 2017 Apache-2.0, too
     "pystemmer": "MIT",  # and BSD-3-Clause for Snowball inside it

@@ -13,10 +13,10 @@ import typer
 from archiver import __version__
 from archiver.cli import (
     casefile,
-    cases,
     content,
     digest,
     dispose,
+    handover,
     items,
     keys,
     operation,
@@ -70,7 +70,9 @@ app.command("verify", help=say("fixity of every item, chain of custody, gaps, or
 app.command("search", help=say("full text and fields; shows no word of what it finds"))(search.search)
 app.command("digest", help=say("show or send the weekly letter"))(digest.digest)
 app.command("why", help=say("which rule filed an item; the same as item why"))(items.why)
-app.command("export", help=say("write a case as one JSON document"))(cases.export)
+app.command("export", help=say("hand over a case: a package that proves itself, for police, lawyer, journal …"))(
+    handover.export
+)
 app.command("backup", help=say("write a backup that proves itself into a new folder"))(safekeeping.backup)
 app.command("restore", help=say("make the archive from a backup, in an empty place"))(safekeeping.restore)
 app.add_typer(items.app, name="item", help=say("items: list, show, raw, why, file, unfile, reparse"))

@@ -20,20 +20,17 @@ from archiver.cli.common import (
     archive_of,
     complain,
     iso,
-    json_text,
     language,
     leave,
     plain,
     print_json,
     print_list,
     print_table,
-    refuse_if_there,
     say,
     say_many,
     settings_of,
     tell,
     when,
-    write_whole,
 )
 from archiver.core.casefile import BY_NAME, Kind, Sheet, Terms, fields_of
 from archiver.core.deadlines import ADVICE, Rule
@@ -464,23 +461,3 @@ def _done_document(done: Done) -> dict[str, Any]:
         "at": iso(done.at),
         "agent": done.agent,
     }
-
-
-def export(
-    context: typer.Context,
-    case: CaseArgument,
-    to: Annotated[Path, typer.Option("--to", metavar="PATH", help=say("the file to write; must not exist"))],
-    config: ConfigOption = None,
-    as_json: JsonOption = False,
-) -> None:
-    from archiver.service import casework  # noqa: PLC0415
-
-    with archive_of(context, config) as archive:
-        refuse_if_there(to)
-        told = casework.export(archive, case)
-    write_whole(to, [f"{json_text(told, indent=2)}\n".encode()])
-    answer(
-        as_json,
-        {"case": told["case"], "path": str(to)},
-        say("{case} is written to {path}.").format(case=told["case"], path=to),
-    )

@@ -445,6 +445,12 @@ class Cases(Section):
     definition: values.LongText | None = None
 
 
+class Handover(Section):
+    """[handover]: what a case package says of every case, until somebody says otherwise."""
+
+    kle: values.KleNumber | None = None
+
+
 _Start = Literal[
     "offence", "offence_end", "absence", "injury", "knowledge", "awareness", "collection", "request", "receipt",
     "report", "decision", "opening", "entry",
@@ -729,6 +735,7 @@ class Settings(Section):
     encryption: Encryption = Encryption()
     content: Content = Content()
     cases: Cases = Cases()
+    handover: Handover = Handover()
     categories: tuple[Category, ...] = Field(default=(), alias="category")
     media: tuple[Medium, ...] = Field(default=(), alias="medium")
     relations: tuple[Relation, ...] = Field(default=(), alias="relation")

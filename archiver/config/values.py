@@ -20,7 +20,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, SecretStr, Strict, ValidationInfo
 
-from archiver.core.register import CODE
+from archiver.core.register import CODE, KLE
 
 Tls = Literal["implicit", "starttls", "none"]
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -108,6 +108,12 @@ def _long_text(text: str) -> str:
 def _code(text: str) -> str:
     if not CODE.fullmatch(text):
         raise ValueError("must be capital letters, digits, '-' and '_', 50 at most")
+    return text
+
+
+def _kle(text: str) -> str:
+    if not KLE.fullmatch(text):
+        raise ValueError("must be a KLE number, such as 81.39.00 or 81.39.00-G01")
     return text
 
 
@@ -400,6 +406,7 @@ Listen = Annotated[str, AfterValidator(_listen)]
 Clamd = Annotated[str, AfterValidator(_clamd)]
 LongText = Annotated[str, AfterValidator(_long_text)]
 Code = Annotated[str, AfterValidator(_code)]
+KleNumber = Annotated[str, AfterValidator(_kle)]
 Port = Annotated[Whole, between(1, 65535)]
 MailboxName = Annotated[str, AfterValidator(_mailbox_name)]
 ReplicaName = Annotated[str, AfterValidator(_replica_name)]

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from itertools import islice
 
 from mailparser import parse_from_bytes
 from mailparser.exceptions import MailParserError
@@ -112,6 +113,13 @@ def headers_of(octets: bytes, *, hops: bool = True) -> Headers:
         findings.append(later("{n} or more addresses in a field; the rest was not read").format(n=MOST_ADDRESSES))
     oddities = (*_oddities(block, fields, cut=cut, whole=whole), *findings)
     return Headers(envelope, oddities, frozenset(fields), _program(fields))
+
+
+def written_in(octets: bytes) -> tuple[tuple[str, str], ...]:
+    """Every field of a message in its order, name and value as written but unfolded; bounded, and never raises."""
+    block, _ = _header_block(octets)
+    found = islice(_FIELD.finditer(block), MOST_FIELDS)
+    return tuple((field[1].decode("ascii"), _text(field[2])) for field in found)
 
 
 def _header_block(octets: bytes) -> tuple[bytes, bool]:

@@ -23,6 +23,8 @@ LONGEST_REASON = 1_000
 LONGEST_NAME = 200
 MOST_AFFECTED = 200
 CODE = re.compile(r"[A-ZÆØÅ0-9][A-ZÆØÅ0-9_-]{0,49}")
+KLE = re.compile(r"[0-9]{2}(?:\.[0-9]{2}){0,2}(?:-[A-ZÆØÅ][0-9]{2})?")
+"""A number of KL's journal plan: 81.39.00, with or without its facet (81.39.00-G01)."""
 
 Prosecution = Literal["public", "private", "on_request"]
 

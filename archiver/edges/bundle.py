@@ -28,25 +28,26 @@ def written_whole(to: Path) -> Iterator[Path]:
     Raises UsageError when something of that name is there, or nothing can be made there, and OutsideServiceError when
     there is no room for it, or its disk fails.
     """
-    _refuse_if_there(to)
+    refuse_if_there(to)
     scratch = to.parent / f".{to.name}.{secrets.token_hex(4)}.part"
     try:
         scratch.mkdir(mode=0o700)
     except OSError as error:
-        raise _unwritten(to, error) from error
+        raise unwritten(to, error) from error
     try:
         yield scratch
         durable.sync_folder(scratch)
-        _refuse_if_there(to)
+        refuse_if_there(to)
         scratch.rename(to)
         durable.sync_folder(to.parent)
     except OSError as error:
-        raise _unwritten(to, error) from error
+        raise unwritten(to, error) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _unwritten(to: Path, error: OSError) -> ArchiverError:
+def unwritten(to: Path, error: OSError) -> ArchiverError:
+    """What a person is told of a path that cannot be written, by who can act on it."""
     kind = OutsideServiceError if error.errno in _NO_ROOM else UsageError
     return kind(later("{path} cannot be written: {problem}."), path=to, problem=error.strerror)
 
@@ -105,6 +106,7 @@ def _hashed(file: Path, progress: Callable[[int], None]) -> tuple[str, int]:
     return sha256.hexdigest(), size
 
 
-def _refuse_if_there(path: Path) -> None:
+def refuse_if_there(path: Path) -> None:
+    """Raises UsageError for a name that is taken: nothing of a person's is written over."""
     if os.path.lexists(path):
         raise UsageError("{path} exists already; nothing was written over.", path=path)

@@ -34,6 +34,8 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 import archiver
 from archiver.core import bounces, cuts, reading, search, signatures
 from archiver.core.anatomy import TOO_DEEP
+from archiver.core.handover.copies import LeftOut, Redacted
+from archiver.core.handover.pseudonyms import Person
 from archiver.core.records import (
     DateZone,
     Keys,
@@ -77,6 +79,7 @@ _PATIENT = 10
 """Niceness of a child that finds words."""
 _LENGTH = struct.Struct(">Q")
 _HELLO, _READING, _SIGNATURES, _UNPARSEABLE = b"H", b"R", b"S", b"U"
+_COPY = b"C"
 _WORDS, _WORDS_OF_MAIL, _WORDS_OF_TEXT, _PICTURES = b"W", b"M", b"T", b"P"
 """For the search: with the text of attachments and without, of a text alone, and the pictures that may show writing."""
 _ALL = (b"N", b"Y")
@@ -87,6 +90,8 @@ _READINGS: TypeAdapter[Reading | None] = TypeAdapter(Reading | None, config=_KEE
 """Never None, which is there because pydantic takes a configuration for no dataclass of the standard library."""
 _CHECKS = TypeAdapter(tuple[SignatureCheck, ...], config=_KEEPS_NOTHING)
 _ORDERS = TypeAdapter(tuple[tuple[SignedPlace, ...], Keys])
+_COPY_ORDERS = TypeAdapter(tuple[tuple[Person, ...], str, str, str])
+_LEFT_OUT = TypeAdapter(tuple[LeftOut, ...], config=_KEEPS_NOTHING)
 _CHECKSUM = re.compile(r"[0-9a-f]{64}")
 _PATH = re.compile(r"[1-9][0-9]*(?:\.[1-9][0-9]*)*")
 _ROOT = str(Path(archiver.__file__).parents[1])
@@ -124,6 +129,8 @@ def _answer(read: Callable[[bytes], Reading], length: int) -> None:
     try:
         if kind == _SIGNATURES:
             found = _checked(rest)
+        elif kind == _COPY:
+            found = _copied(rest)
         elif kind in {_WORDS, _WORDS_OF_MAIL}:
             found = _words(rest, with_files=kind == _WORDS)
         elif kind == _WORDS_OF_TEXT:
@@ -145,6 +152,17 @@ def _checked(length: int) -> bytes:
     places, keys = _ORDERS.validate_json(sys.stdin.buffer.read(size))
     octets = sys.stdin.buffer.read(length - _LENGTH.size - size)
     return _CHECKS.dump_json(verification.check(octets, places, keys))
+
+
+def _copied(length: int) -> bytes:
+    from archiver.core.handover import pseudonyms, redaction  # noqa: PLC0415 - as above
+
+    (size,) = _LENGTH.unpack(sys.stdin.buffer.read(_LENGTH.size))
+    people, word, someone, notice = _COPY_ORDERS.validate_json(sys.stdin.buffer.read(size))
+    names = pseudonyms.Pseudonyms(people, word, someone)
+    copy = redaction.redacted(sys.stdin.buffer.read(length - _LENGTH.size - size), names, notice)
+    left_out = _LEFT_OUT.dump_json(copy.left_out)
+    return _LENGTH.pack(len(left_out)) + left_out + copy.octets
 
 
 def _words(length: int, *, with_files: bool) -> bytes:
@@ -365,6 +383,13 @@ class ParsingChildren:
         kind = _WORDS if with_files else _WORDS_OF_MAIL
         return self._ask(_Request(kind, octets, partial(_judged_words, kind)))
 
+    def copy(
+        self, octets: Octets, people: Sequence[Person], word: str, someone: str, notice: str
+    ) -> Redacted | Unreadable:
+        """A mail without these people's names, as `core.handover.redaction.redacted` makes it."""
+        order = _COPY_ORDERS.dump_json((tuple(people), word, someone, notice))
+        return self._ask(_Request(_COPY, octets, _judged_copy, _LENGTH.pack(len(order)) + order))
+
     def words_of_text(self, text: Octets) -> tuple[str, ...] | Unreadable:
         """The words of a text in UTF-8, as they stand in the index."""
         return self._ask(_Request(_WORDS_OF_TEXT, text, partial(_judged_words, _WORDS_OF_TEXT)))
@@ -471,6 +496,21 @@ def _judged_checks(places: Sequence[SignedPlace], kind: bytes, body: bytes) -> t
     if not signatures.is_plausible(checks, places):
         raise _Misbehaved(NONSENSE)
     return checks
+
+
+def _judged_copy(kind: bytes, body: bytes) -> Redacted:
+    """The same of a copy. What is in it nobody can vouch for: names are looked for in it once more by who asked."""
+    if kind != _COPY or len(body) < _LENGTH.size:
+        raise _Misbehaved(NONSENSE)
+    (size,) = _LENGTH.unpack(body[: _LENGTH.size])
+    end = _LENGTH.size + size
+    try:
+        left_out = _LEFT_OUT.validate_json(body[_LENGTH.size : end], strict=True)
+    except ValidationError:
+        raise _Misbehaved(NONSENSE) from None
+    if not all(_CHECKSUM.fullmatch(one.sha256) and one.size >= 0 for one in left_out):
+        raise _Misbehaved(NONSENSE)
+    return Redacted(body[end:], left_out)
 
 
 def _judged_words(asked: bytes, kind: bytes, body: bytes) -> tuple[str, ...] | Unreadable:

@@ -20,6 +20,7 @@ from archiver.edges.store.entries import Entries
 from archiver.edges.store.facts import Telling
 from archiver.edges.store.fixity import Fixity
 from archiver.edges.store.gauges import Gauges
+from archiver.edges.store.handover import Handovers
 from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
@@ -66,6 +67,7 @@ class Store:
     probes: Probes
     whereabouts: Whereabouts
     search: Search
+    handovers: Handovers
 
     @classmethod
     def of(
@@ -111,6 +113,7 @@ class Store:
             Probes(database),
             Whereabouts(database),
             Search(database),
+            Handovers(database, received_by),
         )
 
     def close(self) -> None:

@@ -344,6 +344,15 @@ class Catalogue:
                 tombstone=tombstones(connection, Scope.ITEM, [number]).get(number),
             )
 
+    def recipients(self, number: ItemNumber) -> tuple[Address, ...]:
+        """Whom an item is from and to by its own header; nobody when it could not be read."""
+        with self._database.reading() as connection:
+            kept = connection.scalar(select(Reading.envelope).where(Reading.item == number))
+        if not kept:
+            return ()
+        envelope = readings.envelope_of(json.loads(kept))
+        return (*envelope.from_, *envelope.sender, *envelope.reply_to, *envelope.to, *envelope.cc)
+
     def enclosed(self, place: Place) -> EnclosedDetail | None:
         """All that is known of a message inside an item; None when no message lies there."""
         with self._database.reading() as connection:

@@ -34,9 +34,9 @@ class Chain:
             pen.finish()
             return facts.heads(connection)[1]
 
-    def links(self, last: int) -> Iterator[Link]:
-        """Every link up to that event, as it is stored."""
-        after = 0
+    def links(self, last: int, first: int = 1) -> Iterator[Link]:
+        """Every link up to that event, as it is stored; on wish not before the `first`."""
+        after = first - 1
         while after < last:
             with self._database.reading() as connection:
                 rows = connection.execute(
