@@ -23,6 +23,7 @@ from archiver.service.wiring import Archive, by_hand, now
 __all__ = [
     "Done",
     "Found",
+    "Merged",
     "Unfit",
     "Written",
     "add",
@@ -84,10 +85,21 @@ def split(archive: Archive, case: str, items: Sequence[str], reason: str) -> Cas
     return archive.store.cases.split(case, numbers, _doing(reason), _year(archive))
 
 
-def merge(archive: Archive, case: str, into: str, reason: str) -> bool:
-    """Move everything of a case into another; gives whether that one has a register of its own."""
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a person should hear who moved a case into another one."""
+
+    is_registered: bool
+    """The one that stays has a register of its own."""
+    running: tuple[Deadline, ...]
+    """Out of the registers of the one that went: they are not written in the other one, and nothing tells of them."""
+
+
+def merge(archive: Archive, case: str, into: str, reason: str) -> Merged:
+    """Move everything of a case into another. What the case owed by itself, the other one owes from now on."""
     archive.store.cases.merge(case, into, _doing(reason))
-    return bool(archive.store.registers.of(into))
+    running = tuple(one for one in _owed(archive, case) if one.runs and one.entry is not None)
+    return Merged(bool(archive.store.registers.of(into)), running)
 
 
 def close(archive: Archive, case: str, reason: str) -> list[Deadline]:
@@ -145,23 +157,25 @@ def change(
 
 def _write(archive: Archive, case: str, sheet: Sheet, number: int | None) -> tuple[Written, list[str]]:
     moment = now()
-    if isinstance(sheet, DeadlineSheet):
-        sheet = _reckoned(archive, case, sheet)
     if found := problems_of_sheet(sheet, archive.terms, moment):
         raise Unfit(found)
+    if isinstance(sheet, DeadlineSheet):
+        sheet = _reckoned(archive, case, sheet)
     remarks = list(_remarks(archive, case, sheet))
     return archive.store.entries.write(case, sheet, by_hand(), moment, number), remarks
 
 
 def _reckoned(archive: Archive, case: str, sheet: DeadlineSheet) -> DeadlineSheet:
-    """With its end, where somebody left that to the rule."""
+    """With its end, where somebody left that to the rule. Raises `Unfit` where the rule has none."""
     sheet = replace(sheet, state=sheet.state or State.RUNNING)
     if sheet.due_at is not None or sheet.due_on is not None or sheet.starts_at is None:
         return sheet
     facts, terms = archive.store.entries.facts(case), archive.terms
     categories = [one for one in terms.vocabulary.categories if one.code in (facts.categories or ())]
     due = reckoned(terms.rule(sheet.code), sheet.starts_at, archive.policy.zone, categories)
-    return sheet if due is None else _ending(sheet, due)
+    if due is None:
+        raise Unfit([Problem("due_on", later("is missing: the rule of this deadline gives no day by itself"))])
+    return _ending(sheet, due)
 
 
 def _ending(sheet: DeadlineSheet, due: Due) -> DeadlineSheet:
