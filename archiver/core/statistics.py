@@ -6,6 +6,8 @@ is not counted. No number below `LEAST` is shown, a zero neither, and none can b
 - A period is shown when it has at least `LEAST` cases. Periods are of one length and never overlap, nothing is added up
   over several, and each is told as it was known `SETTLED` after its end, so that it is told the same ever after: there
   is nothing to subtract one report from. What is said of a period that is not over is marked as provisional.
+  A case that is disposed of afterwards, or whose merge is undone, changes what is told of its period all the same: the
+  report that was made first is the one to hand on.
 - In each table whatever is below `LEAST` is left out (primary suppression). As long as what is left out could be told
   from the total, the row before it in the list is left out too (complementary suppression; Hundepool et al.,
   Statistical Disclosure Control, 2012, ch. 4). Which row that is does not depend on its number, and so tells nothing.
