@@ -15,6 +15,7 @@ from archiver.edges.store.catalogue import Catalogue
 from archiver.edges.store.chain import Chain
 from archiver.edges.store.configuration import Configuration
 from archiver.edges.store.database import Database
+from archiver.edges.store.desk import Desk
 from archiver.edges.store.disposals import Disposals
 from archiver.edges.store.entries import Entries
 from archiver.edges.store.facts import Telling
@@ -23,6 +24,7 @@ from archiver.edges.store.gauges import Gauges
 from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
+from archiver.edges.store.people import People
 from archiver.edges.store.probes import Probes
 from archiver.edges.store.registers import Registers
 from archiver.edges.store.replicas import Replicas
@@ -66,6 +68,8 @@ class Store:
     probes: Probes
     whereabouts: Whereabouts
     search: Search
+    desk: Desk
+    people: People
 
     @classmethod
     def of(
@@ -111,6 +115,8 @@ class Store:
             Probes(database),
             Whereabouts(database),
             Search(database),
+            Desk(database),
+            People(database),
         )
 
     def close(self) -> None:
