@@ -23,9 +23,9 @@ from pydantic import (
 )
 
 from archiver.config import values
-from archiver.config.section import Section
-from archiver.config.desk import Desk
 from archiver.config.database_url import normalised, sqlite_file
+from archiver.config.desk import Desk
+from archiver.config.section import Section
 from archiver.core import deadlines
 from archiver.core.disposition import same_name
 from archiver.core.register import shipped

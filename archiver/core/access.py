@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from archiver.core.language import later
@@ -70,3 +70,27 @@ class Person:
     def is_bound_to_cases(self) -> bool:
         """Whether they see only the cases that were opened for them."""
         return not self.roles & OFFICERS
+
+
+# --- the workplace's own sign-in service ---
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A sign-in that was begun at a service of others: where the browser is sent, and what must come back."""
+
+    url: str
+    state: str
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Claims:
+    """What that service says of whoever signed in."""
+
+    subject: str
+    name: str
+    """As they are called there: may be an address."""
+    shown: str
+    groups: frozenset[str]

@@ -29,13 +29,9 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=64), nullable=False, comment="as it is typed, lower case"),
         _text("shown", "the person's name"),
         _text("roles", "JSON list of what it may do"),
-        sa.Column(
-            "password", sa.String(length=300), nullable=False, comment="argon2id, with its parameters and salt"
-        ),
+        sa.Column("password", sa.String(length=300), nullable=False, comment="argon2id, with its parameters and salt"),
         _text("totp", "secret of the one-time codes (RFC 6238), base32"),
-        sa.Column(
-            "totp_step", sa.BigInteger(), nullable=False, comment="the last code's step: no code is taken twice"
-        ),
+        sa.Column("totp_step", sa.BigInteger(), nullable=False, comment="the last code's step: no code is taken twice"),
         _at("created_at", "our clock"),
         _at("changed_at", "our clock, when its password was last set"),
         _at("disabled_at", "our clock; none while it can be used", nullable=True),

@@ -97,13 +97,15 @@ KEPT_OPEN = 5
 
 
 @dataclass(slots=True)
-class _Beginning:
+class Beginning:
+    """What the next transaction of a thread begins with, and whether it has."""
+
     first: Callable[[Connection], None]
     once: bool
     is_done: bool = False
 
 
-_BEGINNING: ContextVar[_Beginning | None] = ContextVar("what the next transaction begins with", default=None)
+_BEGINNING: ContextVar[Beginning | None] = ContextVar("what the next transaction begins with", default=None)
 
 
 def _begin(connection: Connection) -> None:
@@ -182,21 +184,18 @@ class Database:
                 yield connection
 
     @contextmanager
-    def beginning(self, first: Callable[[Connection], None], *, once: bool = True) -> Iterator[None]:
+    def beginning(self, first: Callable[[Connection], None], *, once: bool = True) -> Iterator[Beginning]:
         """What is written in this thread meanwhile is one transaction, and begins with `first`.
 
         What `first` raises undoes all of it. A second transaction would be half of something: it is refused, unless not
         `once`; then only the first begins so.
         """
-        waiting = _Beginning(first, once)
+        waiting = Beginning(first, once)
         token = _BEGINNING.set(waiting)
         try:
-            yield
+            yield waiting
         finally:
             _BEGINNING.reset(token)
-        if not waiting.is_done:  # nothing else was written
-            with self.writing() as connection:
-                first(connection)
 
     @contextmanager
     def _turn(self, haste: bool) -> Iterator[None]:

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from archiver.core.access import Person, Role
@@ -76,9 +76,7 @@ class Desk:
     def session(self, token: str, now: datetime, idle: timedelta) -> Session | None:
         """The session of that token, unless it is over; that it was used is written down once a minute."""
         with self._database.reading() as connection:
-            row = connection.execute(
-                select(DeskSession.__table__).where(DeskSession.token == token)
-            ).one_or_none()
+            row = connection.execute(select(DeskSession.__table__).where(DeskSession.token == token)).one_or_none()
         if row is None or row.ends_at <= now or row.seen_at + idle <= now or row.created_at > now + SEEN_EVERY:
             return None
         if row.seen_at + SEEN_EVERY <= now:
@@ -92,7 +90,7 @@ class Desk:
             which = DeskSession.who == session.person.who if everywhere else DeskSession.token == session.token
             count = _end(connection, list(connection.scalars(select(DeskSession.token).where(which))))
             pen = Pen(connection, now)
-            detail = {"what": "sign-out", "sessions": count}
+            detail: dict[str, str | int | None] = {"what": "sign-out", "sessions": count}
             pen.note("access", DESK, agent=session.person.agent, detail=detail)
             pen.finish()
             return count
@@ -148,7 +146,9 @@ class Desk:
         """How often something was tried within `window`, and since when."""
         with self._database.reading() as connection:
             row = connection.execute(select(DeskAttempt.__table__).where(DeskAttempt.key == key)).one_or_none()
-        return (row.count, row.since) if row is not None and now - window < row.since <= now else (0, now)
+        if row is None or not now - window < row.since <= now:
+            return 0, now
+        return int(row._mapping["count"]), row.since
 
     def tried(self, keys: list[str], now: datetime, window: timedelta) -> None:
         """Count one more try of each."""
@@ -156,9 +156,9 @@ class Desk:
             for key in sorted(keys):
                 question = select(DeskAttempt.since).where(DeskAttempt.key == key)
                 since = connection.scalar(question.with_for_update())
-                if since is None:
-                    if not _insert_new(connection, DeskAttempt, {"key": key, "count": 1, "since": now}):
-                        since = connection.scalar(question)
+                new = {"key": key, "count": 1, "since": now}
+                if since is None and not _insert_new(connection, DeskAttempt, new):
+                    since = connection.scalar(question)
                 if since is not None:
                     is_over = not now - window < since <= now
                     values = {"count": 1, "since": now} if is_over else {"count": DeskAttempt.count + 1}
@@ -185,7 +185,7 @@ def _end(connection: Connection, tokens: list[str]) -> int:
 def _insert_new(connection: Connection, table: type[Base], values: dict[str, object]) -> bool:
     """Whether there was none; a second transaction that inserts the same waits for the first."""
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    first, *_ = table.__table__.primary_key.columns
+    first, *_ = inspect(table).primary_key
     written = dialect.insert(table).values(values).on_conflict_do_nothing().returning(first)
     return connection.execute(written).first() is not None
 

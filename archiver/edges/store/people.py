@@ -140,7 +140,11 @@ class People:
             values = {"case_id": row.id, "who": who, "until": until, "given_at": now, "given_by": agent}
             number = connection.execute(insert(CaseGrant).returning(CaseGrant.id), values).scalar_one()
             pen = Pen(connection, now)
-            detail = {"what": "case opened for somebody", "row": number, "until": until.isoformat()}
+            detail: dict[str, str | int | None] = {
+                "what": "case opened for somebody",
+                "row": number,
+                "until": until.isoformat(),
+            }
             pen.note("access", f"case:{row.reference}", agent=agent, detail=detail)
             pen.finish()
 
@@ -152,7 +156,7 @@ class People:
             if connection.execute(update(CaseGrant).where(*this).values(ended_at=now)).rowcount == 0:
                 raise UsageError("There is no such access to {case}.", case=row.reference)
             pen = Pen(connection, now)
-            detail = {"what": "case closed for somebody", "row": number}
+            detail: dict[str, str | int | None] = {"what": "case closed for somebody", "row": number}
             pen.note("access", f"case:{row.reference}", agent=agent, detail=detail)
             pen.finish()
 
