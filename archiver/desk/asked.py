@@ -38,6 +38,8 @@ class Asked:
     query: Mapping[str, str] = field(default_factory=dict)
     cookies: Mapping[str, str] = field(default_factory=dict, repr=False)
     form: Form = field(default_factory=Form)
+    destination: str = ""
+    """What the browser wants it for (Sec-Fetch-Dest); empty where it does not say."""
     route: str = ""
     names: frozenset[str] = frozenset()
     """Of all routes there are."""

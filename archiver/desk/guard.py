@@ -10,15 +10,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from ipaddress import ip_address
 from urllib.parse import urlencode
 
-import structlog
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import RedirectResponse, Response
 
 from archiver.core.access import OFFICERS, Role
-from archiver.core.discretion import trouble_called
-from archiver.core.language import later
 from archiver.core.records import ItemNumber
 from archiver.desk import cookies, forms, troubles
 from archiver.desk.asked import Asked
@@ -26,9 +23,7 @@ from archiver.desk.limits import Bucket
 from archiver.desk.office import Office
 from archiver.desk.routes import Route
 from archiver.edges.store.desk import DoneAlready, Session
-from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, UsageError
-
-log = structlog.get_logger()
+from archiver.errors import ArchiverError, UsageError
 
 LONGEST_PATH = 2_000
 SAFE_SITES = frozenset({"same-origin", "none"})
@@ -63,16 +58,8 @@ class Guard:
             return self._guarded(route, request, asked, body)
         except HTTPException as error:
             return troubles.of_status(asked, error.status_code)
-        except ItemDamaged as error:
-            return troubles.page(asked, 500, later("This is not what came in"), asked.words.problem(error))
-        except UsageError as error:
-            return troubles.refused(asked, error)
-        except OutsideServiceError as error:
-            log.warning("desk put off", route=route.name, kind=type(error).__name__, why=trouble_called(error))
-            return troubles.away(asked)
         except ArchiverError as error:
-            log.warning("desk refused", route=route.name, kind=type(error).__name__, why=trouble_called(error))
-            return troubles.of_status(asked, 500)
+            return troubles.of_error(asked, route.name, error)
         except Exception as error:  # noqa: BLE001 - a page says so, the log says where, and nobody sees what was in hand
             troubles.tell_of_fault(route.name, error)
             return troubles.of_status(asked, 500)
@@ -129,6 +116,7 @@ def _asked(office: Office, route: Route, request: Request, names: frozenset[str]
         params={name: str(value) for name, value in request.path_params.items()},
         query=dict(request.query_params),
         cookies=request.cookies,
+        destination=request.headers.get("sec-fetch-dest", ""),
         route=route.name,
         names=names,
     )

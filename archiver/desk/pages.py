@@ -90,7 +90,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=[],
     )
-    made.globals.update(phrases=phrases, Role=Role, ROLES=access.ROLES)
+    made.globals.update(phrases=phrases, Role=Role, ROLES=access.ROLES, pairs=lambda words: [(one, one) for one in words])
     return made
 
 

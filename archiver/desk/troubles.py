@@ -9,11 +9,12 @@ from pathlib import Path
 import structlog
 from starlette.responses import Response
 
+from archiver.core.discretion import trouble_called
 from archiver.core.language import later
 from archiver.desk import pages
 from archiver.desk.asked import Asked
 from archiver.desk.words import Words
-from archiver.errors import UsageError
+from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, UsageError
 
 log = structlog.get_logger()
 
@@ -80,6 +81,16 @@ def of_status(asked: Asked, status: int) -> Response:
     """By its HTTP status."""
     title, sentence = SENTENCES.get(status, SENTENCES[500])
     return page(asked, status, title, asked.words.say(sentence))
+
+
+def of_error(asked: Asked, route: str, error: ArchiverError) -> Response:
+    """By who can act on it; logged without a word of what it was about."""
+    if isinstance(error, UsageError):
+        return refused(asked, error)
+    log.warning("desk put off", route=route, kind=type(error).__name__, why=trouble_called(error))
+    if isinstance(error, ItemDamaged):
+        return page(asked, 500, later("This is not what came in"), asked.words.problem(error))
+    return away(asked) if isinstance(error, OutsideServiceError) else of_status(asked, 500)
 
 
 def refused(asked: Asked, error: UsageError) -> Response:
