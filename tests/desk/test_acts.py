@@ -46,7 +46,7 @@ def officer(world: World) -> Browser:
 def first_choice(page: str, name: str) -> str:
     select = re.search(rf'name="{name}".*?</select>', page, re.DOTALL)
     assert select is not None
-    return re.findall(r'<option value="([^"]+)"', select[0])[0]
+    return str(re.findall(r'<option value="([^"]+)"', select[0])[0])
 
 
 def done(answer: Any) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Dialog, Page
 
 from archiver.core.access import Role
 from archiver.edges.openid import Client, OpenIdService
@@ -92,7 +92,12 @@ def test_nothing_of_a_hostile_mail_runs_or_is_loaded(world: World, page: Page) -
     asked, dialogs = list[str](), list[str]()
     with served(world) as url:
         page.on("request", lambda request: asked.append(request.url))
-        page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+
+        def dismiss(dialog: Dialog) -> None:
+            dialogs.append(dialog.message)
+            dialog.dismiss()
+
+        page.on("dialog", dismiss)
         sign_in(page, world)
         page.goto(f"{url}/mails/{number}")
         say_why(page)
