@@ -13,7 +13,7 @@ from archiver.errors import UsageError
 from archiver.jobs.indexing import Until, index_due
 from archiver.service.wiring import Archive, by_hand, now
 
-__all__ = ["Found", "Purpose", "find", "rebuild"]
+__all__ = ["Found", "Purpose", "bring_up_to_date", "find", "rebuild"]
 
 PATIENCE = 5.0
 """Seconds that a question waits for what came in since the index was filled last."""
@@ -27,7 +27,7 @@ def find(archive: Archive, question: str, purpose: Purpose, limit: int) -> Found
     query = query_of(question, archive.settings.archive.zone)
     if not archive.settings.search.enabled:
         raise UsageError("The search is switched off: see enabled under [search] in the configuration.")
-    _bring_up_to_date(archive, PATIENCE)
+    bring_up_to_date(archive, PATIENCE)
     found = archive.store.search.find(query, limit)
     archive.store.search.note(by_hand(), purpose, len(found.entries), now())
     return found
@@ -36,10 +36,13 @@ def find(archive: Archive, question: str, purpose: Purpose, limit: int) -> Found
 def rebuild(archive: Archive, progress: Callable[[int], None] = lambda _: None) -> int:
     """Make the whole index anew; gives how many items are in it then."""
     archive.store.search.remake(now())
-    return _bring_up_to_date(archive, None, progress)
+    return bring_up_to_date(archive, None, progress)
 
 
-def _bring_up_to_date(archive: Archive, seconds: float | None, progress: Callable[[int], None] = lambda _: None) -> int:
+def bring_up_to_date(
+    archive: Archive, seconds: float | None = PATIENCE, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Index what came in since, within so many seconds; gives how many items."""
     archive.store.search.renew(now())
     if not archive.store.search.lag():
         return 0
