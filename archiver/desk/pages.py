@@ -64,6 +64,20 @@ DONE: dict[str, str] = {
     "waived": later("The deadline is waived."),
     "granted": later("The case was opened for the person."),
     "grant-ended": later("The access was taken back."),
+    "released": later("The mail left quarantine unread. It lies among the unassigned ones now."),
+    "read-again": later("The mail was read again, and it worked. It is where it belongs now."),
+    "read-in-vain": later("The mail was read again and still cannot be read. It stays in quarantine."),
+    "sent-again": later("The letter goes out in the next round."),
+    "not-sent": later("The letter is not sent."),
+    "proposed": later("The proposal was written down. Another person has to approve it."),
+    "approved": later("The proposal is approved."),
+    "disposing": later("The proposal is approved. Its keys are destroyed; the rest is being erased now."),
+    "rejected": later("The proposal is rejected. Nothing was changed."),
+    "held": later("From now on nothing of this is disposed of."),
+    "hold-ended": later("The hold is ended."),
+    "finishing": later("What was approved is being erased."),
+    "password-changed": later("Your password was changed. You are signed out everywhere but here."),
+    "code-changed": later("Your one-time codes were changed. You are signed out everywhere but here."),
     "signed-out": later("You are signed out."),
     "signed-out-everywhere": later("You are signed out everywhere."),
 }
@@ -90,7 +104,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=[],
     )
-    made.globals.update(phrases=phrases, Role=Role, ROLES=access.ROLES, pairs=lambda words: [(one, one) for one in words])
+    made.globals.update(
+        phrases=phrases, Role=Role, ROLES=access.ROLES, pairs=lambda words: [(one, one) for one in words]
+    )
     return made
 
 
