@@ -26,8 +26,6 @@ from archiver.edges.store.desk import DoneAlready, Session
 from archiver.errors import ArchiverError, UsageError
 
 LONGEST_PATH = 2_000
-SAFE_SITES = frozenset({"same-origin", "none"})
-"""Sec-Fetch-Site of a form of our own page, or of an address typed by hand."""
 
 
 class Guard:
@@ -36,7 +34,7 @@ class Guard:
     def __init__(self, office: Office, routes: Sequence[Route]) -> None:
         self._office = office
         self._names = frozenset(route.name for route in routes)
-        self._asking = Bucket(at_once=240, a_minute=240)
+        self._asking = Bucket(at_once=office.a_minute, a_minute=office.a_minute)
         self._downloading = Bucket(at_once=40, a_minute=40)
 
     def before(self, route: Route) -> Callable[[Request], Awaitable[Response]]:
@@ -125,7 +123,7 @@ def _asked(office: Office, route: Route, request: Request, names: frozenset[str]
 def address_of(office: Office, request: Request) -> str:
     """Where it comes from: behind proxies of ours, what the outermost of them says."""
     address = request.client.host if request.client else ""
-    said = [one.strip() for one in ",".join(request.headers.getlist("x-forwarded-for")).split(",")]
+    said = [one.strip() for one in ",".join(request.headers.getlist("x-forwarded-for")).split(",") if one.strip()]
     while said and _is_proxy(office, address):
         address = said.pop()
     return address
@@ -170,10 +168,7 @@ def _require_our_form(asked: Asked, request: Request, body: bytes) -> None:
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise HTTPException(415)
-    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    if origin is None and site is None:
-        raise HTTPException(403)
-    if (origin is not None and origin != asked.office.url) or (site is not None and site not in SAFE_SITES):
+    if not _is_from_here(asked.office, request.headers.get("origin"), request.headers.get("sec-fetch-site")):
         raise HTTPException(403)
     try:
         asked.form = forms.read(body)
@@ -181,6 +176,16 @@ def _require_our_form(asked: Asked, request: Request, body: bytes) -> None:
         raise HTTPException(400) from None
     if not asked.secret or not forms.is_ours(asked.secret, asked.form.line(forms.TOKEN)):
         raise HTTPException(403)
+
+
+def _is_from_here(office: Office, origin: str | None, site: str | None) -> bool:
+    """By what browsers say of where a form comes from, and pages cannot change.
+
+    Under our own policy for referrers they call the origin of our pages "null", and say that it is the same one.
+    """
+    if site is None:
+        return origin == office.url
+    return site == "same-origin" and origin in {None, "null", office.url}
 
 
 def _require_object(asked: Asked) -> None:

@@ -31,7 +31,7 @@ ALWAYS: Mapping[str, str] = {
     "permissions-policy": (
         "accelerometer=(), camera=(), clipboard-read=(), display-capture=(), fullscreen=(), geolocation=(), "
         "gyroscope=(), hid=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), "
-        "serial=(), usb=(), web-share=(), xr-spatial-tracking=()"
+        "serial=(), usb=(), xr-spatial-tracking=()"
     ),
     "cache-control": "no-store",
     "x-robots-tag": "noindex, nofollow, noarchive",

@@ -44,6 +44,8 @@ class Office:
     idle: timedelta = timedelta(minutes=30)
     lasts: timedelta = timedelta(hours=10)
     with_accounts: bool = True
+    a_minute: int = 600
+    """So many requests of one address are answered. Many people may sit behind one."""
     service: SignInService | None = None
     groups: Mapping[str, Role] = field(default_factory=dict)
     contacts: Mapping[str, str] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -104,9 +104,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
         extensions=[],
     )
-    made.globals.update(
-        phrases=phrases, Role=Role, ROLES=access.ROLES, pairs=lambda words: [(one, one) for one in words]
-    )
+    made.globals.update(phrases=phrases, Role=Role, ROLES=access.ROLES, pairs=_pairs)
     return made
 
 
@@ -141,6 +139,11 @@ def bare(words: Words, organisation: str, template: str, *, code: int, **values:
 def language(words: Words) -> Mapping[str, Any]:
     """What templates say their words with."""
     return {"words": words, "say": words.say, "say_many": words.say_many, "when": words.when, "day": words.day}
+
+
+def _pairs(words: Iterable[str]) -> list[tuple[str, str]]:
+    """Choices that are called what they are."""
+    return [(one, one) for one in words]
 
 
 def _navigation(asked: Asked) -> Iterator[Shown]:

@@ -100,14 +100,14 @@ def add(store: Store, name: str, shown: str, roles: Collection[Role], password: 
         raise UsageError("Give the person's name: 1 to {most} characters.", most=LONGEST_SHOWN)
     if not roles:
         raise UsageError("Give a role: {roles}.", roles=", ".join(Role))
-    secrets, issued = _secrets(name, password)
+    secrets, issued = secrets_of(name, password)
     store.people.add(name, shown, roles, secrets, who, now)
     return issued
 
 
 def reset(store: Store, name: str, password: str, who: str, now: datetime) -> Issued:
     """Another password and another secret for an account; it can be used again, and is signed out everywhere."""
-    secrets, issued = _secrets(called(name), password)
+    secrets, issued = secrets_of(called(name), password)
     store.people.reset(called(name), secrets, who, now)
     return issued
 
@@ -146,7 +146,7 @@ def change_password(store: Store, own: Own, password: str, now: datetime) -> Non
     Raises `UsageError` where the password or the code is not right, and `TooOften`.
     """
     account, step = _shown(store, own, now)
-    secrets, _ = _secrets(account.name, password)
+    secrets, _ = secrets_of(account.name, password)
     changed = Secrets(secrets.password, account.secrets.totp)
     store.people.change(account.name, changed, step, own.keep, own.agent, now)
 
@@ -190,7 +190,8 @@ def _shown(store: Store, own: Own, now: datetime) -> tuple[Account, int]:
 # --- secrets ---
 
 
-def _secrets(name: str, password: str) -> tuple[Secrets, Issued]:
+def secrets_of(name: str, password: str) -> tuple[Secrets, Issued]:
+    """What an account is proven by, and what is told once. Raises `UsageError` for a password that will not do."""
     if not SHORTEST <= len(password) <= LONGEST:
         raise UsageError("A password has {least} to {most} characters.", least=SHORTEST, most=LONGEST)
     if called(password) == name or len(set(password)) < 5:
