@@ -21,6 +21,7 @@ from archiver.desk import cookies, forms, troubles
 from archiver.desk.asked import Asked
 from archiver.desk.limits import Bucket
 from archiver.desk.office import Office
+from archiver.desk.pages import DONE
 from archiver.desk.routes import Route
 from archiver.edges.store.desk import DoneAlready, Session
 from archiver.errors import ArchiverError, UsageError
@@ -231,7 +232,8 @@ def _purpose_first(route: Route, asked: Asked) -> Response | None:
     if purpose is None:
         if asked.method == "POST":
             raise HTTPException(403)
-        back = asked.path
+        done = asked.query.get("sket", "")
+        back = f"{asked.path}?sket={done}" if done in DONE else asked.path
         return RedirectResponse(f"/formaal?{urlencode({'til': back, 'om': subject})}", status_code=303)
     if route.opens == "item":
         desk.open(session, f"item:{asked.item}", purpose, asked.now)

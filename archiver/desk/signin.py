@@ -44,13 +44,13 @@ def local(asked: Asked) -> Response:
 
 
 def begin(asked: Asked) -> Response:
-    """On to the sign-in service."""
+    """On to the sign-in service: by a link, for browsers let no form of ours lead to another site."""
     if asked.office.service is None:
         return troubles.of_status(asked, 404)
     begun = asked.office.service.begin(asked.office.url + ANSWERS)
     response = RedirectResponse(begun.url, status_code=303)
     start = cookies.new()
-    cookies.give_start(response, f"{start}.{_kept(asked, start, begun, _back(asked.form.line('til')))}")
+    cookies.give_start(response, f"{start}.{_kept(asked, start, begun, _back(asked.query.get('til', '')))}")
     return response
 
 

@@ -35,7 +35,7 @@ ROUTES: tuple[Route, ...] = (
     # --- whoever comes ---
     Route(name="style", path=looks.STYLE, roles=ANYBODY, get=looks.style),
     Route(name="signin", path="/login", roles=ANYBODY, get=signin.shown, post=signin.local, is_long=True),
-    Route(name="signin-service", path="/login/tjeneste", roles=ANYBODY, post=signin.begin),
+    Route(name="signin-service", path="/login/tjeneste", roles=ANYBODY, get=signin.begin),
     Route(name="signin-answer", path=signin.ANSWERS, roles=ANYBODY, get=signin.answered),
     # --- whoever is signed in ---
     Route(name="signout", path="/logud", roles=EVERYBODY, post=signin.out),

@@ -1,4 +1,4 @@
-"""The shield: what others wrote is text first, a page only in a frame without rights, a file only to be saved (X3, X4, X7)."""
+"""The shield: what others wrote is text first, a page only in a frame without rights, a file only to be saved."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ HOSTILE = """<html><head><style>body{background:url(https://ond.example/a.png)}<
 <body onload="alert(1)"><script>alert(2)</script><img src="https://ond.example/b.png" onerror="alert(3)">
 <svg><animate onbegin="alert(4)"></svg><a href="javascript:alert(5)">klik</a><form action="https://ond.example"><input>
 </form><iframe src="https://ond.example"></iframe><object data="https://ond.example"></object>
-<link rel="stylesheet" href="https://ond.example/c.css"><p style="background:url(//ond.example/d)">Du skal ikke sove trygt</p>
+<link rel="stylesheet" href="https://ond.example/c.css"><p style="background:url(//ond.example/d)">
+Du skal ikke sove trygt</p>
 </body></html>"""
 
 
@@ -138,7 +139,8 @@ def test_the_whole_mail_is_saved_as_it_came(world: World, officer: Browser) -> N
 
 def test_what_is_damaged_is_not_handed_out(world: World, officer: Browser) -> None:
     world.archive.tamper(
-        "UPDATE octets SET content = zeroblob(length(content)) WHERE sha256 = (SELECT sha256 FROM items WHERE number = 4)"
+        "UPDATE octets SET content = zeroblob(length(content))"
+        " WHERE sha256 = (SELECT sha256 FROM items WHERE number = 4)"
     )
 
     answer = officer.get("/mails/4/gem")
@@ -158,9 +160,8 @@ def test_what_is_locked_is_shown_to_nobody_and_saved_by_nobody(world: World, off
     case = str(world.archive.store.cases.open_with(ItemNumber(4), doing(world), 2026))
     stop = next(one.code for one in world.office.terms.vocabulary.categories if one.stop)
     words = world.office.terms.vocabulary
-    work = casework.AtWork(
-        world.archive.store, world.office.terms, world.office.zone, "officer en", world.archive.clock()
-    )
+    store, office = world.archive.store, world.office
+    work = casework.AtWork(store, office.terms, office.zone, "officer en", world.archive.clock())
     registration = Registration(
         None, words.media[0].code, (stop,), "Skolen", (), words.relations[0].code, "Materiale til politiet"
     )
@@ -179,7 +180,7 @@ def test_what_is_locked_is_shown_to_nobody_and_saved_by_nobody(world: World, off
 def test_what_a_scanner_found_something_in_is_shown_to_nobody(world: World, officer: Browser) -> None:
     store, now = world.archive.store, world.archive.clock()
     store.scans.claim(10, now)
-    store.scans.record({ItemNumber(4): Scanned(ScanVerdict.INFECTED, "clamd", "Eicar", "1")}, now)
+    store.scans.record({ItemNumber(4): Scanned(ScanVerdict.INFECTED, "Eicar", "clamd 1")}, now)
 
     assert "virusscanner" in officer.get("/mails/4").text
     require_locked(officer)
