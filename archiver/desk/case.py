@@ -17,6 +17,8 @@ from archiver.desk.locks import is_locked_case
 from archiver.edges.store.cases import Done
 from archiver.jobs.casework import deadlines
 
+ACTS_SHOWN = 20
+"""The newest; all of them stand on a page of their own."""
 ON_THE_PAGE = tuple(sheet for sheet in SHEETS if not sheet.restricted and sheet is not DeadlineSheet)
 """Registers that a case shows; what is restricted has a page of its own, and deadlines stand together."""
 
@@ -42,7 +44,7 @@ def shown(asked: Asked) -> Response:
     """The whole case."""
     dossier = asked.store.cases.dossier(asked.case)
     owed = deadlines(asked.work, asked.case)
-    history = asked.store.cases.history(asked.case)
+    history = asked.store.cases.recent(asked.case, ACTS_SHOWN + 1)
     return asked.page(
         "case.html",
         case=dossier,
@@ -52,7 +54,8 @@ def shown(asked: Asked) -> Response:
         registers=[register_of(asked, sheet, dossier.entries) for sheet in ON_THE_PAGE],
         running=[one for one in owed if one.runs],
         ended=[one for one in owed if not one.runs],
-        history=list(reversed(history)),
+        history=history[:ACTS_SHOWN],
+        has_more=len(history) > ACTS_SHOWN,
         undoable=undoable(history),
         is_open=dossier.state is CaseState.OPEN,
         is_informed=any(is_decided(one.sheet) for one in dossier.entries),
@@ -73,6 +76,18 @@ def legal(asked: Asked) -> Response:
     )
 
 
+def history(asked: Asked) -> Response:
+    """Every act on the case."""
+    asked.store.cases.note_access(asked.case, "view", asked.doing(), shown="history")
+    return asked.page("history.html", reference=asked.case, history=asked.store.cases.history(asked.case))
+
+
+def splitting(asked: Asked) -> Response:
+    """Which mails move to a new case."""
+    dossier = asked.store.cases.dossier(asked.case)
+    return asked.page("split.html", reference=asked.case, case=dossier)
+
+
 def versions(asked: Asked) -> Response:
     """Every version of what was written in one register of a case, newest last."""
     sheet = next((one for one in SHEETS if one.register == asked.params["register"] and not one.restricted), None)
@@ -84,8 +99,8 @@ def versions(asked: Asked) -> Response:
 
 
 def undoable(history: list[Done]) -> int | None:
-    """The number of the newest act that still stands: the one that can be taken back first."""
-    return next((one.number for one in reversed(history) if one.kind.value != "undo" and not one.undone), None)
+    """Of acts, newest first: the number of the one that still stands and can be taken back first."""
+    return next((one.number for one in history if one.kind.value != "undo" and not one.undone), None)
 
 
 def may_end(one: Deadline) -> bool:

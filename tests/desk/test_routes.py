@@ -28,7 +28,7 @@ WHO: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("tray", "external"), OFFICERS),
     "cases": READERS | LEADERS,
     "case-status": OFFICERS | LEADERS,
-    **dict.fromkeys(("case", "case-legal", "case-versions"), READERS),
+    **dict.fromkeys(("case", "case-legal", "case-versions", "case-history"), READERS),
     **dict.fromkeys(("case-open", "case-register", "case-entry", "case-entry-again"), OFFICERS),
     **dict.fromkeys(("case-close", "case-reopen", "case-merge", "case-split", "case-undo", "case-deadline"), OFFICERS),
     **dict.fromkeys(("case-grant", "case-grant-end", "case-export"), OFFICERS),

@@ -203,6 +203,14 @@ class Cases:
             ).all()
             return [_done(connection, row) for row in rows]
 
+    def recent(self, reference: str, limit: int) -> list[Done]:
+        """The newest acts on a case, newest first."""
+        with self._database.reading() as connection:
+            case = _case_named(connection, reference)
+            question = select(CaseActRow.__table__).where(_touches(case.id))
+            rows = connection.execute(question.order_by(CaseActRow.id.desc()).limit(limit)).all()
+            return [_done(connection, row) for row in rows]
+
     def note_access(self, reference: str, act: str, doing: Doing, *, shown: str = "") -> None:
         """Write down that a person is about to see a case ("view") or to be given it ("export").
 
