@@ -6,9 +6,10 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, literal_column, select
 from sqlalchemy.orm import aliased
 
 from archiver.core.casefile import SHEETS, Entry, Kind, Sheet, fields_of
@@ -145,10 +146,16 @@ def newest_of(connection: Connection, sheet: type[Sheet], case_id: int) -> list[
 def _newest(connection: Connection, sheet: type[Sheet], cases: Collection[int]) -> dict[int, list[Entry]]:
     table = entry_tables()[sheet.register]
     found: dict[int, list[Entry]] = {number: [] for number in cases}
-    question = select(table.__table__).where(table.case_id.in_(cases), _counts(table))
-    for row in connection.execute(question.order_by(table.case_id, table.entry)):
+    for row in connection.execute(_newest_question(table), {"cases": list(cases)}):
         found[row.case_id].append(_entry(sheet, row))
     return found
+
+
+@cache
+def _newest_question(table: Any) -> Select[Any]:
+    """Made once for each register: to put it together takes longer than to answer it."""
+    these = table.case_id.in_(bindparam("cases", expanding=True))
+    return select(table.__table__).where(these, _counts(table)).order_by(table.case_id, table.entry)
 
 
 def _counts(table: Any) -> ColumnElement[bool]:
