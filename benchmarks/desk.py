@@ -1,9 +1,9 @@
 """How long the server works on a page of the desk in an archive of any size, and how much it sends.
 
-Each size is an archive of synthetic items (see benchmarks/synthetic.py). The desk is asked as a browser asks it, in this
-process and without a network: what is measured is the work of the server, from the request to its last octet. The case
-with 200 items is one of the archive's own, with the mails of others filed into it. Every statement that the pages send
-is explained: a table that grows with the archive and is read from end to end is told by its name.
+Each size is an archive of synthetic items (see benchmarks/synthetic.py). The desk is asked as a browser asks it, in
+this process and without a network: what is measured is the work of the server, from the request to its last octet. The
+case with 200 items is one of the archive's own, with the mails of others filed into it. Every statement that the pages
+send is explained: a table that grows with the archive and is read from end to end is told by its name.
 """
 
 import argparse

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from email.header import Header
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ from archiver.jobs import casework
 from archiver.jobs.casework import AtWork, Unfit
 from tests.desk.house import House, a_house, at, chromium, sign_in
 from tests.desk.payloads import BASES, in_turn, payloads
-from tests.fakes import FakeServer
+from tests.fakes import Balking, FakeServer
 
 __all__ = ["chromium"]
 
@@ -62,7 +61,7 @@ class _Counting(BaseHTTPRequestHandler):
         with suppress(BrokenPipeError, ConnectionResetError):
             self.wfile.write(octets)
 
-    do_POST = do_GET
+    do_POST = do_GET  # noqa: N815 - as http.server calls it
 
     def log_message(self, *_: Any) -> None:
         """Silence."""
@@ -249,7 +248,8 @@ def attacked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, 
         for number in range(mails):
             given = in_turn(all_of_them, number * PAGES_IN_A_MAIL)
             server.deliver(a_mail(given, number))
-        server.deliver(b"\0" + all_of_them[5].encode())
+        house.archive.reader = Balking()
+        server.deliver(b"ulaeseligt" + all_of_them[5].encode())
         house.archive.round(server)
         house.archive.send()
         case = house.world.make_case()

@@ -1,10 +1,11 @@
-"""How the pages look and read: axe finds nothing serious, a phone is wide enough, dark and print keep their contrast."""
+"""How the pages look and read: axe finds nothing serious, a phone is wide enough, on paper there is no button."""
 
 from __future__ import annotations
 
 import hashlib
 import os
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,15 +13,18 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from archiver.core.access import Role
+from archiver.core.casefile import SHEETS
 from archiver.core.disposition import HoldKind, Outcome, Person, Proposal, Scope, Target
 from archiver.core.records import ItemNumber
+from archiver.core.register import Registration
 from archiver.desk.table import ROUTES
-from archiver.jobs.casework import AtWork, write
+from archiver.jobs import casework
+from archiver.jobs.casework import AtWork
 from tests.builders import a_letter
 from tests.desk.browsing import PHONE, SCREEN
 from tests.desk.house import House, a_house, at, chromium, say_purpose, sign_in
 from tests.desk.test_hostile import _sheet, _write
-from tests.fakes import FakeServer
+from tests.fakes import Balking, FakeServer
 
 __all__ = ["chromium"]
 
@@ -45,21 +49,22 @@ def fill(house: House) -> None:
     archive, server = house.archive, FakeServer()
     for number in range(3):
         server.deliver(a_letter(message_id=f"<pn.{number}@kommune.example>", body=f"Nr. {number}\r\n"))
-    server.deliver(b"")
+    server.deliver(b"ulaeseligt")
+    archive.reader = Balking()
     archive.round(server)
     archive.send()
+    assert archive.store.catalogue.quarantined()
     case = house.world.make_case()
     store, now = archive.store, archive.clock()
     work = AtWork(store, house.world.office.terms, house.world.office.zone, "officer en", now)
     words = iter(["Skoleafdelingen"] * 500)
-    from archiver.core.casefile import SHEETS  # noqa: PLC0415
-
     for sheet in SHEETS:
         _write(work, case, _sheet(sheet, words, work))
     other = str(store.cases.open_with(ItemNumber(2), house_doing(house), 2026))
-    information = next(one for one in SHEETS if one.register == "information")
-    _write(work, other, _sheet(information, words, work))
-    assert write is not None
+    fill_information(work, other)
+    for number in range(14):
+        new = str(store.cases.open(house_doing(house), 2026))
+        casework.register(work, new, a_registration(work, number))
     store.cases.close(other, house_doing(house))
     target = store.disposals.case(other)
     what = Proposal(Outcome.EXTEND, "Politiet spørger stadig", until=now.replace(year=now.year + 1))
@@ -67,9 +72,28 @@ def fill(house: House) -> None:
     store.disposals.hold(Target(Scope.ARCHIVE), HoldKind.LEGAL, "Sagen er hos politiet", "officer en", now)
 
 
-def house_doing(house: House) -> Any:
-    from archiver.jobs import casework  # noqa: PLC0415
+def fill_information(work: AtWork, case: str) -> None:
+    """Somebody has decided whether the citizen is informed."""
+    information = next(one for one in SHEETS if one.register == "information")
+    _write(work, case, _sheet(information, iter(["Skoleafdelingen"] * 50), work))
 
+
+def a_registration(work: AtWork, number: int) -> Registration:
+    vocabulary = work.terms.vocabulary
+    kinds = [one.code for one in vocabulary.categories if one.counts and not one.stop]
+    return Registration(
+        incident_at=work.now - timedelta(days=20 * number),
+        medium=vocabulary.media[0 if number % 2 else 1].code,
+        categories=(kinds[number % 2], kinds[2 + number % 3]),
+        unit="Skoleafdelingen" if number % 3 else "Borgerservice",
+        affected=(),
+        relation=vocabulary.relations[0].code,
+        theme="Grov tone i mails",
+        reason="",
+    )
+
+
+def house_doing(house: House) -> Any:
     return casework.doing("officer en", house.archive.clock(), "")
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page
 
 from archiver.core.access import Role
 from archiver.edges.store.people import Secrets
-from tests.builders import a_forward_with_attachment, a_letter
+from tests.builders import a_letter
 from tests.desk.house import House, a_house, at, chromium, say_purpose, sign_in
 from tests.desk.world import PASSWORD, known_hash
 from tests.fakes import FakeServer
@@ -98,16 +98,19 @@ def test_a_week(house: House, chromium: Browser) -> None:
         assert page.locator("tbody tr").count() > 0
         picture(page, "soegning")
 
-        # export, then out
-        page.goto(f"/sager/{case}")
-        page.locator("details:has(form[action$='/udlever']) > summary").click()
-        with page.expect_download() as saving:
-            page.locator("form[action$='/udlever'] button").click()
-        assert case in saving.value.suggested_filename
-        page.get_by_role("button", name="Log ud").first.click()
-        page.wait_for_url("**/login*")
-        page.goto("/sager")
-        assert "/login" in page.url
+        export_and_leave(page, case)
+
+
+def export_and_leave(page: Page, case: str) -> None:
+    page.goto(f"/sager/{case}")
+    page.locator("details:has(form[action$='/udlever']) > summary").click()
+    with page.expect_download() as saving:
+        page.locator("form[action$='/udlever'] button").click()
+    assert case in saving.value.suggested_filename
+    page.get_by_role("button", name="Log ud").first.click()
+    page.wait_for_url("**/login*")
+    page.goto("/sager")
+    assert "/login" in page.url
 
 
 def fill_required(page: Page) -> None:
