@@ -168,10 +168,7 @@ def test_a_deadline_is_met_or_waived_with_a_reason(world: World, officer: Browse
     where = f"/sager/{case}/frist"
 
     assert officer.submit(where, page=f"/sager/{case}", frist="F1", hvad="waived").status_code == 422
-    assert (
-        done(officer.submit(where, page=f"/sager/{case}", frist="F1", hvad="waived", grund="intet brud"))
-        == "waived"
-    )
+    assert done(officer.submit(where, page=f"/sager/{case}", frist="F1", hvad="waived", grund="intet brud")) == "waived"
     assert officer.submit(where, page=f"/sager/{case}", frist="F1", hvad="met").status_code == 422
     assert officer.submit(where, page=f"/sager/{case}", frist="F1", hvad="noget").status_code == 400
     assert "intet brud" in officer.get(f"/sager/{case}").text
