@@ -73,7 +73,7 @@ BREAKOUTS = ("", '">', "'>", "</textarea></title></style></pre></bdi>", "-->]]><
 
 def payloads(url: str) -> list[str]:
     """All of them, each with an address of its own at the canary."""
-    found = []
+    found: list[str] = []
     for breakout in BREAKOUTS:
         for base in BASES:
             found.append(breakout + base.format(url=f"{url}/{len(found)}"))
