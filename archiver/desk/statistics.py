@@ -30,7 +30,7 @@ def shown(asked: Asked) -> Response:
         problem = asked.words.problem(error)
     return asked.page(
         "statistics.html",
-        code=422 if problem else 200,
+        code=422 if problem and "periode" in asked.query else 200,
         report=report,
         reports=[(one, asked.words.say(title_of(one))) for one in Report],
         document=None if facts is None else as_json(report, facts, asked.words.language),
@@ -46,7 +46,7 @@ def download(asked: Asked) -> Response:
     """The same as a file."""
     report, form = _report(asked.params["report"]), asked.params["form"]
     made = _MADE.get(form)
-    if made is None:
+    if made is None or asked.office.means.counted is None:
         raise HTTPException(404)
     facts = _facts(asked)
     return saved(made(report, facts, asked), f"{report.value}-{facts.extent.period.code}.{form}")

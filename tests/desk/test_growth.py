@@ -60,7 +60,7 @@ def test_no_page_reads_a_table_that_grows_from_end_to_end(
 
 
 GO_ALONG = {
-    r"FROM case_acts WHERE case_acts\.case_id = .* ORDER BY case_acts\.id": "nearly every act here is of the large case",
+    r"FROM case_acts WHERE case_acts\.case_id = .* ORDER BY case_acts\.id": "nearly every act is of the large case",
     r"FROM \(SELECT items\.number .* ORDER BY items\.number DESC\s+LIMIT": "the newest ten thousand, and no more",
     r"FROM outbox .* ORDER BY outbox\.id DESC\s+LIMIT": "a page of the letters, the newest first",
     r"FROM custody_events .* ORDER BY custody_events\.seq DESC\s+LIMIT": "a page of the log, the newest first",
