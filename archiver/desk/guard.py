@@ -257,7 +257,8 @@ def _done_once(route: Route, asked: Asked) -> Response:
         with beginning as it:
             response = route.post(asked)
     except DoneAlready as before:
-        return asked.go(before.outcome or "/", done="" if before.outcome else "already")
+        page = asked.path if route.get is not None else "/"
+        return asked.go(before.outcome or page, done="" if before.outcome else "already")
     if it.is_done and (outcome := response.headers.get("location")) is not None:
         desk.led_to(token, outcome)
     return response

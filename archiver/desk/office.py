@@ -12,6 +12,8 @@ from typing import Protocol
 from archiver.core.access import Begun, Claims, Role
 from archiver.core.casefile import Terms
 from archiver.core.language import Language
+from archiver.desk.means import Means
+from archiver.desk.owing import Owing
 from archiver.edges.store import Store
 
 
@@ -49,6 +51,8 @@ class Office:
     groups: Mapping[str, Role] = field(default_factory=dict)
     contacts: Mapping[str, str] = field(default_factory=dict)
     """Whom pages point to: "lawyer", "amr", "tr", "crisis_support", "contact"."""
+    means: Means = field(default_factory=Means)
+    owing: Owing = field(default_factory=Owing)
 
     def mac(self, what: str, text: str) -> str:
         """64 hex digits that only this archive can make of it; `what` keeps the uses apart."""

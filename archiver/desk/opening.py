@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from functools import partial
 from ipaddress import ip_network
 
 from archiver.config import Settings
+from archiver.config.effective import Hidden, effective
 from archiver.config.values import listen_at
 from archiver.core.access import Role
 from archiver.desk.app import make
+from archiver.desk.means import Background, Means, Setting
 from archiver.desk.office import Office, SignInService
 from archiver.desk.serving import Serving
-from archiver.service.wiring import Archive, now
+from archiver.jobs.disposal import carry_out
+from archiver.service.wiring import Archive, ledger_of, now, plan_of
 
 
 def desk_of(archive: Archive) -> Serving:
@@ -39,7 +44,37 @@ def office_of(archive: Archive) -> Office:
         service=_service_of(settings),
         groups={one.group: Role(one.role) for one in chosen.oidc.groups},
         contacts=contacts,
+        means=means_of(archive),
     )
+
+
+def means_of(archive: Archive) -> Means:
+    """What the desk does beyond the archive itself, as this place has it."""
+    settings = archive.settings
+    from archiver.service import commands, reports, search  # noqa: PLC0415 - slow to import, and not always needed
+
+    def read_again(items: Sequence[str], agent: str) -> int:
+        return commands.retry_quarantined(archive, items, agent)
+
+    return Means(
+        search=partial(search.bring_up_to_date, archive) if settings.search.enabled else None,
+        read_again=read_again,
+        counted=partial(reports.facts_for, settings),
+        periods=settings.statistics.period,
+        is_counted_apart=reports.is_apart(settings),
+        plan=plan_of(settings),
+        may_dispose=ledger_of(archive).require_writable,
+        disposing=Background(partial(carry_out, archive.store, ledger_of(archive), now)),
+        archive_folders={one.name: one.archive_folder for one in settings.mailboxes},
+        settings=list(_told(settings)),
+    )
+
+
+def _told(settings: Settings) -> Iterator[Setting]:
+    for key, value in effective(settings).items():
+        is_hidden = isinstance(value, Hidden)
+        text = "" if value is None or isinstance(value, Hidden) else str(value)
+        yield Setting(key, text, is_hidden=is_hidden)
 
 
 def _service_of(settings: Settings) -> SignInService | None:

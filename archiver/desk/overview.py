@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from archiver.core.access import OFFICERS, Role
 from archiver.core.deadlines import Nearness
-from archiver.core.duties import CaseDue, Duties, duties
+from archiver.core.duties import CaseDue, Duties
 from archiver.desk.asked import Asked
 from archiver.edges.store.catalogue import FolderEntry, Status
 
@@ -37,8 +37,8 @@ def shown(asked: Asked) -> Response:
     if not asked.may(*OFFICERS):
         mine = asked.store.people.opened_for(asked.person.who, asked.now) if asked.may(Role.LAWYER) else []
         return asked.page("overview_others.html", status=status, health=health, mine=mine)
-    facts = asked.store.entries.facts_of_open()
-    owed = duties(facts, asked.office.terms, asked.zone, asked.now)
+    owed, open_cases = asked.office.owing.duties(asked.store, asked.office.terms, asked.zone, asked.now)
+    undecided = _undecided(owed)
     return asked.page(
         "overview.html",
         status=status,
@@ -46,9 +46,10 @@ def shown(asked: Asked) -> Response:
         due=owed.due[:SHOWN],
         more=max(0, len(owed.due) - SHOWN),
         late=sum(one.nearness is Nearness.OVERDUE for one in owed.due),
-        owed=owed,
-        undecided=_undecided(owed),
-        open_cases=len(facts),
+        unhelped=owed.unhelped,
+        undecided=undecided,
+        most=SHOWN,
+        open_cases=open_cases,
         new=asked.store.catalogue.count_since(_monday(asked)),
         external=asked.store.catalogue.count_external(),
     )

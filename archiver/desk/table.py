@@ -3,11 +3,33 @@
 from __future__ import annotations
 
 from archiver.core.access import ANYBODY, EVERYBODY, OFFICERS, READERS, Role
-from archiver.desk import acts, case, cases, content, items, looks, overview, purposes, signin, trays, writing
+from archiver.desk import (
+    account,
+    acts,
+    case,
+    cases,
+    content,
+    disposals,
+    items,
+    letters,
+    log,
+    looks,
+    overview,
+    purposes,
+    quarantine,
+    searching,
+    settings,
+    signin,
+    statistics,
+    trays,
+    writing,
+)
 from archiver.desk.routes import Route
 
 LOOKERS = READERS | {Role.LEADER}
 """See that a case is there, and how it stands."""
+COUNTERS = OFFICERS | {Role.LEADER, Role.REPRESENTATIVE}
+"""See numbers that point at nobody."""
 
 ROUTES: tuple[Route, ...] = (
     # --- whoever comes ---
@@ -18,10 +40,38 @@ ROUTES: tuple[Route, ...] = (
     # --- whoever is signed in ---
     Route(name="signout", path="/logud", roles=EVERYBODY, post=signin.out),
     Route(name="overview", path="/", roles=EVERYBODY, get=overview.shown),
+    Route(name="account", path="/konto", roles=EVERYBODY, get=account.shown),
+    Route(name="account-password", path="/konto/adgangskode", roles=EVERYBODY, post=account.password, is_long=True),
+    Route(name="account-code", path="/konto/engangskode", roles=EVERYBODY, get=account.code_form, post=account.code,
+          is_long=True),
     Route(name="purpose", path="/formaal", roles=READERS, get=purposes.asked_for, post=purposes.said),
     # --- what waits ---
     Route(name="tray", path="/ufordelt", roles=OFFICERS, get=trays.unassigned),
     Route(name="external", path="/ekstern", roles=OFFICERS, get=trays.external),
+    Route(name="quarantine", path="/karantaene", roles=OFFICERS, get=quarantine.shown),
+    Route(name="quarantine-read", path="/karantaene/{item}/laes", roles=OFFICERS, post=quarantine.read_again,
+          is_long=True),
+    Route(name="quarantine-release", path="/karantaene/{item}/frigiv", roles=OFFICERS, post=quarantine.release),
+    Route(name="letters", path="/udgaaende", roles=OFFICERS, get=letters.shown),
+    Route(name="letter", path="/udgaaende/{letter}", roles=OFFICERS, get=letters.one),
+    Route(name="letter-send", path="/udgaaende/{letter}/send", roles=OFFICERS, post=letters.send),
+    Route(name="letter-drop", path="/udgaaende/{letter}/opgiv", roles=OFFICERS, post=letters.drop),
+    # --- looked up, counted, written down ---
+    Route(name="search", path="/soeg", roles=OFFICERS, get=searching.shown, post=searching.answered, is_long=True),
+    Route(name="statistics", path="/statistik", roles=COUNTERS, get=statistics.shown),
+    Route(name="statistics-save", path="/statistik/{report}/{form}", roles=COUNTERS, get=statistics.download,
+          downloads=True),
+    Route(name="log", path="/log", roles=OFFICERS | {Role.AUDITOR}, get=log.shown),
+    Route(name="settings", path="/opsaetning", roles=OFFICERS | {Role.SYSADMIN, Role.AUDITOR}, get=settings.shown),
+    # --- kept, or not ---
+    Route(name="disposal", path="/kassation", roles=OFFICERS, get=disposals.shown),
+    Route(name="disposal-propose", path="/kassation/forslag", roles=OFFICERS, post=disposals.propose),
+    Route(name="disposal-approve", path="/kassation/forslag/{number}/godkend", roles=OFFICERS,
+          post=disposals.approve),
+    Route(name="disposal-reject", path="/kassation/forslag/{number}/afvis", roles=OFFICERS, post=disposals.reject),
+    Route(name="disposal-hold", path="/kassation/hold", roles=OFFICERS, post=disposals.hold),
+    Route(name="disposal-release", path="/kassation/hold/{number}/ophaev", roles=OFFICERS, post=disposals.release),
+    Route(name="disposal-finish", path="/kassation/goer-faerdig", roles=OFFICERS, post=disposals.finish),
     # --- cases ---
     Route(name="cases", path="/sager", roles=LOOKERS, get=cases.listed),
     Route(name="case-open", path="/sager/ny", roles=OFFICERS, post=cases.opened),

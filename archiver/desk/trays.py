@@ -42,8 +42,12 @@ def _tray(asked: Asked, state: ItemState, template: str) -> Response:
 
 def slice_of(asked: Asked, state: ItemState) -> Slice:
     """The page of a tray that is asked for by `?efter=17`."""
-    written = asked.query.get("efter", "0")
-    after = int(written) if written.isascii() and written.isdigit() and len(written) <= 18 else 0
+    after = number_in(asked.query.get("efter", ""))
     found = list(asked.store.catalogue.items(state=state, after=after, limit=PAGE + 1))
     few = found[:PAGE]
     return Slice(few, after, few[-1].item if len(found) > PAGE else None)
+
+
+def number_in(written: str) -> int:
+    """A number of an address; 0 for what is none."""
+    return int(written) if written.isascii() and written.isdigit() and len(written) <= 18 else 0

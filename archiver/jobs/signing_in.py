@@ -127,6 +127,66 @@ def called(name: str) -> str:
     return unicodedata.normalize("NFC", name).strip().casefold()
 
 
+# --- what somebody changes of their own ---
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Somebody at their own account: what they show it by, which session goes on, and by what guesses are counted."""
+
+    knock: Knock
+    keep: str
+    agent: str
+    keyed: Callable[[str, str], str] = field(repr=False)
+
+
+def change_password(store: Store, own: Own, password: str, now: datetime) -> None:
+    """Another password, for whoever shows the one before and a one-time code; every other session of theirs ends.
+
+    Raises `UsageError` where the password or the code is not right, and `TooOften`.
+    """
+    account, step = _shown(store, own, now)
+    secrets, _ = secrets_of(account.name, password)
+    changed = Secrets(secrets.password, account.secrets.totp)
+    store.people.change(account.name, changed, step, own.keep, own.agent, now)
+
+
+def new_code(name: str) -> Issued:
+    """A secret of one-time codes that is not in use yet."""
+    secret = pyotp.random_base32()
+    return Issued(secret, address_of(name, secret))
+
+
+def change_code(store: Store, own: Own, secret: str, code: str, now: datetime) -> None:
+    """Another secret of one-time codes, once a `code` of it is shown beside the password and a code of the one before.
+
+    Raises `UsageError` where one of them is not right, and `TooOften`.
+    """
+    account, _ = _shown(store, own, now)
+    step = step_of(secret, code, now)
+    if step is None:
+        raise UsageError("The code of the new secret is not right: look whether the clock of the phone is.")
+    store.people.change(account.name, Secrets(account.secrets.password, secret), step, own.keep, own.agent, now)
+
+
+def _shown(store: Store, own: Own, now: datetime) -> tuple[Account, int]:
+    name = called(own.knock.name)
+    key = own.keyed("account", name)
+    _require_patience(store, key, MOST_BY_ACCOUNT, now)
+    store.desk.tried([key], now, WINDOW)
+    account = store.people.account(name)
+    if account is None or account.disabled_at is not None:
+        raise UsageError("There is no account {name}.", name=name)
+    is_right, step = (
+        fits(account.secrets.password, own.knock.password),
+        step_of(account.secrets.totp, own.knock.code, now),
+    )
+    if not is_right or step is None or step <= account.totp_step:
+        raise UsageError("The password or the one-time code is not right. Each code is taken once: wait for the next.")
+    store.desk.forgive([key])
+    return account, step
+
+
 # --- secrets ---
 
 
@@ -137,8 +197,12 @@ def secrets_of(name: str, password: str) -> tuple[Secrets, Issued]:
     if called(password) == name or len(set(password)) < 5:
         raise UsageError("That password is too easy to guess.")
     secret = pyotp.random_base32()
-    address = pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=name, issuer_name="Arkiv")
-    return Secrets(_hasher().hash(_normal(password)), secret), Issued(secret, address)
+    return Secrets(_hasher().hash(_normal(password)), secret), Issued(secret, address_of(name, secret))
+
+
+def address_of(name: str, secret: str) -> str:
+    """What an app on a phone is told: otpauth://…"""
+    return pyotp.TOTP(secret, interval=STEP).provisioning_uri(name=name, issuer_name="Arkiv")
 
 
 def fits(known: str, password: str) -> bool:

@@ -34,6 +34,14 @@ WHO: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("case-grant", "case-grant-end", "case-export"), OFFICERS),
     **dict.fromkeys(("item", "item-source", "item-page", "item-picture"), READERS),
     **dict.fromkeys(("item-save", "item-save-part", "item-file", "item-take-out"), OFFICERS),
+    **dict.fromkeys(("account", "account-password", "account-code"), EVERYBODY),
+    **dict.fromkeys(("quarantine", "quarantine-read", "quarantine-release", "search"), OFFICERS),
+    **dict.fromkeys(("letters", "letter", "letter-send", "letter-drop"), OFFICERS),
+    **dict.fromkeys(("disposal", "disposal-propose", "disposal-approve", "disposal-reject"), OFFICERS),
+    **dict.fromkeys(("disposal-hold", "disposal-release", "disposal-finish"), OFFICERS),
+    **dict.fromkeys(("statistics", "statistics-save"), OFFICERS | LEADERS | {Role.REPRESENTATIVE}),
+    "log": OFFICERS | {Role.AUDITOR},
+    "settings": OFFICERS | {Role.SYSADMIN, Role.AUDITOR},
 }
 """Whom each route lets in. A new one is not decided about yet, and fails here until it is."""
 
@@ -42,7 +50,8 @@ CONTENT_ROLES = READERS
 
 
 def filled(route: Route, world: World) -> str:
-    return route.path.format(case=world.case, item=1, path="1", register="report", number="1")
+    named = {"case": world.case, "item": 1, "path": "1", "register": "report", "number": "1", "letter": 1}
+    return route.path.format(**named, report="extent", form="csv")
 
 
 @pytest.fixture(scope="module")

@@ -46,6 +46,17 @@ class Session:
     ends_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """One sign-in of a person, as they are shown it."""
+
+    token: str
+    """SHA-256 of what that browser holds."""
+    since: datetime
+    seen_at: datetime
+    ends_at: datetime
+
+
 class Desk:
     """Each public method is one transaction."""
 
@@ -83,6 +94,15 @@ class Desk:
             with self._database.writing() as connection:
                 connection.execute(update(DeskSession).where(DeskSession.token == token).values(seen_at=now))
         return _session(row)
+
+    def sessions_of(self, who: str, now: datetime, idle: timedelta) -> list[Sitting]:
+        """Where a person is signed in, the newest first."""
+        question = select(DeskSession.__table__).where(
+            DeskSession.who == who, DeskSession.ends_at > now, DeskSession.seen_at > now - idle
+        )
+        with self._database.reading() as connection:
+            rows = connection.execute(question.order_by(DeskSession.created_at.desc())).all()
+        return [Sitting(row.token, row.created_at, row.seen_at, row.ends_at) for row in rows]
 
     def sign_out(self, session: Session, now: datetime, *, everywhere: bool = False) -> int:
         """End it, or all of the same person; gives how many ended."""
@@ -170,9 +190,10 @@ class Desk:
             connection.execute(delete(DeskAttempt).where(DeskAttempt.key.in_(keys)))
 
 
-def end_sessions_of(connection: Connection, who: str) -> int:
-    """End every session of a person, within a transaction; gives how many."""
-    return _end(connection, list(connection.scalars(select(DeskSession.token).where(DeskSession.who == who))))
+def end_sessions_of(connection: Connection, who: str, *, but: str = "") -> int:
+    """End every session of a person, within a transaction, `but` one; gives how many."""
+    theirs = select(DeskSession.token).where(DeskSession.who == who, DeskSession.token != but)
+    return _end(connection, list(connection.scalars(theirs)))
 
 
 def _end(connection: Connection, tokens: list[str]) -> int:

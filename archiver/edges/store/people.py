@@ -113,6 +113,16 @@ class People:
             end_sessions_of(connection, f"local:{name}")
             _note(connection, name, "reset", agent, now)
 
+    def change(self, name: str, secrets: Secrets, step: int, keep: str, agent: str, now: datetime) -> None:
+        """What a person changed of their own: every other session of theirs ends. `step` is of the last code taken."""
+        with self._database.writing() as connection:
+            before = _require(connection, name)
+            values = {"password": secrets.password, "totp": secrets.totp, "totp_step": step, "changed_at": now}
+            connection.execute(update(DeskAccount).where(DeskAccount.name == name).values(values))
+            ended = end_sessions_of(connection, f"local:{name}", but=keep)
+            what = "password changed" if before.password != secrets.password else "one-time code changed"
+            _note(connection, name, what, agent, now, sessions_ended=str(ended))
+
     def disable(self, name: str, agent: str, now: datetime) -> None:
         """Nobody signs in by it any more; every session of it ends."""
         with self._database.writing() as connection:
