@@ -7,15 +7,16 @@ import csv
 import hashlib
 import io
 import json
+import subprocess
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import bagit
 import pytest
 import pyzipper
 
-from archiver.core.casefile import LegalSheet, NoteSheet
+from archiver.core.casefile import HelpSheet, LegalSheet, NoteSheet
 from archiver.core.handover.variants import Variant, numbers_of, ranges
 from archiver.core.records import ItemNumber, Scanned, ScanVerdict
 from archiver.core.register import Registration, shipped
@@ -29,7 +30,21 @@ from tests import mailbag_rules
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter, a_multipart
 from tests.edges.test_timestamps import an_authority
 from tests.fakes import MORNING, Archive
-from tests.handover import AGENT, HIS, NAME, OTHER, SECRET, a_case, checked, hand, manifests, meta, named_mail, unfit
+from tests.handover import (
+    AGENT,
+    HERS,
+    HIS,
+    NAME,
+    OTHER,
+    SECRET,
+    a_case,
+    checked,
+    hand,
+    manifests,
+    meta,
+    named_mail,
+    unfit,
+)
 from tests.services.dns import DnsServer
 from tests.services.tsa import Tsa
 from tests.signing import Provider
@@ -403,6 +418,71 @@ def test_what_cannot_be_written_down_is_not_handed_over_and_leaves_nothing_behin
         hand(sqlite_archive, case, tmp_path / "pakke")
 
     assert {path.name for path in tmp_path.iterdir()} <= {"archive.sqlite", "archive.sqlite-wal", "archive.sqlite-shm"}
+
+
+def a_merged_case(archive: Archive) -> tuple[str, str]:
+    """A case into which a registered one went, and that one."""
+    former, case = a_case(archive), a_case(archive, a_letter(message_id="<fire@kommune.example>"), registered=False)
+    archive.store.entries.write(
+        case, NoteSheet(way="TLF", held_at=MORNING, author=OTHER, note="Ringede"), AGENT, archive.clock()
+    )
+    archive.store.cases.merge(former, case, Doing(AGENT, archive.clock()))
+    return case, former
+
+
+def test_what_was_written_in_a_case_that_was_merged_goes_with_it(archive: Archive, tmp_path: Path) -> None:
+    case, former = a_merged_case(archive)
+
+    hand(archive, case, tmp_path / "pakke")
+
+    told, schema = meta(tmp_path / "pakke"), json.loads((tmp_path / "pakke/metadata.schema.json").read_bytes())
+    assert [(one["case"], one["register"]) for one in told["entries"]] == [(former, "report"), (case, "note")]
+    assert [(one["case"], one["register"]["theme"]) for one in told["merged_registers"]] == [
+        (former, f"Trusler mod {NAME}")
+    ]
+    assert list(unfit(told, schema, schema)) == []
+    words = subprocess.run(["pdftotext", str(tmp_path / "pakke/Sagsresume.pdf"), "-"], capture_output=True, check=True)
+    assert f"Trusler mod {NAME}" in words.stdout.decode()
+    assert former in words.stdout.decode()
+    assert checked(tmp_path / "pakke")[0] == 0
+
+
+def test_its_legal_assessments_go_to_the_lawyer_and_its_employees_get_pseudonyms(
+    sqlite_archive: Archive, tmp_path: Path
+) -> None:
+    case, former = a_merged_case(sqlite_archive)
+
+    hand(sqlite_archive, case, tmp_path / "advokat", Variant.LAWYER)
+    hand(sqlite_archive, case, tmp_path / "kopi", Variant.REDACTED)
+    hand(sqlite_archive, case, tmp_path / "esdh", Variant.ESDH)
+
+    assert SECRET in (tmp_path / "advokat/metadata.json").read_text("utf-8")
+    assert SECRET not in (tmp_path / "esdh/metadata.json").read_text("utf-8")
+    assert "Kanarie" not in (tmp_path / "kopi/metadata.json").read_text("utf-8")
+    assert f'"{former} report 1","notat","version 1","","ja"' in (tmp_path / "esdh/nyt.csv").read_text("utf-8")
+
+
+def test_the_log_tells_of_a_merged_case_that_nobody_registered(sqlite_archive: Archive, tmp_path: Path) -> None:
+    doing = Doing(AGENT, sqlite_archive.clock())
+    case = a_case(sqlite_archive)
+    former = str(sqlite_archive.store.cases.open(doing, 2026))
+    sqlite_archive.store.cases.merge(former, case, doing)
+
+    hand(sqlite_archive, case, tmp_path / "pakke")
+
+    assert f"sag {former} · sagen blev oprettet" in (tmp_path / "pakke/sporbarhedslog.txt").read_text("utf-8")
+
+
+def test_an_employee_finds_the_help_that_was_registered_under_the_name_turned_round(
+    sqlite_archive: Archive, tmp_path: Path
+) -> None:
+    case = a_case(sqlite_archive)
+    sheet = HelpSheet(kind="KRISE", employee="FUGLSANG-ÆRØ, Kanarie (KFÆ)", offered_on=date(2026, 11, 24), answer="JA")
+    sqlite_archive.store.entries.write(case, sheet, AGENT, sqlite_archive.clock())
+
+    hand(sqlite_archive, case, tmp_path / "egen", Variant.EMPLOYEE, employee=HERS)
+
+    assert [one["entry"] for one in meta(tmp_path / "egen")["entries"] if one["register"] == "help"] == [1, 2]
 
 
 def test_numbers_are_told_in_ranges_and_understood_again() -> None:

@@ -89,7 +89,8 @@ class Packed:
     variant: Variant
     organisation: str
     dossier: Dossier
-    entries: Sequence[Entry]
+    entries: Sequence[tuple[str, Entry]]
+    """Each with the case in which it was written: that itself, or one that went into it."""
     items: Sequence[PackedItem]
     span: Span
     head: str | None
@@ -122,7 +123,12 @@ def document(packed: Packed, terms: Terms, language: Language) -> dict[str, Any]
         "events": {"first": packed.span.first, "last": packed.span.last, "head": packed.head} if holds.proof else None,
         "stamps": [dict(one) for one in packed.stamps],
         "register": _register(register[0], terms, language) if register and holds.register else None,
-        "entries": [_entry(one, terms, language) for one in packed.entries],
+        "merged_registers": [
+            {"case": str(one.reference), "register": _register(one.registrations[-1], terms, language)}
+            for one in dossier.absorbed
+            if one.registrations and holds.register
+        ],
+        "entries": [_entry(case, one, terms, language) for case, one in packed.entries],
         "items": [_item(one, language) for one in packed.items],
         "timeline": list(_timeline(packed)),
     }
@@ -154,7 +160,7 @@ def _called(code: str, choices: Iterable[Choice], language: Language) -> dict[st
     return {"code": code, "name": next((one.name(language) for one in choices if one.code == code), code)}
 
 
-def _entry(entry: Entry, terms: Terms, language: Language) -> dict[str, Any]:
+def _entry(case: str, entry: Entry, terms: Terms, language: Language) -> dict[str, Any]:
     said, sheet = translator(language).gettext, entry.sheet
     told = []
     for one in fields_of(type(sheet)):
@@ -164,6 +170,7 @@ def _entry(entry: Entry, terms: Terms, language: Language) -> dict[str, Any]:
         name = _called(value, terms.listed(one.listed), language)["name"] if one.kind is Kind.CODE else _plain(value)
         told.append({"field": one.name, "label": said(one.label), "kind": one.kind.value, "value": name})
     return {
+        "case": case,
         "register": sheet.register,
         "title": said(BY_NAME[sheet.register].title),
         "entry": entry.number,
@@ -281,7 +288,7 @@ _KEPT = frozenset(
     {"schema", "variant", "language", "file", "sha256", "id", "at", "as_of", "state", "opened_at", "closed_at", "kle"}
     | {"register", "code", "field", "kind", "time_is", "received_at", "claimed_at", "place", "items", "clocks"}
     | {"reference", "journal", "provenance", "strength_words", "head", "title", "label", "organisation"}
-    | {"statute", "merged"}
+    | {"statute", "merged", "case"}
 )
 """What is ours, and holds no name."""
 

@@ -89,7 +89,7 @@ class _Summary:
 
     def body(self) -> Iterator[str]:
         yield from self.head()
-        yield from self.register()
+        yield from self.registers()
         yield from self.timeline()
         yield from self.mails()
         yield from self.entries()
@@ -121,11 +121,17 @@ class _Summary:
     def title(self) -> str:
         return self.said(later("Case summary {case}")).format(case=self.told["case"]["reference"])
 
-    def register(self) -> Iterator[str]:
-        one = self.told["register"]
-        if one is None:
-            return
-        yield self.heading(later("What happened"))
+    def registers(self) -> Iterator[str]:
+        """That of the case, and of each case that was merged into it."""
+        if self.told["register"] is not None:
+            yield self.heading(later("What happened"))
+            yield from self.register(self.told["register"])
+        for one in self.told["merged_registers"]:
+            told = self.said(later("What happened, as it was registered in {case}"))
+            yield f"<h2>{shown(told.format(case=one['case']))}</h2>"
+            yield from self.register(one["register"])
+
+    def register(self, one: Told) -> Iterator[str]:
         whole = self.said(later("the whole workplace"))
         when = self.when(one["incident_at"]) if one["incident_at"] else self.said(later("not known"))
         categories = "<br>".join(
@@ -220,6 +226,8 @@ class _Summary:
                 title = one["title"]
                 yield f"<h2>{shown(title)}</h2>"
             rows = [(_capital(field["label"]), shown(self.value(field))) for field in one["fields"]]
+            if one["case"] != self.told["case"]["reference"]:
+                rows.insert(0, (self.said(later("From the case")), shown(one["case"])))
             yield f"<section class=entry>{self.rows(rows)}</section>"
 
     def value(self, field: Told) -> str:
