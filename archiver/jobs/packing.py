@@ -22,6 +22,7 @@ from archiver.core.handover.mailbag import (
 )
 from archiver.core.handover.metadata import LONGEST_TEXT, PackedFile, PackedItem, Signed
 from archiver.core.handover.pseudonyms import Person, Pseudonyms
+from archiver.core.handover.redaction import said_in
 from archiver.core.handover.variants import HOLDS, Variant, mailbag_id
 from archiver.core.headers import MOST_OCTETS
 from archiver.core.language import Language, later, translator
@@ -299,6 +300,5 @@ def _copied(making: Making, detail: ItemDetail, packed: PackedItem) -> PackedIte
 
 
 def _still_names(making: Making, copy: Redacted) -> bool:
-    text = copy.octets.decode("utf-8", "replace")
-    names = [one.name for one in copy.left_out]
-    return making.names is None or any(making.names.names_any(one) for one in (text, *names))
+    lost = (one.name for one in copy.left_out)
+    return making.names is None or any(making.names.names_any(one) for one in (*said_in(copy.octets), *lost))

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import subprocess
 import zipfile
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ from archiver.core.casefile import HelpSheet, LegalSheet, NoteSheet
 from archiver.core.handover.variants import Variant, numbers_of, ranges
 from archiver.core.records import ItemNumber, Scanned, ScanVerdict
 from archiver.core.register import Registration, shipped
+from archiver.edges import package
 from archiver.edges.parsing import ParsingChildren
 from archiver.edges.resolver import DnsResolver
 from archiver.edges.store.cases import Doing
@@ -219,12 +221,12 @@ def test_a_zip_with_a_password_opens_with_it_alone_and_its_names_tell_nothing(
 ) -> None:
     case, to = a_case(sqlite_archive), tmp_path / "sag.zip"
 
-    hand(sqlite_archive, case, to, password="hønse hest")
+    hand(sqlite_archive, case, to, password="hoense-hest-hat")
     with pyzipper.AESZipFile(to) as archived:
         names = archived.namelist()
         with pytest.raises(RuntimeError):
             archived.read(names[0])
-        archived.setpassword("hønse hest".encode())
+        archived.setpassword(b"hoense-hest-hat")
         archived.extractall(tmp_path / "ud")
 
     assert not any("skærm" in name or "Kanarie" in name for name in names)
@@ -483,6 +485,54 @@ def test_an_employee_finds_the_help_that_was_registered_under_the_name_turned_ro
     hand(sqlite_archive, case, tmp_path / "egen", Variant.EMPLOYEE, employee=HERS)
 
     assert [one["entry"] for one in meta(tmp_path / "egen")["entries"] if one["register"] == "help"] == [1, 2]
+
+
+@pytest.mark.parametrize("password", ["kort", "hønse-hest-hat", "tolv\ttegn-ialt"])
+def test_a_password_is_one_that_holds_and_that_any_program_understands(
+    sqlite_archive: Archive, tmp_path: Path, password: str
+) -> None:
+    with pytest.raises(UsageError, match="password of a zip"):
+        hand(sqlite_archive, a_case(sqlite_archive), tmp_path / "sag.zip", password=password)
+
+    assert list(tmp_path.glob("*.zip")) == []
+
+
+def test_what_a_killed_export_left_is_swept_away_and_what_another_makes_is_not(tmp_path: Path) -> None:
+    left = tmp_path / ".archiver-package-0011223344556677.part"
+    (left / "bag").mkdir(parents=True)
+    (left / "bag/000001.eml").write_bytes(b"mail")
+
+    os.utime(left, (0, 0))
+
+    with package.package(tmp_path / "en"):
+        made = set(tmp_path.iterdir())
+        os.utime(next(iter(made)), (0, 0))
+        with package.package(tmp_path / "to"):
+            assert left not in made
+            assert made <= set(tmp_path.iterdir())
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_are_one_to_a_mac_are_two_files(sqlite_archive: Archive, tmp_path: Path) -> None:
+    names = ("%C3%A5.txt", "a%CC%8A.txt", "CON.txt", "..%2F..%2Fetc%2Fpasswd", "%E2%80%AEgnp.exe")
+    parts = [
+        ((f"Content-Disposition: attachment; filename*=utf-8''{name}",), str(number).encode())
+        for number, name in enumerate(names)
+    ]
+    case = a_case(sqlite_archive, a_multipart(parts))
+
+    hand(sqlite_archive, case, tmp_path / "pakke")
+
+    files = {one["name"]: one["file"].rpartition("/")[2] for one in meta(tmp_path / "pakke")["items"][0]["attachments"]}
+    assert files == {
+        "å.txt": "å.txt",
+        "a\u030a.txt": "000001-2.txt",
+        "CON.txt": "000001-3.txt",
+        "../../etc/passwd": "000001-4",
+        "\u202egnp.exe": "000001-5.exe",
+    }
+    assert checked(tmp_path / "pakke")[0] == 0
 
 
 def test_numbers_are_told_in_ranges_and_understood_again() -> None:

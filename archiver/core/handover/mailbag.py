@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,8 +105,9 @@ class Names:
         """A name that is free; `kind` is a name whose extension a nameless one gets."""
         self._count += 1
         own = name or ""
-        is_fit = own and safe_filename(own, "") == own and "%" not in own and own.casefold() not in self._taken
-        chosen = own if is_fit and not self._neutral else f"{self._id}-{self._count}{_extension(own or kind)}"
+        is_fit = own and safe_filename(own, "") == own and "%" not in own and unicodedata.is_normalized("NFC", own)
+        is_free = is_fit and own.casefold() not in self._taken
+        chosen = own if is_free and not self._neutral else f"{self._id}-{self._count}{_extension(own or kind)}"
         self._taken.add(chosen.casefold())
         return chosen
 

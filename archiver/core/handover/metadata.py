@@ -7,6 +7,7 @@ in UTC. The same case always gives the same document.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -226,9 +227,17 @@ def _original(one: Original) -> dict[str, Any]:
         "date_text": one.date_text,
         "provenance": one.provenance.value,
         "chosen": one.choice is not None,
-        "text": text[:LONGEST_TEXT],
+        "text": _beginning(text),
         "text_is_whole": 0 < len(text) <= LONGEST_TEXT,
     }
+
+
+def _beginning(text: str) -> str:
+    """So much of a text as a summary has, with no word cut in two: of half a name nobody would know whose it is."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    begin = text[:LONGEST_TEXT]
+    return (begin if text[LONGEST_TEXT].isspace() else re.sub(r"\S{1,200}\Z", "", begin)).rstrip()
 
 
 def _file(one: PackedFile) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from archiver.core import dates
-from archiver.core.handover.printing import STYLE, margins, page, shown
+from archiver.core.handover.printing import MISSING, STYLE, margins, page, shown
 from archiver.core.language import Language, later, translator
 
 Told = Mapping[str, Any]
@@ -72,7 +72,11 @@ class _Summary:
         self.said = translator(language).gettext
 
     def when(self, at: str | None) -> str:
-        return "–" if not at else dates.moment(datetime.fromisoformat(at), self.zone, self.language)
+        """A moment, whose hour is not broken off at the end of a line."""
+        if not at:
+            return "–"
+        day, *time = dates.moment(datetime.fromisoformat(at), self.zone, self.language).rsplit(" ", 2)
+        return " ".join([day, "\u00a0".join(time)]).strip()
 
     def day(self, on: str) -> str:
         return dates.day(date.fromisoformat(on), self.language)
@@ -264,8 +268,11 @@ class _Summary:
             moment = self.when(one["stamped_at"])
             lines.append(told.format(authority=one["authority"], moment=moment, count=one["count"]))
         body = "".join(f"<p>{shown(line)}</p>" for line in lines)
-        body += f"<p>{shown(self.said(_MISSING_GLYPH))}</p>"
         yield f"<aside>{body}</aside>"
+
+    def missing(self) -> str:
+        """Whoever sees the sign that stands for what the font has not is told what it is."""
+        return f"<p class=small>{shown(self.said(_MISSING_GLYPH))}</p>"
 
 
 def as_page(told: Told, zone: ZoneInfo, language: Language) -> str:
@@ -273,7 +280,9 @@ def as_page(told: Told, zone: ZoneInfo, language: Language) -> str:
     one, words = _Summary(told, zone, language), translator(language)
     style = margins(f"{told['organisation']} · {told['case']['reference']}", words) + STYLE + _STYLE
     author, at = told["organisation"], told["as_of"]
-    return page(one.title(), "".join(one.body()), style, language=language, author=author, at=at)
+    body = "".join(one.body())
+    body += one.missing() if MISSING in body else ""
+    return page(one.title(), body, style, language=language, author=author, at=at)
 
 
 def _strength(level: int | None) -> str:
