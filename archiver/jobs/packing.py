@@ -169,14 +169,20 @@ def pack_mails(making: Making) -> None:
         has_room = len(making.items) < MOST_TEXTS
         originals = tuple(_trimmed(one, has_room=has_room) for one in detail.originals if has_room or one.choice)
         packed = PackedItem(mailbag_id(case_item.item), case_item, "", "", 0, {}, originals)
+        packed = replace(packed, read_in_part=detail.entry.read_in_part)
         if detail.entry.strength is not None:
             packed = replace(packed, reasons=detail.entry.strength.reasons)
         packed = _copied(making, detail, packed) if making.names else _original(making, detail, packed)
         making.items.append(packed)
-        error = making.said(later("what the archive holds is not what came in")) if packed.damaged else ""
-        messages.append(Message(packed.id, packed.header, len(packed.attachments), error))
+        messages.append(Message(packed.id, packed.header, len(packed.attachments), _error(making, packed)))
     for name, octets in messages_csv(messages):
         making.package.tag(name, [octets])
+
+
+def _error(making: Making, packed: PackedItem) -> str:
+    if packed.damaged:
+        return making.said(later("what the archive holds is not what came in"))
+    return making.said(later("not all that is in it was taken out")) if packed.read_in_part else ""
 
 
 def _trimmed(one: Original, *, has_room: bool) -> Original:

@@ -8,6 +8,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import subprocess
 import zipfile
 from datetime import date, timedelta
@@ -516,7 +517,7 @@ def test_what_a_killed_export_left_is_swept_away_and_what_another_makes_is_not(t
 
 def test_names_that_are_one_to_a_mac_are_two_files(sqlite_archive: Archive, tmp_path: Path) -> None:
     names = ("%C3%A5.txt", "a%CC%8A.txt", "CON.txt", "..%2F..%2Fetc%2Fpasswd", "%E2%80%AEgnp.exe")
-    parts = [
+    parts: list[tuple[tuple[str, ...], bytes]] = [
         ((f"Content-Disposition: attachment; filename*=utf-8''{name}",), str(number).encode())
         for number, name in enumerate(names)
     ]
@@ -533,6 +534,42 @@ def test_names_that_are_one_to_a_mac_are_two_files(sqlite_archive: Archive, tmp_
         "\u202egnp.exe": "000001-5.exe",
     }
     assert checked(tmp_path / "pakke")[0] == 0
+
+
+def test_no_list_makes_a_spreadsheet_reckon(sqlite_archive: Archive, tmp_path: Path) -> None:
+    hostile = "=cmd|'/C calc'!A0"
+    part: tuple[tuple[str, ...], bytes] = (
+        ("Content-Disposition: attachment; filename*=utf-8''%3Dcmd%7C'%2FC%20calc'!A0.csv",),
+        b"x",
+    )
+    case = a_case(sqlite_archive, a_multipart([part], subject=hostile))
+
+    hand(sqlite_archive, case, tmp_path / "pakke", Variant.ESDH)
+
+    lists = [path for path in (tmp_path / "pakke").rglob("*.csv") if b"cmd|" in path.read_bytes()]
+    assert {one.name for one in lists} == {"mailbag.csv", "metadata.csv", "attachments.csv"}
+    for path in (tmp_path / "pakke").rglob("*.csv"):
+        fields = [field for row in csv.reader(path.read_text("utf-8").splitlines()) for field in row]
+        assert [field for field in fields if field.startswith(("=", "+", "@"))] == []
+
+
+def test_a_mail_of_which_not_all_was_taken_out_says_so(sqlite_archive: Archive, tmp_path: Path) -> None:
+    parts: list[tuple[tuple[str, ...], bytes]] = [(("Content-Disposition: attachment; filename=a.txt",), b"x")] * 2_100
+    case = a_case(sqlite_archive, a_multipart(parts))
+
+    hand(sqlite_archive, case, tmp_path / "pakke")
+
+    assert meta(tmp_path / "pakke")["items"][0]["read_in_part"]
+    assert '"ikke alt i den er taget ud","000001"' in (tmp_path / "pakke/mailbag.csv").read_text("utf-8")
+
+
+def test_a_subject_without_an_end_takes_no_page_of_its_own(sqlite_archive: Archive, tmp_path: Path) -> None:
+    case = a_case(sqlite_archive, a_letter(subject="Uden ende " * 400))
+
+    hand(sqlite_archive, case, tmp_path / "pakke")
+
+    about = subprocess.run(["pdfinfo", str(tmp_path / "pakke/Sagsresume.pdf")], capture_output=True, check=True)
+    assert int(re.search(r"Pages:\s+(\d+)", about.stdout.decode())[1]) <= 2  # type: ignore[index]
 
 
 def test_numbers_are_told_in_ranges_and_understood_again() -> None:

@@ -79,6 +79,8 @@ class PackedItem:
     signatures: tuple[Signed, ...] = ()
     reasons: tuple[str, ...] = ()
     """What its strength as documentation rests on, in fixed words."""
+    read_in_part: bool = False
+    """Not all that is in it was taken out of it."""
     damaged: bool = False
     """What the archive has is not what came in."""
 
@@ -196,6 +198,7 @@ def _item(one: PackedItem, language: Language) -> dict[str, Any]:
         "sha256": one.sha256,
         "size": one.size,
         "damaged": one.damaged,
+        "read_in_part": one.read_in_part,
         "received_at": _moment(known.received_at),
         "claimed_at": _moment(known.claimed_at),
         "clocks": clocks.document(known.clocks),
@@ -337,9 +340,4 @@ def as_csv(told: Mapping[str, Any], summary: str) -> bytes:
         for file in item["attachments"]:
             about = (file["name"], item["date"], item["from"], item["to"], file["file"], file["type"])
             rows.append((*fixed, item["id"], "bilag", *about, file["sha256"]))
-    return csv_octets((map(_unquestioned, row) for row in rows), COLUMNS)
-
-
-def _unquestioned(text: str) -> str:
-    """A spreadsheet reckons with what begins so (CWE-1236)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and len(text) > 1 else text
+    return csv_octets(rows, COLUMNS)

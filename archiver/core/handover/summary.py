@@ -18,6 +18,9 @@ Told = Mapping[str, Any]
 MOST_MAILS, MOST_LINES = 30, 150
 """Nobody reads more of it on paper, and every page is held in memory until the last is set; the lists have it all."""
 
+LONGEST_LINE = 600
+"""Characters of what a mail says of itself in one line, such as its subject."""
+
 KINDS = {
     "police": later("Package for the police"),
     "lawyer": later("Package for the lawyer"),
@@ -63,6 +66,7 @@ _CHECK = later(
     "Every file has its checksum (SHA-256 and SHA-512) in the package. The program kontrol.py beside this file checks"
     " all of them, and the log, with nothing but Python; the file LÆS-MIG says how."
 )
+_IN_PART = later("Not all that is in this mail was taken out; the mail has it.")
 _MISSING_GLYPH = later("Characters that the font of this document does not have are shown as ▯; the mails have them.")
 
 
@@ -164,7 +168,7 @@ class _Summary:
         for one in self.told["timeline"][:MOST_LINES]:
             basis = self.said(_TIMES[one["time_is"]]) if _TIMES[one["time_is"]] else ""
             told = f"<br><span class=small>{shown(basis)}</span>" if basis else ""
-            what = f"<b>{shown(one['subject'] or '–')}</b><br>{shown(one['from'])}"
+            what = f"<b>{shown(_short(one['subject']) or '–')}</b><br>{shown(_short(one['from']))}"
             mails = "<br>".join(shown(name) for name in one["items"])
             yield f"<tr><td>{shown(self.when(one['at']))}{told}</td><td>{shown(self.when(one['received_at']))}</td>"
             yield f"<td>{what}</td><td>{_strength(one['strength'])}</td><td class=nowrap>{mails}</td></tr>"
@@ -191,18 +195,20 @@ class _Summary:
             for sign in one["signatures"]
         )
         yield self.rows([
-            (self.said(later("From")), shown(one["from"])),
-            (self.said(later("To")), shown(one["to"])),
-            (self.said(later("Subject")), shown(one["subject"])),
+            (self.said(later("From")), shown(_short(one["from"], LONGEST_LINE))),
+            (self.said(later("To")), shown(_short(one["to"], LONGEST_LINE))),
+            (self.said(later("Subject")), shown(_short(one["subject"], LONGEST_LINE))),
             (self.said(later("Date in the mail")), shown(one["date"])),
             (self.said(later("Received by the archive")), shown(self.when(one["received_at"]))),
             (self.said(later("Documentation")), shown(" ".join(one["strength_words"]))),
             (self.said(later("Signatures")), signatures),
-            (self.said(later("Attachments")), shown(attached)),
+            (self.said(later("Attachments")), shown(_short(attached, LONGEST_LINE))),
             (self.said(later("File")), shown(one["file"])),
         ])  # fmt: skip
         if one["damaged"]:
             yield f"<p class=notice>{shown(self.said(later('What the archive holds is not what came in.')))}</p>"
+        if one["read_in_part"]:
+            yield f"<p class=notice>{shown(self.said(_IN_PART))}</p>"
         for original in one["originals"]:
             if original["chosen"]:
                 yield from self.original(original)
@@ -217,7 +223,7 @@ class _Summary:
         when = self.when(one["date"]) if one["date"] else one["date_text"] or "–"
         told = self.said(later("The original, {found}: from {sender}, {moment}, “{subject}”"))
         found = self.said(_FOUND[one["provenance"]])
-        line = told.format(found=found, sender=sender, moment=when, subject=one["subject"])
+        line = told.format(found=found, sender=sender, moment=when, subject=_short(one["subject"]))
         rest = "" if one["text_is_whole"] else "\n" + self.said(later("… goes on in the mail"))
         yield f"<p class=whose>{shown(line)}</p>"
         if one["text"]:
@@ -283,6 +289,11 @@ def as_page(told: Told, zone: ZoneInfo, language: Language) -> str:
     body = "".join(one.body())
     body += one.missing() if MISSING in body else ""
     return page(one.title(), body, style, language=language, author=author, at=at)
+
+
+def _short(text: str, most: int = 160) -> str:
+    """As much of a line as anybody reads on paper; the lists and the mail have it all."""
+    return text if len(text) <= most else f"{text[:most].rstrip()} …"
 
 
 def _strength(level: int | None) -> str:
