@@ -22,7 +22,8 @@ from archiver.core.casefile import HelpSheet, LegalSheet, NoteSheet
 from archiver.core.handover.variants import Variant, numbers_of, ranges
 from archiver.core.records import ItemNumber, Scanned, ScanVerdict
 from archiver.core.register import Registration, shipped
-from archiver.edges import package
+from archiver.edges import depots, package
+from archiver.edges.depots import Depots
 from archiver.edges.parsing import ParsingChildren
 from archiver.edges.resolver import DnsResolver
 from archiver.edges.store.cases import Doing
@@ -31,8 +32,9 @@ from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
 from tests import mailbag_rules
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter, a_multipart
+from tests.edges.store.test_whereabouts import an_archive
 from tests.edges.test_timestamps import an_authority
-from tests.fakes import MORNING, Archive
+from tests.fakes import MORNING, Archive, close
 from tests.handover import (
     AGENT,
     HERS,
@@ -48,6 +50,7 @@ from tests.handover import (
     named_mail,
     unfit,
 )
+from tests.jobs.test_disposal import dispose
 from tests.services.dns import DnsServer
 from tests.services.tsa import Tsa
 from tests.signing import Provider
@@ -570,6 +573,32 @@ def test_a_subject_without_an_end_takes_no_page_of_its_own(sqlite_archive: Archi
 
     about = subprocess.run(["pdfinfo", str(tmp_path / "pakke/Sagsresume.pdf")], capture_output=True, check=True)
     assert int(re.search(r"Pages:\s+(\d+)", about.stdout.decode())[1]) <= 2  # type: ignore[index]
+
+
+def test_an_encrypted_archive_whose_large_mails_rest_outside_hands_over_what_came(tmp_path: Path) -> None:
+    where = Depots(depots.place_of(tmp_path / "content"), 4096)
+    mail = a_forward_with_attachment(a_letter(sender="b@c.example", body="Truslen.\r\n" * 2_000))
+    with an_archive(f"sqlite:///{tmp_path}/arkiv.sqlite", where, b"n" * 32) as archive:
+        case = a_case(archive, mail, named_mail())
+
+        hand(archive, case, tmp_path / "pakke")
+        hand(archive, case, tmp_path / "kopi", Variant.REDACTED)
+
+    assert (tmp_path / "pakke/data/eml/000001.eml").read_bytes() == mail
+    assert checked(tmp_path / "pakke")[0] == 0
+    assert "Truslen." in (tmp_path / "kopi/data/eml/000001.eml").read_text("utf-8")
+
+
+def test_a_case_that_was_disposed_of_has_no_package(archive: Archive, tmp_path: Path) -> None:
+    case = a_case(archive)
+    close(archive.store, case, Doing(AGENT, archive.clock()))
+    archive.clock.advance(days=1)
+    dispose(archive, archive.store.disposals.case(case))
+
+    with pytest.raises(UsageError, match="disposed of"):
+        hand(archive, case, tmp_path / "pakke")
+
+    assert list(tmp_path.glob("*pakke*")) == []
 
 
 def test_numbers_are_told_in_ranges_and_understood_again() -> None:
