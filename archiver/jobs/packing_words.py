@@ -14,7 +14,7 @@ from archiver.core.handover import events, guide, metadata, summary
 from archiver.core.handover.events import Span
 from archiver.core.handover.mailbag import csv_octets
 from archiver.core.handover.metadata import Packed
-from archiver.core.handover.variants import HOLDS, Variant, called, entries_for, numbers_of
+from archiver.core.handover.variants import HOLDS, Variant, called, entries_for, mailbag_id, numbers_of
 from archiver.core.language import later
 from archiver.edges.store.handover import Told
 from archiver.edges.store.stamps import KeptStamp
@@ -156,11 +156,14 @@ def pack_news(making: Making) -> int | None:
             (_named(making, case, one), "notat", f"version {one.version}", "", _yes(_written(one.at) > then))
             for case, one in entries_for(order.variant, making.file.written)
         ),
+        *((mailbag_id(number), "mail", "", "", _GONE) for number in sorted(had.difference(numbers))),
     ]
     package.tag(NEWS, [csv_octets(((*row, then) for row in news), _NEWS_COLUMNS)])
     return sum(number not in had for number in numbers)
 
 
+_GONE = "udgået"
+"""Of a mail that the last package had, and that lies in the case no more."""
 _NEWS_COLUMNS = ("Dokument", "Dokumenttype", "Fil", "SHA-256", "Nyt", "Sidst udleveret")
 
 

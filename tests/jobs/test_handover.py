@@ -174,6 +174,17 @@ def test_a_second_package_for_the_journal_says_what_is_new(archive: Archive, tmp
     assert {row["Nyt"] for row in csv.DictReader(io.StringIO((tmp_path / "en/nyt.csv").read_text("utf-8")))} == {"ja"}
 
 
+def test_a_mail_that_was_taken_out_of_the_case_since_is_told_of(sqlite_archive: Archive, tmp_path: Path) -> None:
+    case = a_case(sqlite_archive)
+    hand(sqlite_archive, case, tmp_path / "en", Variant.ESDH)
+    sqlite_archive.store.cases.take_out(ItemNumber(3), Doing(AGENT, sqlite_archive.clock()))
+
+    again = hand(sqlite_archive, case, tmp_path / "to", Variant.ESDH)
+
+    rows = {one["Dokument"]: one["Nyt"] for one in csv.DictReader(io.StringIO((tmp_path / "to/nyt.csv").read_text()))}
+    assert (again.new, rows["000001"], rows["000003"]) == (0, "nej", "udgået")
+
+
 def test_each_reader_gets_no_more_than_is_theirs(sqlite_archive: Archive, tmp_path: Path) -> None:
     case = a_case(sqlite_archive)
     told = {}
