@@ -69,7 +69,7 @@ messages: $(VENV)/.dev ## collect the sentences a person reads into the Danish c
 lock: ## resolve pyproject.toml anew into requirements/ (needs uv)
 	$(LOCK) --upgrade --extra dev pyproject.toml -o requirements/dev.txt
 	$(LOCK) --upgrade -c requirements/dev.txt --extra demo pyproject.toml -o requirements/demo.txt
-	$(LOCK) --upgrade -c requirements/dev.txt --extra handover --extra objects --extra pdf --extra postgresql --extra oauth2 pyproject.toml -o requirements/runtime.txt
+	$(LOCK) --upgrade -c requirements/dev.txt --extra handover --extra objects --extra pdf --extra postgresql --extra oauth2 --extra openid pyproject.toml -o requirements/runtime.txt
 	$(LOCK) --upgrade -c requirements/dev.txt requirements/build.in -o requirements/build.txt
 	$(LOCK) --upgrade -c requirements/dev.txt requirements/deploy.in -o requirements/deploy.txt
 	@.ci/check-requirements

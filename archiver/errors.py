@@ -120,6 +120,10 @@ class NameUnanswered(OutsideServiceError):
     """No DNS server answered for a name; says nothing about whether it exists."""
 
 
+class SignInRefused(ArchiverError):
+    """What the sign-in service said of somebody is not to be believed, or nothing that we can use."""
+
+
 class StampRefused(OutsideServiceError):
     """A time-stamp authority gave nothing usable; `trouble` says why in a fixed word. It is asked again."""
 

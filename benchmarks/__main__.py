@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from benchmarks import backfill, growth, idle, large, latency, package, reading, search, start, verify
+from benchmarks import backfill, desk, growth, idle, large, latency, package, reading, search, start, verify
 from benchmarks.archives import Failed
 from benchmarks.report import Report, keep, print_report
 from tests.services.processes import ServiceFailed, ServiceMissing
@@ -34,7 +34,7 @@ class Part:
         return cls(module.__name__.rpartition(".")[2], about, module.options, module.run)
 
 
-MODULES = (backfill, latency, growth, large, verify, idle, start, reading, search, package)
+MODULES = (backfill, latency, growth, large, verify, idle, start, reading, search, desk, package)
 PARTS = {part.name: part for part in map(Part.of, MODULES)}
 
 

@@ -20,11 +20,13 @@ from typer.testing import CliRunner
 from archiver.cli import common
 from archiver.cli.app import app
 from archiver.config import Settings, load
+from archiver.core.access import Role
 from archiver.core.custody import ACTS
 from archiver.core.records import ItemNumber, Octets, Unreadable
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.casework import Knowledge, Settled, Verdict
 from archiver.errors import OutsideServiceError, StoreRefused
+from archiver.jobs import signing_in
 from archiver.jobs.settling import Understood, settle
 from archiver.service import casework, commands, wiring
 from tests.acceptance.world import command
@@ -82,6 +84,9 @@ ACTING: dict[str, tuple[str, set[str]]] = {
         f"{CLOSED} --outcome dispose --before-due --reason formål --basis lov --person Inge --password-file inge",
         {"disposition"},
     ),
+    "account add": ("ole --person Ole --role auditor --password-file inge", {"access"}),
+    "account reset": ("hanne --password-file inge", {"access"}),
+    "account disable": ("hanne", {"access"}),
     "dispose list": ("", {"view"}),
     "dispose hold": (f"{CASE} --kind legal --reason politiet", {"hold"}),
 }
@@ -89,6 +94,7 @@ ACTING: dict[str, tuple[str, set[str]]] = {
 
 LOOKING = {
     "digest": "the weekly letter is ours: numbers and case references",
+    "account list": "names and roles of accounts, which are the desk's own",
     "status": "numbers",
     "report extent": "numbers of five and more, by who can read nothing else",
     "report med": "the same, and the configuration",
@@ -109,6 +115,7 @@ LOOKING = {
 
 WITH_SERVERS = {
     "run": "the jobs below",
+    "desk": "what a person does there: the jobs below, and the store's acts on cases",
     "ingest": "the jobs ingest, settling and receipts",
     "demo": "an archive of its own, by the commands and jobs here",
     "restore": "recovery, in an empty place",
@@ -151,6 +158,8 @@ JOBS: dict[str, set[str]] = {
     "stamping": {"time stamping"},
     "scanning": {"virus check"},
     "canary": {"alarm"},
+    "casework": {"registration", "case entry"},
+    "signing_in": {"access"},
     "ports": set(),  # Protocols
 }
 BY_TWO = {"disposition", "deaccession", "deletion"}
@@ -282,6 +291,7 @@ def furnished(tmp_path_factory: pytest.TempPathFactory) -> Office:
         for number in (1, 3):
             archive.store.cases.file(ItemNumber(number), case, doing)
         inform(archive.store, case, doing)
+        signing_in.add(archive.store, "hanne", "Hanne", {Role.OFFICER}, "en lang adgangskode", "operator", wiring.now())
         close(archive.store, closed, doing)
     return Office(folder, {CASE: case, CLOSED: closed, OPEN: empty, TO: "ud"})
 

@@ -65,6 +65,15 @@ EVERYTHING: dict[str, Any] = {
             {"name": f"{CANARY} Hansen", "password": f"{CANARY} hemmelig 2"},
         ],
     },
+    "desk": {
+        "url": "https://arkiv.kommune.example",
+        "oidc": {
+            "issuer": "https://idp.kommune.example",
+            "client_id": CANARY,
+            "client_secret": f"{CANARY} hemmelig",
+            "group": [{"group": f"{CANARY} gruppe", "role": "officer"}],
+        },
+    },
     "contacts": {"amr": f"{CANARY}, lokal 12", "guide_url": f"https://{CANARY}.example/"},
 }
 """Every section, and a canary wherever a person's name, a secret or a free text can stand."""

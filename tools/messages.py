@@ -1,7 +1,8 @@
 """`make messages`: collect every sentence a person reads, keep the Danish that is there, compile what is read at run.
 
 Sentences are what stands in `gettext("…")`, `later("…")`, `say("…")`, `ngettext("…", "…", n)` and
-`say_many("…", "…", n)` anywhere in `archiver/`, and what a `UsageError("…")` says.
+`say_many("…", "…", n)` anywhere in `archiver/`, the templates of the desk
+among it, and what a `UsageError("…")` says.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ KEYWORDS = {"gettext": None, "ngettext": (1, 2), "later": None, "say": None, "sa
 def sentences() -> Catalog:
     """Every sentence of the code, with where it stands (the file; a line number would change with every edit)."""
     found = Catalog()
-    for path, _, message, _, context in extract_from_dir(PACKAGE, [("**.py", "python")], keywords=KEYWORDS):
+    for path, _, message, _, context in extract_from_dir(
+        PACKAGE, [("**.py", "python"), ("desk/templates/**.html", "jinja2")], keywords=KEYWORDS
+    ):
         found.add(message, locations=[(f"archiver/{path}", 0)], context=context)
     return found
 

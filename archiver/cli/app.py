@@ -14,6 +14,7 @@ from archiver import __version__
 from archiver.cli import (
     casefile,
     content,
+    desk,
     digest,
     dispose,
     handover,
@@ -67,6 +68,7 @@ app.command("healthcheck", help=say("ask the running daemon how it is; 0 when it
     operation.healthcheck
 )
 app.command("verify", help=say("fixity of every item, chain of custody, gaps, orphans"))(operation.verify)
+app.command("desk", help=say("the web desk alone, without the daemon"))(desk.desk)
 app.command("search", help=say("full text and fields; shows no word of what it finds"))(search.search)
 app.command("digest", help=say("show or send the weekly letter"))(digest.digest)
 app.command("why", help=say("which rule filed an item; the same as item why"))(items.why)
@@ -82,6 +84,7 @@ app.add_typer(outbox.app, name="outbox", help=say("letters that are not sent: li
 app.add_typer(keys.app, name="key", help=say("the master key of an encrypted archive: new, rotate, seal"))
 app.add_typer(content.app, name="content", help=say("where the octets of mails rest: list, move, sweep"))
 app.add_typer(dispose.app, name="dispose", help=say("disposal by two people: list, propose, approve, reject, hold …"))
+app.add_typer(desk.app, name="account", help=say("who signs in to the desk: add, list, reset, disable"))
 app.add_typer(reports.app, name="report", help=say("numbers that point at nobody: extent, med, lokalraad"))
 app.add_typer(operation.database, name="db", help=say("the database: upgrade, current"))
 

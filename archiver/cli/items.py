@@ -37,7 +37,7 @@ from archiver.cli.common import (
 from archiver.cli.dispose import tombstone_document, tombstone_lines
 from archiver.cli.signatures import print_signatures, signature_document, signatures
 from archiver.cli.tree import print_tree
-from archiver.core import clocks, inspection
+from archiver.core import clocks, inspection, phrases
 from archiver.core.clocks import claimed
 from archiver.core.custody import PREMIS
 from archiver.core.records import ItemState, Original, Part, Reading, Strength, Unreadable
@@ -400,7 +400,7 @@ def _print_why(detail: ItemDetail) -> None:
         tell(say("Sender of item {number}: {standing}").format(number=number, standing=told))
     for filing in detail.filings:
         tell(f"{when(filing.filed_at)}  {filing.case or words.state(filing.state)}{_put_back(filing.act)}")
-        tell(f"  {say(words.RULES.get(filing.rule, filing.rule))}")
+        tell(f"  {say(phrases.RULES.get(filing.rule, filing.rule))}")
         if filing.is_by_a_person:
             tell(f"  – {_by(filing)}")
         for fact, value in filing.evidence.items():

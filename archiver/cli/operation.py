@@ -42,6 +42,7 @@ from archiver.errors import ArchiverError, OutsideServiceError, UsageError
 
 if TYPE_CHECKING:
     from archiver.core.letters import Correspondence
+    from archiver.desk.serving import Serving
     from archiver.service.checked import Checked
     from archiver.service.commands import PostReport, RoundReport, StampStanding, Status
     from archiver.service.wiring import Archive
@@ -54,7 +55,17 @@ def run(context: typer.Context, config: ConfigOption = None) -> None:
 
     settings = settings_of(context, config)
     logs.configure(settings.log.level, settings.log.format_for(terminal=sys.stderr.isatty()))
-    daemon.leave(daemon.run(settings))
+    daemon.leave(daemon.run(settings, _desk_of if settings.desk.enabled else _no_desk))
+
+
+def _desk_of(archive: Archive) -> Serving:
+    from archiver.desk.opening import desk_of  # noqa: PLC0415
+
+    return desk_of(archive)
+
+
+def _no_desk(_archive: Archive) -> None:
+    return None
 
 
 def ingest(

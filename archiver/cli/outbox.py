@@ -20,6 +20,7 @@ from archiver.cli.common import (
     tell,
     when,
 )
+from archiver.core import phrases
 
 if TYPE_CHECKING:
     from archiver.service.commands import Unsent
@@ -39,7 +40,7 @@ def list_(context: typer.Context, config: ConfigOption = None, as_json: JsonOpti
     for one in letters:
         about = "" if one.item is None else f" #{one.item}"
         why = f" ({words.letter(one.reason)})" if one.reason else ""
-        what, state = say(words.LETTER_KINDS[one.kind]), words.letter(one.state)
+        what, state = say(phrases.LETTER_KINDS[one.kind]), words.letter(one.state)
         tell(f"{one.number:<6} {when(one.created_at)}  {what}{about}  {plain(one.recipient)}  {state}{why}")
     if not letters:
         tell(say("Every letter is sent."))

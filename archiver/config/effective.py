@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from pydantic import SecretStr
 
-from archiver.config.settings import Authority, Mailbox, Section, Settings
+from archiver.config.section import Section
+from archiver.config.settings import Authority, Mailbox, Settings
 from archiver.core.discretion import mailbox_called
 
 
@@ -28,7 +29,8 @@ Told = str | int | None | Hidden
 OPEN = frozenset(
     (
         *("archive.own_domains", "archive.time_zone", "mailbox.host", "smtp.host"),
-        *("health.listen", "virus.clamd"),
+        *("health.listen", "virus.clamd", "desk.listen", "desk.url", "desk.proxies", "desk.oidc.issuer"),
+        *("desk.oidc.scope", "desk.oidc.groups_claim", "desk.oidc.name_claim"),
         *("trust.authserv_id", "trust.received_by", "trust.dns_servers"),
     )
 )

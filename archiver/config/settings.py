@@ -15,8 +15,6 @@ from urllib.parse import quote
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationInfo,
@@ -26,6 +24,8 @@ from pydantic import (
 
 from archiver.config import values
 from archiver.config.database_url import normalised, sqlite_file
+from archiver.config.desk import Desk
+from archiver.config.section import Section
 from archiver.core import deadlines
 from archiver.core.disposition import same_name
 from archiver.core.language import later
@@ -33,12 +33,6 @@ from archiver.core.register import shipped, with_changes
 
 _POSTGRESQL_FOLDER: Final = Path("/var/lib/archiver")
 _SHORTEST_PASSWORD: Final = 12  # characters, where a password stands for a person
-
-
-class Section(BaseModel):
-    """A table of config.toml. Nothing in its text form repeats an input or a secret."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def _refuse_open_line(tls: values.Tls, info: ValidationInfo) -> values.Tls:
@@ -746,6 +740,7 @@ class Settings(Section):
     contacts: Contacts = Contacts()
     backup: Backup = Backup()
     health: Health = Health()
+    desk: Desk = Desk()
     canary: Canary = Canary()
     virus: Virus = Virus()
     limits: Limits = Limits()

@@ -256,6 +256,33 @@ def _tenant(text: str) -> str:
     return tenant
 
 
+def _desk_address(text: str) -> str:
+    address = _service_address(text).rstrip("/")
+    if urlsplit(address).path or urlsplit(address).query:
+        raise ValueError("must be the address of a server alone, such as https://arkiv.kommune.example")
+    if not address.startswith("https") and not is_loopback(host_of(address)):
+        raise ValueError("would show the archive over an open line; write an address that begins with https://")
+    return address
+
+
+def _ip_network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text.strip()))
+    except ValueError:
+        raise ValueError('must be an IP address or a network, such as "192.0.2.7" or "192.0.2.0/24"') from None
+
+
+def at_most(most: int) -> AfterValidator:
+    """A bound on how many a list may have."""
+
+    def check(given: tuple[str, ...]) -> tuple[str, ...]:
+        if len(given) > most:
+            raise ValueError(f"must have at most {most} entries")
+        return given
+
+    return AfterValidator(check)
+
+
 def _token_address(text: str) -> str:
     address = _service_address(text)
     if not address.startswith("https") and not is_loopback(host_of(address)):
@@ -403,6 +430,8 @@ MailAddress = Annotated[str, AfterValidator(_address)]
 Host = Annotated[str, AfterValidator(_host)]
 DnsServer = Annotated[str, AfterValidator(_dns_server)]
 Listen = Annotated[str, AfterValidator(_listen)]
+DeskAddress = Annotated[str, AfterValidator(_desk_address)]
+IpNetwork = Annotated[str, AfterValidator(_ip_network)]
 Clamd = Annotated[str, AfterValidator(_clamd)]
 LongText = Annotated[str, AfterValidator(_long_text)]
 Code = Annotated[str, AfterValidator(_code)]

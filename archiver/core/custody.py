@@ -56,6 +56,7 @@ ACTS = (
     "encryption",  # the archive was encrypted, or its keys wrapped by another master key
     "view",  # a person was shown what somebody wrote
     "export",  # a person was given octets
+    "access",  # somebody signed in to the desk, or was given or denied access: an account, a case
     "configuration change",  # the archive was opened to work with another configuration than before
     "software update",  # it was opened by another version of the program, or its schema was brought to another
 )
@@ -127,6 +128,7 @@ PREMIS: Mapping[str, EventType | None] = {
     "encryption": EventType("enc", "encryption"),
     "view": EventType("dsp", "displaying"),
     "export": EventType("dis", "dissemination"),
+    "access": None,  # to the desk; what is shown there is told by itself
     "configuration change": None,
     "software update": None,
 }

@@ -163,6 +163,16 @@ def same_name(name: str) -> str:
     return unicodedata.normalize("NFC", " ".join(name.split())).casefold()
 
 
+def is_one_person(name: str, agent: str, other: Person) -> bool:
+    """Whether two of whom a decision tells are one: by their name, or by the account they signed in to the desk with.
+
+    At a terminal all share one account ("operator root"), and only the name, proven by a password, tells them apart.
+    """
+    kind, _, account = agent.partition(" ")
+    is_at_desk = kind != "operator" and not other.agent.startswith("operator ")
+    return same_name(name) == same_name(other.name) or (is_at_desk and account == other.agent.partition(" ")[2])
+
+
 # --- the ledger of erasures, which is kept beside the keys and not in the database ----------------------------------
 
 

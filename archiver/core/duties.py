@@ -96,16 +96,21 @@ def owed(facts: CaseFacts, terms: Terms, zone: tzinfo) -> tuple[Deadline, ...]:
 
 def duties(cases: Iterable[CaseFacts], terms: Terms, zone: tzinfo, now: datetime) -> Duties:
     """What open cases owe within `AHEAD` of `now`, or owed before."""
-    due, unhelped = list[CaseDue](), list[CaseRef]()
-    for facts in cases:
-        for one in owed(facts, terms, zone):
-            if not one.runs:
+    return told(((facts.case, [one for one in owed(facts, terms, zone) if one.runs]) for facts in cases), now)
+
+
+def told(running: Iterable[tuple[CaseRef, Sequence[Deadline]]], now: datetime) -> Duties:
+    """The same of the deadlines that run in each case."""
+    due, unhelped, until = list[CaseDue](), list[CaseRef](), now + AHEAD
+    for case, deadlines in running:
+        for one in deadlines:
+            if one.due.at > until:
                 continue
             near = one.nearness(now)
             if one.rule.code == HELP and one.entry is None:
-                unhelped += [facts.case] * (near is Nearness.OVERDUE)
-            elif one.due.at <= now + AHEAD:
-                due.append(CaseDue(facts.case, Choice(one.rule.code, one.rule.da, one.rule.en), one.due, near))
+                unhelped += [case] * (near is Nearness.OVERDUE)
+            else:
+                due.append(CaseDue(case, Choice(one.rule.code, one.rule.da, one.rule.en), one.due, near))
     return Duties(tuple(sorted(due, key=lambda one: (one.due.at, str(one.case), one.what.code))), tuple(unhelped))
 
 

@@ -81,6 +81,11 @@ _QUESTIONS = (
 _STATUS = {"done": later("in place"), "begun": later("begun"), "missing": later("missing"), "": later("not stated")}
 
 
+def title_of(report: Report) -> str:
+    """What it is called, to be translated."""
+    return _TITLES[report]
+
+
 # --- for spreadsheets and programs ------------------------------------------------------------------------------
 
 

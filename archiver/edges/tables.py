@@ -54,7 +54,7 @@ from archiver.core.records import (
 )
 from archiver.errors import Unopened
 
-SCHEMA_VERSION = "0015"
+SCHEMA_VERSION = "0016"
 """The Alembic revision these classes describe."""
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -1496,3 +1496,91 @@ class Replica(Base):
     since: Mapped[datetime] = mapped_column(comment="when it came; the clock of the leases")
     expires_at: Mapped[datetime] = mapped_column(comment="until then it is there, unless it says so again")
     able: Mapped[str] = mapped_column(comment="JSON list of mailboxes that it can work on")
+
+
+class DeskAccount(Base):
+    """Somebody who signs in to the desk by a password of its own."""
+
+    __tablename__ = "desk_accounts"
+    __table_args__ = {"comment": "The desk's own accounts: one that is not used any more is disabled"}  # noqa: RUF012
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True, comment="as it is typed, lower case")
+    shown: Mapped[str] = mapped_column(SafeText(200), comment="the person's name")
+    roles: Mapped[str] = mapped_column(comment="JSON list of what it may do")
+    password: Mapped[str] = mapped_column(String(300), comment="argon2id, with its parameters and salt")
+    totp: Mapped[str] = mapped_column(
+        KnownText("desk_accounts.totp", 100), comment="secret of the one-time codes (RFC 6238), base32"
+    )
+    totp_step: Mapped[int] = mapped_column(BigInteger, comment="the last code's step: no code is taken twice")
+    created_at: Mapped[datetime] = mapped_column(comment="our clock")
+    changed_at: Mapped[datetime] = mapped_column(comment="our clock, when its password was last set")
+    disabled_at: Mapped[datetime | None] = mapped_column(comment="our clock; none while it can be used")
+
+
+class DeskSession(Base):
+    """One sign-in, until it ends."""
+
+    __tablename__ = "desk_sessions"
+    __table_args__ = (
+        Index("ix_desk_sessions_who", "who"),
+        {"comment": "Who is signed in to the desk; a row is gone when it is over"},
+    )
+    token: Mapped[str] = _checksum("SHA-256 of what the browser holds", primary_key=True)
+    who: Mapped[str] = mapped_column(SafeText(300), comment="local:NAME, or oidc: and what the service calls them")
+    agent: Mapped[str] = mapped_column(SafeText(100), comment="how the chain of custody calls them")
+    shown: Mapped[str] = mapped_column(SafeText(200), comment="the person's name")
+    roles: Mapped[str] = mapped_column(comment="JSON list of what they may do")
+    created_at: Mapped[datetime] = mapped_column(comment="our clock")
+    seen_at: Mapped[datetime] = mapped_column(comment="our clock, to the minute")
+    ends_at: Mapped[datetime] = mapped_column(comment="over then, whatever is done")
+
+
+class DeskPurpose(Base):
+    """That somebody said in a session what they open something for."""
+
+    __tablename__ = "desk_purposes"
+    __table_args__ = {"comment": "What was opened in a session, and what for; the chain of custody tells it for ever"}  # noqa: RUF012
+    token: Mapped[str] = mapped_column(
+        String(64), ForeignKey("desk_sessions.token"), primary_key=True, comment="the session"
+    )
+    subject: Mapped[str] = mapped_column(String(64), primary_key=True, comment="case:... or item:17")
+    purpose: Mapped[str] = mapped_column(String(20), comment="in a fixed word")
+    at: Mapped[datetime] = mapped_column(comment="our clock")
+
+
+class DeskForm(Base):
+    """A form that was sent, so that the same one is not done twice."""
+
+    __tablename__ = "desk_forms"
+    __table_args__ = {"comment": "Forms that were done; forgotten after some days"}  # noqa: RUF012
+    token: Mapped[str] = _checksum("SHA-256 of what the form carries", primary_key=True)
+    at: Mapped[datetime] = mapped_column(comment="our clock")
+    outcome: Mapped[str | None] = mapped_column(SafeText(400), comment="where it led to")
+
+
+class DeskAttempt(Base):
+    """How often something was tried lately."""
+
+    __tablename__ = "desk_attempts"
+    __table_args__ = {"comment": "Sign-ins that failed lately, by account and by address, both as keyed hashes"}  # noqa: RUF012
+    key: Mapped[str] = mapped_column(String(64), primary_key=True, comment="HMAC of what is counted")
+    count: Mapped[int] = mapped_column(comment="so often since then")
+    since: Mapped[datetime] = mapped_column(comment="our clock")
+
+
+class CaseGrant(Base):
+    """That somebody may see one case, until a day."""
+
+    __tablename__ = "case_grants"
+    __table_args__ = (
+        Index("ix_case_grants_who", "who"),
+        Index("ix_case_grants_case", "case_id"),
+        {"comment": "Time-limited access to one case, as long as it was given or until it was taken back"},
+    )
+    id: Mapped[int] = mapped_column(ROW_ID, primary_key=True)
+    case_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("cases.id"), comment="the case")
+    who: Mapped[str] = mapped_column(SafeText(300), comment="as in desk_sessions.who")
+    until: Mapped[datetime] = mapped_column(comment="not from then on")
+    given_at: Mapped[datetime] = mapped_column(comment="our clock")
+    given_by: Mapped[str] = mapped_column(SafeText(100), comment="who gave it")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="our clock, when it was taken back")

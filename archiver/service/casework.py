@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from archiver.core.casefile import BY_NAME, DeadlineSheet, DialogueSheet, Entry, ScreenshotSheet, Sheet
-from archiver.core.casefile import problems as problems_of_sheet
-from archiver.core.deadlines import Deadline, Due, State, reckoned
+from archiver.core.casefile import BY_NAME, Entry, Sheet
+from archiver.core.deadlines import Deadline, State
 from archiver.core.dossier import Dossier, RegisterVersion, document
 from archiver.core.duties import owed
-from archiver.core.language import later
 from archiver.core.records import CaseRef
-from archiver.core.register import LONGEST_REASON, Problem, Registration, problems
+from archiver.core.register import Registration
 from archiver.edges.store.cases import Doing, Done
 from archiver.edges.store.entries import Written
-from archiver.errors import UsageError
+from archiver.jobs import casework as jobs
+from archiver.jobs.casework import Unfit
 from archiver.service.wiring import Archive, by_hand, now
 
 __all__ = [
@@ -44,14 +43,6 @@ __all__ = [
     "take_out",
     "undo",
 ]
-
-
-class Unfit(UsageError):
-    """What cannot be written in a register; carries every problem."""
-
-    def __init__(self, found: Sequence[Problem]) -> None:
-        super().__init__(later("The register was not written."))
-        self.problems = tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +84,7 @@ def merge(archive: Archive, case: str, into: str, reason: str) -> bool:
 def close(archive: Archive, case: str, reason: str) -> list[Deadline]:
     """Close a case; gives the deadlines that still ran: from now on no weekly letter tells of them."""
     archive.store.cases.close(case, _doing(reason))
-    return [one for one in _owed(archive, case) if one.runs]
+    return [one for one in jobs.deadlines(_at_work(archive), case) if one.runs]
 
 
 def reopen(archive: Archive, case: str, reason: str) -> None:
@@ -114,10 +105,7 @@ def history(archive: Archive, case: str) -> list[Done]:
 
 def register(archive: Archive, case: str, registration: Registration) -> RegisterVersion:
     """Write the register of a case. Raises `Unfit` with everything that is wrong with it, and writes nothing then."""
-    moment = now()
-    if found := problems(registration, archive.vocabulary, moment):
-        raise Unfit(found)
-    return archive.store.registers.write(case, registration, by_hand(), moment)
+    return jobs.register(_at_work(archive), case, registration)
 
 
 # --- the registers of a case (W1-W7) ---
@@ -128,57 +116,14 @@ def add(archive: Archive, case: str, sheet: Sheet) -> tuple[Written, list[str]]:
 
     Raises `Unfit` with everything that is wrong with it, and writes nothing then.
     """
-    return _write(archive, case, sheet, None)
+    return jobs.write(_at_work(archive), case, sheet)
 
 
 def change(
     archive: Archive, case: str, register: str, number: int, changed: Callable[[Sheet], Sheet]
 ) -> tuple[Written, list[str]]:
     """Write another version of an entry, made of the newest one; the older ones stay. Raises as `add`."""
-    entries = archive.store.entries.of(case)
-    known = (one.sheet for one in entries if (one.sheet.register, one.number) == (register, number))
-    sheet = next(known, None)
-    if sheet is None:
-        raise UsageError("{case} has no entry {number} in that register.", case=case.strip().upper(), number=number)
-    return _write(archive, case, changed(sheet), number)
-
-
-def _write(archive: Archive, case: str, sheet: Sheet, number: int | None) -> tuple[Written, list[str]]:
-    moment = now()
-    if isinstance(sheet, DeadlineSheet):
-        sheet = _reckoned(archive, case, sheet)
-    if found := problems_of_sheet(sheet, archive.terms, moment):
-        raise Unfit(found)
-    remarks = list(_remarks(archive, case, sheet))
-    return archive.store.entries.write(case, sheet, by_hand(), moment, number), remarks
-
-
-def _reckoned(archive: Archive, case: str, sheet: DeadlineSheet) -> DeadlineSheet:
-    """With its end, where somebody left that to the rule."""
-    sheet = replace(sheet, state=sheet.state or State.RUNNING)
-    if sheet.due_at is not None or sheet.due_on is not None or sheet.starts_at is None:
-        return sheet
-    facts, terms = archive.store.entries.facts(case), archive.terms
-    categories = [one for one in terms.vocabulary.categories if one.code in (facts.categories or ())]
-    due = reckoned(terms.rule(sheet.code), sheet.starts_at, archive.policy.zone, categories)
-    return sheet if due is None else _ending(sheet, due)
-
-
-def _ending(sheet: DeadlineSheet, due: Due) -> DeadlineSheet:
-    return replace(sheet, due_at=due.at if due.day is None else None, due_on=due.day)
-
-
-def _remarks(archive: Archive, case: str, sheet: Sheet) -> Iterator[str]:
-    """What guidance says that speaks against it, or is missing: the person decides."""
-    match sheet:
-        case DialogueSheet(step="FJERN"):
-            items = archive.store.cases.dossier(case).items
-            if not any(one.strength for one in items):
-                yield later("Nothing is documented yet that is more than retold: document first, then ask for removal.")
-        case ScreenshotSheet(url=""):
-            yield later("The evidence has no URL.")
-        case _:
-            return
+    return jobs.change(_at_work(archive), case, register, number, changed)
 
 
 def entries(archive: Archive, case: str, register: str | None, *, history: bool = False) -> Found:
@@ -199,7 +144,7 @@ def entries(archive: Archive, case: str, register: str | None, *, history: bool 
 def deadlines(archive: Archive, case: str) -> list[Deadline]:
     """Every deadline of a case, also those that are met or waived: the look-up is written down first."""
     archive.store.cases.note_access(case, "view", _doing(""), shown="deadlines")
-    return _owed(archive, case)
+    return jobs.deadlines(_at_work(archive), case)
 
 
 def deadlines_of_open(archive: Archive) -> list[tuple[CaseRef, Deadline]]:
@@ -219,38 +164,7 @@ def end_deadline(archive: Archive, case: str, which: str, state: State, ended_on
 
     Raises `UsageError` when none runs that is called so, several do, or its own register says what became of it.
     """
-    running = [one for one in _owed(archive, case) if one.runs]
-    named = [one for one in running if which.upper() in _names(one)]
-    if not named:
-        raise UsageError("No deadline {which} runs in {case}.", which=which, case=case.strip().upper())
-    if len(named) > 1:
-        numbers = ", ".join(str(one.entry) for one in named)
-        raise UsageError("Several such deadlines run; name one by its number: {numbers}.", numbers=numbers)
-    [one] = named
-    if one.register not in {"", DeadlineSheet.register}:
-        raise UsageError(
-            "That follows from entry {number} in the register “{register}”: write there what became of it.",
-            number=one.entry,
-            register=one.register,
-        )
-    sheet = DeadlineSheet(
-        code=one.rule.code, starts_at=one.starts_at, assumed=one.assumed, about=one.about, state=state,
-        ended_on=ended_on, reason=_doing(reason).reason,
-    )  # fmt: skip
-    sheet = _ending(sheet, one.due)
-    if found := problems_of_sheet(sheet, replace(archive.terms, rules=(replace(one.rule, in_use=True),)), now()):
-        raise Unfit(found)
-    archive.store.entries.write(case, sheet, by_hand(), now(), one.entry)
-    return replace(one, state=state, ended_on=ended_on, reason=sheet.reason)
-
-
-def _names(one: Deadline) -> set[str]:
-    by_number = {str(one.entry)} if one.register == DeadlineSheet.register else set[str]()
-    return {one.rule.code} | by_number
-
-
-def _owed(archive: Archive, case: str) -> list[Deadline]:
-    return list(owed(archive.store.entries.facts(case), archive.terms, archive.policy.zone))
+    return jobs.end_deadline(_at_work(archive), case, which, state, ended_on, _doing(reason).reason)
 
 
 def shown(archive: Archive, case: str) -> Dossier:
@@ -266,9 +180,11 @@ def export(archive: Archive, case: str) -> dict[str, Any]:
 
 
 def _doing(reason: str) -> Doing:
-    if len(reason) > LONGEST_REASON:
-        raise UsageError(later("A reason has {most} characters at most."), most=LONGEST_REASON)
-    return Doing(by_hand(), now(), " ".join(reason.split()))
+    return jobs.doing(by_hand(), now(), reason)
+
+
+def _at_work(archive: Archive) -> jobs.AtWork:
+    return jobs.AtWork(archive.store, archive.terms, archive.policy.zone, by_hand(), now())
 
 
 def _year(archive: Archive) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -279,10 +279,11 @@ def _named(archive: Archive, names: list[str]) -> list[tuple[ItemNumber, Checksu
     return [(entry.item, entry.sha256) for entry in entries]
 
 
-def retry_quarantined(archive: Archive, names: list[str]) -> int:
+def retry_quarantined(archive: Archive, names: Sequence[str], agent: str | None = None) -> int:
     """Read quarantined items once more: those named, or all of them. Gives how many left quarantine.
 
-    Raises `UsageError` for one that is not in quarantine, and then reads none.
+    `agent` is who wants it; without one, whoever sits at this terminal. Raises `UsageError` for one that is not in
+    quarantine, and then reads none.
     """
     store = archive.store
     there = store.catalogue.quarantined()
@@ -295,9 +296,8 @@ def retry_quarantined(archive: Archive, names: list[str]) -> int:
         raise ItemDamaged(
             later("Item {number} is damaged: what is stored is not what came in. Run: archiver verify"), number=number
         )
-    agent = by_hand()
     for number in numbers:
-        store.casework.reopen_reading(number, agent, now())
+        store.casework.reopen_reading(number, agent or by_hand(), now())
     reader = archive.reader()
     try:
         settle_leftovers(store, reader, archive.policy, now)

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
+from typing import Protocol
 
 import structlog
 from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
@@ -397,11 +398,25 @@ class Ending:
     faulty: bool = False
 
 
-def run(settings: Settings) -> Ending:
+class Beside(Protocol):
+    """What is served while the daemon works, such as the desk."""
+
+    def begin(self) -> None:
+        """Raises `OutsideServiceError` when it cannot be."""
+
+    def end(self) -> None:
+        """Answer nobody any more."""
+
+
+def _nothing(_archive: Archive) -> Beside | None:
+    return None
+
+
+def run(settings: Settings, beside: Callable[[Archive], Beside | None] = _nothing) -> Ending:
     """The daemon, from opening the archive to its end. SIGTERM and SIGINT end it within 10 seconds, whatever hangs.
 
     Waits for a database that is not there yet; refuses at once what waiting cannot mend (`SchemaMismatch`,
-    `ConfigError`).
+    `ConfigError`). What is `beside` it is served as long; a desk that cannot listen keeps no mail waiting.
     """
     host.few_heaps()  # before there is a thread: each that is there keeps a heap of its own
     ending, at_work, health = threading.Event(), threading.Event(), Health(settings)
@@ -414,7 +429,7 @@ def run(settings: Settings) -> Ending:
                 if ending.is_set():
                     break
                 at_work.set()
-                return _run(archive, ending, health)
+                return _run(archive, ending, health, beside)
         except OutsideServiceError as error:
             health.not_opened(error)
             failures += 1
@@ -442,9 +457,12 @@ def _end_on_signals(ending: threading.Event, at_work: threading.Event) -> None:
     threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
-def _run(archive: Archive, ending: threading.Event, health: Health) -> Ending:
+def _run(
+    archive: Archive, ending: threading.Event, health: Health, beside: Callable[[Archive], Beside | None]
+) -> Ending:
     health.opened(archive)
     reader = archive.reader(archive.readers)
+    served = _begun(beside, archive)
     try:
         # The checkers are not closed: that would wait for a check, and the kernel ends them with us.
         aside = checker, rereader, indexer = archive.reader(), archive.reader(), archive.reader()
@@ -455,9 +473,23 @@ def _run(archive: Archive, ending: threading.Event, health: Health) -> Ending:
         host.settle_in()
         tidy = daemon.run()
     finally:
+        if served is not None:
+            served.end()
         reader.close()
     log.info("stopped", tidy=tidy)
     return Ending(tidy, daemon.faulty)
+
+
+def _begun(beside: Callable[[Archive], Beside | None], archive: Archive) -> Beside | None:
+    served = beside(archive)
+    if served is None:
+        return None
+    try:
+        served.begin()
+    except OutsideServiceError as error:
+        log.warning("not served", why=trouble_called(error))
+        return None
+    return served
 
 
 def leave(ending: Ending) -> None:

@@ -11,23 +11,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from datetime import time as time_of_day
 
-from archiver.core.addresses import addr_spec
 from archiver.core.disposition import (
-    LONGEST_JOURNAL,
-    LONGEST_WORDS,
     Erasure,
     HoldKind,
-    Outcome,
     Person,
     Proposal,
-    Scope,
-    Target,
     same_name,
 )
 from archiver.core.language import later
 from archiver.edges.store.disposals import Extent, Hold, Proposed, Review
 from archiver.errors import ArchiverError, UsageError
-from archiver.jobs.disposal import Carried, Progress, carry_out
+from archiver.jobs.disposal import Carried, Progress, carry_out, held_of, require_fit, require_short, target_of
 from archiver.service.wiring import Archive, by_hand, ledger_of, now, plan_of
 
 __all__ = [
@@ -54,24 +48,6 @@ REFUSED_SECONDS = 2
 """Whoever guesses passwords waits."""
 Ask = Callable[[str], str]
 """Asks the person of that name for their password."""
-
-
-def target_of(archive: Archive, name: str) -> Target:
-    """What a person named: a case by its full reference, or an item."""
-    if "-" in name:
-        return archive.store.disposals.case(name)
-    return archive.store.disposals.item(archive.store.catalogue.named(name))
-
-
-def held_of(archive: Archive, name: str) -> Target:
-    """The same, or an address, or the whole archive ("all")."""
-    if name == "all":
-        return Target(Scope.ARCHIVE)
-    if "@" in name:
-        if addr_spec(name) is None:
-            raise UsageError("“{name}” is not an address.", name=name)
-        return Target(Scope.ADDRESS, name=name.lower())
-    return target_of(archive, name)
 
 
 def reviews(archive: Archive) -> tuple[list[Review], int]:
@@ -109,7 +85,7 @@ def standing(archive: Archive, *, everything: bool) -> Standing:
 
 def propose(archive: Archive, name: str, what: Proposal, who: str, ask: Ask, *, before_due: bool = False) -> int:
     """Propose what becomes of a case or item; gives the number of the proposal."""
-    target = target_of(archive, name)
+    target = target_of(archive.store, name)
     _require_words(what)
     person = _person(archive, who, ask)
     plan = None if before_due else plan_of(archive.settings)
@@ -128,7 +104,7 @@ class Approved:
 
 def approve(archive: Archive, number: int, answer: str, who: str, ask: Ask, progress: Progress) -> Approved:
     """Approve what another person proposed; a disposal is carried out at once."""
-    _require_short(answer)
+    require_short(answer)
     ledger_of(archive).require_writable()
     person = _person(archive, who, ask)
     proposed = archive.store.disposals.approve(number, answer, person, now())
@@ -140,7 +116,7 @@ def approve(archive: Archive, number: int, answer: str, who: str, ask: Ask, prog
 
 def reject(archive: Archive, number: int, answer: str, who: str, ask: Ask) -> Proposed:
     """Say no to a proposal, or take one's own back."""
-    _require_short(answer, is_needed=True)
+    _require_reason(answer)
     return archive.store.disposals.reject(number, answer, _person(archive, who, ask), now())
 
 
@@ -158,13 +134,13 @@ def copies(archive: Archive, proposed: Proposed) -> list[tuple[str, str, list[in
 
 def hold(archive: Archive, name: str, kind: HoldKind, reason: str) -> int:
     """Forbid to dispose of something; gives the number of the hold."""
-    _require_short(reason, is_needed=True)
-    return archive.store.disposals.hold(held_of(archive, name), kind, reason, by_hand(), now())
+    _require_reason(reason)
+    return archive.store.disposals.hold(held_of(archive.store, name), kind, reason, by_hand(), now())
 
 
 def release(archive: Archive, number: int, reason: str, who: str, ask: Ask) -> Hold:
     """End a hold; gives it."""
-    _require_short(reason, is_needed=True)
+    _require_reason(reason)
     return archive.store.disposals.release(number, reason, _person(archive, who, ask), now())
 
 
@@ -191,22 +167,11 @@ def _person(archive: Archive, name: str, ask: Ask) -> Person:
 
 
 def _require_words(what: Proposal) -> None:
-    _require_short(what.reason, is_needed=True)
-    if what.outcome is Outcome.DISPOSE and not what.basis:
-        raise UsageError(later("A disposal needs its basis: which decision or rule allows it, with its date."))
-    if what.outcome is Outcome.HAND_OVER and not what.journal:
-        raise UsageError(later("Handing over needs the number of the case in the journal system."))
-    if what.outcome is Outcome.EXTEND and (what.until is None or what.until <= now()):
-        raise UsageError(later("An extension needs a day that lies ahead."))
-    said = {Outcome.DISPOSE: what.basis, Outcome.HAND_OVER: what.journal, Outcome.EXTEND: what.until}
-    if any(value for outcome, value in said.items() if outcome is not what.outcome):
-        raise UsageError(later("--basis belongs to dispose, --journal to hand_over, --until to extend."))
-    if len(what.basis) > LONGEST_WORDS or len(what.journal) > LONGEST_JOURNAL:
-        raise UsageError(later("A basis has {most} characters at most."), most=LONGEST_WORDS)
+    _require_reason(what.reason)
+    require_fit(what, now())
 
 
-def _require_short(words: str, *, is_needed: bool = False) -> None:
-    if len(words) > LONGEST_WORDS:
-        raise UsageError(later("A reason has {most} characters at most."), most=LONGEST_WORDS)
-    if is_needed and not words:
+def _require_reason(words: str) -> None:
+    require_short(words)
+    if not words:
         raise UsageError(later("Say why: --reason."))

@@ -14,7 +14,7 @@ from archiver.jobs.indexing import Until, index_due
 from archiver.jobs.seeing import see_due
 from archiver.service.wiring import Archive, by_hand, now
 
-__all__ = ["MOST_COUNTED", "Found", "Gaps", "Purpose", "find", "gaps", "rebuild"]
+__all__ = ["MOST_COUNTED", "Found", "Gaps", "Purpose", "bring_up_to_date", "find", "gaps", "rebuild"]
 
 PATIENCE = 5.0
 """Seconds that a question waits for what came in since the index was filled last."""
@@ -28,7 +28,7 @@ def find(archive: Archive, question: str, purpose: Purpose, limit: int) -> Found
     query = query_of(question, archive.settings.archive.zone)
     if not archive.settings.search.enabled:
         raise UsageError("The search is switched off: see enabled under [search] in the configuration.")
-    _bring_up_to_date(archive, PATIENCE)
+    bring_up_to_date(archive, PATIENCE)
     found = archive.store.search.find(query, limit)
     archive.store.search.note(by_hand(), purpose, len(found.entries), now())
     return found
@@ -43,7 +43,7 @@ def gaps(archive: Archive) -> Gaps:
 def rebuild(archive: Archive, progress: Callable[[int], None] = lambda _: None) -> int:
     """Make the whole index anew; gives how many items are in it then. Pictures are looked at last, and told of too."""
     archive.store.search.remake(now())
-    count = _bring_up_to_date(archive, None, progress)
+    count = bring_up_to_date(archive, None, progress)
     eye = archive.eye()
     if eye is not None:
         with _indexer(archive) as indexer:
@@ -51,7 +51,10 @@ def rebuild(archive: Archive, progress: Callable[[int], None] = lambda _: None) 
     return count
 
 
-def _bring_up_to_date(archive: Archive, seconds: float | None, progress: Callable[[int], None] = lambda _: None) -> int:
+def bring_up_to_date(
+    archive: Archive, seconds: float | None = PATIENCE, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Index what came in since, within so many seconds; gives how many items."""
     archive.store.search.renew(now())
     if not archive.store.search.lag():
         return 0

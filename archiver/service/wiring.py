@@ -19,7 +19,7 @@ from archiver.config import Authority as AuthoritySettings
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import OAuth2, Settings, Smtp
 from archiver.config.effective import Hidden, Told, effective
-from archiver.config.settings import Section
+from archiver.config.section import Section
 from archiver.config.values import dns_server
 from archiver.core import deadlines
 from archiver.core.casefile import Terms

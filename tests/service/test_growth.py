@@ -48,6 +48,9 @@ STAYS_SMALL = {
     **dict.fromkeys(("leases", "folders"), "as many as mailboxes and their folders"),
     **dict.fromkeys(("digest_issues", "stamp_requests", "stamps"), "a few a week"),
     **dict.fromkeys(("definitions", "dispositions", "holds"), "what persons decided"),
+    **dict.fromkeys(("desk_accounts", "desk_sessions", "desk_purposes", "desk_attempts"), "who signs in, and lately"),
+    "desk_forms": "the forms of three days",
+    "case_grants": "what persons decided",
     "alarms": "what went wrong",
     "replicas": "the daemons that are at work",
     "pending": "what waits to be read",
@@ -60,6 +63,7 @@ OF_WHAT_WAITS = {
     **dict.fromkeys(("ix_outbox_alarms", "ix_outbox_digest"), "letters about the archive itself"),
     **dict.fromkeys(("ix_readings_erased", "ix_erasures_unfinished"), "what was disposed of"),
     "ix_sightings_open": "what is not moved yet",
+    "ix_search_documents_due": "what waits to be found by its words",
     "ix_filings_unassigned": "what the archive officer looks through, a page at a time",
     "ix_filings_external": "the same",
     "ix_cases_open": "cases that somebody works on",
@@ -84,6 +88,8 @@ GROW_WITH = {
         "the moves of a mailbox, counted in an index when a process first looks at its archive folder",
     r"sightings\.archive_uid FROM sightings WHERE sightings\.mailbox = .* sightings\.archive_uid IS NOT NULL":
         "the list of the archive folder, which is held against the server's own",
+    r"count\(\*\) AS count_1 FROM search_documents WHERE search_documents\.due_at IS NOT NULL":
+        "what waits to be found by its words, which nobody works off here",
 }  # fmt: skip
 """Questions whose work may grow with the archive, and why."""
 

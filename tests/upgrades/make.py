@@ -69,7 +69,13 @@ def of_sqlite(folder: Path) -> Iterator[str]:
     file = folder / "archive.sqlite"
     work(f"sqlite:///{file}")
     with closing(sqlite3.connect(file)) as connection:
-        yield from connection.iterdump()
+        # What an index holds of words cannot be dumped; nothing has been indexed yet.
+        virtual = "SELECT name, sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL TABLE%'"
+        indexes: dict[str, str] = dict(connection.execute(virtual))
+        for name in indexes:
+            connection.execute(f"DROP TABLE {name}")
+        *statements, end = connection.iterdump()
+        yield from (*statements, *(f"{sql};" for sql in indexes.values()), end)
 
 
 def of_postgresql(_folder: Path) -> Iterator[str]:

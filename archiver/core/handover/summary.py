@@ -203,7 +203,7 @@ class _Summary:
             (self.said(later("Documentation")), shown(" ".join(one["strength_words"]))),
             (self.said(later("Signatures")), signatures),
             (self.said(later("Attachments")), shown(_short(attached, LONGEST_LINE))),
-            (self.said(later("File")), shown(one["file"])),
+            (self.said(later("File name")), shown(one["file"])),
         ])  # fmt: skip
         if one["damaged"]:
             yield f"<p class=notice>{shown(self.said(later('What the archive holds is not what came in.')))}</p>"

@@ -15,6 +15,7 @@ from archiver.edges.store.catalogue import Catalogue
 from archiver.edges.store.chain import Chain
 from archiver.edges.store.configuration import Configuration
 from archiver.edges.store.database import Database
+from archiver.edges.store.desk import Desk
 from archiver.edges.store.disposals import Disposals
 from archiver.edges.store.entries import Entries
 from archiver.edges.store.facts import Telling
@@ -24,6 +25,7 @@ from archiver.edges.store.handover import Handovers
 from archiver.edges.store.health import Health
 from archiver.edges.store.ledger import Ledger
 from archiver.edges.store.letters import ABANDONED_AFTER, Letters
+from archiver.edges.store.people import People
 from archiver.edges.store.probes import Probes
 from archiver.edges.store.registers import Registers
 from archiver.edges.store.replicas import Replicas
@@ -68,6 +70,8 @@ class Store:
     whereabouts: Whereabouts
     search: Search
     handovers: Handovers
+    desk: Desk
+    people: People
 
     @classmethod
     def of(
@@ -114,6 +118,8 @@ class Store:
             Whereabouts(database),
             Search(database),
             Handovers(database, received_by),
+            Desk(database),
+            People(database),
         )
 
     def close(self) -> None:

@@ -95,6 +95,18 @@ class Cases:
             write_filing(connection, pen, item, filing, doing.now, agent=doing.agent, act=act)
             return parse_reference(case.reference)
 
+    def open_with(self, item: ItemNumber, doing: Doing, year: int) -> CaseRef:
+        """A new case of a year, with an item in it, wherever that lies now."""
+        with self._writing(doing) as (connection, pen):
+            _require_read(connection, item)
+            before = _case_of(connection, item)
+            new = open_case(connection, pen, self._signer, year, doing.agent, doing.now)
+            case = _case_named(connection, str(new))
+            act = _write_act(connection, CaseAct.FILE, case, doing, other=before.id if before else None)
+            filing = Filing(ItemState.FILED, "by_hand", new)
+            write_filing(connection, pen, item, filing, doing.now, agent=doing.agent, act=act)
+            return new
+
     def take_out(self, item: ItemNumber, doing: Doing) -> CaseRef:
         """Take an item out of its case, which is given: it waits to be assigned again, or is external again."""
         with self._writing(doing) as (connection, pen):
@@ -189,6 +201,14 @@ class Cases:
             rows = connection.execute(
                 select(CaseActRow.__table__).where(_touches(case.id)).order_by(CaseActRow.id)
             ).all()
+            return [_done(connection, row) for row in rows]
+
+    def recent(self, reference: str, limit: int) -> list[Done]:
+        """The newest acts on a case, newest first."""
+        with self._database.reading() as connection:
+            case = _case_named(connection, reference)
+            question = select(CaseActRow.__table__).where(_touches(case.id))
+            rows = connection.execute(question.order_by(CaseActRow.id.desc()).limit(limit)).all()
             return [_done(connection, row) for row in rows]
 
     def note_access(self, reference: str, act: str, doing: Doing, *, shown: str = "") -> None:

@@ -457,6 +457,41 @@ class Catalogue:
                 raise UsageError("There is no case {case}.", case=reference)
             return _case(row)
 
+    def cases_before(
+        self, before: str | None, limit: int, *, state: CaseState | None = None, only: Sequence[str] | None = None
+    ) -> list[CaseEntry]:
+        """Cases, newest first: the `limit` opened before the one of that reference, or the newest.
+
+        Only those in a `state`, or only those named.
+        """
+        first = None if before is None else self._row_of_case(before)
+        question = _case_question().order_by(Case.id.desc()).limit(limit)
+        if first is not None:
+            question = question.where(Case.id < first)
+        if state is CaseState.OPEN:
+            question = question.where(Case.state == literal_column(f"'{CaseState.OPEN}'"))
+        elif state is not None:
+            question = question.where(Case.state != literal_column(f"'{CaseState.OPEN}'"))
+        if only is not None:
+            question = question.where(Case.reference.in_(only))
+        with self._database.reading() as connection:
+            return [_case(row) for row in connection.execute(question)]
+
+    def count_since(self, moment: datetime, most: int = 10_000) -> int:
+        """How many items came in since then; no more than `most` are counted."""
+        newest = select(Item.number, Item.committed_at).order_by(Item.number.desc()).limit(most).subquery()
+        with self._database.reading() as connection:
+            return (
+                connection.scalar(select(func.count()).select_from(newest).where(newest.c.committed_at >= moment)) or 0
+            )
+
+    def count_external(self, most: int = 10_000) -> int:
+        """How many items lie under Ekstern; no more than `most` are counted."""
+        there = and_(Filing.state == literal_column("'external'"), counts())
+        with self._database.reading() as connection:
+            few = select(Filing.id).where(there).limit(most).subquery()
+            return connection.scalar(select(func.count()).select_from(few)) or 0
+
     def outdated(self, limit: int, *, after: int = 0) -> list[tuple[ItemNumber, Checksum]]:
         """Items above `after` whose reading an older version of the reader made, by number, with their checksums."""
         with self._database.reading() as connection:
@@ -479,6 +514,11 @@ class Catalogue:
         """The line of one item in the list."""
         with self._database.reading() as connection:
             return next(iter(_entries(connection, [number])))
+
+    def entry_if_there(self, number: ItemNumber) -> ItemEntry | None:
+        """The same; None when there is no such item."""
+        with self._database.reading() as connection:
+            return next(iter(_entries(connection, [number])), None)
 
     def quarantined(self) -> list[ItemNumber]:
         """Items that could not be read, by number."""

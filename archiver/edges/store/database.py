@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from importlib import resources
@@ -94,6 +96,28 @@ URGENT = 2
 KEPT_OPEN = 5
 
 
+@dataclass(slots=True)
+class Beginning:
+    """What the next transaction of a thread begins with, and whether it has."""
+
+    first: Callable[[Connection], None]
+    once: bool
+    is_done: bool = False
+
+
+_BEGINNING: ContextVar[Beginning | None] = ContextVar("what the next transaction begins with", default=None)
+
+
+def _begin(connection: Connection) -> None:
+    waiting = _BEGINNING.get()
+    if waiting is None or (waiting.is_done and not waiting.once):
+        return
+    if waiting.is_done:
+        raise RuntimeError("two transactions where one was promised")
+    waiting.is_done = True
+    waiting.first(connection)
+
+
 class Database:
     """One database, SQLite or PostgreSQL.
 
@@ -156,7 +180,22 @@ class Database:
             with connection.begin():
                 if not self.is_sqlite:
                     connection.exec_driver_sql(_LET_GO)
+                _begin(connection)
                 yield connection
+
+    @contextmanager
+    def beginning(self, first: Callable[[Connection], None], *, once: bool = True) -> Iterator[Beginning]:
+        """What is written in this thread meanwhile is one transaction, and begins with `first`.
+
+        What `first` raises undoes all of it. A second transaction would be half of something: it is refused, unless not
+        `once`; then only the first begins so.
+        """
+        waiting = Beginning(first, once)
+        token = _BEGINNING.set(waiting)
+        try:
+            yield waiting
+        finally:
+            _BEGINNING.reset(token)
 
     @contextmanager
     def _turn(self, haste: bool) -> Iterator[None]:

@@ -42,6 +42,12 @@ LIVING = (
     "probes",
     "depots",
     "search_documents",
+    "desk_accounts",
+    "desk_sessions",
+    "desk_purposes",
+    "desk_forms",
+    "desk_attempts",
+    "case_grants",
 )
 """Tables of how things stand now; of the readings only one that failed goes away, when it is tried again."""
 

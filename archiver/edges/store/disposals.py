@@ -22,9 +22,9 @@ from archiver.core.disposition import (
     Scope,
     Step,
     Target,
+    is_one_person,
     names,
     review_at,
-    same_name,
     years_kept,
 )
 from archiver.core.records import ItemNumber, LetterState
@@ -245,7 +245,7 @@ class Disposals:
         """
         with self._writing(now) as (connection, pen):
             proposed = _open(connection, number)
-            if same_name(proposed.person) == same_name(person.name):
+            if is_one_person(proposed.person, proposed.agent, person):
                 raise UsageError("{person} proposed it; another person has to approve it.", person=person.name)
             doomed = _require_ended(connection, proposed.target)
             if doomed.hash != proposed.covers:
@@ -298,7 +298,7 @@ class Disposals:
             if held is None:
                 raise UsageError("There is no hold {number}, or it is released already.", number=number)
             for one in _proposals(connection):
-                is_theirs = one.step is Step.PROPOSED and same_name(one.person) == same_name(person.name)
+                is_theirs = one.step is Step.PROPOSED and is_one_person(one.person, one.agent, person)
                 if is_theirs and _held_by(connection, one.target, _doomed(connection, one.target), [held]):
                     raise UsageError(
                         "{person} proposed to dispose of what it holds; another person has to release it.",

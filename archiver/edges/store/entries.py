@@ -6,9 +6,10 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, insert, literal_column, select
 from sqlalchemy.orm import aliased
 
 from archiver.core.casefile import SHEETS, Entry, Kind, Sheet, fields_of
@@ -24,10 +25,14 @@ from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.erasing import require_kept, tombstones
 from archiver.edges.store.filings import counts
 from archiver.edges.store.knowledge import parse_reference
-from archiver.edges.tables import Case, Filing, Item, Original, Reading
+from archiver.edges.tables import Case, CustodyEvent, Filing, Head, Item, Original, Reading
 from archiver.edges.tables import Registration as RegisterRow
 from archiver.errors import UsageError
 
+MOST_CHANGES = 2_000
+"""Events; after more it is quicker to look at every case anew."""
+_CONCERNS_MORE = frozenset({"case merge", "case split", "undo", "recovery", "deaccession", "encryption"})
+"""Acts that change more cases than the one they name."""
 CASES_AT_ONCE = 500
 FIRST_BELIEVED = datetime(2000, 1, 1, tzinfo=UTC)
 """What claims to be older tells nothing of when it was."""
@@ -101,11 +106,51 @@ class Entries:
         with self._database.reading() as connection:
             return list(facts_of_open(connection))
 
+    def open_cases(self) -> list[str]:
+        """The references of all open cases, oldest first."""
+        with self._database.reading() as connection:
+            return list(connection.scalars(select(Case.reference).where(_is_open()).order_by(Case.id)))
+
+    def facts_of_these(self, references: Collection[str]) -> list[CaseFacts]:
+        """What the deadlines of these cases rest on, in no order."""
+        found = list[CaseFacts]()
+        with self._database.reading() as connection:
+            for few in windows(sorted(references), CASES_AT_ONCE):
+                rows = connection.execute(select(Case.__table__).where(Case.reference.in_(few))).all()
+                found += facts_of(connection, rows)
+        return found
+
+    def changed_since(self, count: int) -> tuple[int, frozenset[str] | None]:
+        """How many events the chain has now, and of which cases one of those since then may have changed the facts.
+
+        None when that cannot be told: too much happened, or what concerns more than the cases it names.
+        """
+        with self._database.reading() as connection:
+            head = connection.scalar(select(Head.events).where(Head.id == 1)) or 0
+            if not 0 < count <= head or head - count > MOST_CHANGES:
+                return head, None
+            rows = connection.execute(
+                select(CustodyEvent.act, CustodyEvent.subject).where(CustodyEvent.seq > count, CustodyEvent.seq <= head)
+            ).all()
+            if any(row.act in _CONCERNS_MORE for row in rows):
+                return head, None
+            subjects = {row.subject for row in rows}
+            cases = {one.removeprefix("case:") for one in subjects if one.startswith("case:")}
+            items = [int(one.removeprefix("item:")) for one in subjects if one.startswith("item:")]
+            for few in windows(items, CASES_AT_ONCE):
+                held = select(Case.reference).join(Filing, Filing.case_id == Case.id).where(Filing.item.in_(few))
+                cases |= set(connection.scalars(held.distinct()))
+            return head, frozenset(cases)
+
+
+def _is_open() -> ColumnElement[bool]:
+    """A parameter would keep SQLite off its index."""
+    return Case.state == literal_column(f"'{CaseState.OPEN}'")
+
 
 def facts_of_open(connection: Connection) -> Iterator[CaseFacts]:
     """What the deadlines of every open case rest on, oldest first. Closed ones are never asked about."""
-    is_open = Case.state == literal_column(f"'{CaseState.OPEN}'")  # a parameter would keep SQLite off its index
-    rows = connection.execute(select(Case.__table__).where(is_open).order_by(Case.id)).all()
+    rows = connection.execute(select(Case.__table__).where(_is_open()).order_by(Case.id)).all()
     for few in windows(rows, CASES_AT_ONCE):
         yield from facts_of(connection, few)
 
@@ -145,10 +190,16 @@ def newest_of(connection: Connection, sheet: type[Sheet], case_id: int) -> list[
 def _newest(connection: Connection, sheet: type[Sheet], cases: Collection[int]) -> dict[int, list[Entry]]:
     table = entry_tables()[sheet.register]
     found: dict[int, list[Entry]] = {number: [] for number in cases}
-    question = select(table.__table__).where(table.case_id.in_(cases), _counts(table))
-    for row in connection.execute(question.order_by(table.case_id, table.entry)):
+    for row in connection.execute(_newest_question(table), {"cases": list(cases)}):
         found[row.case_id].append(_entry(sheet, row))
     return found
+
+
+@cache
+def _newest_question(table: Any) -> Select[Any]:
+    """Made once for each register: to put it together takes longer than to answer it."""
+    these = table.case_id.in_(bindparam("cases", expanding=True))
+    return select(table.__table__).where(these, _counts(table)).order_by(table.case_id, table.entry)
 
 
 def _counts(table: Any) -> ColumnElement[bool]:

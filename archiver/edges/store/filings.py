@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased
 
 from archiver.edges.tables import Filing
 
 
+@cache
 def counts() -> ColumnElement[bool]:
     """Of a filing: none is newer of its item."""
     newer = aliased(Filing)

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, insert, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import NoResultFound
 
 from archiver.core.letters import DigestFacts
@@ -62,6 +74,28 @@ class Unsent:
     """What a receipt is for."""
     created_at: datetime
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class LetterEntry:
+    """A letter and its fate, as one line of a list."""
+
+    number: int
+    kind: LetterKind
+    state: LetterState
+    reason: str | None
+    recipient: str
+    item: ItemNumber | None
+    week: IsoWeek | None
+    """Of a weekly letter."""
+    created_at: datetime
+    sent_at: datetime | None
+    attempts: int
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a person may have it sent again, or not at all."""
+        return self.state not in {LetterState.SENT, LetterState.SUPPRESSED, LetterState.SENDING}
 
 
 class Letters:
@@ -221,6 +255,26 @@ class Letters:
             rows = [row for which in (is_waiting(), is_failed()) for row in connection.execute(_unsent().where(which))]
         return [_as_unsent(row) for row in sorted(rows, key=lambda row: row.id)]
 
+    def listed(self, limit: int, *, below: int | None = None, kind: LetterKind | None = None) -> list[LetterEntry]:
+        """Letters below a number, the newest first."""
+        with self._database.reading() as connection:
+            return [_as_entry(row) for row in connection.execute(_list_question(limit, below, kind))]
+
+    def unsent_listed(self) -> list[LetterEntry]:
+        """Those that wait or were refused, in the same form."""
+        numbers = [one.number for one in self.unsent()]
+        with self._database.reading() as connection:
+            question = _of_letters().where(Outbox.id.in_(numbers)).order_by(Outbox.id)
+            return [_as_entry(row) for row in connection.execute(question)]
+
+    def letter(self, number: int) -> tuple[LetterEntry, bytes | None]:
+        """One letter and its octets, None before its first try. Raises `UsageError` when there is none."""
+        with self._database.reading() as connection:
+            row = connection.execute(_of_letters(Outbox.octets).where(Outbox.id == number)).one_or_none()
+        if row is None:
+            raise UsageError("There is no letter {number}.", number=number)
+        return _as_entry(row), row.octets
+
     def send_again(self, numbers: Collection[int], agent: str, now: datetime) -> list[Unsent]:
         """Queue letters that nobody has an answer for, or that were refused, as they were; a person wants them sent.
 
@@ -330,6 +384,35 @@ class Letters:
 def _unsent() -> Select[*tuple[Any, ...]]:
     """Of letters that are not sent and not settled otherwise: those that wait, and those that were refused."""
     return select(Outbox.__table__).where(Outbox.state.not_in((LetterState.SENT, LetterState.SUPPRESSED)))
+
+
+def _of_letters(*more: Any) -> Select[*tuple[Any, ...]]:
+    columns = (
+        *(Outbox.id, Outbox.kind, Outbox.state, Outbox.reason, Outbox.recipient, Outbox.item, Outbox.created_at),
+        *(Outbox.sent_at, Outbox.attempts, DigestIssue.iso_year, DigestIssue.iso_week),
+    )
+    return select(*columns, *more).outerjoin(DigestIssue, DigestIssue.id == Outbox.digest_id)
+
+
+def _list_question(limit: int, below: int | None, kind: LetterKind | None) -> Select[*tuple[Any, ...]]:
+    """A weekly letter and one of an alarm stand in an index of their own, most of the others are receipts."""
+    which: list[ColumnElement[bool]] = []
+    if kind is LetterKind.DIGEST:
+        which.append(Outbox.digest_id.is_not(None))
+    elif kind is LetterKind.ALARM:
+        which.append(Outbox.kind == literal_column(f"'{kind}'"))
+    if below is not None:
+        which.append(Outbox.id < below)
+    return _of_letters().where(*which).order_by(Outbox.id.desc()).limit(limit)
+
+
+def _as_entry(row: AnyRow) -> LetterEntry:
+    item = None if row.item is None else ItemNumber(row.item)
+    week = None if row.iso_year is None else IsoWeek(row.iso_year, row.iso_week)
+    return LetterEntry(
+        row.id, LetterKind(row.kind), LetterState(row.state), row.reason, row.recipient, item, week, row.created_at,
+        row.sent_at, row.attempts,
+    )  # fmt: skip
 
 
 def _as_unsent(row: AnyRow) -> Unsent:

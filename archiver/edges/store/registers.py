@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.orm import aliased
 
 from archiver.core.dossier import RegisterVersion
 from archiver.core.register import Registration
@@ -60,6 +61,18 @@ class Registers:
         """Every version, oldest first; the last one counts."""
         with self._database.reading() as connection:
             return list(versions(connection, _case(connection, reference).id))
+
+    def newest(self, references: Collection[str]) -> dict[str, Registration]:
+        """What stands in the registers of these cases now; nothing of one that has none."""
+        newer = aliased(Row)
+        is_newest = ~select(newer.id).where(newer.case_id == Row.case_id, newer.version > Row.version).exists()
+        question = (
+            select(Row.__table__, Case.reference)
+            .join(Case, Case.id == Row.case_id)
+            .where(Case.reference.in_(references), is_newest)
+        )
+        with self._database.reading() as connection:
+            return {row.reference: _registration(row) for row in connection.execute(question)}
 
     def define(self, text: str, now: datetime) -> int:
         """Make this text the workplace's definition, unless it is already. Gives its version."""

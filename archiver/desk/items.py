@@ -1,0 +1,94 @@
+"""One mail: what it is worth and why, its five clocks, the originals in it, its parts, and everything done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from starlette.responses import Response
+
+from archiver.core import attachments
+from archiver.core.phrases import CHOICES, CONFIDENCES, RECOVERIES
+from archiver.core.records import CaseState, ItemState, Original, Part
+from archiver.core.strength import reason_in
+from archiver.desk.asked import Asked
+from archiver.desk.locks import Lock, lock_of
+from archiver.edges.store.catalogue import ItemDetail
+
+HTML = "text/html"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPart:
+    """A leaf of the mail, with what speaks against opening it."""
+
+    part: Part
+    warnings: tuple[str, ...]
+    is_picture: bool
+    is_html: bool
+
+    @property
+    def may_be_saved(self) -> bool:
+        """Whether its octets lie in the mail's own; those of an Outlook item's are taken out with the item."""
+        return bool(self.part.cuts)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownOriginal:
+    """A message that the mail hands on."""
+
+    original: Original
+    found: str
+    """How it was found."""
+    confidence: str
+    choice: str
+    """Why it is the one; empty when it is not."""
+
+
+def shown(asked: Asked) -> Response:
+    """The mail. Text comes first; no picture and no page of others is loaded before somebody asks for it."""
+    detail = asked.store.catalogue.item(asked.item)
+    lock = lock_of(asked, asked.item, detail.entry.case)
+    parts = [_part(one) for one in detail.parts]
+    return asked.page(
+        "item.html",
+        item=detail,
+        lock=lock,
+        reason=reason_in(detail.entry.strength, asked.office.language) if detail.entry.strength else "",
+        originals=[] if lock else list(_originals(asked, detail)),
+        parts=parts,
+        pictures=[] if lock else [one for one in parts if one.is_picture],
+        pages=[] if lock else [one for one in parts if one.is_html and one.part.cuts],
+        look=_look(asked, lock, parts),
+        clear=asked.query.get("skarpt") == "1",
+        cases=_cases(asked, detail),
+        is_erased=detail.entry.state is ItemState.ERASED,
+        is_quarantined=detail.entry.state in {ItemState.QUARANTINED, ItemState.PENDING},
+    )
+
+
+def _part(part: Part) -> ShownPart:
+    is_picture = part.sniffed_type in attachments.PICTURES and bool(part.cuts)
+    return ShownPart(part, attachments.warnings(part), is_picture, part.content_type.lower() == HTML)
+
+
+def _look(asked: Asked, lock: Lock, parts: list[ShownPart]) -> str:
+    """The part that somebody asked to see: a picture or a page of others."""
+    path = asked.query.get("se", "")
+    can_be_seen = {one.part.path for one in parts if (one.is_picture or one.is_html) and one.part.cuts}
+    return path if path in can_be_seen and not lock else ""
+
+
+def _originals(asked: Asked, detail: ItemDetail) -> Iterator[ShownOriginal]:
+    say = asked.words.say
+    for one in detail.originals:
+        choice = "" if one.choice is None else say(CHOICES[one.choice])
+        yield ShownOriginal(one, say(RECOVERIES[one.provenance]), say(CONFIDENCES[one.confidence]), choice)
+
+
+def _cases(asked: Asked, detail: ItemDetail) -> list[str]:
+    """Where it may be put."""
+    if not asked.is_officer or detail.entry.state in {ItemState.ERASED, ItemState.QUARANTINED, ItemState.PENDING}:
+        return []
+    cases = asked.store.catalogue.cases_before(None, 100, state=CaseState.OPEN)
+    return [one.reference for one in cases if one.reference != detail.entry.case]
