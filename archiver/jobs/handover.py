@@ -150,7 +150,7 @@ _INFECTED = later(
 
 def _refuse_names(making: Making) -> None:
     """The recipient stands in the chain of custody for good."""
-    known, names = named_in(making.file.dossier, making.file.entries, making.workplace.own_domains)
+    known, names = named_in(making.file.dossier, making.file.written, making.workplace.own_domains)
     named = Pseudonyms(people_of([*(Address(name, "") for name in names), *known]), "x", "x")
     if "@" in making.order.recipient or named.names_any(making.order.recipient):
         raise UsageError(later("The recipient stands in the custody log: name an authority or an office, no person."))
@@ -158,7 +158,7 @@ def _refuse_names(making: Making) -> None:
 
 def _people(making: Making) -> tuple[Person, ...]:
     workplace = making.workplace
-    known, names = named_in(making.file.dossier, making.file.entries, workplace.own_domains)
+    known, names = named_in(making.file.dossier, making.file.written, workplace.own_domains)
     for detail in making.details():
         known += [address for address in _addresses(making, detail) if _is_ours(address, workplace)]
     kept = [one for one in known if one.address.lower() not in workplace.offices]
