@@ -222,7 +222,8 @@ def _value(connection: Connection, column: Column[Any]) -> Any:
         return _GIVEN.get(column.name)
     for key in column.foreign_keys:
         return connection.scalar(select(func.max(key.column)))
-    return next((value for kind, value in _BY_TYPE if isinstance(column.type, kind)), "c" * 64)
+    length = getattr(column.type, "length", None) or 64
+    return next((value for kind, value in _BY_TYPE if isinstance(column.type, kind)), "c" * min(length, 64))
 
 
 _GIVEN = {"kind": "file", "state": "read", "weaker": 1, "last_item": 0, "scope": "case", "master": "0" * 16}
