@@ -35,6 +35,7 @@ def shown(asked: Asked) -> Response:
         reports=[(one, asked.words.say(title_of(one))) for one in Report],
         document=None if facts is None else as_json(report, facts, asked.words.language),
         before=None if facts is None else facts.before,
+        today=asked.today.isoformat(),
         periods=_periods(asked),
         problem=problem,
         forms=FORMS,
