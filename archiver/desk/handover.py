@@ -1,4 +1,4 @@
-"""Handing over a case at the desk: what is wished, how far it is, what came of it, and the package itself (H1–H3, X6)."""
+"""Handing over a case at the desk: what is wished, how far it is, what came of it, and the package (H1–H3, X6)."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ HOLDS: Mapping[Variant, str] = {
         "All mails, the register, and when somebody looked and what for. Who did what is left out of the log."
     ),
     Variant.REDACTED: later(
-        "The same as for a request for access, with a pseudonym for each employee. Attachments are left out, and listed."
+        "The same as for a request for access, with a pseudonym for each employee. Attachments are left out, and"
+        " listed."
     ),
 }
 VIRUS_PURPOSES: Mapping[VirusPurpose, str] = {
@@ -51,8 +52,8 @@ _INFECTED = later(
     "A virus was found in mail {number}: it is not handed out. Whoever needs it all the same says below what for."
 )
 _DAMAGED = later(
-    "Mail {number} is damaged: what is stored is not what came in. Tell your IT department. Whoever hands it over all the"
-    " same says so below."
+    "Mail {number} is damaged: what is stored is not what came in. Tell your IT department. Whoever hands it over all"
+    " the same says so below."
 )
 FIELDS = ("udgave", "modtager", "formaal", "kle", "journal", "medarbejder", "navne", "skadet", "virus")
 """What is kept when the form has to be filled in again. The password is not."""
@@ -193,7 +194,7 @@ def _said(asked: Asked, error: ArchiverError) -> str:
     """What went wrong, in the words of the page, without a path of the machine."""
     if isinstance(error, ItemInfected):
         return asked.words.say(_INFECTED, number=error.values["number"])
-    if isinstance(error, ItemDamaged):
+    if isinstance(error, ItemDamaged) and "number" in error.values:
         return asked.words.say(_DAMAGED, number=error.values["number"])
     if "path" in error.values:
         return asked.words.say(UNWRITTEN, problem=error.values.get("problem", ""))

@@ -59,7 +59,7 @@ def means_of(archive: Archive) -> Means:
     settings = archive.settings
     from archiver.service import commands, reports, search  # noqa: PLC0415 - slow to import, and not always needed
 
-    packages = Packages(settings.data_directory / PACKAGES, _Maker(archive), now)
+    packages = Packages(settings.data_directory / PACKAGES, PackageMaker(archive), now)
     packages.sweep()
 
     def read_again(items: Sequence[str], agent: str) -> int:
@@ -81,7 +81,7 @@ def means_of(archive: Archive) -> Means:
 
 
 @dataclass(frozen=True, slots=True)
-class _Maker:
+class PackageMaker:
     """Makes packages as the command line does."""
 
     archive: Archive
