@@ -113,9 +113,10 @@ def export_and_leave(page: Page, case: str, folder: Path) -> None:
     page.get_by_label("Modtager").fill("Nordsjællands Politi")
     page.get_by_label("Adgangskode", exact=False).first.fill(PASSWORD)
     page.get_by_label("Samme adgangskode igen").fill(PASSWORD)
-    picture(page, "udlevering")
     page.get_by_role("button", name="Lav pakken").click()
     code = wait_for_package(page)
+    page.evaluate("window.scrollTo(0, 0)")
+    picture(page, "udlevering")
     with page.expect_download() as saving:
         page.get_by_role("link", name="Gem", exact=True).click()
     assert saving.value.suggested_filename == f"{case}-police.zip"
