@@ -17,7 +17,7 @@ from archiver.core.language import later
 from archiver.desk.asked import Asked, path_of
 from archiver.desk.headers import DOWNLOAD
 from archiver.desk.locks import is_locked_case
-from archiver.desk.packages import UNWRITTEN, Making, Packages
+from archiver.desk.packages import Making, Packages
 from archiver.desk.purposes import PURPOSES
 from archiver.errors import ArchiverError, ItemDamaged, ItemInfected, UsageError
 from archiver.jobs.handover import Wish
@@ -191,11 +191,9 @@ def _employee(written: str, variant: Variant) -> str | None:
 
 
 def _said(asked: Asked, error: ArchiverError) -> str:
-    """What went wrong, in the words of the page, without a path of the machine."""
+    """What went wrong, in the words of the page."""
     if isinstance(error, ItemInfected):
         return asked.words.say(_INFECTED, number=error.values["number"])
     if isinstance(error, ItemDamaged) and "number" in error.values:
         return asked.words.say(_DAMAGED, number=error.values["number"])
-    if "path" in error.values:
-        return asked.words.say(UNWRITTEN, problem=error.values.get("problem", ""))
     return asked.words.problem(error)

@@ -48,7 +48,7 @@ class Making:
 
     who: str
     wish: Wish
-    """Without the password."""
+    """Without the password, and whom it is about."""
     fields: Mapping[str, str] = field(repr=False)
     """What stood in the form, for whoever has to fill it in again; never a password."""
     name: str
@@ -81,7 +81,7 @@ class Packages:
         self._folder, self._maker, self._clock, self._kept = folder, maker, clock, kept
         self._own: Path | None = None
         self._alive = -1
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()
         self._changed = threading.Condition()
         self._makings: dict[str, Making] = {}
 
@@ -120,7 +120,8 @@ class Packages:
                     )
             self._forget(self._makings.get(who))
             name = secrets.token_hex(16)
-            making = Making(who, replace(wish, password=None), dict(fields), name, self._clock() + self._kept)
+            known = replace(wish, password=None, employee=None, names=())
+            making = Making(who, known, dict(fields), name, self._clock() + self._kept)
             ordered = replace(wish, to=self._file_of(making))
             self._makings[who] = making
             threading.Thread(target=self._run, args=(making, ordered, agent), name="desk-package", daemon=True).start()
@@ -156,14 +157,15 @@ class Packages:
             making.handed = self._maker.make(ordered, agent, advance)
             making.size = ordered.to.stat().st_size
         except ArchiverError as error:  # the page tells
-            making.trouble = error
-            log.warning("no package", kind=type(error).__name__, why=trouble_called(_without_path(error)))
+            making.trouble = _without_path(error)
         except OSError as error:
-            making.trouble = ArchiverError(UNWRITTEN, problem=error.strerror or "")
+            making.trouble = UsageError(UNWRITTEN, problem=error.strerror or "")
         except Exception as error:  # noqa: BLE001 - a page says so, the log says where, and nobody sees what was in hand
             making.is_broken = True
             troubles.tell_of_fault("case-export", error)
         finally:
+            if making.trouble is not None:
+                log.warning("no package", kind=type(making.trouble).__name__, why=trouble_called(making.trouble))
             if making.trouble is not None or making.is_broken:
                 making.handed = None
                 shutil.rmtree(ordered.to.parent, ignore_errors=True)
@@ -200,19 +202,23 @@ class Packages:
 
     def _home(self) -> Path:
         """The folder of this process, which holds a lock there as long as it lives."""
-        if self._own is not None and self._own.is_dir():
+        with self._lock:
+            if self._own is None or not self._own.is_dir():
+                self._own = self._new_home()
             return self._own
+
+    def _new_home(self) -> Path:
         own = self._folder / secrets.token_hex(8)
+        if self._alive >= 0:
+            os.close(self._alive)
+            self._alive = -1
         try:
-            if self._alive >= 0:
-                os.close(self._alive)
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             own.mkdir(mode=0o700)
             self._alive = os.open(own / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
             fcntl.flock(self._alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise UsageError(UNWRITTEN, problem=error.strerror) from error
-        self._own = own
         return own
 
 
@@ -220,7 +226,8 @@ UNWRITTEN = later("The package could not be written: the archive's disk is full,
 
 
 def _without_path(error: ArchiverError) -> ArchiverError:
-    return ArchiverError(error.sentence, **{**error.values, "path": "…"}) if "path" in error.values else error
+    """What a full or failing disk says of a path, without it."""
+    return UsageError(UNWRITTEN, problem=error.values.get("problem", "")) if "path" in error.values else error
 
 
 def _is_left(folder: Path) -> bool:
