@@ -41,6 +41,7 @@ from archiver.core.records import (
     Unreadable,
 )
 from archiver.core.trust import Gate
+from archiver.core.uids import Uids
 from archiver.edges.depots import Depots
 from archiver.edges.store import Store
 from archiver.edges.store.cases import Doing
@@ -217,12 +218,12 @@ class FakeMailbox:
         archive = self._archive
         return ArchiveFolderState(ARCHIVE, archive.uidvalidity, archive.uidnext, len(archive.mails))
 
-    def archive_listed(self) -> frozenset[int]:
+    def archive_listed(self) -> Uids:
         self._check()
         self.server.archive_listings += 1
         if self.server.hides_in_archive:
-            return frozenset()
-        return frozenset(self._archive.mails)
+            return Uids()
+        return Uids(self._archive.mails)
 
     def fetch_archived(self, uids: Sequence[int]) -> Iterator[list[RawMessage | FetchTrouble]]:
         watched, self._folder = self._folder, self._archive

@@ -167,12 +167,12 @@ def hand(
         return hand_over(archive.store, order, here, made, AGENT, archive.clock)
 
 
-def checked(bag: Path, python: str = sys.executable) -> tuple[int, str]:
+def checked(bag: Path, python: str = sys.executable, path: str = "/usr/bin:/bin") -> tuple[int, str]:
     """Exit code and words of `python3 -I kontrol.py`, with no environment at all."""
     done = subprocess.run(
         [python, "-I", str(bag / "kontrol.py")],
         cwd=bag,
-        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"},
+        env={"PATH": path, "LC_ALL": "C.UTF-8"},
         capture_output=True,
         check=False,
     )

@@ -199,3 +199,40 @@ def test_the_information_duty_is_asked_for_in_english_too_and_a_case_without_a_f
     assert (unknown.code, "deadline, report, dialogue" in unknown.errors) == (2, True)
     assert (unlisted.code, "»navn« er ikke blandt way, held_at" in unlisted.errors) == (2, True)
     assert (misfit.code, "Traceback" in misfit.errors) == (2, False)
+
+
+def test_a_slip_in_a_date_is_refused_in_words_and_stops_neither_the_list_nor_the_letter(office: World) -> None:
+    case = office.run("case", "new").well().text.strip()
+    (office.folder / "frist.toml").write_text('scope = "x"\nbasis = "x"\ndecided_on = 2026-11-20\nresponsible = "x"\n'
+                                              "until = 9999-12-31\n", encoding="utf-8")  # fmt: skip
+    (office.folder / "uden.toml").write_text('code = "OPF-TILTAG"\nstarts_at = 2026-11-20\n', encoding="utf-8")
+
+    far = office.run("case", "add", case, "limit", "--from", "frist.toml")
+    endless = office.run("case", "add", case, "deadline", "--from", "uden.toml")
+
+    assert (far.code, endless.code) == (2, 2)
+    assert "mellem 1900 og 2200" in far.errors
+    assert "[due_on]: mangler" in endless.errors
+    office.run("case", "due").well()
+    office.run("digest").well()
+
+
+def test_a_deadline_that_was_met_by_mistake_runs_again(office: World) -> None:
+    case = office.run("case", "new").well().text.strip()
+    office.run("case", "deadline", case, "F10", "--starts", "2026-11-20").well()
+    office.run("case", "met", case, "F10").well()
+    assert "F10" not in running(office, case)
+
+    written(office, "change", case, "deadline", "1", state="running").well()
+
+    assert running(office, case)["F10"]["ended_on"] is None
+
+
+def test_who_merges_a_case_hears_of_what_nobody_is_reminded_of_any_more(office: World) -> None:
+    gone, kept = (office.run("case", "new").well().text.strip() for _ in range(2))
+    add(office, gone, "report", recipient="POLITI", responsible="Leder", sent_on=TODAY)
+
+    told = office.run("case", "merge", gone, kept).well().text
+
+    assert f"{gone}, skriv det på {kept}: F13 Opfølgning på politianmeldelse" in told
+    assert "F13" not in running(office, kept)

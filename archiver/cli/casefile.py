@@ -207,6 +207,8 @@ def change(
         given = _given(source, sheet, archive.terms, archive.settings.archive.zone)
         if "starts_at" in given:  # of a deadline: its end follows anew
             given = {"due_at": None, "due_on": None, "assumed": False, **given}
+        if given.get("state") == State.RUNNING:  # it runs once more
+            given = {"ended_on": None, **given}
         try:
             written, remarks = casework.change(archive, case, sheet.register, entry, lambda old: replace(old, **given))
         except casework.Unfit as unfit:

@@ -362,12 +362,17 @@ def merge(
     from archiver.service import casework  # noqa: PLC0415
 
     with archive_of(context, config) as archive:
-        is_registered = casework.merge(archive, case, into, reason)
+        merged = casework.merge(archive, case, into, reason)
     one, other = case.strip().upper(), into.strip().upper()
     said = say("{case} is merged into {other}. archiver case undo {case} takes it back.").format(case=one, other=other)
-    if not is_registered:
+    if merged.running:
+        names = "; ".join(f"{deadline.rule.code} {deadline.rule.name(language())}" for deadline in merged.running)
+        sentence = say("Nobody is reminded any more of what still ran in {case}, write it in {other}: {deadlines}")
+        said += "\n" + sentence.format(case=one, other=other, deadlines=names)
+    if not merged.is_registered:
         said += "\n" + say("{other} is not registered yet: archiver case register {other}").format(other=other)
-    answer(as_json, {"case": one, "into": other, "registered": is_registered}, said)
+    told = [{"code": deadline.rule.code, "due_at": iso(deadline.due.at)} for deadline in merged.running]
+    answer(as_json, {"case": one, "into": other, "registered": merged.is_registered, "running": told}, said)
 
 
 @app.command("close", help=say("close a case: mail that names it waits for the officer"))

@@ -195,6 +195,10 @@ def _tell(handed: Handed, wish: Wish) -> None:
         told = say("{people} people got a pseudonym; {left_out} attachments or mails were left out.")
         tell(told.format(people=handed.people, left_out=handed.left_out))
         tell(say("Read the copy before it leaves the house: a name that nobody registered stands in it still."))
+    if wish.password is not None:
+        tell(
+            say("Send the password another way. To open the zip takes a program such as 7-Zip; Windows itself cannot.")
+        )
     for number in handed.damaged:
         tell(say("Item {number} is damaged; the package says so.").format(number=number))
     tell(say("Control code, for whoever receives it to compare (event {event} of the custody log):").format(

@@ -10,7 +10,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -332,14 +332,24 @@ def _problems(sheet: Sheet, terms: Terms, now: datetime) -> Iterator[Problem]:
         if not is_there:
             if one.required:
                 yield Problem(one.name, later("is missing"))
-        elif one.kind is Kind.CODE:
-            if value not in {choice.code for choice in terms.listed(one.listed) if choice.in_use}:
-                yield Problem(one.name, later("is no code in use"), value if CODE.fullmatch(value) else "")
-        elif one.kind in {Kind.LINE, Kind.TEXT}:
-            yield from _unfit(one, value)
-        elif one.name in _PAST and _lies_ahead(value, now):
-            yield Problem(one.name, later("lies in the future"))
+        else:
+            yield from _about_a_value(one, value, terms, now)
     yield from _own_problems(sheet)
+
+
+def _about_a_value(one: Field, value: Any, terms: Terms, now: datetime) -> Iterator[Problem]:
+    if one.kind is Kind.CODE:
+        if value not in {choice.code for choice in terms.listed(one.listed) if choice.in_use}:
+            yield Problem(one.name, later("is no code in use"), value if CODE.fullmatch(value) else "")
+    elif one.kind in {Kind.LINE, Kind.TEXT}:
+        yield from _unfit(one, value)
+    elif one.kind is Kind.ITEM:
+        if not 0 < value <= MOST_ITEMS:
+            yield Problem(one.name, later("is no number of an item"))
+    elif isinstance(value, date) and value.year not in YEARS:
+        yield Problem(one.name, later("lies in no year between 1900 and 2200"))
+    elif one.name in _PAST and _lies_ahead(value, now):
+        yield Problem(one.name, later("lies in the future"))
 
 
 _PAST = frozenset(
@@ -349,6 +359,9 @@ _PAST = frozenset(
 )
 """Moments and days that cannot lie ahead: what is only planned would keep a deadline that runs."""
 _FARTHEST_EAST = timedelta(hours=14)
+YEARS = range(deadlines.FIRST_DAY.year, deadlines.LAST_DAY.year + 1)
+"""What anybody means: a day of another year is a slip, and would lie beyond what a calendar reckons with."""
+MOST_ITEMS = 2**63 - 1
 
 
 def _lies_ahead(value: Any, now: datetime) -> bool:
@@ -375,18 +388,50 @@ def _own_problems(sheet: Sheet) -> Iterator[Problem]:
             for name in ("paragraph", "reason", "reassess_on"):
                 if not getattr(sheet, name):
                     yield Problem(name, later("is missing: what is postponed or exempt needs it"))
-        case HelpSheet(kind=kind, offered_on=date()) if kind not in OFFERS:
-            yield Problem(
-                "offered_on", later("is for help; that somebody was informed, or is away, has done_on or began_on")
-            )
-        case HelpSheet(answer=answer, offered_on=None) if answer:
-            yield Problem("offered_on", later("is missing, and there is an answer"))
-        case DeadlineSheet(state=deadlines.State.WAIVED, reason=""):
-            yield Problem("reason", later("is missing: what is waived needs one"))
-        case ReportSheet(journal=journal, sent_on=None) if journal:
-            yield Problem("sent_on", later("is missing, and they gave it a journal number"))
+        case HelpSheet():
+            yield from _about_help(sheet)
+        case DeadlineSheet():
+            yield from _about_a_deadline(sheet)
+        case ReportSheet():
+            yield from _about_a_report(sheet)
         case _:
             return
+
+
+def _about_a_report(sheet: ReportSheet) -> Iterator[Problem]:
+    if sheet.sent_on is None:
+        if sheet.journal:
+            yield Problem("sent_on", later("is missing, and they gave it a journal number"))
+        return
+    for name, day in (("followed_up_on", sheet.followed_up_on), ("closed_on", sheet.closed_on)):
+        if day is not None and day < sheet.sent_on:
+            yield Problem(name, later("lies before it was sent"))
+
+
+def _about_help(sheet: HelpSheet) -> Iterator[Problem]:
+    if sheet.offered_on is not None and sheet.kind not in OFFERS:
+        yield Problem(
+            "offered_on", later("is for help; that somebody was informed, or is away, has done_on or began_on")
+        )
+    if sheet.offered_on is None and sheet.answer:
+        yield Problem("offered_on", later("is missing, and there is an answer"))
+
+
+def _about_a_deadline(sheet: DeadlineSheet) -> Iterator[Problem]:
+    has_ended = sheet.state in {deadlines.State.MET, deadlines.State.WAIVED}
+    if sheet.state == deadlines.State.WAIVED and not sheet.reason:
+        yield Problem("reason", later("is missing: what is waived needs one"))
+    if has_ended and sheet.ended_on is None:
+        yield Problem("ended_on", later("is missing: what is met or waived has a day"))
+    if not has_ended and sheet.ended_on is not None:
+        yield Problem("ended_on", later("is for what is met or waived, and this one runs"))
+    if getattr(sheet.starts_at, "year", 0) not in YEARS:  # it is missing, or told of already
+        return
+    began = sheet.starts_at.astimezone(UTC)
+    if sheet.due_on is not None and sheet.due_on < began.date():
+        yield Problem("due_on", later("lies before it begins"))
+    if sheet.due_at is not None and sheet.due_at < began:
+        yield Problem("due_at", later("lies before it begins"))
 
 
 def document(entry: Entry) -> dict[str, Any]:

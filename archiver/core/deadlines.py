@@ -27,7 +27,8 @@ ASSUMED_START = later("uncertain – nobody wrote when it began; counted from th
 """Why a deadline is uncertain."""
 
 DAY_BEFORE = timedelta(hours=24)
-LAST_YEAR = 2200
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+"""Days that are reckoned with. One that lies beyond is taken for the nearest of them: there it warns of nothing."""
 
 
 class Start(StrEnum):
@@ -239,12 +240,12 @@ def reckoned(rule: Rule, starts_at: datetime, zone: tzinfo, categories: Iterable
 
 def ends_with(day: date, zone: tzinfo) -> Due:
     """A deadline of which this is the last day."""
-    return Due(midnight(day + timedelta(days=1), zone), day)
+    return Due(midnight(min(day, LAST_DAY) + timedelta(days=1), zone), day)
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:
     """When a day begins on the clocks of a zone; UTC."""
-    return datetime.combine(day, time(), zone).astimezone(UTC)
+    return datetime.combine(min(max(day, FIRST_DAY), LAST_DAY + timedelta(days=1)), time(), zone).astimezone(UTC)
 
 
 def after_hours(start: datetime, hours: int) -> datetime:

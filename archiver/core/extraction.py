@@ -7,6 +7,7 @@ search that found nothing for proof that there is nothing; the octets are kept a
 
 from __future__ import annotations
 
+import codecs
 import io
 import logging
 import re
@@ -45,6 +46,7 @@ _ENDS_A_WORD = frozenset({"p", "h", "tr", "row", "c", "br", "tab", "s", "line-br
 _NOT_READ = frozenset({"instrText", "f"})
 _WORDLESS = ("audio/", "video/", "application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-")
 _HEAD = 4096
+_NEVER_IN_TEXT = bytes(set(range(32)) - set(b"\t\n\r\f"))
 _DEFINES = (b"<!DOCTYPE", b"<!ENTITY")
 
 
@@ -68,7 +70,7 @@ def text_of(octets: bytes, sniffed: str, declared: str) -> Text:
     """What can be read in a file, by what it looks like and else by what it says it is."""
     kind = declared if sniffed in _VAGUE else sniffed
     read = _READERS.get(kind) or (_zipped if kind.startswith(_ZIPPED) else None)
-    if read is None and sniffed.startswith("text/"):
+    if read is None and (sniffed.startswith("text/") or (sniffed == UNKNOWN and _may_be_text(octets))):
         read = _plain
     if read is None:
         return Text("", _unopened(octets, kind))
@@ -109,7 +111,29 @@ def _unopened(octets: bytes, kind: str) -> Rest:
 
 def _plain(octets: bytes) -> Text:
     most = 4 * LONGEST
-    return Text(decoded(octets[:most], "utf-8")[0], Rest.UNREAD if len(octets) > most else Rest.NOTHING)
+    return Text(_in_letters(octets[:most]), Rest.UNREAD if len(octets) > most else Rest.NOTHING)
+
+
+_MARKED = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+"""How a file begins that says by itself what it is written in (Unicode § 23.8)."""
+
+
+def _may_be_text(octets: bytes) -> bool:
+    """What is no UTF-8 looks like nothing known; Windows calls a CSV application/vnd.ms-excel."""
+    head = octets[:_HEAD]
+    is_plain = bool(head) and head.translate(None, _NEVER_IN_TEXT) == head
+    return is_plain or any(octets.startswith(mark) for mark, _ in _MARKED)
+
+
+def _in_letters(octets: bytes) -> str:
+    """As the file's first octets say, else UTF-8, else what Danish offices write: Excel's CSV is no UTF-8."""
+    for mark, charset in _MARKED:
+        if octets.startswith(mark):
+            return decoded(octets.removeprefix(mark), charset)[0]
+    try:
+        return codecs.getincrementaldecoder("utf-8")().decode(octets)  # which may be cut off within a letter
+    except UnicodeDecodeError:
+        return decoded(octets, "windows-1252")[0]
 
 
 def _page(octets: bytes) -> Text:

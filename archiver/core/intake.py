@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -138,20 +138,19 @@ def _why_not(known: Sighting | None) -> str:
 
 
 def archive_balance(
-    listed: Collection[int], known_uids: Collection[int], unproven: int, there_before: Collection[int] | None
+    listed: Set[int], known_uids: Set[int], unproven: int, there_before: Collection[int] | None
 ) -> Balance:
     """Account for the archive folder: what lies there and is in no ledger row is named.
 
     `unproven` is how many messages we moved there without learning their UID; so many unknown ones are ours.
     `there_before` are the unknown ones of our first sight of the folder, which nobody need explain; None at that.
     """
-    present = frozenset(listed)
-    unknown = present - frozenset(known_uids)
+    unknown = frozenset(uid for uid in listed if uid not in known_uids)
     strangers = unknown if len(unknown) > unproven else frozenset[int]()
     old = strangers if there_before is None else strangers & frozenset(there_before)
     reasons = {THERE_BEFORE: tuple(sorted(old)), NOT_IN_LEDGER: tuple(sorted(strangers - old))}
     named = {reason: uids for reason, uids in reasons.items() if uids}
-    return Balance(len(present), len(present) - len(strangers), named)
+    return Balance(len(listed), len(listed) - len(strangers), named)
 
 
 def windows(all_of_them: Sequence[T], length: int) -> list[Sequence[T]]:

@@ -428,5 +428,15 @@ aside { break-inside: avoid; margin-top: 6mm; padding-top: 2mm; border-top: .6pt
 aside h2 { font-size: 8.5pt; margin: 0 0 .5mm; }
 aside p { margin: 0; }
 .talk ul { margin: 0; padding-left: 5mm; } .talk li { margin-bottom: 1mm; }
-.lokalraad figure { margin-bottom: 4mm; }
+.lokalraad { font-size: 8.5pt; line-height: 1.3; }
+.lokalraad .key { margin-bottom: 2mm; } .lokalraad .key .number { font-size: 26pt; }
+.lokalraad figure { margin-bottom: 3mm; }
+.lokalraad figure th { font-size: 7.5pt; line-height: 1.15; padding: .4mm 2mm .4mm 0; width: 66%; }
+.lokalraad figure td.bar { width: 23%; }
+.lokalraad svg.columns { height: 24mm; }
+.lokalraad .provisional { padding: 1.5mm 2mm; margin-bottom: 3mm; }
+.lokalraad header { padding-bottom: 2mm; margin-bottom: 3mm; }
+.lokalraad .talk ul { columns: 2; column-gap: 9mm; }
+.lokalraad h2 { margin: 3mm 0 1mm; }
+.lokalraad aside { margin-top: 3mm; padding-top: 1.5mm; }
 """

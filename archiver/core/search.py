@@ -19,7 +19,7 @@ from archiver.core.language import later
 from archiver.core.words import LONGEST, words
 from archiver.errors import UsageError
 
-INDEXER = 2
+INDEXER = 3
 """Version of what the index is made by: what an older one made is made anew."""
 GAP = "_"
 """Stands where nothing may be found."""
@@ -31,6 +31,9 @@ MOST_OCTETS = 900_000
 """Of all the words of an item; PostgreSQL has no more than a MiB. What is more is not found."""
 MOST_WORDS = 200_000
 """Words of an item that are looked at."""
+
+MOST_ASKED, MOST_CONDITIONS = 500, 50
+"""Words of a question, and what it asks beside them; whoever pastes a whole letter is told so."""
 
 ENTRY = re.compile(rf"(?:[a-z]_)?[^\W_]{{1,{4 * LONGEST}}}")
 """What a word of the index is, beside `GAP`."""
@@ -211,7 +214,16 @@ def query_of(text: str, zone: tzinfo) -> Query:
     query = Query(tuple(terms[True]), tuple(terms[False]), tuple(conditions[True]), tuple(conditions[False]))
     if query == Query():
         raise UsageError("There is no word in the question to search for.")
+    _refuse_too_long(query)
     return query
+
+
+def _refuse_too_long(query: Query) -> None:
+    """Both databases give up on a question that is long enough, each in its own way."""
+    if sum(len(term.words) for term in (*query.wanted, *query.unwanted)) > MOST_ASKED:
+        raise UsageError("The question has more than {most} words.", most=MOST_ASKED)
+    if len(query.conditions) + len(query.excluded) > MOST_CONDITIONS:
+        raise UsageError("The question has more than {most} fields and checksums.", most=MOST_CONDITIONS)
 
 
 def _term(name: str | None, said: str) -> Term | None:

@@ -6,6 +6,8 @@ is not counted. No number below `LEAST` is shown, a zero neither, and none can b
 - A period is shown when it has at least `LEAST` cases. Periods are of one length and never overlap, nothing is added up
   over several, and each is told as it was known `SETTLED` after its end, so that it is told the same ever after: there
   is nothing to subtract one report from. What is said of a period that is not over is marked as provisional.
+  A case that is disposed of afterwards, or whose merge is undone, changes what is told of its period all the same: the
+  report that was made first is the one to hand on.
 - In each table whatever is below `LEAST` is left out (primary suppression). As long as what is left out could be told
   from the total, the row before it in the list is left out too (complementary suppression; Hundepool et al.,
   Statistical Disclosure Control, 2012, ch. 4). Which row that is does not depend on its number, and so tells nothing.
@@ -168,24 +170,32 @@ class Extent:
     """It is not over, or not settled."""
 
 
-def left_out(counts: Sequence[int], *, adds_up: bool = True) -> frozenset[int]:
-    """The places of the numbers that are not shown; `adds_up` to a total that is."""
+def left_out(counts: Sequence[int], *, adds_up: bool = True, total: int = 0) -> frozenset[int]:
+    """The places of the numbers that are not shown; `adds_up` to a total that is.
+
+    Where they do not, each of so many cases in `total` is in one row at least.
+    """
     hidden = {place for place, count in enumerate(counts) if count < LEAST}
-    while hidden and len(hidden) < len(counts) and _can_be_told([counts[place] for place in hidden], adds_up=adds_up):
+    while hidden and len(hidden) < len(counts):
+        shown = sum(count for place, count in enumerate(counts) if place not in hidden)
+        if not _can_be_told([counts[place] for place in hidden], total - shown, adds_up=adds_up):
+            break
         last = max(hidden)
         others = (place % len(counts) for place in range(last - 1, last - len(counts), -1))
         hidden.add(next(place for place in others if place not in hidden))
     return frozenset(hidden)
 
 
-def _can_be_told(hidden: Sequence[int], *, adds_up: bool) -> bool:
-    """Whether who knows the rule and the sum of what is left out is left with one possibility, or nearly so."""
+def _can_be_told(hidden: Sequence[int], missing: int, *, adds_up: bool) -> bool:
+    """Whether who knows the rule and the sum of what is left out is left with one possibility, or nearly so.
+
+    Of rows that do not add up the sum is not known, but so many cases that are `missing` from the others are in these.
+    """
     if len(hidden) < 2:
         return True
-    if not adds_up:
-        return False
+    least = sum(hidden) if adds_up else missing
     are_all_small = all(count < LEAST for count in hidden)
-    return sum(hidden) < LEAST or (are_all_small and sum(hidden) > (LEAST - 1) * len(hidden) - 2)
+    return (adds_up and least < LEAST) or (are_all_small and least > (LEAST - 1) * len(hidden) - 2)
 
 
 def extent(
@@ -220,7 +230,7 @@ def _tables(
     yield single("medium", later("Medium"), vocabulary.media, lambda fact: fact.medium)
     kinds = [one for one in vocabulary.categories if one.counts]
     named = Counter(code for fact in facts for code in set(fact.categories))
-    yield _table("category", later("Category"), kinds, named, adds_up=False)
+    yield _table("category", later("Category"), kinds, named, adds_up=False, total=len(facts))
     yield _units(facts, vocabulary)
     yield single("relation", later("Relation to the workplace"), vocabulary.relations, lambda fact: fact.relation)
     yield single("time_to_action", later("Time until something was done"), TIMES, lambda fact: waited(fact, zone))
@@ -230,14 +240,16 @@ def _tables(
     yield single("strength", later("Strength of documentation"), STRENGTHS, lambda fact: _strength(fact.strength))
 
 
-def _table(name: str, title: str, choices: Sequence[Choice], counted: Counter[str], *, adds_up: bool) -> Table:
+def _table(
+    name: str, title: str, choices: Sequence[Choice], counted: Counter[str], *, adds_up: bool, total: int = 0
+) -> Table:
     """Every word of the list has its row, whether there is a case or not; what is on no list is not lost."""
     known = {one.code: one for one in choices if one.in_use or counted[one.code]}
     rest = sum(count for code, count in counted.items() if code not in known)
     if rest:
         known["?"] = Choice("?", "Andet", "Other")
     numbers = [rest if code == "?" else counted[code] for code in known]
-    hidden = left_out(numbers, adds_up=adds_up)
+    hidden = left_out(numbers, adds_up=adds_up, total=total)
     cells = (
         Cell(code, choice, None if place in hidden else numbers[place])
         for place, (code, choice) in enumerate(known.items())

@@ -30,6 +30,8 @@ LINE = re.compile(r"([0-9a-f]+) [ *]?(\S.*)")
 PIECE = 1 << 20
 SHOWN = 20
 LARGEST_MAIL = 256 << 20
+SECONDS = 60
+DESKTOP, LARGEST_OF_DESKTOP = {".ds_store", "thumbs.db", "desktop.ini"}, 1 << 20
 LOG, META = "sporbarhedslog.jsonl", "metadata.json"
 SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 
@@ -89,19 +91,25 @@ def main() -> int:
     compare(root, there, payload, "manifest", faults)
     known = set(tags) | set(payload) | {f"tagmanifest-{one}.txt" for one in ALGORITHMS}
     for name in sorted(set(there) - known):
+        if of_the_desktop(root / there[name]):
+            notes.append(f"{shown(there[name])}: lagt til af styresystemet. / added by the operating system.")
+            continue
         faults.add(
             shown(there[name]), "added", "manifest-sha256.txt" if name.startswith("data/") else "tagmanifest-sha256.txt"
         )
     if not faults.found:
-        deeper(root, payload, faults, notes)
+        deeper(root, there, payload, faults, notes)
     return tell(root, there, faults, notes)
 
 
-def deeper(root: Path, payload: dict[str, dict[str, str]], faults: Faults, notes: list[str]) -> None:
+def deeper(
+    root: Path, there: dict[str, str], payload: dict[str, dict[str, str]], faults: Faults, notes: list[str]
+) -> None:
     """What the checksums alone do not tell."""
+    files = {name: root / there[name] for name in payload}
     for name, check in (("bag-info.txt", oxum), (META, meaning)):
         try:
-            check(root, payload, faults, notes)
+            check(root, files, faults, notes)
         except (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError, RecursionError) as error:
             faults.add(name, "unread", type(error).__name__)
 
@@ -136,7 +144,7 @@ def shown(name: str) -> str:
 
 def files_in(root: Path, faults: Faults) -> dict[str, str]:
     """Every file of the package by its name in one form."""
-    found = {}
+    found: dict[str, str] = {}
     for folder, folders, files in os.walk(root):
         folders.sort()
         for one in sorted(files) + [each for each in folders if (Path(folder) / each).is_symlink()]:
@@ -144,8 +152,20 @@ def files_in(root: Path, faults: Faults) -> dict[str, str]:
             name = path.relative_to(root).as_posix()
             if path.is_symlink() or not path.is_file():
                 faults.add(shown(name), "link")
-            found[nfc(name)] = name
+            key = nfc(name)
+            if key in found and name != key:  # what only looks like another must not hide it
+                key = name
+            elif key in found:
+                found[found[key]] = found[key]
+            found[key] = name
     return found
+
+
+def of_the_desktop(path: Path) -> bool:
+    """Whether it is what macOS or Windows put into every folder that somebody looks into."""
+    name = path.name.casefold()
+    is_usual = name in DESKTOP or name.startswith("._")
+    return is_usual and path.is_file() and not path.is_symlink() and path.stat().st_size <= LARGEST_OF_DESKTOP
 
 
 def manifests(root: Path, kind: str, faults: Faults) -> dict[str, dict[str, str]]:
@@ -192,10 +212,10 @@ def compare(root: Path, there: dict[str, str], told: dict[str, dict[str, str]], 
             faults.add(f"{kind}-{wrong[0]}.txt", "manifest", shown(name))
 
 
-def oxum(root: Path, payload: dict[str, dict[str, str]], faults: Faults, notes: list[str]) -> None:
+def oxum(root: Path, payload: dict[str, Path], faults: Faults, notes: list[str]) -> None:
     del notes
     text = (root / "bag-info.txt").read_text("utf-8")
-    octets = sum((root / name).stat().st_size for name in payload)
+    octets = sum(path.stat().st_size for path in payload.values())
     if f"\nPayload-Oxum: {octets}.{len(payload)}\n" not in text:
         faults.add("bag-info.txt", "oxum")
 
@@ -203,9 +223,8 @@ def oxum(root: Path, payload: dict[str, dict[str, str]], faults: Faults, notes: 
 # --- the log, the mails, the stamps -------------------------------------------------------------------------------
 
 
-def meaning(root: Path, payload: dict[str, dict[str, str]], faults: Faults, notes: list[str]) -> None:
+def meaning(root: Path, payload: dict[str, Path], faults: Faults, notes: list[str]) -> None:
     """The log by itself, and the mails, signatures and time stamps against it."""
-    del payload
     meta = json.loads((root / META).read_text("utf-8"))
     if not meta.get("proof"):
         notes.append("Loggen i denne udgave er et uddrag. / The log of this variant is an extract.")
@@ -219,7 +238,7 @@ def meaning(root: Path, payload: dict[str, dict[str, str]], faults: Faults, note
     events, mails = len(hashes), len(meta["items"])
     notes.append(f"Loggen hænger sammen: {events} hændelser. / The log is unbroken: {events} events.")
     notes.append(f"{mails} mails er dem, loggen siger blev modtaget. / {mails} mails are those that came in.")
-    signatures(root, meta, faults, notes)
+    signatures(payload, meta, faults, notes)
     stamps(root, meta, hashes, faults, notes)
 
 
@@ -247,7 +266,7 @@ def chain(root: Path, meta: Any, faults: Faults) -> tuple[dict[str, str], dict[i
 
 
 def stamps(root: Path, meta: Any, hashes: dict[int, str], faults: Faults, notes: list[str]) -> None:
-    held = 0
+    held, can_verify = 0, is_openssl(root)
     for one in meta.get("stamps", ()):
         name = f"tidsstempler/{one['name']}"
         count, _, head = (root / f"{name}.txt").read_text("ascii").strip().partition(":")
@@ -260,30 +279,42 @@ def stamps(root: Path, meta: Any, hashes: dict[int, str], faults: Faults, notes:
             command += ["-untrusted", f"{name}-chain.pem"]
         then = datetime.fromisoformat(one["stamped_at"].replace("Z", "+00:00"))
         command += ["-attime", str(int(then.timestamp()))]
-        try:
-            done = subprocess.run(command, cwd=root, capture_output=True, check=False)
-        except OSError:
-            notes.append(
-                "openssl er ikke installeret; tidsstempler er ikke efterprøvet. / no openssl: stamps unchecked"
-            )
-            return
-        if done.returncode:
+        if not can_verify:
+            continue
+        is_held = output_of(command, root) is not None
+        if not is_held:
             faults.add(f"{name}.tsr", "openssl")
-        held += not done.returncode
+        held += is_held
+    if meta.get("stamps") and not can_verify:
+        notes.append("OpenSSL mangler; tidsstempler er ikke efterprøvet. / No OpenSSL: time stamps are unchecked.")
     if held:
         notes.append(f"{held} tidsstempler godkendt af openssl. / {held} time stamps accepted by openssl.")
+
+
+def is_openssl(root: Path) -> bool:
+    """LibreSSL, which macOS calls by the same name, cannot judge a time stamp by the certificates of its time."""
+    return (output_of(["openssl", "version"], root) or b"").startswith(b"OpenSSL")
+
+
+def output_of(command: list[str], root: Path) -> bytes | None:
+    """What a program says; None where there is none, or it ends with a fault or not at all."""
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, check=False, timeout=SECONDS)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return None if done.returncode else done.stdout
 
 
 # --- DKIM (RFC 6376), with the keys that were kept ----------------------------------------------------------------
 
 
-def signatures(root: Path, meta: Any, faults: Faults, notes: list[str]) -> None:
+def signatures(payload: dict[str, Path], meta: Any, faults: Faults, notes: list[str]) -> None:
     held = 0
     for item in meta["items"]:
         for one in item.get("signatures", ()):
             if one["scheme"] != "dkim" or one["verdict"] != "pass" or not one.get("file") or item.get("damaged"):
                 continue
-            file = root / one["file"]
+            file = payload[nfc(one["file"])]
             if file.stat().st_size > LARGEST_MAIL:
                 notes.append(f"{one['file']}: for stor til DKIM her. / too large for DKIM here.")
             elif not holds(file.read_bytes(), one["ordinal"], one["key_record"]):

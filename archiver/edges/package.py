@@ -6,15 +6,18 @@ gives the same octets, but for the salt in a zip with a password.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import logging
 import os
 import secrets
 import shutil
+import stat
+import time
 import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
@@ -32,8 +35,15 @@ VERSION = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 """RFC 8493 § 2.1.1. The library writes 0.97, whose bags differ only in names with a percent sign; ours have none."""
 ZIP64 = 1 << 30
 """Octets from which on an entry has the long form."""
+_SCRATCH = ".archiver-package-"
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 """The first time that a zip can tell."""
+
+SHORTEST_PASSWORD = 12
+"""Characters. The format makes a key of it with a thousand rounds only (AE-2), so that four are tried in no time."""
+
+BEGINNING = 60
+"""Seconds in which one that was begun may not be held yet."""
 
 Progress = Callable[[int], None]
 """Told of octets that went through."""
@@ -179,17 +189,61 @@ def package(to: Path, password: str | None = None, progress: Progress = lambda _
     nothing can be made there or a folder is to have a password, and `OutsideServiceError` when there is no room for it,
     or its disk fails.
     """
-    if password is not None and not is_zip(to):
-        raise UsageError(later("Only a zip can have a password: let the name end with .zip."))
+    if password is not None:
+        _require_fit(password, to)
     refuse_if_there(to)
-    scratch = to.parent / f".archiver-{secrets.token_hex(8)}.part"
+    _sweep(to.parent)
+    scratch = to.parent / f"{_SCRATCH}{secrets.token_hex(8)}.part"
     try:
         scratch.mkdir(mode=0o700)
-        yield Package(scratch, to, password, progress)
+        with _held(scratch):
+            yield Package(scratch, to, password, progress)
     except OSError as error:
         raise unwritten(to, error) from error
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def _held(scratch: Path) -> Iterator[None]:
+    """While it is held nobody sweeps it away; whoever is killed holds nothing any more."""
+    descriptor = os.open(scratch, os.O_RDONLY)
+    try:
+        with suppress(OSError):  # a file system without locks: then none is swept there either
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _sweep(folder: Path) -> None:
+    """Take away what an export left that was killed: the mails of a case, which nobody knows to be there."""
+    for one in folder.glob(f"{_SCRATCH}*.part"):
+        with suppress(OSError):
+            told = one.lstat()
+            is_new = time.time() - told.st_mtime < BEGINNING
+            if not stat.S_ISDIR(told.st_mode) or told.st_uid != os.geteuid() or is_new:
+                continue
+            descriptor = os.open(one, os.O_RDONLY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)  # fails where it is held
+                shutil.rmtree(one, ignore_errors=True)
+            finally:
+                os.close(descriptor)
+
+
+def _require_fit(password: str, to: Path) -> None:
+    if not is_zip(to):
+        raise UsageError(later("Only a zip can have a password: let the name end with .zip."))
+    if len(password) < SHORTEST_PASSWORD:
+        raise UsageError(
+            later("The password of a zip has {least} characters at least: whoever has the file may try for years."),
+            least=SHORTEST_PASSWORD,
+        )
+    if not (password.isascii() and password.isprintable()):
+        raise UsageError(
+            later("The password of a zip is of a–z, 0–9 and signs: programs do not agree on letters such as æ.")
+        )
 
 
 def is_zip(to: Path) -> bool:

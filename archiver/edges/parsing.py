@@ -159,7 +159,7 @@ def _copied(length: int) -> bytes:
 
     (size,) = _LENGTH.unpack(sys.stdin.buffer.read(_LENGTH.size))
     people, word, someone, notice = _COPY_ORDERS.validate_json(sys.stdin.buffer.read(size))
-    names = pseudonyms.Pseudonyms(people, word, someone)
+    names = pseudonyms.known(people, word, someone)
     copy = redaction.redacted(sys.stdin.buffer.read(length - _LENGTH.size - size), names, notice)
     left_out = _LEFT_OUT.dump_json(copy.left_out)
     return _LENGTH.pack(len(left_out)) + left_out + copy.octets

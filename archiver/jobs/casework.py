@@ -73,23 +73,25 @@ def write(work: AtWork, case: str, sheet: Sheet, number: int | None = None) -> t
     Gives it and what a person should hear about it. Raises `Unfit` with everything that is wrong with it, and writes
     nothing then.
     """
-    if isinstance(sheet, DeadlineSheet):
-        sheet = _reckoned(work, case, sheet)
     if found := problems_of_sheet(sheet, work.terms, work.now):
         raise Unfit(found)
+    if isinstance(sheet, DeadlineSheet):
+        sheet = _reckoned(work, case, sheet)
     remarks = list(_remarks(work, case, sheet))
     return work.store.entries.write(case, sheet, work.agent, work.now, number), remarks
 
 
 def _reckoned(work: AtWork, case: str, sheet: DeadlineSheet) -> DeadlineSheet:
-    """With its end, where somebody left that to the rule."""
+    """With its end, where somebody left that to the rule. Raises `Unfit` where the rule has none."""
     sheet = replace(sheet, state=sheet.state or State.RUNNING)
     if sheet.due_at is not None or sheet.due_on is not None or sheet.starts_at is None:
         return sheet
     facts = work.store.entries.facts(case)
     categories = [one for one in work.terms.vocabulary.categories if one.code in (facts.categories or ())]
     due = reckoned(work.terms.rule(sheet.code), sheet.starts_at, work.zone, categories)
-    return sheet if due is None else _ending(sheet, due)
+    if due is None:
+        raise Unfit([Problem("due_on", later("is missing: the rule of this deadline gives no day by itself"))])
+    return _ending(sheet, due)
 
 
 def _ending(sheet: DeadlineSheet, due: Due) -> DeadlineSheet:

@@ -184,7 +184,7 @@ _INFECTED = later(
 
 def _refuse_names(order: Order, file: CaseFile, own_domains: Collection[str]) -> None:
     """The recipient stands in the chain of custody for good."""
-    known, names = named_in(file.dossier, file.entries, own_domains)
+    known, names = named_in(file.dossier, file.written, own_domains)
     named = Pseudonyms(people_of([*(Address(name, "") for name in names), *known]), "x", "x")
     if "@" in order.recipient or named.names_any(order.recipient):
         raise UsageError(later("The recipient stands in the custody log: name an authority or an office, no person."))
@@ -192,7 +192,7 @@ def _refuse_names(order: Order, file: CaseFile, own_domains: Collection[str]) ->
 
 def _people(making: Making) -> tuple[Person, ...]:
     workplace = making.workplace
-    known, names = named_in(making.file.dossier, making.file.entries, workplace.own_domains)
+    known, names = named_in(making.file.dossier, making.file.written, workplace.own_domains)
     for detail in making.details():
         known += [address for address in _addresses(making, detail) if _is_ours(address, workplace)]
     kept = [one for one in known if one.address.lower() not in workplace.offices]

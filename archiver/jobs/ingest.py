@@ -30,6 +30,7 @@ from archiver.core.records import (
     Sighting,
     SightingState,
 )
+from archiver.core.uids import Uids
 from archiver.edges.store import Store
 from archiver.edges.store.safekeeping import Recovery
 from archiver.errors import (
@@ -551,7 +552,7 @@ class Round:
             moves[validity] = self.store.ledger.archive_expected(self.mailbox.name, validity)
         return validity, archive.messages - moves[validity], archive.uidnext - moves[validity]
 
-    def _archive_listed(self, archive: ArchiveFolderState) -> frozenset[int]:
+    def _archive_listed(self, archive: ArchiveFolderState) -> Uids:
         """Every UID in it; by a list that is too short, copies would be given up that lie there."""
         listed = self.mailbox.archive_listed()
         if len(listed) < archive.messages:
@@ -563,7 +564,7 @@ class Round:
         strangers = sum(len(uids) for uids in reasons.values())
         return Balance(archive.messages, archive.messages - strangers, reasons)
 
-    def _account_for_archive(self, archive: ArchiveFolderState, listed: frozenset[int]) -> Balance:
+    def _account_for_archive(self, archive: ArchiveFolderState, listed: Uids) -> Balance:
         ledger, name = self.store.ledger, self.mailbox.name
         known, unproven = ledger.archive_known(name, archive.uidvalidity)
         before = self.store.catalogue.folder_reasons(name, archive.folder)

@@ -22,6 +22,7 @@ from archiver.core.handover.mailbag import (
 )
 from archiver.core.handover.metadata import LONGEST_TEXT, PackedFile, PackedItem, Signed
 from archiver.core.handover.pseudonyms import Person, Pseudonyms
+from archiver.core.handover.redaction import said_in
 from archiver.core.handover.variants import HOLDS, Variant, mailbag_id
 from archiver.core.headers import MOST_OCTETS
 from archiver.core.language import Language, later, translator
@@ -168,14 +169,20 @@ def pack_mails(making: Making) -> None:
         has_room = len(making.items) < MOST_TEXTS
         originals = tuple(_trimmed(one, has_room=has_room) for one in detail.originals if has_room or one.choice)
         packed = PackedItem(mailbag_id(case_item.item), case_item, "", "", 0, {}, originals)
+        packed = replace(packed, read_in_part=detail.entry.read_in_part)
         if detail.entry.strength is not None:
             packed = replace(packed, reasons=detail.entry.strength.reasons)
         packed = _copied(making, detail, packed) if making.names else _original(making, detail, packed)
         making.items.append(packed)
-        error = making.said(later("what the archive holds is not what came in")) if packed.damaged else ""
-        messages.append(Message(packed.id, packed.header, len(packed.attachments), error))
+        messages.append(Message(packed.id, packed.header, len(packed.attachments), _error(making, packed)))
     for name, octets in messages_csv(messages):
         making.package.tag(name, [octets])
+
+
+def _error(making: Making, packed: PackedItem) -> str:
+    if packed.damaged:
+        return making.said(later("what the archive holds is not what came in"))
+    return making.said(later("not all that is in it was taken out")) if packed.read_in_part else ""
 
 
 def _trimmed(one: Original, *, has_room: bool) -> Original:
@@ -299,6 +306,5 @@ def _copied(making: Making, detail: ItemDetail, packed: PackedItem) -> PackedIte
 
 
 def _still_names(making: Making, copy: Redacted) -> bool:
-    text = copy.octets.decode("utf-8", "replace")
-    names = [one.name for one in copy.left_out]
-    return making.names is None or any(making.names.names_any(one) for one in (text, *names))
+    lost = (one.name for one in copy.left_out)
+    return making.names is None or any(making.names.names_any(one) for one in (*said_in(copy.octets), *lost))

@@ -8,12 +8,13 @@ from typing import Any
 
 from archiver.core import custody, stamps
 from archiver.core.addresses import addresses_in
+from archiver.core.casefile import Entry
 from archiver.core.custody import GENESIS
 from archiver.core.handover import events, guide, metadata, summary
 from archiver.core.handover.events import Span
 from archiver.core.handover.mailbag import csv_octets
 from archiver.core.handover.metadata import Packed
-from archiver.core.handover.variants import HOLDS, Variant, entries_for, numbers_of
+from archiver.core.handover.variants import HOLDS, Variant, called, entries_for, mailbag_id, numbers_of
 from archiver.core.language import later
 from archiver.edges.store.handover import Told
 from archiver.edges.store.stamps import KeptStamp
@@ -35,7 +36,7 @@ def pack_words(making: Making) -> tuple[dict[str, Any], Span]:
     if head is None:
         _pack_extract(making, told)
     shown = list(_pack_stamps(making, kept))
-    entries = entries_for(order.variant, making.file.entries, _called(making))
+    entries = entries_for(order.variant, making.file.written, _called(making))
     packed = Packed(
         *(order.variant, workplace.organisation, making.file.dossier, entries, making.items, span, head),
         *(order.kle, order.journal, shown),
@@ -77,12 +78,12 @@ def _called(making: Making) -> frozenset[str]:
     if not making.order.employee:
         return frozenset()
     names = {
-        address.name.casefold()
+        called(address.name)
         for one in making.items
         for address in addresses_in(one.header.get("from", ""))
-        if address.name
+        if called(address.name) and address.address.lower() == making.order.employee
     }
-    return frozenset({making.order.employee.casefold(), *names})
+    return frozenset({called(making.order.employee), *names})
 
 
 def _pack_log(making: Making, told: Sequence[Told], span: Span) -> str:
@@ -152,15 +153,24 @@ def pack_news(making: Making) -> int | None:
     news = [
         *((one.id, "mail", one.path, one.sha256, _yes(one.case_item.item not in had)) for one in making.items),
         *(
-            (f"{one.sheet.register} {one.number}", "notat", f"version {one.version}", "", _yes(_written(one.at) > then))
-            for one in entries_for(order.variant, making.file.entries)
+            (_named(making, case, one), "notat", f"version {one.version}", "", _yes(_written(one.at) > then))
+            for case, one in entries_for(order.variant, making.file.written)
         ),
+        *((mailbag_id(number), "mail", "", "", _GONE) for number in sorted(had.difference(numbers))),
     ]
     package.tag(NEWS, [csv_octets(((*row, then) for row in news), _NEWS_COLUMNS)])
     return sum(number not in had for number in numbers)
 
 
+_GONE = "udgået"
+"""Of a mail that the last package had, and that lies in the case no more."""
 _NEWS_COLUMNS = ("Dokument", "Dokumenttype", "Fil", "SHA-256", "Nyt", "Sidst udleveret")
+
+
+def _named(making: Making, case: str, entry: Entry) -> str:
+    """What an entry is called in a list; of a case that was merged with its reference, since both count from one."""
+    name = f"{entry.sheet.register} {entry.number}"
+    return name if case == str(making.file.dossier.reference) else f"{case} {name}"
 
 
 def _yes(is_so: bool) -> str:

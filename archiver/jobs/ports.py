@@ -24,6 +24,7 @@ from archiver.core.records import (
     Stamp,
     Unreadable,
 )
+from archiver.core.uids import Uids
 
 Clock = Callable[[], datetime]
 """Gives the time: aware, UTC."""
@@ -54,7 +55,7 @@ class Mailbox(Protocol):
         """The folder messages are moved to; created if it is missing."""
         ...
 
-    def archive_listed(self) -> frozenset[int]:
+    def archive_listed(self) -> Uids:
         """The UIDs of every message in the archive folder. Leaves the watched folder selected."""
         ...
 

@@ -22,6 +22,7 @@ from archiver.service.wiring import Archive, by_hand, now
 __all__ = [
     "Done",
     "Found",
+    "Merged",
     "Unfit",
     "Written",
     "add",
@@ -75,10 +76,21 @@ def split(archive: Archive, case: str, items: Sequence[str], reason: str) -> Cas
     return archive.store.cases.split(case, numbers, _doing(reason), _year(archive))
 
 
-def merge(archive: Archive, case: str, into: str, reason: str) -> bool:
-    """Move everything of a case into another; gives whether that one has a register of its own."""
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a person should hear who moved a case into another one."""
+
+    is_registered: bool
+    """The one that stays has a register of its own."""
+    running: tuple[Deadline, ...]
+    """Out of the registers of the one that went: they are not written in the other one, and nothing tells of them."""
+
+
+def merge(archive: Archive, case: str, into: str, reason: str) -> Merged:
+    """Move everything of a case into another. What the case owed by itself, the other one owes from now on."""
     archive.store.cases.merge(case, into, _doing(reason))
-    return bool(archive.store.registers.of(into))
+    running = tuple(one for one in jobs.deadlines(_at_work(archive), case) if one.runs and one.entry is not None)
+    return Merged(bool(archive.store.registers.of(into)), running)
 
 
 def close(archive: Archive, case: str, reason: str) -> list[Deadline]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from archiver.core import deadlines, register
 from archiver.core.casefile import (
     OFFERS,
+    DeadlineSheet,
     DialogueSheet,
     HelpSheet,
     LimitSheet,
     MeasureSheet,
     ReportSheet,
+    ScreenshotSheet,
     Sheet,
     Terms,
     problems,
@@ -59,3 +62,41 @@ def test_only_help_is_offered(kind: str) -> None:
 def test_an_answer_is_one_to_an_offer() -> None:
     assert wrong_in(HelpSheet(kind="KRISE", answer="JA")) == ["offered_on"]
     assert wrong_in(HelpSheet(kind="KRISE", answer="JA", offered_on=TODAY)) == []
+
+
+LIMIT = LimitSheet(scope="x", basis="x", decided_on=TODAY, responsible="x", until=date(2027, 1, 1))
+REPORT = ReportSheet(recipient="POLITI", responsible="x", sent_on=TODAY)
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2201, 9999])
+def test_a_day_of_a_year_that_nobody_means_is_refused(year: int) -> None:
+    day, moment = date(year, 12, 31), datetime(year, 12, 31, 23, 59, tzinfo=UTC)
+
+    assert set(wrong_in(replace(LIMIT, until=day))) == {"until"}
+    assert wrong_in(MeasureSheet(learned="x", due_on=day)) == ["due_on"]
+    assert wrong_in(replace(REPORT, follow_up_on=day)) == ["follow_up_on"]
+    assert wrong_in(HelpSheet(kind="SYG", began_on=day)) == ["began_on"]
+    assert wrong_in(DeadlineSheet(code="F4", starts_at=moment)) == ["starts_at"]
+
+
+@pytest.mark.parametrize(("item", "names"), [(-1, ["in_item"]), (2**63, ["in_item"]), (2**63 - 1, [])])
+def test_an_item_has_a_number_that_a_database_can_hold(item: int, names: list[str]) -> None:
+    assert wrong_in(ScreenshotSheet(in_item=item)) == names
+
+
+def test_what_follows_a_report_comes_after_it() -> None:
+    before = TODAY - timedelta(days=1)
+
+    assert wrong_in(replace(REPORT, followed_up_on=before, closed_on=before)) == ["followed_up_on", "closed_on"]
+    assert wrong_in(replace(REPORT, followed_up_on=TODAY, closed_on=TODAY)) == []
+
+
+def test_a_deadline_ends_after_it_begins_and_what_has_ended_has_a_day() -> None:
+    sheet = DeadlineSheet(code="F4", starts_at=NOW, due_on=TOMORROW, state="running")
+
+    assert wrong_in(sheet) == []
+    assert wrong_in(replace(sheet, due_on=TODAY - timedelta(days=1))) == ["due_on"]
+    assert wrong_in(replace(sheet, due_on=None, due_at=NOW - timedelta(hours=1))) == ["due_at"]
+    assert wrong_in(replace(sheet, state="met")) == ["ended_on"]
+    assert wrong_in(replace(sheet, state="waived", ended_on=TODAY)) == ["reason"]
+    assert wrong_in(replace(sheet, ended_on=TODAY)) == ["ended_on"]

@@ -216,3 +216,18 @@ def test_help_is_missing_when_two_working_days_have_passed_and_not_before() -> N
 )
 def test_an_entry_that_lacks_something_is_refused_by_the_name_of_its_field(sheet: Sheet, name: str) -> None:
     assert name in [one.name for one in problems(sheet, TERMS, OPENED)]
+
+
+@pytest.mark.parametrize("day", [date.min, date.max])
+def test_one_day_beyond_any_calendar_keeps_no_letter_from_telling_of_the_other_cases(day: date) -> None:
+    """Such a day was once taken in; nothing in a register is ever changed."""
+    far = with_sheets(
+        LimitSheet(scope="x", basis="x", decided_on=OPENED.date(), responsible="x", until=day),
+        MeasureSheet(learned="x", measure="x", due_on=day),
+        HelpSheet(kind="SYG", began_on=day),
+        DeadlineSheet(code="F4", starts_at=OPENED, due_on=day, state="running"),
+    )
+
+    told = duties([far, FACTS], TERMS, COPENHAGEN, OPENED + timedelta(days=1))
+
+    assert {one.what.code for one in told.due if one.due.at > OPENED} >= {"F1"}

@@ -149,3 +149,23 @@ def a_blank_pdf(pages: int) -> bytes:
 )
 def test_what_is_not_in_the_text_is_said(octets: bytes, declared: str, expected: Rest) -> None:
     assert rest(octets, declared) is expected
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1", "windows-1252"])
+@pytest.mark.parametrize(
+    "declared", ["text/plain", "text/csv", "text/html", "application/octet-stream", "application/vnd.ms-excel"]
+)
+def test_danish_letters_are_read_whatever_a_text_file_is_written_in(charset: str, declared: str) -> None:
+    octets = "Skældsord;på skærmen;ødelægger".encode(charset)
+
+    text = text_of(octets, sniffed_type(octets), declared)
+
+    assert text.words == "Skældsord;på skærmen;ødelægger"
+    assert text.rest is Rest.NOTHING
+
+
+def test_a_long_text_that_is_cut_off_within_a_letter_is_still_utf_8() -> None:
+    text = text_of(b"x" + "æ".encode() * (3 << 20), "text/plain", "text/plain")
+
+    assert text.words[:4] == "xæææ"
+    assert text.rest is Rest.UNREAD

@@ -75,6 +75,10 @@ def test_a_time_of_day_and_the_address_of_a_page_are_words() -> None:
         ("sha256:xyz", "8 or more digits"),
         ("fra:", "Write a word after from"),
         ("sag:", "Write a word after case"),
+        ("et brev " * 400, "more than 500 words"),
+        ("-nej " * 501, "more than 500 words"),
+        (" ".join(f"case:{number}" for number in range(51)), "more than 50 fields"),
+        (" ".join(f"{number:064x}" for number in range(51)), "more than 50 fields"),
     ],
 )
 def test_what_cannot_be_answered_is_refused_with_what_to_do(text: str, says: str) -> None:

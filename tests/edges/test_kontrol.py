@@ -6,6 +6,7 @@ import hashlib
 import json
 import random
 import shutil
+import unicodedata
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from archiver.edges.parsing import ParsingChildren
 from archiver.edges.resolver import DnsResolver
 from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
-from tests.builders import a_forward_with_attachment
+from tests.builders import a_forward_with_attachment, a_multipart
 from tests.edges.test_timestamps import an_authority
 from tests.fakes import Archive
 from tests.handover import a_case, checked, hand, named_mail
@@ -32,7 +33,8 @@ def handed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder, citizen, checker = tmp_path_factory.mktemp("pakke"), Provider(), ParsingChildren()
     with DnsServer() as dns, Tsa() as tsa, Archive.opened(f"sqlite:///{folder}/archive.sqlite") as archive:
         dns.publish(citizen.published)
-        case = a_case(archive, a_forward_with_attachment(citizen.signed()), named_mail())
+        text = (("Content-Type: text/plain", "Content-Disposition: attachment; filename*=utf-8''%C3%A5rsag.txt"), b"x")
+        case = a_case(archive, a_forward_with_attachment(citizen.signed()), named_mail(), a_multipart([text]))
         check_due(archive.store, checker, DnsResolver([(dns.host, dns.port)], seconds=1), archive.clock)
         stamp_due(archive.store, an_authority(tsa), timedelta(days=1), archive.clock)
         hand(archive, case, folder / "pakke")
@@ -194,3 +196,70 @@ def test_a_link_and_a_manifest_less_are_faults(package: Path) -> None:
     assert code == 1
     assert "data/genvej: er ikke en almindelig fil" in words
     assert "tagmanifest-sha512.txt: mangler" in words
+
+
+def test_a_file_whose_name_only_looks_like_another_is_added(package: Path) -> None:
+    """ "Å" can be written as one character or as two; the one must not hide behind the other."""
+    folder = package / "data/attachments/000003"
+    assert (folder / "årsag.txt").exists()
+    (folder / unicodedata.normalize("NFD", "årsag.txt")).write_bytes(b"noget andet")
+
+    code, words = checked(package)
+
+    assert code == 1
+    assert "er lagt til" in words
+
+
+def test_names_in_two_characters_are_the_same_names(package: Path) -> None:
+    """As some systems write them when they unpack a zip."""
+    for path in files(package):
+        path.rename(path.with_name(unicodedata.normalize("NFD", path.name)))
+
+    assert checked(package)[0] == 0
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "data/desktop.ini", "data/eml/._000001.eml"])
+def test_what_a_desktop_puts_into_every_folder_is_named_and_is_no_fault(package: Path, name: str) -> None:
+    (package / name).write_bytes(b"x")
+
+    code, words = checked(package)
+
+    assert code == 0
+    assert f"{name}: lagt til af styresystemet" in words
+
+
+def test_a_large_file_under_such_a_name_is_a_fault(package: Path) -> None:
+    (package / "Thumbs.db").write_bytes(b"x" * (16 << 20))
+
+    code, words = checked(package)
+
+    assert code == 1
+    assert "Thumbs.db: er lagt til" in words
+
+
+def test_an_openssl_that_cannot_check_stamps_of_then_is_no_fault(package: Path, tmp_path: Path) -> None:
+    """macOS has LibreSSL under that name, which does not know -attime."""
+    other = tmp_path / "bin/openssl"
+    other.parent.mkdir()
+    other.write_text('#!/bin/sh\n[ "$1" = version ] && echo "LibreSSL 3.3.6" && exit 0\nexit 1\n')
+    other.chmod(0o755)
+
+    code, words = checked(package, path=str(other.parent))
+
+    assert code == 0
+    assert "tidsstempler er ikke efterprøvet" in words
+
+
+def test_an_openssl_that_never_ends_is_given_up(package: Path, tmp_path: Path) -> None:
+    other = tmp_path / "bin/openssl"
+    other.parent.mkdir()
+    other.write_text('#!/bin/sh\n[ "$1" = version ] && echo "OpenSSL 3.0" && exit 0\nexec sleep 600\n')
+    other.chmod(0o755)
+    program = package / "kontrol.py"
+    program.write_text(program.read_text("utf-8").replace("SECONDS = 60", "SECONDS = 1"), "utf-8")
+    forged(package)
+
+    code, words = checked(package, path=f"{other.parent}:/usr/bin:/bin")
+
+    assert code == 1
+    assert "openssl godtager ikke tidsstemplet" in words

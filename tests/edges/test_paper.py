@@ -6,7 +6,8 @@ import io
 import re
 import subprocess
 import time
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,12 @@ from pypdf.generic import IndirectObject
 
 from archiver.core.handover import guide
 from archiver.core.handover.printing import shown
+from archiver.core.language import Language
+from archiver.core.reports import Facts, as_page
+from archiver.core.statistics import Report
 from archiver.edges.paper import Enclosed, archival, printed
+from tests.core.test_statistics import VOCABULARY, told
+from tests.core.test_statistics import a_case as a_counted_case
 from tests.fakes import Archive
 from tests.handover import a_case, hand
 
@@ -119,3 +125,25 @@ def test_reports_are_printed_for_screen_readers_as_before() -> None:
     root: Any = PdfReader(io.BytesIO(printed("<html lang=da><title>x</title><p>x</p>"))).trailer["/Root"]
 
     assert "pdfuaid" in root["/Metadata"].get_data().decode()
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_the_sheet_for_the_police_council_is_one_page_however_much_there_is_to_tell(language: Language) -> None:
+    media, relations = ([one.code for one in listed] for listed in (VOCABULARY.media, VOCABULARY.relations))
+    kinds = [one.code for one in VOCABULARY.categories if one.counts]
+    counted = [
+        a_counted_case(
+            at=datetime(2026, 1 + number % 12, 4, 12, tzinfo=UTC),
+            medium=media[number % len(media)],
+            relation=relations[number % len(relations)],
+            categories=(kinds[number % len(kinds)], kinds[number // 2 % len(kinds)]),
+        )
+        for number in range(240)
+    ]
+    shown_all = replace(told(counted), is_provisional=True)
+    facts = Facts("Region Midtjylland, Psykiatrien i Vest og Syd", date(2027, 3, 1), shown_all, shown_all)
+
+    reader = PdfReader(io.BytesIO(printed(as_page(Report.LOKALRAAD, facts, language))))
+
+    assert len(reader.pages) == 1
+    assert all(cell.count is not None for table in shown_all.tables for cell in table.rows if table.name == "category")

@@ -7,18 +7,23 @@ import csv
 import hashlib
 import io
 import json
+import os
+import re
+import subprocess
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import bagit
 import pytest
 import pyzipper
 
-from archiver.core.casefile import LegalSheet, NoteSheet
+from archiver.core.casefile import HelpSheet, LegalSheet, NoteSheet
 from archiver.core.handover.variants import Variant, numbers_of, ranges
 from archiver.core.records import ItemNumber, Scanned, ScanVerdict
 from archiver.core.register import Registration, shipped
+from archiver.edges import depots, package
+from archiver.edges.depots import Depots
 from archiver.edges.parsing import ParsingChildren
 from archiver.edges.resolver import DnsResolver
 from archiver.edges.store.cases import Doing
@@ -27,9 +32,25 @@ from archiver.jobs.signatures import check_due
 from archiver.jobs.stamping import stamp_due
 from tests import mailbag_rules
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter, a_multipart
+from tests.edges.store.test_whereabouts import an_archive
 from tests.edges.test_timestamps import an_authority
-from tests.fakes import MORNING, Archive
-from tests.handover import AGENT, HIS, NAME, OTHER, SECRET, a_case, checked, hand, manifests, meta, named_mail, unfit
+from tests.fakes import MORNING, Archive, close
+from tests.handover import (
+    AGENT,
+    HERS,
+    HIS,
+    NAME,
+    OTHER,
+    SECRET,
+    a_case,
+    checked,
+    hand,
+    manifests,
+    meta,
+    named_mail,
+    unfit,
+)
+from tests.jobs.test_disposal import dispose
 from tests.services.dns import DnsServer
 from tests.services.tsa import Tsa
 from tests.signing import Provider
@@ -153,6 +174,17 @@ def test_a_second_package_for_the_journal_says_what_is_new(archive: Archive, tmp
     assert {row["Nyt"] for row in csv.DictReader(io.StringIO((tmp_path / "en/nyt.csv").read_text("utf-8")))} == {"ja"}
 
 
+def test_a_mail_that_was_taken_out_of_the_case_since_is_told_of(sqlite_archive: Archive, tmp_path: Path) -> None:
+    case = a_case(sqlite_archive)
+    hand(sqlite_archive, case, tmp_path / "en", Variant.ESDH)
+    sqlite_archive.store.cases.take_out(ItemNumber(3), Doing(AGENT, sqlite_archive.clock()))
+
+    again = hand(sqlite_archive, case, tmp_path / "to", Variant.ESDH)
+
+    rows = {one["Dokument"]: one["Nyt"] for one in csv.DictReader(io.StringIO((tmp_path / "to/nyt.csv").read_text()))}
+    assert (again.new, rows["000001"], rows["000003"]) == (0, "nej", "udgået")
+
+
 def test_each_reader_gets_no_more_than_is_theirs(sqlite_archive: Archive, tmp_path: Path) -> None:
     case = a_case(sqlite_archive)
     told = {}
@@ -204,12 +236,12 @@ def test_a_zip_with_a_password_opens_with_it_alone_and_its_names_tell_nothing(
 ) -> None:
     case, to = a_case(sqlite_archive), tmp_path / "sag.zip"
 
-    hand(sqlite_archive, case, to, password="hønse hest")
+    hand(sqlite_archive, case, to, password="hoense-hest-hat")
     with pyzipper.AESZipFile(to) as archived:
         names = archived.namelist()
         with pytest.raises(RuntimeError):
             archived.read(names[0])
-        archived.setpassword("hønse hest".encode())
+        archived.setpassword(b"hoense-hest-hat")
         archived.extractall(tmp_path / "ud")
 
     assert not any("skærm" in name or "Kanarie" in name for name in names)
@@ -403,6 +435,181 @@ def test_what_cannot_be_written_down_is_not_handed_over_and_leaves_nothing_behin
         hand(sqlite_archive, case, tmp_path / "pakke")
 
     assert {path.name for path in tmp_path.iterdir()} <= {"archive.sqlite", "archive.sqlite-wal", "archive.sqlite-shm"}
+
+
+def a_merged_case(archive: Archive) -> tuple[str, str]:
+    """A case into which a registered one went, and that one."""
+    former, case = a_case(archive), a_case(archive, a_letter(message_id="<fire@kommune.example>"), registered=False)
+    archive.store.entries.write(
+        case, NoteSheet(way="TLF", held_at=MORNING, author=OTHER, note="Ringede"), AGENT, archive.clock()
+    )
+    archive.store.cases.merge(former, case, Doing(AGENT, archive.clock()))
+    return case, former
+
+
+def test_what_was_written_in_a_case_that_was_merged_goes_with_it(archive: Archive, tmp_path: Path) -> None:
+    case, former = a_merged_case(archive)
+
+    hand(archive, case, tmp_path / "pakke")
+
+    told, schema = meta(tmp_path / "pakke"), json.loads((tmp_path / "pakke/metadata.schema.json").read_bytes())
+    assert [(one["case"], one["register"]) for one in told["entries"]] == [(former, "report"), (case, "note")]
+    assert [(one["case"], one["register"]["theme"]) for one in told["merged_registers"]] == [
+        (former, f"Trusler mod {NAME}")
+    ]
+    assert list(unfit(told, schema, schema)) == []
+    words = subprocess.run(["pdftotext", str(tmp_path / "pakke/Sagsresume.pdf"), "-"], capture_output=True, check=True)
+    assert f"Trusler mod {NAME}" in words.stdout.decode()
+    assert former in words.stdout.decode()
+    assert checked(tmp_path / "pakke")[0] == 0
+
+
+def test_its_legal_assessments_go_to_the_lawyer_and_its_employees_get_pseudonyms(
+    sqlite_archive: Archive, tmp_path: Path
+) -> None:
+    case, former = a_merged_case(sqlite_archive)
+
+    hand(sqlite_archive, case, tmp_path / "advokat", Variant.LAWYER)
+    hand(sqlite_archive, case, tmp_path / "kopi", Variant.REDACTED)
+    hand(sqlite_archive, case, tmp_path / "esdh", Variant.ESDH)
+
+    assert SECRET in (tmp_path / "advokat/metadata.json").read_text("utf-8")
+    assert SECRET not in (tmp_path / "esdh/metadata.json").read_text("utf-8")
+    assert "Kanarie" not in (tmp_path / "kopi/metadata.json").read_text("utf-8")
+    assert f'"{former} report 1","notat","version 1","","ja"' in (tmp_path / "esdh/nyt.csv").read_text("utf-8")
+
+
+def test_the_log_tells_of_a_merged_case_that_nobody_registered(sqlite_archive: Archive, tmp_path: Path) -> None:
+    doing = Doing(AGENT, sqlite_archive.clock())
+    case = a_case(sqlite_archive)
+    former = str(sqlite_archive.store.cases.open(doing, 2026))
+    sqlite_archive.store.cases.merge(former, case, doing)
+
+    hand(sqlite_archive, case, tmp_path / "pakke")
+
+    assert f"sag {former} · sagen blev oprettet" in (tmp_path / "pakke/sporbarhedslog.txt").read_text("utf-8")
+
+
+def test_an_employee_finds_the_help_that_was_registered_under_the_name_turned_round(
+    sqlite_archive: Archive, tmp_path: Path
+) -> None:
+    case = a_case(sqlite_archive)
+    sheet = HelpSheet(kind="KRISE", employee="FUGLSANG-ÆRØ, Kanarie (KFÆ)", offered_on=date(2026, 11, 24), answer="JA")
+    sqlite_archive.store.entries.write(case, sheet, AGENT, sqlite_archive.clock())
+
+    hand(sqlite_archive, case, tmp_path / "egen", Variant.EMPLOYEE, employee=HERS)
+
+    assert [one["entry"] for one in meta(tmp_path / "egen")["entries"] if one["register"] == "help"] == [1, 2]
+
+
+@pytest.mark.parametrize("password", ["kort", "hønse-hest-hat", "tolv\ttegn-ialt"])
+def test_a_password_is_one_that_holds_and_that_any_program_understands(
+    sqlite_archive: Archive, tmp_path: Path, password: str
+) -> None:
+    with pytest.raises(UsageError, match="password of a zip"):
+        hand(sqlite_archive, a_case(sqlite_archive), tmp_path / "sag.zip", password=password)
+
+    assert list(tmp_path.glob("*.zip")) == []
+
+
+def test_what_a_killed_export_left_is_swept_away_and_what_another_makes_is_not(tmp_path: Path) -> None:
+    left = tmp_path / ".archiver-package-0011223344556677.part"
+    (left / "bag").mkdir(parents=True)
+    (left / "bag/000001.eml").write_bytes(b"mail")
+
+    os.utime(left, (0, 0))
+
+    with package.package(tmp_path / "en"):
+        made = set(tmp_path.iterdir())
+        os.utime(next(iter(made)), (0, 0))
+        with package.package(tmp_path / "to"):
+            assert left not in made
+            assert made <= set(tmp_path.iterdir())
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_names_that_are_one_to_a_mac_are_two_files(sqlite_archive: Archive, tmp_path: Path) -> None:
+    names = ("%C3%A5.txt", "a%CC%8A.txt", "CON.txt", "..%2F..%2Fetc%2Fpasswd", "%E2%80%AEgnp.exe")
+    parts: list[tuple[tuple[str, ...], bytes]] = [
+        ((f"Content-Disposition: attachment; filename*=utf-8''{name}",), str(number).encode())
+        for number, name in enumerate(names)
+    ]
+    case = a_case(sqlite_archive, a_multipart(parts))
+
+    hand(sqlite_archive, case, tmp_path / "pakke")
+
+    files = {one["name"]: one["file"].rpartition("/")[2] for one in meta(tmp_path / "pakke")["items"][0]["attachments"]}
+    assert files == {
+        "å.txt": "å.txt",
+        "a\u030a.txt": "000001-2.txt",
+        "CON.txt": "000001-3.txt",
+        "../../etc/passwd": "000001-4",
+        "\u202egnp.exe": "000001-5.exe",
+    }
+    assert checked(tmp_path / "pakke")[0] == 0
+
+
+def test_no_list_makes_a_spreadsheet_reckon(sqlite_archive: Archive, tmp_path: Path) -> None:
+    hostile = "=cmd|'/C calc'!A0"
+    part: tuple[tuple[str, ...], bytes] = (
+        ("Content-Disposition: attachment; filename*=utf-8''%3Dcmd%7C'%2FC%20calc'!A0.csv",),
+        b"x",
+    )
+    case = a_case(sqlite_archive, a_multipart([part], subject=hostile))
+
+    hand(sqlite_archive, case, tmp_path / "pakke", Variant.ESDH)
+
+    lists = [path for path in (tmp_path / "pakke").rglob("*.csv") if b"cmd|" in path.read_bytes()]
+    assert {one.name for one in lists} == {"mailbag.csv", "metadata.csv", "attachments.csv"}
+    for path in (tmp_path / "pakke").rglob("*.csv"):
+        fields = [field for row in csv.reader(path.read_text("utf-8").splitlines()) for field in row]
+        assert [field for field in fields if field.startswith(("=", "+", "@"))] == []
+
+
+def test_a_mail_of_which_not_all_was_taken_out_says_so(sqlite_archive: Archive, tmp_path: Path) -> None:
+    parts: list[tuple[tuple[str, ...], bytes]] = [(("Content-Disposition: attachment; filename=a.txt",), b"x")] * 2_100
+    case = a_case(sqlite_archive, a_multipart(parts))
+
+    hand(sqlite_archive, case, tmp_path / "pakke")
+
+    assert meta(tmp_path / "pakke")["items"][0]["read_in_part"]
+    assert '"ikke alt i den er taget ud","000001"' in (tmp_path / "pakke/mailbag.csv").read_text("utf-8")
+
+
+def test_a_subject_without_an_end_takes_no_page_of_its_own(sqlite_archive: Archive, tmp_path: Path) -> None:
+    case = a_case(sqlite_archive, a_letter(subject="Uden ende " * 400))
+
+    hand(sqlite_archive, case, tmp_path / "pakke")
+
+    about = subprocess.run(["pdfinfo", str(tmp_path / "pakke/Sagsresume.pdf")], capture_output=True, check=True)
+    assert int(re.search(r"Pages:\s+(\d+)", about.stdout.decode())[1]) <= 2  # type: ignore[index]
+
+
+def test_an_encrypted_archive_whose_large_mails_rest_outside_hands_over_what_came(tmp_path: Path) -> None:
+    where = Depots(depots.place_of(tmp_path / "content"), 4096)
+    mail = a_forward_with_attachment(a_letter(sender="b@c.example", body="Truslen.\r\n" * 2_000))
+    with an_archive(f"sqlite:///{tmp_path}/arkiv.sqlite", where, b"n" * 32) as archive:
+        case = a_case(archive, mail, named_mail())
+
+        hand(archive, case, tmp_path / "pakke")
+        hand(archive, case, tmp_path / "kopi", Variant.REDACTED)
+
+    assert (tmp_path / "pakke/data/eml/000001.eml").read_bytes() == mail
+    assert checked(tmp_path / "pakke")[0] == 0
+    assert "Truslen." in (tmp_path / "kopi/data/eml/000001.eml").read_text("utf-8")
+
+
+def test_a_case_that_was_disposed_of_has_no_package(archive: Archive, tmp_path: Path) -> None:
+    case = a_case(archive)
+    close(archive.store, case, Doing(AGENT, archive.clock()))
+    archive.clock.advance(days=1)
+    dispose(archive, archive.store.disposals.case(case))
+
+    with pytest.raises(UsageError, match="disposed of"):
+        hand(archive, case, tmp_path / "pakke")
+
+    assert list(tmp_path.glob("*pakke*")) == []
 
 
 def test_numbers_are_told_in_ranges_and_understood_again() -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import subprocess
+import unicodedata
 import zipfile
 from email import message_from_bytes, policy
 from pathlib import Path
@@ -11,11 +13,12 @@ from typing import Any
 
 import pytest
 
+from archiver.core.handover.metadata import LONGEST_TEXT
 from archiver.core.handover.variants import Variant
 from archiver.core.records import Octets, Unreadable
 from archiver.edges.parsing import ParsingChildren
 from tests import mailbag_rules
-from tests.builders import a_letter, a_multipart
+from tests.builders import a_forward_with_attachment, a_letter, a_multipart
 from tests.fakes import Archive
 from tests.handover import HERS, HIS, a_case, checked, hand, meta, named_mail
 
@@ -116,6 +119,74 @@ def test_a_mail_that_cannot_be_read_is_left_out_whole(sqlite_archive: Archive, t
     [item] = meta(tmp_path / "kopi")["items"]
     assert [one["type"] for one in item["left_out"]] == ["application/pgp-encrypted", "text/plain"]
     assert not HER.search((tmp_path / "kopi/data/eml/000001.eml").read_text("utf-8"))
+
+
+HIDDEN = (
+    "K\u00adanarie, Kan\u200barie, Kan\u034farie, K a n a r i e, KANARIES, kanariefuglsang, Fuglsang-Ærøs, "
+    "FUGLSANG, K%61narie, Kan&#97;rie, Kan=61rie, KFÆ, K.F.Æ., Kan-\r\n> arie, Fuglsang_Aeroe, \u041aanarie"
+)
+HIDDEN_PAGE = (
+    "<!DOCTYPE kanarie><html><head><title>Kanarie</title><style>a::after{content:'Kanarie'}</style>"
+    "<meta name='author' content='Kanarie'></head><body>K<i>ana</i>r<b>ie</b> Kan<wbr>arie Kan&shy;arie Kan&#8203;arie "
+    "<!--[if mso]>Kanarie<![endif]--><p style=\"background:url('Kanarie.png')\" data-kanarie=1 id=Kanarie>x</p>"
+    "<kanarie>y</kanarie><a href='mailto:KANARIE.FUGLSANG@kommune.example?subject=Til%20Kanarie'>z</a>"
+    "<svg><text>Kanarie</text></svg><input value=Kanarie><img src='data:text/plain,Kanarie' alt='&#75;anarie'>"
+    "<table><tr><td>Kan</td><td>arie</td></tr></table></body></html>"
+)
+
+
+def hidden_mail() -> bytes:
+    """Her name where a program or a person may have hidden it."""
+    latin = "Kanarie Fuglsang-Ærø".encode("latin-1")
+    card = b"BEGIN:VCARD\r\nFN:Kanarie Fuglsang\r\nEND:VCARD\r\n"
+    return a_multipart(
+        [
+            (("Content-Type: text/plain; charset=utf-8",), HIDDEN.encode()),
+            (("Content-Type: text/plain",), latin + b"\r\n"),
+            (("Content-Type: text/plain; charset=utf-8",), ("x" * 3_000 + " Kanarie +Bo=").encode()),
+            (("Content-Type: text/html; charset=utf-8",), HIDDEN_PAGE.encode()),
+            (("Content-Type: text/vcard; name=kanarie.vcf",), card),
+            (("Content-Type: text/calendar",), card),
+            (
+                (
+                    "Content-Type: text/plain",
+                    "Content-Disposition: attachment; filename*0*=utf-8''Kana; filename*1*=rie%20Fuglsang.txt",
+                ),
+                b"intet",
+            ),
+            (('Content-Type: text/plain; name="=?utf-8?q?K=61narie?=.txt"', "Content-ID: <kanarie@x>"), b"intet"),
+            (("Content-Type: application/pdf; name=kanarie.pdf",), b"%PDF-1.4 Kanarie"),
+            (("Content-Type: image/jpeg",), b"\xff\xd8\xff\xe1Exif Kanarie"),
+            (
+                ("Content-Type: message/delivery-status",),
+                b"Final-Recipient: rfc822; kanarie.fuglsang@kommune.example\r\n",
+            ),
+        ],
+        sender=f"Kanarie Fuglsang-Ærø <{HERS}>",
+        subject="=?utf-8?q?Kan=61rie?= =?utf-8?b?" + base64.b64encode(" Fuglsang og KFÆ".encode()).decode() + "?=",
+        headers=(("Received", "from pc-kfae.kommune.example (10.1.2.3) by mx; Mon, 23 Nov 2026 08:00:00 +0100"),),
+    )
+
+
+def test_no_name_stands_where_somebody_hid_it(archive: Archive, tmp_path: Path) -> None:
+    hand(archive, a_case(archive, hidden_mail()), tmp_path / "kopi", Variant.REDACTED)
+
+    found = everything(tmp_path / "kopi")
+    bare = {name: re.sub(r"[\W_]", "", unicodedata.normalize("NFKD", words)) for name, words in found.items()}
+    assert [name for name, words in bare.items() if HER.search(words) or "KFÆ" in words or "kfae" in words] == []
+    assert "intet" in found["text data/eml/000001.eml"], "it was not left out whole"
+    assert "08:00:00 +0100" in found["text data/eml/000001.eml"]
+    assert "10.1.2.3" not in found["text data/eml/000001.eml"]
+
+
+def test_half_a_name_at_the_end_of_what_the_summary_has_of_a_mail(sqlite_archive: Archive, tmp_path: Path) -> None:
+    text = "x " * ((LONGEST_TEXT - 4) // 2) + "Kanarie Fuglsang " + "y " * 50
+    case = a_case(sqlite_archive, a_forward_with_attachment(a_letter(sender="b@c.example", body=text)))
+
+    hand(sqlite_archive, case, tmp_path / "kopi", Variant.REDACTED)
+
+    [original] = meta(tmp_path / "kopi")["items"][0]["originals"]
+    assert not re.search("kan", original["text"], re.IGNORECASE)
 
 
 def test_copies_are_made_in_the_child_and_the_same_each_time() -> None:

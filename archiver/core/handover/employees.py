@@ -15,13 +15,13 @@ _BETWEEN_NAMES = re.compile(r"[,;/&]| og | and ")
 _CAPITAL = re.compile(r"[A-ZÆØÅÄÖÜÉ][^\s]*")
 
 
-def named_in(dossier: Dossier, entries: Iterable[Entry], own_domains: Iterable[str]) -> tuple[list[Address], list[str]]:
+def named_in(
+    dossier: Dossier, written: Iterable[tuple[str, Entry]], own_domains: Iterable[str]
+) -> tuple[list[Address], list[str]]:
     """The addresses of reporters, and the names in registers, those who are affected first."""
     own = tuple(own_domains)
     reporters = [one.reporter for one in dossier.items if one.reporter.rpartition("@")[2].lower() in own]
-    names = [*_affected(dossier), *_in_entries(entries)]
-    for absorbed in dossier.absorbed:
-        names += _in_entries(absorbed.entries)
+    names = [*_affected(dossier), *_in_entries(entry for _, entry in written)]
     return [Address("", one) for one in dict.fromkeys(reporters)], list(dict.fromkeys(names))
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -26,6 +27,8 @@ COLUMNS = ("Error", "Mailbag-Message-ID", "Message-ID", "Original-File", "Messag
 ATTACHMENT_COLUMNS = ("Original-Filename", "Mailbag-Filename", "MimeType", "Content-ID")
 """§ 4.3.1."""
 ATTACHMENTS = "attachments.csv"
+_RECKONED = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
+"""Those of full width too, which Excel takes for the others."""
 _FROM_HEADER = ("Date", "From", "To", "Cc", "Bcc", "Subject", "Content-Type")
 _LONGEST_EXTENSION = 12
 
@@ -82,13 +85,21 @@ def attachments_csv(attachments: Iterable[Attachment]) -> bytes:
 
 
 def csv_octets(rows: Iterable[Iterable[str]], heading: Sequence[str]) -> bytes:
-    """§ 5.5: UTF-8 without a byte order mark, commas, every field in quotation marks, CRLF."""
+    """§ 5.5: UTF-8 without a byte order mark, commas, every field in quotation marks, CRLF.
+
+    What a spreadsheet would reckon with has an apostrophe before it: a stranger chose subjects and file names.
+    """
     file = io.StringIO()
     writer = csv.writer(file, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     if heading:
         writer.writerow(heading)
-    writer.writerows(rows)
+    writer.writerows(map(_unquestioned, row) for row in rows)
     return file.getvalue().encode("utf-8", "replace")
+
+
+def _unquestioned(text: str) -> str:
+    """A spreadsheet reckons with what begins so, also in quotation marks (CWE-1236)."""
+    return f"'{text}" if text.lstrip(" \t\r\n\u00a0")[:1] in _RECKONED and len(text) > 1 else text
 
 
 class Names:
@@ -104,8 +115,9 @@ class Names:
         """A name that is free; `kind` is a name whose extension a nameless one gets."""
         self._count += 1
         own = name or ""
-        is_fit = own and safe_filename(own, "") == own and "%" not in own and own.casefold() not in self._taken
-        chosen = own if is_fit and not self._neutral else f"{self._id}-{self._count}{_extension(own or kind)}"
+        is_fit = own and safe_filename(own, "") == own and "%" not in own and unicodedata.is_normalized("NFC", own)
+        is_free = is_fit and own.casefold() not in self._taken
+        chosen = own if is_free and not self._neutral else f"{self._id}-{self._count}{_extension(own or kind)}"
         self._taken.add(chosen.casefold())
         return chosen
 

@@ -7,6 +7,7 @@ in UTC. The same case always gives the same document.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -78,6 +79,8 @@ class PackedItem:
     signatures: tuple[Signed, ...] = ()
     reasons: tuple[str, ...] = ()
     """What its strength as documentation rests on, in fixed words."""
+    read_in_part: bool = False
+    """Not all that is in it was taken out of it."""
     damaged: bool = False
     """What the archive has is not what came in."""
 
@@ -89,7 +92,8 @@ class Packed:
     variant: Variant
     organisation: str
     dossier: Dossier
-    entries: Sequence[Entry]
+    entries: Sequence[tuple[str, Entry]]
+    """Each with the case in which it was written: that itself, or one that went into it."""
     items: Sequence[PackedItem]
     span: Span
     head: str | None
@@ -122,7 +126,12 @@ def document(packed: Packed, terms: Terms, language: Language) -> dict[str, Any]
         "events": {"first": packed.span.first, "last": packed.span.last, "head": packed.head} if holds.proof else None,
         "stamps": [dict(one) for one in packed.stamps],
         "register": _register(register[0], terms, language) if register and holds.register else None,
-        "entries": [_entry(one, terms, language) for one in packed.entries],
+        "merged_registers": [
+            {"case": str(one.reference), "register": _register(one.registrations[-1], terms, language)}
+            for one in dossier.absorbed
+            if one.registrations and holds.register
+        ],
+        "entries": [_entry(case, one, terms, language) for case, one in packed.entries],
         "items": [_item(one, language) for one in packed.items],
         "timeline": list(_timeline(packed)),
     }
@@ -154,7 +163,7 @@ def _called(code: str, choices: Iterable[Choice], language: Language) -> dict[st
     return {"code": code, "name": next((one.name(language) for one in choices if one.code == code), code)}
 
 
-def _entry(entry: Entry, terms: Terms, language: Language) -> dict[str, Any]:
+def _entry(case: str, entry: Entry, terms: Terms, language: Language) -> dict[str, Any]:
     said, sheet = translator(language).gettext, entry.sheet
     told = []
     for one in fields_of(type(sheet)):
@@ -164,6 +173,7 @@ def _entry(entry: Entry, terms: Terms, language: Language) -> dict[str, Any]:
         name = _called(value, terms.listed(one.listed), language)["name"] if one.kind is Kind.CODE else _plain(value)
         told.append({"field": one.name, "label": said(one.label), "kind": one.kind.value, "value": name})
     return {
+        "case": case,
         "register": sheet.register,
         "title": said(BY_NAME[sheet.register].title),
         "entry": entry.number,
@@ -188,6 +198,7 @@ def _item(one: PackedItem, language: Language) -> dict[str, Any]:
         "sha256": one.sha256,
         "size": one.size,
         "damaged": one.damaged,
+        "read_in_part": one.read_in_part,
         "received_at": _moment(known.received_at),
         "claimed_at": _moment(known.claimed_at),
         "clocks": clocks.document(known.clocks),
@@ -219,9 +230,17 @@ def _original(one: Original) -> dict[str, Any]:
         "date_text": one.date_text,
         "provenance": one.provenance.value,
         "chosen": one.choice is not None,
-        "text": text[:LONGEST_TEXT],
+        "text": _beginning(text),
         "text_is_whole": 0 < len(text) <= LONGEST_TEXT,
     }
+
+
+def _beginning(text: str) -> str:
+    """So much of a text as a summary has, with no word cut in two: of half a name nobody would know whose it is."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    begin = text[:LONGEST_TEXT]
+    return (begin if text[LONGEST_TEXT].isspace() else re.sub(r"\S{1,200}\Z", "", begin)).rstrip()
 
 
 def _file(one: PackedFile) -> dict[str, Any]:
@@ -281,7 +300,7 @@ _KEPT = frozenset(
     {"schema", "variant", "language", "file", "sha256", "id", "at", "as_of", "state", "opened_at", "closed_at", "kle"}
     | {"register", "code", "field", "kind", "time_is", "received_at", "claimed_at", "place", "items", "clocks"}
     | {"reference", "journal", "provenance", "strength_words", "head", "title", "label", "organisation"}
-    | {"statute", "merged"}
+    | {"statute", "merged", "case"}
 )
 """What is ours, and holds no name."""
 
@@ -321,9 +340,4 @@ def as_csv(told: Mapping[str, Any], summary: str) -> bytes:
         for file in item["attachments"]:
             about = (file["name"], item["date"], item["from"], item["to"], file["file"], file["type"])
             rows.append((*fixed, item["id"], "bilag", *about, file["sha256"]))
-    return csv_octets((map(_unquestioned, row) for row in rows), COLUMNS)
-
-
-def _unquestioned(text: str) -> str:
-    """A spreadsheet reckons with what begins so (CWE-1236)."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) and len(text) > 1 else text
+    return csv_octets(rows, COLUMNS)

@@ -21,7 +21,7 @@ def shown(text: str) -> str:
 
 def _printable(character: str) -> str:
     code, kind = ord(character), unicodedata.category(character)
-    if character in "\n\t":
+    if character in "\n\t\u00a0":
         return character
     if kind in {"Zs", "Zl", "Zp"}:
         return " "

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
-from urllib.parse import unquote
 
 from archiver.core.addresses import ascii_lower
+from archiver.core.handover.reading import ACROSS, WAYS, Reading, folded, plain, read
 from archiver.core.records import Address
 
 Veil = Callable[[str], str]
@@ -29,11 +30,39 @@ ROLES = frozenset(
 """Local parts that name an office and nobody."""
 _PARTICLES = frozenset({"af", "al", "da", "de", "den", "der", "di", "du", "el", "la", "le", "og", "van", "von", "and"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’`´][^\W\d_]+)*")
-_ESCAPED = re.compile(r"[^\s<>\"]*(?:%[0-9A-Fa-f]{2}[^\s<>\"%]*)+")
-_BETWEEN = r"[\s._\-+,*~/|]{0,3}"
-_SPELLINGS = ({"æ": "ae", "ø": "oe", "å": "aa"}, {"æ": "ae", "ø": "o", "å": "a"}, {"æ": "a", "ø": "o", "å": "a"})
+_BETWEEN = r"[\s._\-+,*~/|>()]{0,3}"
+_APART = r"[ ._\-*·]"
+_DIGRAPHS = {"ae": ("ae", "a"), "oe": ("oe", "o"), "aa": ("aa", "a"), "ue": ("ue", "u")}
+_MANGLED = "?\ufffd|{}[]\\›‘’†"
+"""What programs that knew no æ, ø and å have made of them."""
+_LETTERS = {"æ": ("ae", "a"), "ø": ("oe", "o"), "å": ("aa", "a"), "ä": ("ae", "a"), "ö": ("oe", "o"), "ü": ("ue", "u")}
 _LETTER = r"[^\W\d_]"
-_SHORT, _LONG = 3, 5
+_BEGINS = rf"(?:(?<!{_LETTER})|(?-i:(?<=[a-z])(?=[A-Z])))"
+_SHORT, _LONG, _ABBREVIATION = 3, 5, 4
+_USUAL = frozenset(
+    {"ad", "af", "am", "as", "at", "bs", "cv", "da", "de", "dr", "eb", "eu", "fn", "hk", "hr", "hs", "it"}
+    | {"kl", "ks", "mb", "md", "mm", "nb", "nr", "od", "og", "ok", "os", "pc", "ps", "re", "sa", "st", "sv", "tr", "tv"}
+    | {
+        "uk",
+        "usa",
+        "vs",
+        "ae",
+        "amr",
+        "med",
+        "dem",
+        "det",
+        "den",
+        "jeg",
+        "hun",
+        "han",
+        "man",
+        "alt",
+        "sms",
+        "pdf",
+        "url",
+    }
+)
+"""Initials that are rather words or abbreviations of everybody's when they stand in capitals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,35 +133,63 @@ class Pseudonyms:
     def __init__(self, people: Sequence[Person], word: str, someone: str) -> None:
         """`word` and a number stand for a name; `someone` where a name may be that of several of them."""
         self.people = tuple(people)
-        self._word = word
         self._stands_for: dict[str, str] = {}
-        patterns: list[str] = []
+        self._patterns: dict[str, list[str]] = {}
         owners: dict[str, set[int]] = {}
+        initials: dict[str, set[int]] = {}
         for number, person in enumerate(people, 1):
-            stands_for = f"{ascii_lower(word)}-{number}@{DOMAIN}"
-            patterns += [self._known(re.escape(address), stands_for) for address in person.addresses]
-            for name in person.names:
-                for words in _orders(name.split()):
-                    joined = _BETWEEN.join(map(_spelt, words))
-                    patterns.append(self._known(joined, f"{word} {number}"))
+            for one in person.addresses:
+                self._know(_address(one), f"{ascii_lower(word)}-{number}@{DOMAIN}", one)
+            if run := _run(person):
+                self._know(run, f"{word} {number}", *_called(person))
             for single in _singles(person):
                 owners.setdefault(single, set()).add(number)
-        for single, numbers in sorted(owners.items(), key=lambda one: (-len(one[0]), one[0])):
-            stands = f"{word} {min(numbers)}" if len(numbers) == 1 else someone
-            patterns.append(self._known(_alone(single), stands))
-        self._any = re.compile("|".join(patterns) or r"(?!)", re.IGNORECASE)
+            for few in _initials(person):
+                initials.setdefault(few, set()).add(number)
+        for told, alone in ((owners, _alone), (initials, _abbreviated)):
+            for one, numbers in sorted(told.items(), key=lambda each: (-len(each[0]), each[0])):
+                self._know(alone(one), f"{word} {min(numbers)}" if len(numbers) == 1 else someone, one)
+        begins = f"{_BEGINS}(?=[{re.escape(''.join(self._patterns))}])" if self._patterns else r"(?!)"
+        self._begins = re.compile(begins, re.IGNORECASE)
+        self._names = {key: re.compile("|".join(some), re.IGNORECASE) for key, some in self._patterns.items()}
 
-    def _known(self, pattern: str, stands_for: str) -> str:
+    def _know(self, pattern: str, stands_for: str, *words: str) -> None:
+        """`words` are what begins as the pattern does: only where one of their first letters stands is it tried."""
         group = f"n{len(self._stands_for)}"
         self._stands_for[group] = stands_for
-        return f"(?P<{group}>{pattern})"
+        for first in dict.fromkeys(chain.from_iterable(map(_firsts, words))):
+            self._patterns.setdefault(first, []).append(f"(?P<{group}>{pattern})")
 
     def text(self, text: str) -> str:
         """The text without a name of theirs: composed (NFC), and without characters that nobody sees."""
-        visible = "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
-        if "%" in visible:
-            visible = _ESCAPED.sub(lambda found: self._unescaped(found[0]), visible)
-        return self._any.sub(self._pseudonym, visible)
+        visible = plain(text)
+        for shows, way in WAYS:
+            if shows is None or shows.search(visible):
+                visible = self._without(read(visible, way))
+        return visible
+
+    def text_of_page(self, text: str) -> str:
+        """The same of what stood on a page, where a tag in a name has become the end of a line."""
+        return self._without(read(self.text(text), ACROSS))
+
+    def _without(self, one: Reading) -> str:
+        pieces, end = [], 0
+        for found in self._found(one.words):
+            first, last = one.place(*found.span())
+            if first >= end:
+                pieces += [one.text[end:first], self._stands_for[str(found.lastgroup)]]
+                end = last
+        return "".join([*pieces, one.text[end:]])
+
+    def _found(self, words: str) -> Iterator[re.Match[str]]:
+        at = 0
+        while begin := self._begins.search(words, at):
+            at = begin.start() + 1
+            known = self._names.get(words[begin.start()].lower())
+            found = known.match(words, begin.start()) if known else None
+            if found:
+                yield found
+                at = max(at, found.end())
 
     def address(self, one: Address) -> Address:
         """An address and the name beside it."""
@@ -140,43 +197,96 @@ class Pseudonyms:
 
     def names_any(self, text: str) -> bool:
         """Whether somebody is named there."""
-        return self.text(text) != self._plain(text)
-
-    def _plain(self, text: str) -> str:
-        return "".join(c for c in unicodedata.normalize("NFC", text) if unicodedata.category(c) != "Cf")
-
-    def _unescaped(self, address: str) -> str:
-        read = unquote(address)
-        return self._any.sub(self._pseudonym, read) if self._any.search(read) else address
-
-    def _pseudonym(self, found: re.Match[str]) -> str:
-        return self._stands_for[str(found.lastgroup)]
+        return self.text(text) != plain(text)
 
 
-def _orders(words: list[str]) -> list[list[str]]:
-    """A name of several words as it may be written, the longest first; of one word nothing."""
-    if len(words) < 2:
-        return []
-    first_last = [words[0], words[-1]]
-    ways = [words, [words[-1], *words[:-1]], list(reversed(words)), first_last, list(reversed(first_last))]
-    return [list(way) for way in dict.fromkeys(map(tuple, ways))]
+@lru_cache(maxsize=1)
+def known(people: tuple[Person, ...], word: str, someone: str) -> Pseudonyms:
+    """The same `Pseudonyms` for one mail of a case after another: of a large workplace they take a second to make."""
+    return Pseudonyms(people, word, someone)
+
+
+def _address(address: str) -> str:
+    """An address, and its local part before another domain where it names somebody by letters alone ("jha")."""
+    local = address.partition("@")[0]
+    return f"{re.escape(folded(address))}(?![\\w@])" if local else r"(?!)"
+
+
+def _run(person: Person) -> str:
+    """Two or more words of a name one after another, in any order, with anything or nothing between."""
+    words = _called(person)
+    if len(words - _PARTICLES) < 2:
+        return ""
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    inside = "|".join(map(_spelt, longest_first))
+    last = "|".join(
+        _spelt(word) + (rf"(?=(?:['’]?s)?(?!{_LETTER}))" if len(word) <= _SHORT else "") for word in longest_first
+    )
+    first = "|".join(_spelt(word) for word in longest_first if word not in _PARTICLES)
+    return f"(?:{first})(?:{_BETWEEN}(?:{inside}))*{_BETWEEN}(?:{last})"
+
+
+def _called(person: Person) -> set[str]:
+    words = {word for name in person.names for word in name.split()} | _of_addresses(person)
+    return {word.casefold() for word in words if len(word) > 1}
+
+
+def _firsts(word: str) -> str:
+    """What a word may begin with, as it is read."""
+    first = unicodedata.normalize("NFC", word.casefold())[:1]
+    return folded(first)[:1].lower() + ("" if first.isascii() else _MANGLED)
+
+
+def _of_addresses(person: Person) -> set[str]:
+    locals_ = (address.partition("@")[0] for address in person.addresses)
+    return {
+        word for local in locals_ for word in re.split(r"[._\-+\d]", local) if len(word) > _SHORT and word not in ROLES
+    }
 
 
 def _singles(person: Person) -> set[str]:
     """The words by which one person may be called alone."""
-    words = {word for name in person.names for word in name.split()}
+    return _called(person) - _PARTICLES
+
+
+def _initials(person: Person) -> set[str]:
+    """The letters by which a workplace calls somebody: of the name, or all of a short address."""
+    found = set()
+    for name in person.names:
+        words = [word for word in name.split() if word.casefold() not in _PARTICLES]
+        firsts = [word[0] for word in words]
+        if len(firsts) > 1:
+            found |= {"".join(firsts), *(firsts[0] + other for other in firsts[1:])}
     for address in person.addresses:
-        local = address.partition("@")[0]
-        words |= {word for word in re.split(r"[._\-+\d]", local) if len(word) > _SHORT and word not in ROLES}
-    return {word.casefold() for word in words if len(word) > 1 and word.casefold() not in _PARTICLES}
+        local = re.sub(r"\d+$", "", address.partition("@")[0])
+        if 1 < len(local) <= _ABBREVIATION and local.isalpha() and local not in ROLES:
+            found.add(local)
+    return {one.casefold() for one in found}
+
+
+def _abbreviated(initials: str) -> str:
+    """Initials by themselves: in capitals, with points, or as a user is called in a path or an address."""
+    spelt = [_spelt(letter).upper() for letter in initials]
+    capitals, pointed = "".join(spelt), r"\.[ ]?".join(spelt)
+    small = "".join(map(_spelt, initials))
+    ways = [rf"(?-i:{pointed})(?:\.|(?!{_LETTER}))", rf"(?<=[/\\=~:]){small}(?![\w.])", rf"{small}(?=@)"]
+    if initials not in _USUAL:
+        ways.insert(0, rf"(?-i:{capitals})(?!{_LETTER})")
+    return "|".join(ways)
 
 
 def _spelt(word: str) -> str:
-    """A word in every way it may be spelt."""
-    lower = word.casefold()
-    ways = [lower, *("".join(table.get(letter, letter) for letter in lower) for table in _SPELLINGS)]
-    plain = "".join(c for c in unicodedata.normalize("NFD", lower) if unicodedata.category(c) != "Mn")
-    return "(?:" + "|".join(re.escape(way) for way in dict.fromkeys([*ways, plain])) + ")"
+    """A word in every way it may be spelt, as it is read."""
+    pieces, at, word = [], 0, unicodedata.normalize("NFC", word.casefold())
+    while at < len(word):
+        size = 2 if word[at : at + 2] in _DIGRAPHS else 1
+        letter = word[at : at + size]
+        ways = _DIGRAPHS.get(letter) or dict.fromkeys((*_LETTERS.get(letter, ()), folded(letter)))
+        lost = () if letter.isascii() else (f"[{re.escape(_MANGLED)}]",)
+        told = [*map(re.escape, ways), *lost]
+        pieces.append(told[0] if len(told) == 1 else f"(?:{'|'.join(told)})")
+        at += size
+    return "".join(pieces)
 
 
 def _alone(word: str) -> str:
@@ -185,14 +295,11 @@ def _alone(word: str) -> str:
     A short one is only taken with a capital, since it may be a word like any other; a long one also where more follows
     ("Jensensagen").
     """
-    capital = f"(?-i:{re.escape(word[:1].upper())}{'' if len(word) == 1 else _either_case(word[1:])})"
+    spelt = _spelt(word)
     if len(word) <= _SHORT:
-        return rf"(?<!{_LETTER}){capital}(?:['’]?s)?(?!{_LETTER})"
-    begins = rf"(?:(?<!{_LETTER}){_spelt(word)}|(?-i:(?<=[a-zæøå])){capital})"
+        return rf"(?-i:(?=[A-Z])){spelt}(?=(?:['’]?s)?(?!{_LETTER}))"
+    apart = _APART.join(map(_spelt, word))
+    spaced = rf"{apart}(?!{_LETTER})"
     if len(word) >= _LONG:
-        return begins
-    return rf"{begins}(?:['’]?s)?(?!{_LETTER})"
-
-
-def _either_case(rest: str) -> str:
-    return f"(?:{re.escape(rest)}|{re.escape(rest.upper())})"
+        return f"{spelt}|{spaced}"
+    return rf"{spelt}(?=(?:['’]?s)?(?!{_LETTER}))|{spaced}"

@@ -14,6 +14,7 @@ import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email import message_from_bytes
 from email.header import Header
 from email.utils import formataddr
 from urllib.parse import unquote
@@ -34,12 +35,13 @@ from archiver.core.hypertext import readable
 DEEPEST = 20
 MOST_PARTS = 1_000
 _LISTS = frozenset({"from", "sender", "reply-to", "to", "cc", "bcc", "resent-from", "resent-to", "resent-cc"})
-_TEXTS = frozenset({"subject", "date", "resent-date", "received", "organization", "importance", "auto-submitted"})
+_TEXTS = frozenset({"subject", "date", "resent-date", "organization", "importance", "auto-submitted"})
 _IDS = frozenset({"message-id", "in-reply-to", "references"})
 _READABLE = frozenset({"text/plain", "text/html", "text/csv", "text/markdown"})
 _ENCLOSES = re.compile(r"^begin [0-7]{3,4} |-----BEGIN PGP MESSAGE-----", re.MULTILINE)
 _LONGEST_LINE = 900
 _ID = re.compile(r"<[^<>\s]+>")
+_DATE = re.compile(r"[A-Za-z]{3}, [0-9 ][0-9]? [A-Za-z]{3} [0-9]{4} [0-9:]{5,8} [+-][0-9]{4}(?: \([A-Z]{1,5}\))?")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNSEEN = ("script", "style", "object", "embed", "applet", "iframe", "link", "meta", "base", "template")
 
@@ -79,9 +81,17 @@ def _fields(header: bytes, names: Pseudonyms) -> Iterator[str]:
             yield f"{name}: {_addresses(value, names)}\r\n"
         elif known in _IDS:
             yield f"{name}: {_ids(value)}\r\n"
+        elif known == "received":
+            yield f"{name}: {_when_received(value)}\r\n"
         elif known in _TEXTS:
             text = names.text(folded(decoded_words(value)))
             yield f"{name}: {Header(text, _charset(text), header_name=name).encode(linesep=chr(13) + chr(10))}\r\n"
+
+
+def _when_received(value: str) -> str:
+    """When a server had it. Which machines those were is left out: they are called after those who use them."""
+    date = folded(value).rpartition(";")[2].strip()
+    return f"by {DOMAIN}; {date}" if _DATE.fullmatch(date) else f"by {DOMAIN}"
 
 
 def _charset(text: str) -> str:
@@ -195,7 +205,8 @@ def _page(text: str, names: Pseudonyms) -> str:
     shown = "".join(map(str, tree.itertext()))
     if names.names_any(shown):
         return _as_plain(text, names)
-    return str(etree.tostring(tree, encoding="unicode", method="html"))
+    page = str(etree.tostring(tree, encoding="unicode", method="html"))
+    return _as_plain(text, names) if names.names_any(page) else page
 
 
 def _strip(tree: etree._Element) -> None:
@@ -224,4 +235,18 @@ def _attribute(value: str, names: Pseudonyms) -> str:
 
 
 def _as_plain(text: str, names: Pseudonyms) -> str:
-    return f"<pre>{html.escape(names.text(readable(text)))}</pre>"
+    return f"<pre>{html.escape(names.text_of_page(readable(text)))}</pre>"
+
+
+# --- what a copy says -------------------------------------------------------------------------------------------
+
+
+def said_in(copy: bytes) -> Iterator[str]:
+    """Every text of a copy as it is read, so that it can be looked through once more: its fields and its parts."""
+    for part in message_from_bytes(copy).walk():
+        for name, value in part.items():
+            yield f"{name}: {folded(decoded_words(str(value)))}"
+        yield from filter(None, (part.get_filename(),))
+        if not part.is_multipart():
+            octets = part.get_payload(decode=True)
+            yield octets.decode("utf-8", "replace") if isinstance(octets, bytes) else str(octets)

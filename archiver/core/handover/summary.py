@@ -11,12 +11,15 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from archiver.core import dates
-from archiver.core.handover.printing import STYLE, margins, page, shown
+from archiver.core.handover.printing import MISSING, STYLE, margins, page, shown
 from archiver.core.language import Language, later, translator
 
 Told = Mapping[str, Any]
 MOST_MAILS, MOST_LINES = 30, 150
 """Nobody reads more of it on paper, and every page is held in memory until the last is set; the lists have it all."""
+
+LONGEST_LINE = 600
+"""Characters of what a mail says of itself in one line, such as its subject."""
 
 KINDS = {
     "police": later("Package for the police"),
@@ -63,6 +66,7 @@ _CHECK = later(
     "Every file has its checksum (SHA-256 and SHA-512) in the package. The program kontrol.py beside this file checks"
     " all of them, and the log, with nothing but Python; the file LÆS-MIG says how."
 )
+_IN_PART = later("Not all that is in this mail was taken out; the mail has it.")
 _MISSING_GLYPH = later("Characters that the font of this document does not have are shown as ▯; the mails have them.")
 
 
@@ -72,7 +76,11 @@ class _Summary:
         self.said = translator(language).gettext
 
     def when(self, at: str | None) -> str:
-        return "–" if not at else dates.moment(datetime.fromisoformat(at), self.zone, self.language)
+        """A moment, whose hour is not broken off at the end of a line."""
+        if not at:
+            return "–"
+        day, *time = dates.moment(datetime.fromisoformat(at), self.zone, self.language).rsplit(" ", 2)
+        return " ".join([day, "\u00a0".join(time)]).strip()
 
     def day(self, on: str) -> str:
         return dates.day(date.fromisoformat(on), self.language)
@@ -89,7 +97,7 @@ class _Summary:
 
     def body(self) -> Iterator[str]:
         yield from self.head()
-        yield from self.register()
+        yield from self.registers()
         yield from self.timeline()
         yield from self.mails()
         yield from self.entries()
@@ -121,11 +129,17 @@ class _Summary:
     def title(self) -> str:
         return self.said(later("Case summary {case}")).format(case=self.told["case"]["reference"])
 
-    def register(self) -> Iterator[str]:
-        one = self.told["register"]
-        if one is None:
-            return
-        yield self.heading(later("What happened"))
+    def registers(self) -> Iterator[str]:
+        """That of the case, and of each case that was merged into it."""
+        if self.told["register"] is not None:
+            yield self.heading(later("What happened"))
+            yield from self.register(self.told["register"])
+        for one in self.told["merged_registers"]:
+            told = self.said(later("What happened, as it was registered in {case}"))
+            yield f"<h2>{shown(told.format(case=one['case']))}</h2>"
+            yield from self.register(one["register"])
+
+    def register(self, one: Told) -> Iterator[str]:
         whole = self.said(later("the whole workplace"))
         when = self.when(one["incident_at"]) if one["incident_at"] else self.said(later("not known"))
         categories = "<br>".join(
@@ -154,7 +168,7 @@ class _Summary:
         for one in self.told["timeline"][:MOST_LINES]:
             basis = self.said(_TIMES[one["time_is"]]) if _TIMES[one["time_is"]] else ""
             told = f"<br><span class=small>{shown(basis)}</span>" if basis else ""
-            what = f"<b>{shown(one['subject'] or '–')}</b><br>{shown(one['from'])}"
+            what = f"<b>{shown(_short(one['subject']) or '–')}</b><br>{shown(_short(one['from']))}"
             mails = "<br>".join(shown(name) for name in one["items"])
             yield f"<tr><td>{shown(self.when(one['at']))}{told}</td><td>{shown(self.when(one['received_at']))}</td>"
             yield f"<td>{what}</td><td>{_strength(one['strength'])}</td><td class=nowrap>{mails}</td></tr>"
@@ -181,18 +195,20 @@ class _Summary:
             for sign in one["signatures"]
         )
         yield self.rows([
-            (self.said(later("From")), shown(one["from"])),
-            (self.said(later("To")), shown(one["to"])),
-            (self.said(later("Subject")), shown(one["subject"])),
+            (self.said(later("From")), shown(_short(one["from"], LONGEST_LINE))),
+            (self.said(later("To")), shown(_short(one["to"], LONGEST_LINE))),
+            (self.said(later("Subject")), shown(_short(one["subject"], LONGEST_LINE))),
             (self.said(later("Date in the mail")), shown(one["date"])),
             (self.said(later("Received by the archive")), shown(self.when(one["received_at"]))),
             (self.said(later("Documentation")), shown(" ".join(one["strength_words"]))),
             (self.said(later("Signatures")), signatures),
-            (self.said(later("Attachments")), shown(attached)),
+            (self.said(later("Attachments")), shown(_short(attached, LONGEST_LINE))),
             (self.said(later("File name")), shown(one["file"])),
         ])  # fmt: skip
         if one["damaged"]:
             yield f"<p class=notice>{shown(self.said(later('What the archive holds is not what came in.')))}</p>"
+        if one["read_in_part"]:
+            yield f"<p class=notice>{shown(self.said(_IN_PART))}</p>"
         for original in one["originals"]:
             if original["chosen"]:
                 yield from self.original(original)
@@ -207,7 +223,7 @@ class _Summary:
         when = self.when(one["date"]) if one["date"] else one["date_text"] or "–"
         told = self.said(later("The original, {found}: from {sender}, {moment}, “{subject}”"))
         found = self.said(_FOUND[one["provenance"]])
-        line = told.format(found=found, sender=sender, moment=when, subject=one["subject"])
+        line = told.format(found=found, sender=sender, moment=when, subject=_short(one["subject"]))
         rest = "" if one["text_is_whole"] else "\n" + self.said(later("… goes on in the mail"))
         yield f"<p class=whose>{shown(line)}</p>"
         if one["text"]:
@@ -220,6 +236,8 @@ class _Summary:
                 title = one["title"]
                 yield f"<h2>{shown(title)}</h2>"
             rows = [(_capital(field["label"]), shown(self.value(field))) for field in one["fields"]]
+            if one["case"] != self.told["case"]["reference"]:
+                rows.insert(0, (self.said(later("From the case")), shown(one["case"])))
             yield f"<section class=entry>{self.rows(rows)}</section>"
 
     def value(self, field: Told) -> str:
@@ -256,8 +274,11 @@ class _Summary:
             moment = self.when(one["stamped_at"])
             lines.append(told.format(authority=one["authority"], moment=moment, count=one["count"]))
         body = "".join(f"<p>{shown(line)}</p>" for line in lines)
-        body += f"<p>{shown(self.said(_MISSING_GLYPH))}</p>"
         yield f"<aside>{body}</aside>"
+
+    def missing(self) -> str:
+        """Whoever sees the sign that stands for what the font has not is told what it is."""
+        return f"<p class=small>{shown(self.said(_MISSING_GLYPH))}</p>"
 
 
 def as_page(told: Told, zone: ZoneInfo, language: Language) -> str:
@@ -265,7 +286,14 @@ def as_page(told: Told, zone: ZoneInfo, language: Language) -> str:
     one, words = _Summary(told, zone, language), translator(language)
     style = margins(f"{told['organisation']} · {told['case']['reference']}", words) + STYLE + _STYLE
     author, at = told["organisation"], told["as_of"]
-    return page(one.title(), "".join(one.body()), style, language=language, author=author, at=at)
+    body = "".join(one.body())
+    body += one.missing() if MISSING in body else ""
+    return page(one.title(), body, style, language=language, author=author, at=at)
+
+
+def _short(text: str, most: int = 160) -> str:
+    """As much of a line as anybody reads on paper; the lists and the mail have it all."""
+    return text if len(text) <= most else f"{text[:most].rstrip()} …"
 
 
 def _strength(level: int | None) -> str:

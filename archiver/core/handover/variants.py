@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from archiver.core.casefile import (
+    SHEETS,
     DeadlineSheet,
     DialogueSheet,
     Entry,
@@ -70,9 +73,15 @@ HOLDS: Mapping[Variant, Holds] = {
 only where it says so itself (`LegalSheet.to_be_shared`)."""
 
 
-def entries_for(variant: Variant, entries: Iterable[Entry], employee: frozenset[str] = frozenset()) -> list[Entry]:
-    """The entries that a variant holds; for an employee those about them, by name or address in lower case."""
-    return [one for one in entries if _is_for(variant, one, employee)]
+def entries_for(
+    variant: Variant, written: Iterable[tuple[str, Entry]], employee: frozenset[str] = frozenset()
+) -> list[tuple[str, Entry]]:
+    """The entries that a variant holds, each with its case, as the registers are ordered.
+
+    For an employee those about them, by name or address as `called` writes it.
+    """
+    chosen = [(case, one) for case, one in written if _is_for(variant, one, employee)]
+    return sorted(chosen, key=lambda one: SHEETS.index(type(one[1].sheet)))
 
 
 def _is_for(variant: Variant, entry: Entry, employee: frozenset[str]) -> bool:
@@ -82,8 +91,16 @@ def _is_for(variant: Variant, entry: Entry, employee: frozenset[str]) -> bool:
     if isinstance(sheet, LegalSheet):
         return variant is Variant.LAWYER or sheet.to_be_shared
     if variant is Variant.EMPLOYEE and isinstance(sheet, HelpSheet | WishSheet):
-        return sheet.employee.strip().casefold() in employee
+        return called(sheet.employee) in employee
     return True
+
+
+def called(name: str) -> str:
+    """A name or an address in one form: "Ærø, Jette (JÆ)" and "Jette Ærø" are one."""
+    if "@" in name:
+        return name.strip().casefold()
+    bare = re.sub(r"\([^)]*\)", " ", unicodedata.normalize("NFC", name))
+    return " ".join(sorted(re.findall(r"[^\W\d_]+", bare.casefold())))
 
 
 def mailbag_id(item: int) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from archiver.core.records import ArchiveFolderState, Checksum, FetchTrouble, MessageKey, RawMessage, Sighting
+from archiver.core.uids import Uids
 from archiver.edges.mailbox.answers import Answer, copied_uids, uid_set
 from archiver.edges.mailbox.fetch import fetch
 from archiver.edges.mailbox.folders import Folders
@@ -58,10 +59,10 @@ class Archive:
         self._uidvalidity = state.uidvalidity
         return state
 
-    def uids(self, watched: Watched | None) -> frozenset[int]:
+    def uids(self, watched: Watched | None) -> Uids:
         """Every UID in it."""
         with self._visited(watched):
-            return self._session.uids()
+            return self._session.listed()
 
     def fetched(self, uids: Sequence[int], watched: Watched | None) -> Iterator[list[RawMessage | FetchTrouble]]:
         """Messages that lie in it, in batches; looking changes no flag."""

@@ -19,6 +19,7 @@ from archiver.core.records import (
     RawMessage,
     Sighting,
 )
+from archiver.core.uids import Uids
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.answers import read_fetch, uid_set
 from archiver.edges.mailbox.archive import Archive, SpokenFor, Watched
@@ -126,7 +127,7 @@ class ImapMailbox:
         """The folder messages are moved to; created if it is missing."""
         return self._archive.state()
 
-    def archive_listed(self) -> frozenset[int]:
+    def archive_listed(self) -> Uids:
         """The UIDs of every message in the archive folder. Leaves the watched folder selected."""
         return self._archive.uids(self._watched)
 

@@ -15,6 +15,7 @@ from imapclient.exceptions import CapabilityError
 from archiver.core import sasl
 from archiver.core.language import later
 from archiver.core.sasl import AccessToken, Tokens
+from archiver.core.uids import Uids
 from archiver.edges.mailbox import refusals
 from archiver.edges.mailbox.account import Account, Limits
 from archiver.edges.mailbox.answers import LARGEST_UID, Answer, found_uids
@@ -252,6 +253,10 @@ class Session:
             raise
 
     def uids(self) -> frozenset[int]:
+        """Every UID of the selected folder, as `listed` has them."""
+        return frozenset(self.listed())
+
+    def listed(self) -> Uids:
         """Every UID of the selected folder, in windows of sequence numbers.
 
         A message expunged meanwhile would shift the later ones into a window already asked for: then again.
@@ -259,7 +264,7 @@ class Session:
         for _ in range(5):
             self.ask("NOOP")
             expunged = self.wire.expunges
-            listed = frozenset[int]().union(*(self.search(window) for window in self.windows()))
+            listed = Uids(uid for window in self.windows() for uid in sorted(self.search(window)))
             if self.wire.expunges == expunged:
                 break
         return listed

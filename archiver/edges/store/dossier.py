@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, and_, select
 
@@ -46,13 +46,18 @@ def dossier_of(connection: Connection, case: AnyRow, received_by: str = "") -> D
 
 def _absorbed(connection: Connection, case_id: int) -> Iterator[Absorbed]:
     """Each registered case that went into this one, in the order of their numbers."""
-    into = select(Case.id, Case.reference).where(Case.merged_into == case_id).cte(recursive=True)
-    went_into = into.union(select(Case.id, Case.reference).join(into, Case.merged_into == into.c.id))
-    for row in connection.execute(select(went_into).order_by(went_into.c.id)).all():
+    for row in went_into(connection, case_id):
         registered = tuple(versions(connection, row.id))
         entries = tuple(one for one in entries_of(connection, row.id) if not one.sheet.restricted)
         if registered or entries:
             yield Absorbed(parse_reference(row.reference), registered, entries)
+
+
+def went_into(connection: Connection, case_id: int) -> Sequence[AnyRow]:
+    """Id and reference of every case that was merged into this one, also by way of others, in order."""
+    into = select(Case.id, Case.reference).where(Case.merged_into == case_id).cte(recursive=True)
+    all_of_them = into.union(select(Case.id, Case.reference).join(into, Case.merged_into == into.c.id))
+    return connection.execute(select(all_of_them).order_by(all_of_them.c.id)).all()
 
 
 def _items(connection: Connection, case_id: int, received_by: str) -> Iterator[CaseItem]:

@@ -15,7 +15,7 @@ from archiver.core.intake import windows
 from archiver.core.records import ItemNumber
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
-from archiver.edges.store.dossier import dossier_of
+from archiver.edges.store.dossier import dossier_of, went_into
 from archiver.edges.store.entries import case_named, entries_of
 from archiver.edges.tables import CustodyEvent
 
@@ -55,8 +55,16 @@ class CaseFile:
     dossier: Dossier
     entries: tuple[Entry, ...]
     """Of every register, what is restricted too."""
+    merged: tuple[tuple[str, tuple[Entry, ...]], ...]
+    """Reference and entries of each case that went into it, what is restricted too."""
     events: tuple[Told, ...]
     """Of the case, of those that went into it, and of its items, in order; but for `LOOKS`."""
+
+    @property
+    def written(self) -> Iterator[tuple[str, Entry]]:
+        """Every entry, with the reference of the case in which it was written."""
+        yield from ((str(self.dossier.reference), one) for one in self.entries)
+        yield from ((reference, one) for reference, entries in self.merged for one in entries)
 
 
 class Handovers:
@@ -72,16 +80,19 @@ class Handovers:
         with self._database.reading() as connection:
             case = case_named(connection, reference)
             dossier = dossier_of(connection, case, self._received_by)
-            subjects = [f"case:{dossier.reference}", *(f"case:{one.reference}" for one in dossier.absorbed)]
+            former = went_into(connection, case.id)
+            subjects = [f"case:{one}" for one in (dossier.reference, *(row.reference for row in former))]
             subjects += [f"item:{one.item}" for one in dossier.items]
             entries = tuple(entries_of(connection, case.id))
-            return CaseFile(dossier, entries, tuple(_events(connection, subjects)))
+            merged = tuple((row.reference, tuple(entries_of(connection, row.id))) for row in former)
+            return CaseFile(dossier, entries, merged, tuple(_events(connection, subjects)))
 
     def looks(self, reference: str, items: Sequence[ItemNumber]) -> list[Told]:
-        """Every time somebody was shown the case or one of its items, or handed it, in order (X2)."""
+        """Every time somebody was shown the case, one that went into it, or one of its items, or handed it (X2)."""
         with self._database.reading() as connection:
-            reference = case_named(connection, reference).reference
-            subjects = [f"case:{reference}", *(f"item:{item}" for item in items)]
+            case = case_named(connection, reference)
+            references = [case.reference, *(row.reference for row in went_into(connection, case.id))]
+            subjects = [*(f"case:{one}" for one in references), *(f"item:{item}" for item in items)]
             return list(_events(connection, subjects, looks=True))
 
     def before(self, reference: str, variant: str) -> Before | None:

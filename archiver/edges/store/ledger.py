@@ -36,6 +36,7 @@ from archiver.core.records import (
     Sighting,
     SightingState,
 )
+from archiver.core.uids import Uids
 from archiver.edges.store.alarms import clear_alarm, clear_for_item, notify, raise_alarm, raise_for_item
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
@@ -118,7 +119,7 @@ class Ledger:
                 found.update((row.uid, _sighting(row)) for row in rows)
         return [found[uid] for uid in sorted(found)]
 
-    def archive_known(self, mailbox: str, uidvalidity: int) -> tuple[frozenset[int], int]:
+    def archive_known(self, mailbox: str, uidvalidity: int) -> tuple[Uids, int]:
         """UIDs of the archive folder that are in the ledger, and how many moves are proven without a UID."""
         with self._database.reading() as connection:
             uids = connection.scalars(
@@ -129,7 +130,7 @@ class Ledger:
                     _IS_MOVED,
                 )
             )
-            known = frozenset(uid for uid in uids if uid is not None)
+            known = Uids(uid for uid in uids if uid is not None)
             return known, _moved_without_uid(connection, mailbox, uidvalidity)
 
     def copies_in_use(self, mailbox: str, uidvalidity: int, uids: Collection[int]) -> frozenset[int]:

@@ -348,5 +348,5 @@ def _has_hash(
         ),
     ]
     if len(prefix) == WHOLE:
-        ways.append(number.in_(_matching(connection, [], [(key(hash_entry(prefix)),)], f"hash_{prefix[:12]}")))
+        ways.append(number.in_(_matching(connection, [], [(key(hash_entry(prefix)),)], f"hash_{prefix}")))
     return or_(*ways)

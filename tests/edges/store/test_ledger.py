@@ -17,6 +17,7 @@ from archiver.core.records import (
     Sighting,
     SightingState,
 )
+from archiver.core.uids import Uids
 from archiver.errors import LeaseLost, StoreRefused
 from tests.builders import a_letter
 from tests.fakes import ARCHIVE, Archive, a_message
@@ -232,9 +233,9 @@ def test_the_archive_folder_is_counted_by_its_own_uidvalidity(archive: Archive) 
     ledger.note_outcomes(lease, [MoveOutcome(key(3), MoveResult.MOVED, 8)], other, archive.clock())
 
     assert ledger.archive_expected("arkiv", 900) == 2
-    assert ledger.archive_known("arkiv", 900) == (frozenset({5}), 2)
-    assert ledger.archive_known("arkiv", 901) == (frozenset({8}), 2)
-    assert ledger.archive_known("andet", 900) == (frozenset(), 0)
+    assert ledger.archive_known("arkiv", 900) == (Uids([5]), 2)
+    assert ledger.archive_known("arkiv", 901) == (Uids([8]), 2)
+    assert ledger.archive_known("andet", 900) == (Uids(), 0)
     assert ledger.copies_in_use("arkiv", 900, range(1, 1_000)) == {5}
     assert ledger.copies_in_use("arkiv", 901, {5, 8}) == {8}
     assert ledger.copies_in_use("andet", 901, {8}) == frozenset()

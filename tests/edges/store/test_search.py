@@ -208,6 +208,25 @@ def test_pages_follow_one_another(four: dict[str, Archive]) -> None:
         assert len(pages) > 14
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        " ".join(f"ord{number}" for number in range(500)),
+        "-ja " + " ".join(f"-ord{number}" for number in range(499)),
+        '"' + "trusler " * 500 + '"',
+        " ".join(f"case:2026-{number:04}" for number in range(50)),
+        " ".join(f"-{number:064x}" for number in range(50)),
+        " ".join(f"{number % 2:012x}{number:052x}" for number in range(50)),
+    ],
+    ids=["words", "exclusions", "a phrase", "cases", "hashes that are not there", "hashes that begin alike"],
+)
+def test_the_longest_question_is_answered_alike_everywhere(four: dict[str, Archive], question: str) -> None:
+    first, *others = [found(archive, question) for archive in four.values()]
+
+    assert all(one == first for one in others)
+    assert len(first) == (120 if question.startswith("-") else 0)
+
+
 @contextmanager
 def two_mails(url: str, *keys: bytes) -> Iterator[Archive]:
     with an_archive(url, *keys) as archive:
