@@ -19,6 +19,7 @@ from archiver.desk.headers import DOWNLOAD
 from archiver.desk.locks import is_locked_case
 from archiver.desk.packages import Making, Packages
 from archiver.desk.purposes import PURPOSES
+from archiver.edges.package import SHORTEST_PASSWORD
 from archiver.errors import ArchiverError, ItemDamaged, ItemInfected, UsageError
 from archiver.jobs.handover import Wish
 
@@ -130,6 +131,7 @@ def _page(asked: Asked, fields: Mapping[str, str], problem: str, making: Making 
         purposes=[(one.value, asked.words.say(called)) for one, called in PURPOSES.items()],
         virus_purposes=[(one.value, asked.words.say(called)) for one, called in VIRUS_PURPOSES.items()],
         longest=LONGEST_RECIPIENT,
+        shortest=SHORTEST_PASSWORD,
         field=dict.fromkeys(FIELDS, "") | dict(fields),
         problems=[problem] if problem else [],
         making=making,

@@ -36,6 +36,8 @@ def required_fit(archive: Archive, wish: Wish) -> int:
 
     Raises as `handed_over` does, but for what shows only as the mails are read.
     """
+    if wish.password is not None:
+        package.require_password(wish.password)
     return require_fit(archive.store, _order(archive, wish), archive.terms, archive.settings.archive.own_domains)
 
 

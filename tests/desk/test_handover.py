@@ -34,7 +34,7 @@ from tests.handover import HERS, NAME, OTHER, a_case, checked
 from tests.handover import register as write_registers
 
 FIELDS = {"udgave": "police", "modtager": "Nordsjællands Politi", "formaal": "legal"}
-PASSWORD = "hønse hest batteri"
+PASSWORD = "hest batteri haefteklamme"
 OURS = {"origin": URL, "sec-fetch-site": "same-origin"}
 
 
@@ -220,6 +220,8 @@ def test_every_variant_has_its_words(desk: Desk) -> None:
         ({"medarbejder": HERS}, "egen kopi"),
         ({"navne": "Sissel"}, "Flere navne"),
         ({"kode": "den ene", "kode_igen": "den anden"}, "ikke ens"),
+        ({"kode": "kort", "kode_igen": "kort"}, "mindst"),
+        ({"kode": "hønse hest batteri klamme", "kode_igen": "hønse hest batteri klamme"}, "æ"),
     ],
 )
 def test_what_cannot_be_meant_comes_back_with_what_was_written(desk: Desk, fields: dict[str, str], words: str) -> None:

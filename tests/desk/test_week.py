@@ -22,6 +22,7 @@ from tests.handover import checked
 __all__ = ["chromium"]
 
 HANNE = "hanne.holm"
+ZIP_PASSWORD = "hest batteri haefteklamme"
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 """Written anew when ARCHIVER_PICTURES is set; else the walk only looks whether they are there."""
 
@@ -111,8 +112,8 @@ def export_and_leave(page: Page, case: str, folder: Path) -> None:
     page.get_by_role("link", name="Udlevér sagen").click()
     page.get_by_label("Pakke til politiet").check()
     page.get_by_label("Modtager").fill("Nordsjællands Politi")
-    page.get_by_label("Adgangskode", exact=False).first.fill(PASSWORD)
-    page.get_by_label("Samme adgangskode igen").fill(PASSWORD)
+    page.get_by_label("Adgangskode", exact=False).first.fill(ZIP_PASSWORD)
+    page.get_by_label("Samme adgangskode igen").fill(ZIP_PASSWORD)
     page.get_by_role("button", name="Lav pakken").click()
     code = wait_for_package(page)
     page.evaluate("window.scrollTo(0, 0)")
@@ -141,7 +142,7 @@ def wait_for_package(page: Page) -> str:
 def require_good(package: Path, folder: Path, code: str) -> None:
     """What was saved opens with the password alone, and finds nothing wrong with itself, without us."""
     with pyzipper.AESZipFile(package) as archived:
-        archived.setpassword(PASSWORD.encode())
+        archived.setpassword(ZIP_PASSWORD.encode())
         archived.extractall(folder / "pakke")
     [bag] = (folder / "pakke").iterdir()
     ended, words = checked(bag)
