@@ -146,6 +146,7 @@ def _export_document(context: typer.Context, case: str, to: Path, config: Path |
 
 def _hand_over(context: typer.Context, wish: Wish, config: Path | None, *, as_json: bool) -> None:
     from archiver.service import handover  # noqa: PLC0415 - as above
+    from archiver.service.wiring import by_hand  # noqa: PLC0415
 
     with archive_of(context, config, logs=True) as archive, progress(say("Packing")) as bar:
         done = 0
@@ -155,7 +156,7 @@ def _hand_over(context: typer.Context, wish: Wish, config: Path | None, *, as_js
             done += octets
             advance(bar, done >> 20)
 
-        handed = handover.handed_over(archive, wish, more)
+        handed = handover.handed_over(archive, wish, by_hand(), more)
     if as_json:
         print_json(_document(handed, wish))
         return

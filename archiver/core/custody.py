@@ -90,6 +90,15 @@ class Purpose(StrEnum):
     AUDIT = "audit"  # whether the archive is as it should be
 
 
+class VirusPurpose(StrEnum):
+    """What an infected item is handed out for. Fixed words: the chain of custody holds nobody's own."""
+
+    POLICE = "police"
+    COURT = "court"
+    SECURITY = "security"  # it is to be examined
+    HANDOVER = "handover"  # to a journal system or an archive
+
+
 PREMIS: Mapping[str, EventType | None] = {
     "accession": EventType("acc", "accession"),
     "sighting": None,  # what is obtained is an object already

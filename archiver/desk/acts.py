@@ -109,8 +109,8 @@ def end_grant(asked: Asked) -> Response:
     return _back(asked, "grant-ended", "#adgang")
 
 
-def export(asked: Asked) -> Response:
-    """The case as one document, to be saved. That it was handed out is written down first."""
+def document_of(asked: Asked) -> Response:
+    """What is registered of the case as one document, to be saved. That it was handed out is written down first."""
     asked.store.cases.note_access(asked.case, "export", asked.doing())
     told = json.dumps(document(asked.store.cases.dossier(asked.case)), ensure_ascii=False, indent=2)
     return saved(told.encode(), f"{asked.case}.json")

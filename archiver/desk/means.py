@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import structlog
 
@@ -13,6 +14,9 @@ from archiver.core.reports import Facts
 from archiver.core.statistics import Length
 from archiver.edges.store.disposals import Plan
 from archiver.errors import ArchiverError
+
+if TYPE_CHECKING:
+    from archiver.desk.packages import Packages
 
 log = structlog.get_logger()
 
@@ -89,6 +93,8 @@ class Means:
     """Raises where what is disposed of could not be written down outside the database."""
     disposing: Background | None = None
     """Carries out what two people decided."""
+    packages: Packages | None = None
+    """Makes what is handed over."""
     archive_folders: Mapping[str, str] = field(default_factory=dict)
     """Mailbox → the folder in which its server keeps what was archived."""
     settings: Sequence[Setting] = ()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from ipaddress import ip_network
@@ -14,9 +15,14 @@ from archiver.core.access import Role
 from archiver.desk.app import make
 from archiver.desk.means import Background, Means, Setting
 from archiver.desk.office import Office, SignInService
+from archiver.desk.packages import Packages
 from archiver.desk.serving import Serving
 from archiver.jobs.disposal import carry_out
+from archiver.jobs.handover import Handed, Wish
 from archiver.service.wiring import Archive, ledger_of, now, plan_of
+
+PACKAGES = "packages"
+"""In the data directory: packages that wait to be saved, as plain files, for an hour."""
 
 
 def desk_of(archive: Archive) -> Serving:
@@ -53,6 +59,9 @@ def means_of(archive: Archive) -> Means:
     settings = archive.settings
     from archiver.service import commands, reports, search  # noqa: PLC0415 - slow to import, and not always needed
 
+    packages = Packages(settings.data_directory / PACKAGES, PackageMaker(archive), now)
+    packages.sweep()
+
     def read_again(items: Sequence[str], agent: str) -> int:
         return commands.retry_quarantined(archive, items, agent)
 
@@ -65,9 +74,29 @@ def means_of(archive: Archive) -> Means:
         plan=plan_of(settings),
         may_dispose=ledger_of(archive).require_writable,
         disposing=Background(partial(carry_out, archive.store, ledger_of(archive), now)),
+        packages=packages,
         archive_folders={one.name: one.archive_folder for one in settings.mailboxes},
         settings=list(_told(settings)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PackageMaker:
+    """Makes packages as the command line does."""
+
+    archive: Archive
+
+    def require_fit(self, wish: Wish) -> int:
+        """As `jobs.handover.require_fit`."""
+        from archiver.service import handover  # noqa: PLC0415 - slow to import, and not always needed
+
+        return handover.required_fit(self.archive, wish)
+
+    def make(self, wish: Wish, agent: str, progress: Callable[[int], None]) -> Handed:
+        """As `jobs.handover.hand_over`."""
+        from archiver.service import handover  # noqa: PLC0415 - as above
+
+        return handover.handed_over(self.archive, wish, agent, progress)
 
 
 def _told(settings: Settings) -> Iterator[Setting]:

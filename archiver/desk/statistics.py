@@ -34,6 +34,7 @@ def shown(asked: Asked) -> Response:
         report=report,
         reports=[(one, asked.words.say(title)) for one, title in ((one, title_of(one)) for one in Report)],
         document=None if facts is None else as_json(report, facts, asked.words.language),
+        measures=None if facts is None else facts.measures,
         before=None if facts is None else facts.before,
         periods=_periods(asked),
         problem=problem,

@@ -235,6 +235,11 @@ def _sweep(folder: Path) -> None:
 def _require_fit(password: str, to: Path) -> None:
     if not is_zip(to):
         raise UsageError(later("Only a zip can have a password: let the name end with .zip."))
+    require_password(password)
+
+
+def require_password(password: str) -> None:
+    """Raises `UsageError` for one that no zip is given."""
     if len(password) < SHORTEST_PASSWORD:
         raise UsageError(
             later("The password of a zip has {least} characters at least: whoever has the file may try for years."),

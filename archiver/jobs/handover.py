@@ -6,10 +6,12 @@ does the package get its name: what cannot be written down is not handed over.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 
 from archiver.core.casefile import Terms
+from archiver.core.custody import Purpose, VirusPurpose
 from archiver.core.handover import summary
 from archiver.core.handover.employees import named_in
 from archiver.core.handover.events import Span
@@ -27,7 +29,27 @@ from archiver.jobs.packing import Making, Order, Package, Sealed, Workplace, pac
 from archiver.jobs.packing_words import pack_news, pack_words
 from archiver.jobs.ports import Clock
 
-__all__ = ["Handed", "Order", "Workplace", "hand_over"]
+__all__ = ["Handed", "Order", "Wish", "Workplace", "hand_over", "require_fit"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asks for."""
+
+    case: str
+    to: Path
+    variant: Variant = Variant.POLICE
+    recipient: str = ""
+    purpose: Purpose | None = None
+    kle: str | None = None
+    """None: that of the configuration."""
+    journal: str = ""
+    employee: str | None = field(default=None, repr=False)
+    """Whose own copy it is, as it was written down."""
+    names: tuple[str, ...] = field(default=(), repr=False)
+    password: str | None = field(default=None, repr=False)
+    despite_virus: VirusPurpose | None = None
+    despite_damage: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +80,8 @@ def hand_over(store: Store, order: Order, workplace: Workplace, package: Package
     Raises `UsageError` for no such case or one that has nothing to hand over, `ItemInfected` and `ItemDamaged` for
     mails that need somebody's word.
     """
-    file = store.handovers.file_of(order.case)
-    _require_fit(file, workplace.terms)
-    entries = _chosen(store, order, file)
-    _require_clean(store, order, entries)
+    file, entries = _fit(store, order, workplace.terms, workplace.own_domains)
     making = Making(store, order, workplace, package, file, entries)
-    _refuse_names(making)
     if order.variant is Variant.REDACTED:
         making.names = Pseudonyms(_people(making), *words(making)[:2])
     pack_mails(making)
@@ -94,6 +112,21 @@ def hand_over(store: Store, order: Order, workplace: Workplace, package: Package
 # --- what may be handed over --------------------------------------------------------------------------------------
 
 
+def require_fit(store: Store, order: Order, terms: Terms, own_domains: Collection[str]) -> int:
+    """What can be known before anything is made; gives the octets of the mails. Raises as `hand_over` does."""
+    _, entries = _fit(store, order, terms, own_domains)
+    return sum(one.size for one in entries)
+
+
+def _fit(store: Store, order: Order, terms: Terms, own_domains: Collection[str]) -> tuple[CaseFile, list[ItemEntry]]:
+    file = store.handovers.file_of(order.case)
+    _require_fit(file, terms)
+    entries = _chosen(store, order, file)
+    _require_clean(store, order, entries)
+    _refuse_names(order, file, own_domains)
+    return file, entries
+
+
 def _require_fit(file: CaseFile, terms: Terms) -> None:
     dossier = file.dossier
     if dossier.disposed_at is not None:
@@ -109,7 +142,8 @@ def _require_fit(file: CaseFile, terms: Terms) -> None:
         )
     if not dossier.items:
         raise UsageError(
-            "{case} has no mails to hand over; --to FILE.json writes what is registered.", case=dossier.reference
+            "{case} has no mails to hand over; what is registered can be had as one JSON document.",
+            case=dossier.reference,
         )
 
 
@@ -148,11 +182,11 @@ _INFECTED = later(
 )
 
 
-def _refuse_names(making: Making) -> None:
+def _refuse_names(order: Order, file: CaseFile, own_domains: Collection[str]) -> None:
     """The recipient stands in the chain of custody for good."""
-    known, names = named_in(making.file.dossier, making.file.written, making.workplace.own_domains)
+    known, names = named_in(file.dossier, file.written, own_domains)
     named = Pseudonyms(people_of([*(Address(name, "") for name in names), *known]), "x", "x")
-    if "@" in making.order.recipient or named.names_any(making.order.recipient):
+    if "@" in order.recipient or named.names_any(order.recipient):
         raise UsageError(later("The recipient stands in the custody log: name an authority or an office, no person."))
 
 

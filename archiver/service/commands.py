@@ -17,6 +17,7 @@ from archiver.config import Settings
 from archiver.core import custody, stamps
 from archiver.core import letters as weekly_letters
 from archiver.core.anatomy import anatomy_of
+from archiver.core.custody import VirusPurpose
 from archiver.core.forwards.choice import judged
 from archiver.core.language import later
 from archiver.core.records import ChainHead, Checksum, IsoWeek, ItemNumber, ItemState, Octets, Reading, Unreadable
@@ -58,7 +59,7 @@ from archiver.jobs.signatures import Repeated, check_again
 from archiver.jobs.watch import Holding
 from archiver.service import anchors
 from archiver.service.canary import sieve_of
-from archiver.service.scanning import INFECTED, VirusPurpose, is_infected
+from archiver.service.scanning import INFECTED, is_infected
 from archiver.service.wiring import (
     Archive,
     by_hand,

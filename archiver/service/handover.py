@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
@@ -20,11 +19,10 @@ from archiver.edges import package, paper
 from archiver.edges.parsing import ParsingChildren
 from archiver.edges.store.stamps import KeptStamp
 from archiver.errors import UsageError
-from archiver.jobs.handover import Handed, Order, Workplace, hand_over
-from archiver.service.scanning import VirusPurpose
-from archiver.service.wiring import Archive, by_hand, now
+from archiver.jobs.handover import Handed, Order, Wish, Workplace, hand_over, require_fit
+from archiver.service.wiring import Archive, now
 
-__all__ = ["Handed", "Progress", "Purpose", "Variant", "Wish", "handed_over", "secret_in", "words_in"]
+__all__ = ["Handed", "Progress", "Purpose", "Variant", "Wish", "handed_over", "required_fit", "secret_in", "words_in"]
 
 Progress = package.Progress
 MOST_WORDS = 1 << 20
@@ -33,33 +31,24 @@ LONGEST_JOURNAL = 100
 """Characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What a person asks for at the command line."""
+def required_fit(archive: Archive, wish: Wish) -> int:
+    """What can be known before anything is made; gives the octets of the mails that would be in the package.
 
-    case: str
-    to: Path
-    variant: Variant = Variant.POLICE
-    recipient: str = ""
-    purpose: Purpose | None = None
-    kle: str | None = None
-    journal: str = ""
-    employee: str | None = None
-    """What the file that names the employee holds."""
-    names: tuple[str, ...] = ()
-    password: str | None = None
-    despite_virus: VirusPurpose | None = None
-    despite_damage: bool = False
+    Raises as `handed_over` does, but for what shows only as the mails are read.
+    """
+    if wish.password is not None:
+        package.require_password(wish.password)
+    return require_fit(archive.store, _order(archive, wish), archive.terms, archive.settings.archive.own_domains)
 
 
-def handed_over(archive: Archive, wish: Wish, progress: Progress) -> Handed:
-    """Hand over a case as it is wished; nothing is there until it is whole and written down.
+def handed_over(archive: Archive, wish: Wish, agent: str, progress: Progress) -> Handed:
+    """Hand over a case as it is wished; nothing is there until it is whole and written down, `agent` being who did it.
 
     Raises `UsageError` for what cannot be done so, and as `jobs.handover.hand_over` does.
     """
     order = _order(archive, wish)
     with package.package(wish.to, wish.password, progress) as made, _copier(archive) as copier:
-        return hand_over(archive.store, order, _workplace(archive, copier), made, by_hand(), now)
+        return hand_over(archive.store, order, _workplace(archive, copier), made, agent, now)
 
 
 def _order(archive: Archive, wish: Wish) -> Order:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from archiver.config import Settings
@@ -20,15 +19,6 @@ INFECTED = later(
     "A virus was found in item {number}: it is not handed out. Whoever needs it all the same says what for:"
     " --despite-virus police, court, security or handover. That is written down."
 )
-
-
-class VirusPurpose(StrEnum):
-    """What an infected item is handed out for. Fixed words: the chain of custody holds nobody's own."""
-
-    POLICE = "police"
-    COURT = "court"
-    SECURITY = "security"  # it is to be examined
-    HANDOVER = "handover"  # to a journal system or an archive
 
 
 def scanner_of(settings: Settings) -> Clamd | None:

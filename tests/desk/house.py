@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -18,16 +20,20 @@ from archiver.core.records import ItemNumber, Octets, Unreadable
 from archiver.core.reports import Facts
 from archiver.core.statistics import Extent, Period
 from archiver.desk.means import Background, Means, Setting
+from archiver.desk.opening import PackageMaker
+from archiver.desk.packages import Packages
 from archiver.edges.store.counting import Counting
 from archiver.edges.store.disposals import Plan
 from archiver.errors import UsageError
 from archiver.jobs.disposal import carry_out
 from archiver.jobs.indexing import index_due
 from archiver.jobs.settling import settle_leftovers
+from archiver.service.wiring import Archive as WiredArchive
 from tests.desk import browsing
 from tests.desk.browsing import served
 from tests.desk.world import World, a_world
-from tests.fakes import Archive
+from tests.fakes import Archive, a_correspondence
+from tests.test_acts import settings_in
 
 OFFICER = "officer.en"
 
@@ -111,11 +117,21 @@ class House:
         return self.world.archive
 
 
+def packages_of(archive: Archive, folder: Path, **how: Any) -> Packages:
+    """Packages as `archiver desk` makes them, out of this archive; they lie in the folder until they are saved."""
+    settings = settings_in(folder, handover='kle = "81.39.00"')
+    there = WiredArchive(settings, archive.store, archive.policy, a_correspondence(archive.policy), "proeve")
+    made = Packages(folder / "packages", PackageMaker(there), archive.clock, **how)
+    made.sweep()
+    return made
+
+
 @contextmanager
 def a_house(url: str, **office: Any) -> Iterator[House]:
     """A desk that listens on a port of this machine, with all that a place may have."""
-    with a_world(url) as world:
-        world.office = replace(world.office, **{"means": means_of(world.archive), **office})
+    with a_world(url) as world, TemporaryDirectory() as folder:
+        means = replace(means_of(world.archive), packages=packages_of(world.archive, Path(folder)))
+        world.office = replace(world.office, **{"means": means, **office})
         with served(world) as here:
             yield House(world, here)
 

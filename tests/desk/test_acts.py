@@ -190,7 +190,7 @@ def test_a_case_is_opened_for_a_lawyer_and_closed_for_them_again(world: World, o
 
 
 def test_a_case_is_handed_out_as_one_document_and_that_is_written_down(world: World, officer: Browser) -> None:
-    answer = officer.submit(f"/sager/{world.case}/udlever", page=f"/sager/{world.case}")
+    answer = officer.submit(f"/sager/{world.case}/dokument", page=f"/sager/{world.case}/udlever")
 
     assert json.loads(answer.content)["case"] == world.case
     assert answer.headers["content-disposition"] == f'attachment; filename="{world.case}.json"'

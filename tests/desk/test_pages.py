@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ import pytest
 
 from archiver.core.disposition import HoldKind, Scope, Target
 from archiver.core.records import ItemNumber, ItemState, LetterState
+from archiver.core.strategy import Measure
 from archiver.desk.app import make
 from archiver.desk.means import Means
+from archiver.jobs import casework
 from archiver.jobs.casework import AtWork
 from tests.desk.house import means_of
 from tests.desk.test_looks import a_registration, fill_information
@@ -261,14 +264,17 @@ def test_whoever_looks_at_proposals_is_written_down(place: World, officer: Brows
 # --- statistics ---
 
 
-def test_statistics_are_shown_and_saved_in_each_form(place: World) -> None:
+def register_eight(place: World) -> None:
+    """Cases, so many that numbers are shown."""
     store, now = place.archive.store, place.archive.clock()
     work = AtWork(store, place.office.terms, place.office.zone, "officer en", now)
-    from archiver.jobs import casework  # noqa: PLC0415
-
     for number in range(8):
         case = str(store.cases.open(casework.doing("officer en", now, ""), 2026))
         casework.register(work, case, a_registration(work, number))
+
+
+def test_statistics_are_shown_and_saved_in_each_form(place: World) -> None:
+    register_eight(place)
     representative = place.signed_in("representative.en")
 
     page = representative.get("/statistik").text
@@ -285,6 +291,26 @@ def test_statistics_are_shown_and_saved_in_each_form(place: World) -> None:
     assert representative.get("/statistik?periode=x").status_code == 422
     assert representative.get("/statistik?rapport=x").status_code == 404
     assert representative.get("/statistik/extent/exe").status_code == 404
+
+
+def test_the_committee_sees_the_open_measures_and_which_are_overdue(place: World) -> None:
+    register_eight(place)
+    counted = means_of(place.archive).counted
+    assert counted is not None
+    open_ = [Measure("Skærm i skranken <b>", "Teknik", date(2020, 1, 2)), Measure("Kursus", "", None)]
+
+    def told(measures: list[Measure] | None) -> str:
+        give(place, Means(counted=lambda code: replace(counted(code), measures=measures)))
+        return str(place.signed_in("representative.en").get("/statistik?rapport=med").text)
+
+    page = told(open_)
+    assert "Skærm i skranken &lt;b&gt;" in page
+    assert "02-01-2020 <span" in page
+    assert page.count("overskredet") == 1
+    assert "Kursus" in page
+    assert "Åbne tiltag" in page
+    assert "Tiltag registreres ikke" in told(None)
+    assert "Tiltag registreres ikke" not in told([])
 
 
 def test_the_report_is_saved_as_pdf(place: World, officer: Browser) -> None:

@@ -31,7 +31,8 @@ WHO: dict[str, frozenset[Role]] = {
     **dict.fromkeys(("case", "case-legal", "case-versions", "case-history"), READERS),
     **dict.fromkeys(("case-open", "case-register", "case-entry", "case-entry-again"), OFFICERS),
     **dict.fromkeys(("case-close", "case-reopen", "case-merge", "case-split", "case-undo", "case-deadline"), OFFICERS),
-    **dict.fromkeys(("case-grant", "case-grant-end", "case-export"), OFFICERS),
+    **dict.fromkeys(("case-grant", "case-grant-end", "case-document"), OFFICERS),
+    **dict.fromkeys(("case-export", "case-package"), OFFICERS),
     **dict.fromkeys(("item", "item-source", "item-page", "item-picture"), READERS),
     **dict.fromkeys(("item-save", "item-save-part", "item-file", "item-take-out"), OFFICERS),
     **dict.fromkeys(("account", "account-password", "account-code"), EVERYBODY),
@@ -51,7 +52,7 @@ CONTENT_ROLES = READERS
 
 def filled(route: Route, world: World) -> str:
     named = {"case": world.case, "item": 1, "path": "1", "register": "report", "number": "1", "letter": 1}
-    return route.path.format(**named, report="extent", form="csv")
+    return route.path.format(**named, report="extent", form="csv", name="pakke")
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyotp
 import pytest
+import pyzipper
 from playwright.sync_api import Browser, Page
 
 from archiver.core.access import Role
@@ -16,10 +17,12 @@ from tests.builders import a_letter
 from tests.desk.house import House, a_house, at, chromium, say_purpose, sign_in
 from tests.desk.world import PASSWORD, known_hash
 from tests.fakes import FakeServer
+from tests.handover import checked
 
 __all__ = ["chromium"]
 
 HANNE = "hanne.holm"
+ZIP_PASSWORD = "hest batteri haefteklamme"
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 """Written anew when ARCHIVER_PICTURES is set; else the walk only looks whether they are there."""
 
@@ -46,7 +49,7 @@ def picture(page: Page, name: str) -> None:
     assert (PICTURES / f"{name}.png").is_file(), f"ARCHIVER_PICTURES=1 writes {name}.png"
 
 
-def test_a_week(house: House, chromium: Browser) -> None:
+def test_a_week(house: House, chromium: Browser, tmp_path: Path) -> None:
     store = house.archive.store
     with at(house, chromium, viewport={"width": 1180, "height": 860}) as page:
         sign_in(house, page, HANNE)
@@ -98,19 +101,53 @@ def test_a_week(house: House, chromium: Browser) -> None:
         assert page.locator("tbody tr").count() > 0
         picture(page, "soegning")
 
-        export_and_leave(page, case)
+        export_and_leave(page, case, tmp_path)
+        [noted] = [one.event for one in store.chain.links(10_000) if one.event.act == "export"]
+        told = (noted.agent, noted.subject, noted.detail["recipient"], noted.detail["purpose"], noted.detail["items"])
+        assert told == ("officer hanne.holm", f"case:{case}", "Nordsjællands Politi", "police", "1-2")
 
 
-def export_and_leave(page: Page, case: str) -> None:
+def export_and_leave(page: Page, case: str, folder: Path) -> None:
     page.goto(f"/sager/{case}")
-    page.locator("details:has(form[action$='/udlever']) > summary").click()
+    page.get_by_role("link", name="Udlevér sagen").click()
+    page.get_by_label("Pakke til politiet").check()
+    page.get_by_label("Modtager").fill("Nordsjællands Politi")
+    page.get_by_label("Adgangskode", exact=False).first.fill(ZIP_PASSWORD)
+    page.get_by_label("Samme adgangskode igen").fill(ZIP_PASSWORD)
+    page.get_by_role("button", name="Lav pakken").click()
+    code = wait_for_package(page)
+    page.evaluate("window.scrollTo(0, 0)")
+    picture(page, "udlevering")
     with page.expect_download() as saving:
-        page.locator("form[action$='/udlever'] button").click()
-    assert case in saving.value.suggested_filename
+        page.get_by_role("link", name="Gem", exact=True).click()
+    assert saving.value.suggested_filename == f"{case}-police.zip"
+    require_good(Path(saving.value.path()), folder, code)
+    page.get_by_role("link", name="Se efter igen").click()
+    page.get_by_text("Den er gemt").wait_for()
     page.get_by_role("button", name="Log ud").first.click()
     page.wait_for_url("**/login*")
     page.goto("/sager")
     assert "/login" in page.url
+
+
+def wait_for_package(page: Page) -> str:
+    """Look again until it is there; gives its control code."""
+    for _ in range(60):
+        if page.get_by_role("link", name="Gem", exact=True).count():
+            break
+        page.get_by_role("link", name="Se efter igen").click()
+    return page.locator("#pakke dd.hash").inner_text()
+
+
+def require_good(package: Path, folder: Path, code: str) -> None:
+    """What was saved opens with the password alone, and finds nothing wrong with itself, without us."""
+    with pyzipper.AESZipFile(package) as archived:
+        archived.setpassword(ZIP_PASSWORD.encode())
+        archived.extractall(folder / "pakke")
+    [bag] = (folder / "pakke").iterdir()
+    ended, words = checked(bag)
+    assert ended == 0, words
+    assert code in words
 
 
 def fill_required(page: Page) -> None:
@@ -199,11 +236,8 @@ def test_the_keyboard_alone_does_the_week(house: House, chromium: Browser) -> No
         purpose_by_keyboard(page)
 
         page.goto(f"/sager/{case}")
-        tab_to(page, "summary:has(+ .inside form[action$='/udlever'])")
-        page.keyboard.press("Enter")
-        tab_to(page, "form[action$='/udlever'] button")
-        with page.expect_download():
-            page.keyboard.press("Enter")
+        activate(page, f"a[href='/sager/{case}/udlever']")
+        export_by_keyboard(page)
         activate(page, "form[action='/logud'] button")
         page.wait_for_url("**/login*")
 
@@ -212,6 +246,21 @@ def purpose_by_keyboard(page: Page) -> None:
     if "/formaal" in page.url:
         tab_to(page, "input[name=formaal]")
         activate(page, "main form button")
+
+
+def export_by_keyboard(page: Page) -> None:
+    tab_to(page, "[name=udgave]")
+    page.keyboard.press("Space")
+    tab_to(page, "[name=modtager]")
+    page.keyboard.type("Nordsjællands Politi")
+    activate(page, "form[action$='/udlever'] button")
+    for _ in range(60):
+        if page.locator("#pakke a.button").count():
+            break
+        activate(page, "#pakke a")
+    tab_to(page, "#pakke a.button")
+    with page.expect_download():
+        page.keyboard.press("Enter")
 
 
 def fill_by_keyboard(page: Page) -> None:

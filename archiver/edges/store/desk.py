@@ -6,6 +6,8 @@ A session and a form are known by a hash of what the browser holds: whoever read
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -154,6 +156,12 @@ class Desk:
         """Within the transaction of what a form does: raises `DoneAlready` when the same form was done before."""
         if not _insert_new(connection, DeskForm, {"token": token, "at": now}):
             raise DoneAlready(connection.scalar(select(DeskForm.outcome).where(DeskForm.token == token)))
+
+    @contextmanager
+    def beginning(self) -> Iterator[None]:
+        """The transaction of a form that writes nothing else, so that what it begins is begun once."""
+        with self._database.writing():
+            yield
 
     def led_to(self, token: str, outcome: str) -> None:
         """Write down where a form led to, for whoever sends it again."""
