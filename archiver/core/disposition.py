@@ -170,7 +170,8 @@ def is_one_person(name: str, agent: str, other: Person) -> bool:
     """
     kind, _, account = agent.partition(" ")
     is_at_desk = kind != "operator" and not other.agent.startswith("operator ")
-    return same_name(name) == same_name(other.name) or (is_at_desk and account == other.agent.partition(" ")[2])
+    is_same_account = bool(account) and account == other.agent.partition(" ")[2]
+    return same_name(name) == same_name(other.name) or (is_at_desk and is_same_account)
 
 
 # --- the ledger of erasures, which is kept beside the keys and not in the database ----------------------------------

@@ -125,6 +125,7 @@ class Listener:
     def _watch(self, dbapi_connection: Any, _record: object) -> None:
         if hasattr(dbapi_connection, "set_progress_handler"):
             place = id(dbapi_connection)
+            self._now[place] = "before anything is asked"  # whose place it has may have been another's
             dbapi_connection.set_progress_handler(lambda: self.steps.update([self._now.get(place, "")]), 100)
 
 
