@@ -257,6 +257,8 @@ def test_thousands_move_to_a_bucket_and_back_while_mail_comes_in_and_the_store_i
             stopping.set()
             for thread in threads:
                 thread.join()
+            s3.kill()
+            s3.start()  # with the thread that started it the store dies too
         daemon.until(lambda: not independent.octets_in(world.dovecot, world.user, "INBOX"), "the last mail", 90)
         daemon.terminate()
     world.run("content", "move", "--to", "database").well()

@@ -71,6 +71,8 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a server that gets `stop_signal` from the kernel if we are killed; its output goes to `folder`/output.
 
+    It gets it with the end of the thread that started it, too (PR_SET_PDEATHSIG, prctl(2)).
+
     It works in `folder` too, unless it is told a `directory`.
     """
     setpriv = program("setpriv", "util-linux")
