@@ -27,6 +27,7 @@ from tests.services.processes import free_port
 from tests.services.smtp import SmtpSink
 
 COMMANDS = {
+    *("account add", "account disable", "account list", "account reset", "desk"),
     *("demo", "run", "ingest", "import", "inspect", "status", "check", "verify", "search", "digest", "why", "export"),
     *(f"item {name}" for name in ("list", "show", "raw", "why", "file", "unfile", "reparse", "signatures")),
     *(f"case {name}" for name in ("list", "show", "new", "register", "codes", "split", "merge", "close", "reopen")),
