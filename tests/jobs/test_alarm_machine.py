@@ -163,6 +163,6 @@ def test_alarms_never_storm(shelf: Shelf) -> None:
     run_state_machine_as_test(
         Alarms,
         settings=settings(
-            max_examples=20, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=40, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
