@@ -67,7 +67,8 @@ COLLECTED = ("collected.before-commit", "collected.after-commit")
 IN_BACKUPS = {"backup.begun", "backup.before-manifest", "backup.before-objects", "restore.before-complete"}
 IN_DISPOSALS = {"disposal.before-ledger", "disposal.before-octets", "disposal.before-rewrite"}
 IN_CONTENT = {"content.before-object", "content.after-object", "content.copied", "content.moved", "content.sealed"}
-"""Killed at in the tests of backup and restore, of disposal, and of where mails rest."""
+IN_HANDOVERS = {"handover.before-wrapping", "handover.before-publishing"}
+"""Killed at in the tests of backup and restore, of disposal, of where mails rest, and of packages."""
 EVERY_PLACE = {
     place.partition(":")[0]
     for place in (*ROUND, *COPYING, *LETTERS_BESIDE_THE_GAP, *LETTERS_IN_THE_GAP, *DIGEST, *COLLECTED)
@@ -250,7 +251,7 @@ def test_every_place_named_in_the_program_is_one_that_these_tests_kill_at() -> N
         name for file in program.rglob("*.py") for name in re.findall(r'\bfailpoint\("([^"]+)"\)', file.read_text())
     }
 
-    assert named == EVERY_PLACE | IN_BACKUPS | IN_DISPOSALS | IN_CONTENT
+    assert named == EVERY_PLACE | IN_BACKUPS | IN_DISPOSALS | IN_CONTENT | IN_HANDOVERS
 
 
 def test_without_the_tests_module_the_environment_alone_kills_nothing(small_world: World) -> None:

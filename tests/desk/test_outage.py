@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -179,14 +180,12 @@ def officer(standing: World) -> Any:
 def test_strange_ids_wrong_methods_and_oversized_forms_get_a_page_that_helps(
     route: Route, standing: World, officer: Any
 ) -> None:
-    named = {"case": standing.case, "item": 1, "path": "1", "register": "note", "number": 1, "letter": 1}
-    whole = {**named, "report": "extent", "form": "csv"}
-    params = [name for name in whole if f"{{{name}}}" in route.path]
+    params = re.findall(r"{(\w+)}", route.path)
     sent = {"origin": URL, "sec-fetch-site": "same-origin"}
     answers = []
     for name in params or [""]:
         for strange in STRANGE if name else ("",):
-            path = route.path.format(**{**whole, name: strange}) if name else route.path
+            path = standing.filled(route, **({name: strange} if name else {}))
             if route.get is not None:
                 answers.append(officer.get(path))
                 answers.append(
@@ -197,7 +196,7 @@ def test_strange_ids_wrong_methods_and_oversized_forms_get_a_page_that_helps(
                 answers.append(
                     officer.submit(path, nummer=strange, dag=strange, hvad=strange, sag=strange, mail=strange)
                 )
-    path = route.path.format(**whole)
+    path = standing.filled(route)
     for method in ("DELETE", "PUT", "PATCH", "TRACE", "OPTIONS"):
         answers.append(officer.request(method, path))
         assert answers[-1].status_code == 405
@@ -224,8 +223,7 @@ def test_a_session_that_is_over_gets_a_page_that_says_so(route: Route, world: Wo
     browser = world.signed_in("officer.en")
     token = browser.token("/")
     world.archive.clock.advance(hours=11)
-    named = {"case": world.case, "item": 1, "path": "1", "register": "note", "number": 1, "letter": 1}
-    path = route.path.format(**named, report="extent", form="csv")
+    path = world.filled(route)
     before = world.archive.store.catalogue.status().chain
 
     if route.get is not None:

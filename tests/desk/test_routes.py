@@ -50,11 +50,6 @@ CONTENT_ROLES = READERS
 """Nobody else ever sees what somebody wrote (X1)."""
 
 
-def filled(route: Route, world: World) -> str:
-    named = {"case": world.case, "item": 1, "path": "1", "register": "report", "number": "1", "letter": 1}
-    return route.path.format(**named, report="extent", form="csv", name="pakke")
-
-
 @pytest.fixture(scope="module")
 def browsers(standing: World) -> dict[Role | None, Browser]:
     """One for each role, and one that nobody is signed in with."""
@@ -64,7 +59,7 @@ def browsers(standing: World) -> dict[Role | None, Browser]:
 def ask(browser: Browser, route: Route, world: World, method: str) -> Any:
     sent = {"origin": URL, "sec-fetch-site": "same-origin"} if method == "POST" else {}
     data = {"token": "ikke vores.0"} if method == "POST" else None
-    return browser.request(method, filled(route, world), headers=sent, data=data)
+    return browser.request(method, world.filled(route), headers=sent, data=data)
 
 
 def _each() -> Iterator[Any]:

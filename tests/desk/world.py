@@ -21,6 +21,7 @@ from archiver.core.records import ItemNumber
 from archiver.core.register import shipped as register
 from archiver.desk.app import make
 from archiver.desk.office import Office
+from archiver.desk.routes import Route
 from archiver.edges.store.cases import Doing
 from archiver.edges.store.people import Secrets
 from archiver.jobs import signing_in
@@ -97,6 +98,11 @@ class World:
         self.case = str(store.cases.open_with(ItemNumber(1), doing, 2026))
         store.people.grant(self.case, "local:lawyer.en", now + timedelta(days=3), "officer en", now)
         return self.case
+
+    def filled(self, route: Route, **other: Any) -> str:
+        """The route's path with something that is there in each of its places, or with what is given."""
+        named = {"case": self.case, "item": 1, "path": "1", "register": "report", "number": 1, "letter": 1}
+        return route.path.format(**{**named, "report": "extent", "form": "csv", "name": "pakke", **other})
 
     def browser(self) -> Browser:
         """One that nobody has signed in with."""
