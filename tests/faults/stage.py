@@ -19,11 +19,11 @@ from tests.acceptance.world import Ended, Process, RunningDaemon, World
 from tests.faults import disk
 from tests.faults.mail import Mail
 from tests.faults.oracle import Ledger, Oracle
-from tests.faults.warm import Warm
 from tests.services.dovecot import Dovecot
 from tests.services.postgres import Postgres
 from tests.services.proxy import FaultProxy
 from tests.services.smtp import SmtpSink
+from tests.warm import Warm
 
 Engine = Literal["sqlite", "postgresql"]
 ENGINES: tuple[Engine, ...] = ("sqlite", "postgresql")

@@ -33,12 +33,12 @@ from tests.faults.mail import Mail, a_mail
 from tests.faults.oracle import CRASH, DUPLICATE, LOST, SLOW, UNFINISHED, Finding, Ledger, Oracle
 from tests.faults.parts.steps import IN_THE_GAP
 from tests.faults.stage import Theatre, fault_at
-from tests.faults.warm import Warm
 from tests.services.certificates import certificates
 from tests.services.dovecot import Dovecot, MailUser
 from tests.services.network import RANGE, SERVICES, Network
 from tests.services.postgres import Postgres
 from tests.services.smtp import SmtpSink
+from tests.warm import Warm
 
 LEASE_SECONDS = 40.0
 POLLED_WITHIN = 60.0

@@ -1,8 +1,8 @@
 """A warm process that has imported the product and forks a fresh one for each command.
 
-A campaign starts the product thousands of times, and most of a start is Python's imports. What is forked is an
-ordinary process otherwise: it gets its own environment, folder and output, runs `archiver ARGUMENTS`, and is killed by
-its process id like any other. One message a line, JSON, over a pair of sockets.
+The acceptance tests and a campaign start the product thousands of times, and most of a start is Python's imports. What
+is forked is an ordinary process otherwise: it gets its own environment, folder and output, runs `archiver ARGUMENTS`,
+and is killed by its process id like any other. One message a line, JSON, over a pair of sockets.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import resource
+import runpy
 import selectors
 import signal
 import socket
@@ -21,8 +22,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 
-CHECKOUT = Path(__file__).parent.parent.parent
+CHECKOUT = Path(__file__).parent.parent
 FAULTPOINTS = CHECKOUT / "tests" / "faultpoints"
+CLOCKS = CHECKOUT / "tests" / "clocks"
 
 
 # --- the warm process -------------------------------------------------------------------------------------------------
@@ -96,6 +98,8 @@ def _run(arguments: list[str]) -> int:
 
     _limit_by_environment()
     clock.set_by_environment()
+    if str(CLOCKS) in os.environ.get("PYTHONPATH", ""):
+        runpy.run_path(str(CLOCKS / "sitecustomize.py"))
     hooks.set_by_environment()
     sys.argv = ["archiver", *arguments]
     try:
@@ -161,7 +165,7 @@ class Warm:
         own = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVER")}
         paths = os.pathsep.join([str(CHECKOUT), str(FAULTPOINTS)])
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.warm", str(there.fileno())],
+            [sys.executable, "-m", "tests.warm", str(there.fileno())],
             env=own | {"PYTHONPATH": paths, "ARCHIVER_FAILPOINT": "count"} | dict(environment or {}),
             cwd=CHECKOUT,
             stdin=subprocess.DEVNULL,
