@@ -425,11 +425,11 @@ def _print_scans(scans: Mapping[str, Any] | None) -> None:
 
 
 def _print_search(search: Mapping[str, Any] | None) -> None:
-    from archiver.cli.search import gaps_told  # noqa: PLC0415
+    from archiver.cli.search import counted, gaps_told  # noqa: PLC0415
 
     if search is None:
         return
-    tell(say("search: waiting to be indexed: {waiting}").format(waiting=search["waiting"]))
+    tell(say("search: waiting to be indexed: {waiting}").format(waiting=counted(search["waiting"])))
     for told in gaps_told(search["unread"], search["unseen"]):
         tell(f"  − {told}")
 

@@ -26,6 +26,7 @@ from archiver.cli.common import (
 )
 from archiver.cli.items import as_document
 from archiver.core.custody import Purpose
+from archiver.core.search import MOST_COUNTED, OR_MORE
 from archiver.errors import UsageError
 
 if TYPE_CHECKING:
@@ -85,24 +86,23 @@ def search(
 
 def gaps_told(unread: int, unseen: int) -> Iterator[str]:
     """What nobody can find by its words, and where it is."""
-    from archiver.service.search import MOST_COUNTED  # noqa: PLC0415 - so that --help is quick
-
     if unread:
         yield say_many(
             "In {count} item something could not be read for the search, an attachment mostly: see kind:unread.",
             "In {count} items something could not be read for the search, an attachment mostly: see kind:unread.",
             unread,
-        ).format(count=_at_least(unread, MOST_COUNTED))
+        ).format(count=counted(unread))
     if unseen:
         yield say_many(
             "{count} item holds pictures or scanned pages that were not looked at for words: see kind:unseen.",
             "{count} items hold pictures or scanned pages that were not looked at for words: see kind:unseen.",
             unseen,
-        ).format(count=_at_least(unseen, MOST_COUNTED))
+        ).format(count=counted(unseen))
 
 
-def _at_least(count: int, most: int) -> str:
-    return str(count) if count < most else say("{count} or more").format(count=most)
+def counted(count: int) -> str:
+    """A number that was counted up to `MOST_COUNTED`."""
+    return str(count) if count < MOST_COUNTED else say(OR_MORE).format(count=count)
 
 
 def _asked(query: str | None) -> str:
@@ -137,5 +137,5 @@ def _print(found: Found) -> None:
                 "{count} item is not indexed yet and may be missing here; archiver run indexes it by and by.",
                 "{count} items are not indexed yet and may be missing here; archiver run indexes them by and by.",
                 found.unindexed,
-            ).format(count=found.unindexed)
+            ).format(count=counted(found.unindexed))
         )

@@ -32,6 +32,10 @@ MOST_OCTETS = 900_000
 MOST_WORDS = 200_000
 """Words of an item that are looked at."""
 
+MOST_COUNTED = 1_000
+"""Items that the index lacks, in whole or in part, that are counted: whoever has more has enough to look at."""
+OR_MORE = later("{count} or more")
+
 MOST_ASKED, MOST_CONDITIONS = 500, 50
 """Words of a question, and what it asks beside them; whoever pastes a whole letter is told so."""
 

@@ -13,6 +13,7 @@ from archiver.core.deadlines import Due, Nearness
 from archiver.core.language import Language, translator
 from archiver.core.records import Candidate, ScanTrouble
 from archiver.core.register import Choice
+from archiver.core.search import MOST_COUNTED, OR_MORE
 from archiver.errors import ArchiverError
 
 _MONTHS = {
@@ -37,7 +38,11 @@ class Words:
 
     def say_many(self, one: str, many: str, count: int, **values: object) -> str:
         """The sentence that fits a number, which may stand in it as {count}."""
-        return translator(self.language).ngettext(one, many, count).format(count=count, **values)
+        return translator(self.language).ngettext(one, many, count).format(**{"count": count, **values})
+
+    def counted(self, count: int) -> str:
+        """A number that was counted up to `MOST_COUNTED`."""
+        return str(count) if count < MOST_COUNTED else self.say(OR_MORE, count=count)
 
     # --- times ---
 

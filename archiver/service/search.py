@@ -8,13 +8,13 @@ from contextlib import contextmanager
 from archiver.core.custody import Purpose
 from archiver.core.search import query_of
 from archiver.edges.parsing import ParsingChildren
-from archiver.edges.store.search import MOST_COUNTED, Found, Gaps
+from archiver.edges.store.search import Found, Gaps
 from archiver.errors import UsageError
 from archiver.jobs.indexing import Until, index_due
 from archiver.jobs.seeing import see_due
 from archiver.service.wiring import Archive, by_hand, now
 
-__all__ = ["MOST_COUNTED", "Found", "Gaps", "Purpose", "bring_up_to_date", "find", "gaps", "rebuild"]
+__all__ = ["Found", "Gaps", "Purpose", "bring_up_to_date", "find", "gaps", "rebuild"]
 
 PATIENCE = 5.0
 """Seconds that a question waits for what came in since the index was filled last."""

@@ -21,12 +21,13 @@ import pytest
 
 from tests.acceptance import letters
 from tests.acceptance.independent import octets_in
-from tests.acceptance.world import CHECKOUT, RunningDaemon, World, answered, receipts
+from tests.acceptance.world import RunningDaemon, World, answered, receipts
 from tests.deploy.compose import ROOT, service
 from tests.services.dovecot import Dovecot
 from tests.services.postgres import Postgres
 from tests.services.processes import program
 from tests.services.smtp import SmtpSink
+from tests.warm import CHECKOUT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 CLOSED = ("/", "/etc", "/etc/archiver", "/run/secrets", "/usr", "/var/lib")

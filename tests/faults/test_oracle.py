@@ -14,7 +14,6 @@ from random import Random
 import pytest
 
 from tests.acceptance import independent
-from tests.acceptance.world import CHECKOUT
 from tests.faults.mail import CANARY, a_mail, a_strangers_mail
 from tests.faults.oracle import (
     BYSTANDER,
@@ -37,6 +36,7 @@ from tests.faults.oracle import (
 from tests.faults.stage import Stage, Theatre
 from tests.forger import tamper
 from tests.services.smtp import SunkLetter
+from tests.warm import CHECKOUT
 
 SEED = 5
 MAILS = 5

@@ -88,8 +88,6 @@ GROW_WITH = {
         "the moves of a mailbox, counted in an index when a process first looks at its archive folder",
     r"sightings\.archive_uid FROM sightings WHERE sightings\.mailbox = .* sightings\.archive_uid IS NOT NULL":
         "the list of the archive folder, which is held against the server's own",
-    r"count\(\*\) AS count_1 FROM search_documents WHERE search_documents\.due_at IS NOT NULL":
-        "what waits to be found by its words, which nobody works off here",
 }  # fmt: skip
 """Questions whose work may grow with the archive, and why."""
 

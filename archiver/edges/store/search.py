@@ -25,7 +25,19 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from archiver.core.records import Checksum, ItemNumber
-from archiver.core.search import INDEXER, UNREAD, UNSEEN, Condition, Laid, Query, Term, hash_entry, laid_out, phrases
+from archiver.core.search import (
+    INDEXER,
+    MOST_COUNTED,
+    UNREAD,
+    UNSEEN,
+    Condition,
+    Laid,
+    Query,
+    Term,
+    hash_entry,
+    laid_out,
+    phrases,
+)
 from archiver.edges.store import index
 from archiver.edges.store.catalogue import ItemEntry, entries_of
 from archiver.edges.store.custody import Pen
@@ -38,8 +50,6 @@ _WORDS = table("search_words", column("rowid"))
 _MATCHES = "search_words MATCH :{name}"
 WHOLE = 64
 """Digits of a SHA-256."""
-MOST_COUNTED = 1_000
-"""Items in which something could not be read, that are counted: whoever has more has enough to look at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +60,10 @@ class Found:
     """The newest first."""
     has_more: bool
     unindexed: int
-    """Items that are not in the index yet, or not as they should be: they may be missing here."""
+    """Items that are not in the index yet, or not as they should be: they may be missing here.
+
+    At most `MOST_COUNTED`.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +107,7 @@ class Search:
             pen.finish()
 
     def lag(self) -> int:
-        """How many items wait to be indexed."""
+        """How many items wait to be indexed; at most `MOST_COUNTED`."""
         with self._database.reading() as connection:
             return _count_due(connection)
 
@@ -169,7 +182,8 @@ def lies_open(connection: Connection) -> bool:
 
 
 def _count_due(connection: Connection) -> int:
-    return connection.scalar(select(func.count()).where(SearchDocument.due_at.is_not(None))) or 0
+    due = select(SearchDocument.item).where(SearchDocument.due_at.is_not(None)).limit(MOST_COUNTED).subquery()
+    return connection.scalar(select(func.count()).select_from(due)) or 0
 
 
 def _count_marked(connection: Connection, word: str) -> int:

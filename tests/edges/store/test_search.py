@@ -290,6 +290,19 @@ def test_encrypting_an_archive_makes_its_index_anew(database_url: str, tmp_path:
         assert lies_in(archive, tmp_path, "trusl") == []
 
 
+def test_no_more_is_counted_of_what_waits_than_anybody_needs_to_know(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("archiver.edges.store.search.MOST_COUNTED", 1)
+    with two_mails(database_url) as archive:
+        assert archive.store.search.lag() == 0
+
+        archive.store.search.remake(archive.clock())
+
+        assert archive.store.search.lag() == 1
+        assert found(archive, "trusler") == []
+
+
 def test_what_is_read_anew_is_indexed_anew(database_url: str) -> None:
     with two_mails(database_url) as archive:
         entry = archive.store.catalogue.entry(ItemNumber(1))
