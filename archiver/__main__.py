@@ -1,6 +1,11 @@
 """`python -m archiver` and the console script."""
 
-from archiver.cli.app import main
+from archiver.starting import importing
+
+with importing():
+    from archiver.cli.app import main
+
+__all__ = ["main"]
 
 if __name__ == "__main__":
     main()

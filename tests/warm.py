@@ -162,7 +162,11 @@ class Warm:
     def __init__(self, environment: Mapping[str, str] | None = None) -> None:
         """Start it and wait until it is warm. `environment` is for what must be there from the start (LD_PRELOAD)."""
         here, there = socket.socketpair()
-        own = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVER")}
+        own = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith("ARCHIVER") and name != "PYTHONDONTWRITEBYTECODE"
+        }
         paths = os.pathsep.join([str(CHECKOUT), str(FAULTPOINTS)])
         self._process = subprocess.Popen(
             [sys.executable, "-m", "tests.warm", str(there.fileno())],

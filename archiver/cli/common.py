@@ -19,6 +19,7 @@ import typer
 
 from archiver.core.language import Language, translator
 from archiver.errors import ArchiverError, ConfigError, LeaseLost, OutsideServiceError, SchemaMismatch, UsageError
+from archiver.starting import importing
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -115,7 +116,8 @@ JsonOption = Annotated[bool, typer.Option("--json", help=say("print one JSON doc
 
 def settings_of(context: typer.Context, config: Path | None) -> Settings:
     """The configuration a command is to use: its own --config, the program's, or the usual places."""
-    from archiver.config import find, load  # noqa: PLC0415 - so that --help is quick
+    with importing():
+        from archiver.config import find, load  # noqa: PLC0415 - so that --help is quick
 
     given = config or (context.find_root().params.get("config"))
     settings = load(find(os.environ, given), os.environ)
@@ -154,7 +156,8 @@ def archive_of(
     `looking` for one that shows nothing anybody wrote and does nothing: it leaves no trace. `judging` for one that says
     what is wrong with it.
     """
-    from archiver.service.wiring import by_hand, opened  # noqa: PLC0415
+    with importing():
+        from archiver.service.wiring import by_hand, opened  # noqa: PLC0415
 
     settings = settings_of(context, config)
     if logs:

@@ -39,6 +39,7 @@ from archiver.cli.stamps import explain_stamps
 from archiver.core.records import AlarmKind
 from archiver.core.sharing import ONCE
 from archiver.errors import ArchiverError, OutsideServiceError, UsageError
+from archiver.starting import importing
 
 if TYPE_CHECKING:
     from archiver.core.letters import Correspondence
@@ -51,7 +52,8 @@ database = typer.Typer(no_args_is_help=True)
 
 
 def run(context: typer.Context, config: ConfigOption = None) -> None:
-    from archiver.service import daemon, logs  # noqa: PLC0415
+    with importing():
+        from archiver.service import daemon, logs  # noqa: PLC0415
 
     settings = settings_of(context, config)
     logs.configure(settings.log.level, settings.log.format_for(terminal=sys.stderr.isatty()))

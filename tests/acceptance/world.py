@@ -142,7 +142,8 @@ class World:
         assert told_of(" ".join(arguments)) == []  # anybody on the machine sees them (X8)
         whole = self.environment(environment)
         if prefix or ("ARCHIVER_FAILPOINT" in whole and str(FAULTPOINTS) not in whole["PYTHONPATH"]):
-            ended = self._start([*prefix, *command(*arguments)], whole, seconds)
+            unwritten = whole | {"PYTHONDONTWRITEBYTECODE": "1"}  # Python keeps half a file of a starved process
+            ended = self._start([*prefix, *command(*arguments)], unwritten, seconds)
         else:
             ended = self._fork(arguments, whole, seconds)
         logged = [line for line in ended.errors.splitlines() if line.startswith('{"') and '"event"' in line]
