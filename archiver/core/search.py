@@ -19,7 +19,7 @@ from archiver.core.language import later
 from archiver.core.words import LONGEST, words
 from archiver.errors import UsageError
 
-INDEXER = 3
+INDEXER = 4
 """Version of what the index is made by: what an older one made is made anew."""
 GAP = "_"
 """Stands where nothing may be found."""

@@ -24,7 +24,10 @@ _WORD = re.compile(r"[^\W_]+")
 _MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u2060\ufeff]+")
 """Accents without a letter to sit on, soft hyphens, and what has no width."""
 _IN_DANISH = str.maketrans({"ä": "æ", "ö": "ø"})
-_SPELT_OUT = (("ae", "æ"), ("oe", "ø"), ("aa", "å"))
+_SPELLED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_SPELT_OUT = {"ae": "æ", "oe": "ø", "aa": "å"}
+_LETTER = re.compile("aa|ae|oe")
+"""Looked for from the left in what was spelt out: "aae" may have been "åe" or "aæ", and both are found by either."""
 _IN_ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "ı": "i"})
 #: Its own cache would keep words of strangers' mail without end.
 _danish, _english = Stemmer("danish", 0), Stemmer("english", 0)
@@ -47,12 +50,11 @@ def _composed(text: str) -> str:
 @lru_cache(REMEMBERED)
 def stem(word: str) -> str:
     """One word, in lower case, in its searched form."""
-    word = word[:LONGEST]
-    if not word.isalpha():
-        return _plain(word)
-    word = unicodedata.normalize("NFC", word).translate(_IN_DANISH)
-    for spelt, letter in _SPELT_OUT:
-        word = word.replace(spelt, letter)
+    composed = unicodedata.normalize("NFC", word[:LONGEST])
+    spelt = composed.translate(_IN_DANISH).translate(_SPELLED)[:LONGEST]
+    if not spelt.isalpha():
+        return _plain(spelt)
+    word = _LETTER.sub(lambda found: _SPELT_OUT[found[0]], spelt)
     root = _danish.stemWord(word) if len(word) > 2 else word
     return _english.stemWord(root) if root.isascii() and len(root) > 2 else _plain(root)
 

@@ -141,7 +141,10 @@ class World:
         """Run `archiver ARGUMENTS` to its end, behind a command that takes another as its arguments."""
         assert told_of(" ".join(arguments)) == []  # anybody on the machine sees them (X8)
         whole = self.environment(environment)
-        if prefix or ("ARCHIVER_FAILPOINT" in whole and str(FAULTPOINTS) not in whole["PYTHONPATH"]):
+        is_fit = "ARCHIVER_LANGUAGE" not in whole and (  # a language is chosen when the program is imported
+            "ARCHIVER_FAILPOINT" not in whole or str(FAULTPOINTS) in whole["PYTHONPATH"]
+        )
+        if prefix or not is_fit:
             unwritten = whole | {"PYTHONDONTWRITEBYTECODE": "1"}  # Python keeps half a file of a starved process
             ended = self._start([*prefix, *command(*arguments)], unwritten, seconds)
         else:

@@ -70,6 +70,9 @@ DISPOSITION = (
     *("person", "agent", "at"),
 )
 HOLD = ("id", "hold", "scope", "number", "address", "kind", "reason", "person", "agent", "at")
+ACCOUNT = ("id", "name", "shown", "roles", "password", "totp", "created_at", "changed_at", "disabled_at")
+"""Of whoever signs in to the desk; the step of their last one-time code lives."""
+GRANT = ("id", "case_id", "who", "until", "given_at", "given_by", "ended_at")
 LETTER = ("id", "kind", "message_id", "item", "digest_id", "recipient", "created_at")
 
 DERIVED = ("parts", "carriers", "originals", "reports")
@@ -188,6 +191,12 @@ def _plain(value: object) -> object:
 def of_rows(rows: Iterable[Values], names: Sequence[str]) -> str:
     """The account of rows at hand, of these columns."""
     return Account({name: row[name] for name in names} for row in rows).hash
+
+
+def of_row(connection: Connection, table: Any, names: Sequence[str], number: int) -> str:
+    """The account of one row as it stands now."""
+    row = connection.execute(select(*as_stored(table, names)).where(table.id == number)).one()
+    return of_rows([row._asdict()], names)
 
 
 def derived_rows(numbers: Sequence[int]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from archiver.core.records import ChainHead, CustodyEvent, Finding
 from archiver.edges import content
 from archiver.edges.store import (
     attested,
+    attested_access,
     attested_disposals,
     attested_items,
     attested_keys,
@@ -294,6 +295,7 @@ class Audit:
             gone, emptied = attested_disposals.cases_gone(connection), erasing.acts_gone(connection)
             yield from attested.otherwise(connection, gone, emptied)
             yield from attested_disposals.otherwise(connection, ledger)
+            yield from attested_access.otherwise(connection)
         with self._database.reading() as connection:
             letters = attested_disposals.letters_gone(connection)
         yield from attested_letters.otherwise(self._database.reading, letters, is_new=chain.tells_all)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select, update
 
 from archiver.core.access import Person, Role, Roles
+from archiver.edges.store import accounts
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import AnyRow, Database
 from archiver.edges.store.desk import end_sessions_of
@@ -149,14 +150,8 @@ class People:
             require_kept(connection, row)
             values = {"case_id": row.id, "who": who, "until": until, "given_at": now, "given_by": agent}
             number = connection.execute(insert(CaseGrant).returning(CaseGrant.id), values).scalar_one()
-            pen = Pen(connection, now)
-            detail: dict[str, str | int | None] = {
-                "what": "case opened for somebody",
-                "row": number,
-                "until": until.isoformat(),
-            }
-            pen.note("access", f"case:{row.reference}", agent=agent, detail=detail)
-            pen.finish()
+            told = {"what": "case opened for somebody", "until": until.isoformat()}
+            _note_grant(connection, row.reference, number, agent, now, told)
 
     def end_grant(self, case: str, number: int, agent: str, now: datetime) -> None:
         """Take an access back. Raises `UsageError` when there is none of that number."""
@@ -165,10 +160,7 @@ class People:
             this = (CaseGrant.id == number, CaseGrant.case_id == row.id, CaseGrant.ended_at.is_(None))
             if connection.execute(update(CaseGrant).where(*this).values(ended_at=now)).rowcount == 0:
                 raise UsageError("There is no such access to {case}.", case=row.reference)
-            pen = Pen(connection, now)
-            detail: dict[str, str | int | None] = {"what": "case closed for somebody", "row": number}
-            pen.note("access", f"case:{row.reference}", agent=agent, detail=detail)
-            pen.finish()
+            _note_grant(connection, row.reference, number, agent, now, {"what": "case closed for somebody"})
 
     def grants_of(self, case: str) -> list[Grant]:
         """Whoever may see a case, or could, newest first."""
@@ -202,8 +194,19 @@ def _require(connection: Connection, name: str) -> AnyRow:
 
 
 def _note(connection: Connection, name: str, what: str, agent: str, now: datetime, **more: str) -> None:
+    number = _require(connection, name).id
+    account = accounts.of_row(connection, DeskAccount, accounts.ACCOUNT, number)
     pen = Pen(connection, now)
-    pen.note("access", f"account:{name}", agent=agent, detail={"what": what, **more})
+    pen.note("access", f"account:{name}", agent=agent, detail={"what": what, **more, "row": number, "sha256": account})
+    pen.finish()
+
+
+def _note_grant(
+    connection: Connection, case: str, number: int, agent: str, now: datetime, more: Mapping[str, str]
+) -> None:
+    account = accounts.of_row(connection, CaseGrant, accounts.GRANT, number)
+    pen = Pen(connection, now)
+    pen.note("access", f"case:{case}", agent=agent, detail={**more, "row": number, "sha256": account})
     pen.finish()
 
 

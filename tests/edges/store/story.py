@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from archiver.core.access import Role
 from archiver.core.disposition import HoldKind, Outcome, Person, Proposal, Scope, Target
 from archiver.core.records import (
     AlarmKind,
@@ -20,6 +21,7 @@ from archiver.core.records import (
 )
 from archiver.edges.files import FileMessage
 from archiver.edges.store.cases import Doing
+from archiver.edges.store.people import Secrets
 from archiver.errors import LetterDeferred, LetterRefused
 from archiver.jobs import importing, settling
 from tests.builders import PNG, a_forward_with_attachment, a_letter
@@ -64,6 +66,7 @@ def tell(archive: Archive) -> None:
     archive.store.casework.reopen_reading(ItemNumber(6), "operator eva", archive.clock())
     settling.settle_leftovers(archive.store, archive.reader, archive.policy, archive.clock)
     _work_on_cases(archive)
+    _let_in(archive)
     _check_signatures(archive)
     archive.clock.advance(days=1)
     archive.store.ledger.raise_alarm(AlarmKind.DISK, "disk:data", archive.clock(), count=1)
@@ -78,6 +81,18 @@ def tell(archive: Archive) -> None:
     _stamp(archive)
     _send(archive)
     _issue(archive, 48)
+
+
+def _let_in(archive: Archive) -> None:
+    people, now = archive.store.people, archive.clock
+    people.add("hanne", "Hanne Holm", {Role.OFFICER}, Secrets("et hash", "EN HEMMELIGHED"), "operator root", now())
+    people.add("lasse", "Lasse Lov", {Role.LAWYER}, Secrets("et andet", "EN ANDEN"), "operator root", now())
+    people.reset("lasse", Secrets("et tredje", "EN TREDJE"), "operator root", now())
+    people.disable("hanne", "operator root", now())
+    case = next(iter(archive.store.catalogue.cases())).reference
+    for _ in range(2):
+        people.grant(case, "local:lasse", now() + timedelta(days=30), "operator eva", now())
+    people.end_grant(case, 1, "operator eva", now())
 
 
 def _dispose(archive: Archive) -> None:

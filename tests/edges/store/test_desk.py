@@ -1,5 +1,6 @@
 """What the desk remembers: sessions that end, purposes told once, forms done once, accounts and cases opened."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -173,3 +174,47 @@ def test_a_case_is_opened_for_somebody_until_a_day(archive: Archive) -> None:
     with pytest.raises(UsageError):
         people.end_grant(case, newest.number, "officer hanne", now)
     assert archive.sound()
+
+
+FORGED = (
+    (
+        "INSERT INTO desk_accounts (name, shown, roles, password, totp, totp_step, created_at, changed_at)"
+        " SELECT 'ukendt', shown, roles, password, totp, 0, created_at, changed_at FROM desk_accounts WHERE id = 1"
+    ),
+    "DELETE FROM desk_accounts WHERE name = 'hanne'",
+    "UPDATE desk_accounts SET name = 'sanne' WHERE name = 'hanne'",
+    """UPDATE desk_accounts SET roles = '["lawyer", "officer"]' WHERE name = 'lasse'""",
+    "UPDATE desk_accounts SET password = 'et andet' WHERE name = 'hanne'",
+    "UPDATE desk_accounts SET totp = 'EN ANDEN' WHERE name = 'hanne'",
+    "UPDATE desk_accounts SET shown = 'Hanne Holt' WHERE name = 'hanne'",
+    "UPDATE desk_accounts SET disabled_at = NULL WHERE name = 'lasse'",
+    (
+        "INSERT INTO case_grants (case_id, who, until, given_at, given_by)"
+        " SELECT case_id, 'local:hanne', until, given_at, given_by FROM case_grants"
+    ),
+    "DELETE FROM case_grants",
+    "UPDATE case_grants SET who = 'local:hanne'",
+    "UPDATE case_grants SET until = changed_at FROM desk_accounts WHERE name = 'hanne'",
+    "UPDATE case_grants SET ended_at = NULL",
+    "UPDATE case_grants SET given_by = 'officer lasse'",
+)
+
+
+@pytest.mark.parametrize("statement", FORGED)
+def test_whoever_lets_themselves_in_past_the_program_is_seen(archive: Archive, statement: str) -> None:
+    people, now = archive.store.people, archive.clock()
+    people.add("hanne", "Hanne Holm", {Role.OFFICER}, Secrets("hash", "TOTP"), "operator root", now)
+    people.add("lasse", "Lasse Lov", {Role.LAWYER}, Secrets("hash", "TOTP"), "operator root", now)
+    people.reset("hanne", Secrets("hash2", "TOTP2"), "operator root", now)
+    people.disable("lasse", "operator root", now)
+    case = str(archive.store.cases.open(Doing("officer hanne", now), 2026))
+    people.grant(case, "local:lasse", now + timedelta(days=2), "officer hanne", now)
+    people.end_grant(case, 1, "officer hanne", now)
+    assert people.take_step("hanne", 7)
+    assert archive.findings() == []
+
+    archive.tamper(statement)
+
+    [table] = re.findall(r"^(?:INSERT INTO|DELETE FROM|UPDATE) (\w+)", statement)
+    named = "account" if table == "desk_accounts" else "grant"
+    assert {subject.partition(":")[0] for _, subject in archive.findings()} == {named}
