@@ -1,5 +1,6 @@
 """Fixtures for the real servers of tests/services: one of each for every worker, started when first asked for."""
 
+import gc
 import logging
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,6 +23,12 @@ from tests.services.smtp import SmtpSink
 from tests.services.tsa import Tsa
 
 _S = TypeVar("_S")
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are there to stay: the collector of cycles need not look through them again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
