@@ -77,7 +77,7 @@ class Guard:
         if asked.method == "POST":
             _require_our_form(asked, request, body)
         if asked.session is not None:
-            _require_object(asked)
+            _require_object(route, asked)
         if route.downloads and not self._downloading.take(asked.person.who):
             raise HTTPException(429)
         if route.opens is not None and (first := _purpose_first(route, asked)) is not None:
@@ -189,15 +189,18 @@ def _is_from_here(office: Office, origin: str | None, site: str | None) -> bool:
     return site == "same-origin" and origin in {None, "null", office.url}
 
 
-def _require_object(asked: Asked) -> None:
-    """The case or the item of the path is there, and theirs to see. That another one is there is not told."""
+def _require_object(route: Route, asked: Asked) -> None:
+    """The case or the item of the path is there, and theirs to see. That another one is there is not told.
+
+    A leader sees how any case stands, and no more of it for being a lawyer as well.
+    """
     if "case" not in asked.params and "item" not in asked.params:
         return
     case = _case_there(asked) if "case" in asked.params else _case_of_item(asked)
     person = asked.person
     if person.is_one_of(OFFICERS):
         return
-    if person.is_one_of({Role.LEADER}) and "item" not in asked.params:
+    if person.is_one_of({Role.LEADER} & route.roles):
         return
     if case not in {grant.case for grant in asked.store.people.opened_for(person.who, asked.now)}:
         raise HTTPException(404)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -195,6 +196,22 @@ def test_a_lawyer_sees_the_case_that_was_opened_for_them_and_no_other(world: Wor
     store.people.end_grant(mine, grant.number, "officer en", now)
     assert lawyer.get(f"/sager/{mine}").status_code == 404
     assert lawyer.get("/mails/1").status_code == 404
+
+
+def test_a_lawyer_who_is_a_leader_too_sees_no_more_of_a_case_than_either(world: World) -> None:
+    mine = world.make_case()
+    store, now = world.archive.store, world.archive.clock()
+    world.add("begge.to", Role.LAWYER, Role.LEADER)
+    store.people.grant(mine, "local:begge.to", now + timedelta(days=3), "officer en", now)
+    both = world.signed_in("begge.to")
+    assert both.opened(f"/sager/{mine}").status_code == 200
+
+    [grant] = [one for one in store.people.grants_of(mine) if one.who == "local:begge.to"]
+    store.people.end_grant(mine, grant.number, "officer en", now)
+
+    for hidden in ("", "/jura", "/historik", "/versioner/report"):
+        assert both.get(f"/sager/{mine}{hidden}").status_code == 404, hidden
+    assert both.get(f"/sager/{mine}/stade").status_code == 200
 
 
 def test_a_lawyers_access_ends_by_itself(world: World) -> None:
