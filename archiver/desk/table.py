@@ -101,7 +101,8 @@ ROUTES: tuple[Route, ...] = (
           opens="case"),
     Route(name="case-package", path="/sager/{case}/udlever/{name}", roles=OFFICERS, get=handover.save, opens="case",
           downloads=True),
-    Route(name="case-document", path="/sager/{case}/dokument", roles=OFFICERS, post=acts.document_of, downloads=True),
+    Route(name="case-document", path="/sager/{case}/dokument", roles=OFFICERS, post=acts.document_of, opens="case",
+          downloads=True),
     # --- mails ---
     Route(name="item", path="/mails/{item}", roles=READERS, get=items.shown, opens="item"),
     Route(name="item-source", path="/mails/{item}/kilde", roles=READERS, get=content.source, opens="item"),

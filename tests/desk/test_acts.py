@@ -198,6 +198,13 @@ def test_a_case_is_handed_out_as_one_document_and_that_is_written_down(world: Wo
     assert agent == "officer officer.en"
 
 
+def test_the_document_of_a_case_is_handed_out_to_nobody_who_has_not_said_what_for(world: World) -> None:
+    case = world.make_case()
+
+    assert world.signed_in("deputy.en").submit(f"/sager/{case}/dokument", page="/sager").status_code == 403
+    assert world.archive.ask("SELECT act FROM custody_events WHERE act = 'export'") == []
+
+
 def test_a_leader_sees_how_a_case_stands_and_no_word_of_it(world: World, officer: Browser) -> None:
     where = f"/sager/{world.case}/skriv/note"
     done(officer.submit(where, page=where, **(FILLED["note"] | {"way": first_choice(officer.get(where).text, "way")})))

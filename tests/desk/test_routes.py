@@ -85,6 +85,7 @@ def test_what_somebody_wrote_is_for_those_who_read_cases_and_for_nobody_else() -
     assert all(route.roles <= CONTENT_ROLES for route in ROUTES if route.opens)
     shows = [route.name for route in ROUTES if "{item}" in route.path and route.get is not None]
     assert [name for name in shows if next(one for one in ROUTES if one.name == name).opens != "item"] == []
+    assert [route.name for route in ROUTES if "{case}" in route.path and route.downloads and not route.opens] == []
     for blind in (Role.AUDITOR, Role.SYSADMIN, Role.LEADER, Role.REPRESENTATIVE):
         assert [route.name for route in ROUTES if blind in route.roles and "{item}" in route.path] == []
 
