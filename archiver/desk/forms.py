@@ -16,6 +16,8 @@ LARGEST = 128 * 1024
 """Octets of a form: the longest note there may be, percent-encoded, and the fields around it."""
 MOST_FIELDS = 400
 TOKEN = "token"  # noqa: S105 - the name of a field
+AT_LENGTH = 20
+"""Characters: what is shorter is soon written again."""
 _RANDOM = 24
 
 
@@ -37,6 +39,11 @@ class Form:
     def all(self, name: str) -> list[str]:
         """Every value of a field that may stand there several times, without empty ones."""
         return [value for value in (one.strip() for one in self.fields.get(name, ())) if value]
+
+    def at_length(self) -> list[str]:
+        """What somebody wrote at length, in the order of the form; never its token."""
+        texts = [self.text(name) for name in self.fields if name != TOKEN]
+        return [text for text in texts if len(text) > AT_LENGTH]
 
     def is_ticked(self, name: str) -> bool:
         """Whether a box is ticked."""

@@ -7,6 +7,7 @@ before it is written down.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import urlencode
 
@@ -71,11 +72,13 @@ class Guard:
         asked.session = _session(asked, token)
         asked.secret = _secret(asked, token)
         if route.roles and asked.session is None:
-            return _sign_in_first(asked, request)
+            return _sign_in_first(route, asked, request, body)
         if route.roles and not asked.person.is_one_of(route.roles):
             raise HTTPException(403)
         if asked.method == "POST":
-            _require_our_form(asked, request, body)
+            _take_form(asked, request, body)
+            if not asked.secret or not forms.is_ours(asked.secret, asked.form.line(forms.TOKEN)):
+                return route.anew(asked) if route.anew else troubles.too_old(asked, _written(route, asked))
         if asked.session is not None:
             _require_object(route, asked)
         if route.downloads and not self._downloading.take(asked.person.who):
@@ -153,10 +156,12 @@ def _secret(asked: Asked, token: str) -> str:
     return asked.office.mac("start", start) if start else ""
 
 
-def _sign_in_first(asked: Asked, request: Request) -> Response:
-    """A page that was asked for waits behind the sign-in; what was sent is not kept."""
+def _sign_in_first(route: Route, asked: Asked, request: Request, body: bytes) -> Response:
+    """A page that was asked for waits behind the sign-in; what was sent is not kept, and shown once more."""
     if asked.method == "POST":
-        return troubles.signed_out(asked)
+        with suppress(HTTPException):
+            _take_form(asked, request, body)
+        return troubles.signed_out(asked, _written(route, asked))
     if request.headers.get("sec-fetch-site") == "cross-site" and cookies.SESSION not in asked.cookies:
         # A link in a mail on the web: the browser sends our cookie only when our own page leads on.
         return troubles.come_in(asked)
@@ -164,8 +169,13 @@ def _sign_in_first(asked: Asked, request: Request) -> Response:
     return RedirectResponse(f"/login{'?' if query else ''}{query}", status_code=303)
 
 
-def _require_our_form(asked: Asked, request: Request, body: bytes) -> None:
-    """It was sent from a page of ours, in this session (C15)."""
+def _written(route: Route, asked: Asked) -> list[str]:
+    """What somebody would not like to write a second time, of a form that is not done."""
+    return asked.form.at_length() if route.writes else []
+
+
+def _take_form(asked: Asked, request: Request, body: bytes) -> None:
+    """It was sent from a page of ours (C15); whether in this session its token tells. Raises `HTTPException`."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise HTTPException(415)
@@ -175,8 +185,6 @@ def _require_our_form(asked: Asked, request: Request, body: bytes) -> None:
         asked.form = forms.read(body)
     except ValueError:
         raise HTTPException(400) from None
-    if not asked.secret or not forms.is_ours(asked.secret, asked.form.line(forms.TOKEN)):
-        raise HTTPException(403)
 
 
 def _is_from_here(office: Office, origin: str | None, site: str | None) -> bool:

@@ -12,7 +12,7 @@ import pytest
 from archiver.core.access import Role
 from archiver.errors import UsageError
 from archiver.jobs import signing_in
-from tests.desk.world import PASSWORD, World
+from tests.desk.world import PASSWORD, TOKEN, World
 
 NAME = "officer.en"
 
@@ -157,3 +157,23 @@ def test_the_sign_in_leads_to_no_other_place_than_ours(world: World, to: str) ->
 
 def test_the_sign_in_leads_to_the_page_that_was_asked_for(world: World) -> None:
     assert knock(world, til="/sager").headers["location"] == "/sager"
+
+
+def test_a_page_to_sign_in_on_that_lay_open_for_long_is_shown_anew(world: World) -> None:
+    browser = world.browser()
+    token = browser.token("/login?til=/sager")
+    browser.cookies.clear()  # as browsers do a quarter of an hour later
+    fields = {"name": NAME, "password": PASSWORD, "til": "/sager"}
+
+    answer = browser.submit("/login", token=token, code=world.code(NAME), **fields)
+
+    assert answer.status_code == 403
+    assert "Prøv en gang til" in answer.text
+    assert f'value="{NAME}"' in answer.text
+    again = TOKEN.search(answer.text)
+    assert again is not None
+    let_in = browser.submit("/login", token=again[1], code=world.code(NAME), **fields)
+    assert (let_in.status_code, let_in.headers["location"]) == (303, "/sager")
+    twice = browser.submit("/login", token=again[1], code=world.code(NAME), **fields)
+    assert twice.status_code == 403
+    assert "et andet vindue" in twice.text
