@@ -13,6 +13,7 @@ from archiver.core.records import CaseState, ItemState, Original, Part
 from archiver.core.strength import reason_in
 from archiver.desk.asked import Asked
 from archiver.desk.locks import Lock, lock_of
+from archiver.desk.purposes import PURPOSES
 from archiver.edges.store.catalogue import ItemDetail
 
 HTML = "text/html"
@@ -62,6 +63,7 @@ def shown(asked: Asked) -> Response:
         look=_look(asked, lock, parts),
         clear=asked.query.get("skarpt") == "1",
         cases=_cases(asked, detail),
+        purposes=PURPOSES,
         is_erased=detail.entry.state is ItemState.ERASED,
         is_quarantined=detail.entry.state in {ItemState.QUARANTINED, ItemState.PENDING},
     )

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from archiver.core.casefile import SHEETS
-from archiver.core.records import ItemNumber
+from archiver.core.records import AlarmKind, ItemNumber
+from archiver.desk.words import Words
 from tests.desk.world import Browser, World
 
 FILLED: dict[str, dict[str, str]] = {
@@ -216,3 +217,22 @@ def test_a_leader_sees_how_a_case_stands_and_no_word_of_it(world: World, officer
     assert "Ringede" not in page.text
     assert leader.get(f"/sager/{world.case}").status_code == 403
     assert f"/sager/{world.case}/stade" in leader.get("/sager").text
+
+
+def test_the_custody_of_a_mail_is_told_in_the_words_of_the_log(world: World, officer: Browser) -> None:
+    custody = officer.opened("/mails/1").text.split("<summary>")[-1]
+
+    assert "mail kom ind" in custody
+    assert "jeg arbejder på sagen" in custody
+    assert "Hvornår (UTC)" in custody
+    for english in ("accession", "metadata extraction", "filing", ">view", ">case"):
+        assert english not in custody, english
+
+
+def test_an_alarm_is_called_what_its_letter_calls_it(world: World, officer: Browser) -> None:
+    world.archive.store.ledger.raise_alarm(AlarmKind.DISK, "disk:a", world.archive.clock())
+
+    page = officer.get("/").text
+    assert "disk" in page
+    assert Words("da", world.office.zone).alarm(AlarmKind.DISK) in page
+    assert ": disk" not in page
