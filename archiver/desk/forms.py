@@ -50,13 +50,20 @@ class Form:
         return bool(self.line(name))
 
     def day(self, name: str) -> date | None:
-        """A day as browsers write it (2026-11-24), or as Danes do (24-11-2026). Raises `UsageError`."""
+        """A day as browsers write it (2026-11-24), or as Danes do (24-11-2026).
+
+        Raises `UsageError`, also for one at either end of the calendar: it has no midnight that can be worked out.
+        """
         written = self.line(name)
+        if not written:
+            return None
         for form in ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"):
             try:
-                return datetime.strptime(written, form).replace(tzinfo=UTC).date() if written else None
+                day = datetime.strptime(written, form).replace(tzinfo=UTC).date()
             except ValueError:
                 continue
+            if date.min.year < day.year < date.max.year:
+                return day
         raise UsageError("“{value}” is no day; write it as 24-11-2026.", value=written[:40])
 
     def moment(self, name: str, zone: tzinfo) -> datetime | None:

@@ -178,7 +178,8 @@ def test_a_deadline_is_met_or_waived_with_a_reason(world: World, officer: Browse
 def test_a_case_is_opened_for_a_lawyer_and_closed_for_them_again(world: World, officer: Browser) -> None:
     case = world.case
     where = f"/sager/{case}/adgang"
-    wrong = [("", ""), ("findes.ikke", "2026-12-01"), ("lawyer.en", "2026-11-01"), ("lawyer.en", "2029-01-01")]
+    ends = [("lawyer.en", "9999-12-31"), ("lawyer.en", "0001-01-01")]
+    wrong = [*ends, ("", ""), ("findes.ikke", "2026-12-01"), ("lawyer.en", "2026-11-01"), ("lawyer.en", "2029-01-01")]
     for who, until in wrong:
         fields = {"hvem": who, "til_og_med": until}
         assert officer.submit(where, page=f"/sager/{case}", **fields).status_code == 422, fields

@@ -234,7 +234,8 @@ def doing_now(world: World) -> Any:
         "/mails/0", "/mails/-1", "/mails/17", "/mails/99999999999999999999", "/mails/1%27%20OR%201=1", "/mails/..%2f",
         "/sager/..", "/sager/%00", "/sager/2026-0001-XXXX", "/sager/" + "A" * 500, "/mails/1/side/1.2.3.4",
         "/mails/1/billede/%2e%2e", "/mails/1/gem/0", "/sager?foer=intet", "/ufordelt?efter=%F0%9F%92%A9", "/?sket=<b>",
-        "/mails/１", "/formaal", "/formaal?om=item:1&til=//ond.example", "/formaal?om=item:1&til=/login",
+        "/log?til_og_med=9999-12-31", "/log?til_og_med=0001-01-01", "/mails/１", "/formaal",
+        "/formaal?om=item:1&til=//ond.example", "/formaal?om=item:1&til=/login",
     ],
 )  # fmt: skip
 def test_strange_addresses_get_a_page_that_helps(path: str, browsers: dict[Role | None, Browser]) -> None:
