@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -28,6 +28,8 @@ from archiver.edges.store.desk import DoneAlready, Session
 from archiver.errors import ArchiverError, UsageError
 
 LONGEST_PATH = 2_000
+HOUSE = 64
+"""Bits of an IPv6 address of the smallest network that a house is given (RFC 7421)."""
 
 
 class Guard:
@@ -125,20 +127,31 @@ def _asked(office: Office, route: Route, request: Request, names: frozenset[str]
 
 
 def address_of(office: Office, request: Request) -> str:
-    """Where it comes from: behind proxies of ours, what the outermost of them says."""
+    """Where it comes from: behind proxies of ours, what the outermost of them says.
+
+    By it tries are counted. Of IPv6 it is the network of one house: whoever has one address of it has them all.
+    """
     address = request.client.host if request.client else ""
     said = [one.strip() for one in ",".join(request.headers.getlist("x-forwarded-for")).split(",") if one.strip()]
-    while said and _is_proxy(office, address):
+    while said and (known := _known(address)) is not None and any(known in network for network in office.proxies):
         address = said.pop()
-    return address
+    known = _known(address)
+    if known is None:
+        return address
+    return str(ip_network((known, HOUSE), strict=False)) if known.version == 6 else str(known)
 
 
-def _is_proxy(office: Office, address: str) -> bool:
+def _known(address: str) -> IPv4Address | IPv6Address | None:
+    """An address, also as some proxies write it: with a port, or IPv4 within IPv6. None for what is none."""
+    if address.startswith("["):
+        address = address[1:].partition("]")[0]
+    elif address.count(":") == 1:
+        address = address.partition(":")[0]
     try:
         known = ip_address(address)
     except ValueError:
-        return False
-    return any(known in network for network in office.proxies)
+        return None
+    return (known.ipv4_mapped or known) if isinstance(known, IPv6Address) else known
 
 
 def _require_our_host(office: Office, request: Request) -> None:
