@@ -90,6 +90,45 @@ def test_an_entry_is_written_shown_and_written_anew(register: str, world: World,
     assert world.archive.sound()
 
 
+@pytest.mark.parametrize("sheet", ["register", "skriv/information", "skriv/report/1"])
+def test_what_somebody_wrote_meanwhile_is_not_written_over_unseen(sheet: str, world: World, officer: Browser) -> None:
+    where = f"/sager/{world.case}/{sheet}"
+    fields = dict(REGISTER if sheet == "register" else FILLED[sheet.split("/")[1]])
+    first = where.removesuffix("/1")
+    page = officer.get(first).text
+    for name in re.findall(r'<select [^>]*name="([^"]+)"[^>]*required', page):
+        if f'value="{fields.get(name)}"' not in page:
+            fields[name] = first_choice(page, name)
+    if sheet == "register":
+        fields["categories"] = re.findall(r'name="categories" value="([^"]+)"', page)[0]
+    assert done(officer.submit(first, page=first, **fields)) in {"written", "written-warning", "registered"}
+    deputy = world.signed_in("deputy.en")
+    deputy.opened(f"/sager/{world.case}")
+    shown = {
+        browser: re.findall(r'name="version" value="([0-9]+)"', browser.get(where).text)
+        for browser in (officer, deputy)
+    }
+    assert list(shown.values()) == [["1"], ["1"]]
+    token = officer.token(where)
+    sent = [officer.submit(where, token=token, version="1", **fields) for _ in range(2)]
+    assert [one.status_code for one in sent] == [303, 303], "the same form again is nobody else's"
+    assert sent[0].headers["location"] == sent[1].headers["location"]
+
+    late = deputy.submit(where, page=where, version="1", **fields)
+
+    assert late.status_code == 422
+    assert "officer officer.en" in late.text
+    again = re.findall(r'name="version" value="([0-9]+)"', late.text)
+    assert again == ["2"]
+    assert deputy.submit(where, page=where, version=again[0], **fields).status_code == 303
+    written = (
+        world.archive.store.registers.of(world.case)
+        if sheet == "register"
+        else world.archive.store.entries.of(world.case)
+    )
+    assert written[-1].version == 3
+
+
 @pytest.mark.parametrize("register", FILLED)
 def test_a_form_with_something_wrong_comes_back_as_it_was_filled_in(
     register: str, world: World, officer: Browser

@@ -157,6 +157,13 @@ class Desk:
         if not _insert_new(connection, DeskForm, {"token": token, "at": now}):
             raise DoneAlready(connection.scalar(select(DeskForm.outcome).where(DeskForm.token == token)))
 
+    def require_new(self, token: str) -> None:
+        """Raises `DoneAlready` when that form was done before. Whoever writes is asked once more by `spend`."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(DeskForm.outcome).where(DeskForm.token == token)).one_or_none()
+        if row is not None:
+            raise DoneAlready(row.outcome)
+
     @contextmanager
     def beginning(self) -> Iterator[None]:
         """The transaction of a form that writes nothing else, so that what it begins is begun once."""
