@@ -9,12 +9,13 @@ from starlette.responses import Response
 
 from archiver.core import attachments
 from archiver.core.phrases import CHOICES, CONFIDENCES, RECOVERIES
-from archiver.core.records import CaseState, ItemState, Original, Part
+from archiver.core.records import ItemState, Original, Part
 from archiver.core.strength import reason_in
 from archiver.desk.asked import Asked
 from archiver.desk.locks import Lock, lock_of
 from archiver.desk.proven import LARGEST_SHOWN, proven, readable
 from archiver.desk.purposes import PURPOSES
+from archiver.desk.trays import offered
 from archiver.edges.store.catalogue import ItemDetail
 from archiver.errors import ItemDamaged, UsageError
 
@@ -75,6 +76,7 @@ def shown(asked: Asked) -> Response:
     is_erased = detail.entry.state is ItemState.ERASED
     originals = [] if lock else list(_originals(asked, detail))
     texts = [] if lock or is_erased else [one for one in parts if one.is_text]
+    cases, are_all = _cases(asked, detail)
     look = _look(asked, lock, parts)
     if not look and texts and not any(one.choice for one in originals):
         look = texts[0].part.path  # nothing is handed on: what it says stands in itself
@@ -91,7 +93,9 @@ def shown(asked: Asked) -> Response:
         text=next((_text(asked, one.part) for one in texts if one.part.path == look), None),
         look=look,
         clear=asked.query.get("skarpt") == "1",
-        cases=_cases(asked, detail),
+        cases=cases,
+        are_all=are_all,
+        following=_next(asked, detail),
         purposes=PURPOSES,
         is_erased=is_erased,
         is_quarantined=detail.entry.state in {ItemState.QUARANTINED, ItemState.PENDING},
@@ -128,9 +132,19 @@ def _originals(asked: Asked, detail: ItemDetail) -> Iterator[ShownOriginal]:
         yield ShownOriginal(one, say(RECOVERIES[one.provenance]), say(CONFIDENCES[one.confidence]), choice)
 
 
-def _cases(asked: Asked, detail: ItemDetail) -> list[str]:
-    """Where it may be put."""
+def _cases(asked: Asked, detail: ItemDetail) -> tuple[list[str], bool]:
+    """Where it may be put, and whether these are all the cases there are."""
     if not asked.is_officer or detail.entry.state in {ItemState.ERASED, ItemState.QUARANTINED, ItemState.PENDING}:
-        return []
-    cases = asked.store.catalogue.cases_before(None, 100, state=CaseState.OPEN)
-    return [one.reference for one in cases if one.reference != detail.entry.case]
+        return [], True
+    cases, are_all = offered(asked)
+    return [one for one in cases if one != detail.entry.case], are_all
+
+
+def _next(asked: Asked, detail: ItemDetail) -> int | None:
+    """The next mail of the tray that this one lies in, or was put into a case from just now."""
+    state = detail.entry.state
+    if asked.query.get("sket") == "filed":
+        state = ItemState.UNASSIGNED
+    if not asked.is_officer or state not in {ItemState.UNASSIGNED, ItemState.EXTERNAL}:
+        return None
+    return next((one.item for one in asked.store.catalogue.items(state=state, after=asked.item, limit=1)), None)

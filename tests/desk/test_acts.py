@@ -11,8 +11,12 @@ import pytest
 
 from archiver.core.casefile import SHEETS
 from archiver.core.records import AlarmKind, ItemNumber
+from archiver.desk import trays
 from archiver.desk.words import Words
+from archiver.edges.store.cases import Doing
+from tests.builders import a_letter
 from tests.desk.world import Browser, World
+from tests.fakes import FakeServer
 
 FILLED: dict[str, dict[str, str]] = {
     "deadline": {"code": "F4", "starts_at": "2026-11-20T09:15"},
@@ -276,3 +280,40 @@ def test_an_alarm_is_called_what_its_letter_calls_it(world: World, officer: Brow
     assert "disk" in page
     assert Words("da", world.office.zone).alarm(AlarmKind.DISK) in page
     assert ": disk" not in page
+
+
+def test_whoever_puts_a_mail_into_a_case_reads_which_into_which(world: World, officer: Browser) -> None:
+    answer = officer.submit("/mails/2/sag", page="/ufordelt", sag=world.case, til="/ufordelt")
+
+    page = officer.get(answer.headers["location"]).text
+    assert "mail 2" in page
+    assert f'href="/sager/{world.case}#historik"' in page
+    for strange in ("?mail=2&sag=<b>", "?mail=x&sag=2026-0001-XXXX", "?mail=2&sag=//ond.example"):
+        assert "#historik" not in officer.get(f"/ufordelt{strange}").text
+
+
+def test_a_mail_leads_on_to_the_next_one_that_waits(world: World, officer: Browser) -> None:
+    server = FakeServer()
+    server.deliver(a_letter(message_id="<fire@kommune.example>"))
+    world.archive.round(server)
+
+    assert 'href="/mails/4" rel="next"' in officer.opened("/mails/2").text
+    filed = officer.submit("/mails/2/sag", page="/ufordelt", sag=world.case)
+    assert 'href="/mails/4" rel="next"' in officer.get(filed.headers["location"]).text
+    assert 'rel="next"' not in officer.opened("/mails/4").text
+    assert 'rel="next"' not in officer.opened("/mails/1").text
+
+
+def test_a_case_that_is_not_offered_any_more_is_typed(world: World, officer: Browser, monkeypatch: Any) -> None:
+    assert 'name="nummer"' not in officer.opened("/mails/2").text
+    monkeypatch.setattr(trays, "CASES_OFFERED", 1)
+    newer = [str(world.archive.store.cases.open(Doing("officer en", world.archive.clock()), 2026)) for _ in range(2)]
+
+    page = officer.get("/mails/2").text
+    assert re.findall(r"<option>([^<]+)</option>", page) == newer[-1:]
+    assert 'name="nummer"' in page
+    assert "nyeste" in officer.get("/ufordelt").text
+    assert officer.submit("/mails/2/sag", page="/sager", sag="").status_code == 422
+    typed = officer.submit("/mails/2/sag", page="/sager", sag="", nummer=f" {world.case.lower()} ")
+    assert typed.status_code == 303
+    assert world.case in typed.headers["location"]
