@@ -25,7 +25,7 @@ LONGEST_GRANT = timedelta(days=366)
 def file(asked: Asked) -> Response:
     """Put a mail into a case, or into a new one."""
     back = asked.form.line("til")
-    to = asked.form.line("sag").upper()
+    to = (asked.form.line("nummer") or asked.form.line("sag")).upper()
     if not to:
         raise UsageError("Choose the case that the mail belongs to.")
     if to == NEW.upper():
@@ -33,7 +33,7 @@ def file(asked: Asked) -> Response:
         return asked.go(path_of("/sager/{case}", case=case), done="filed-new")
     case = asked.store.cases.file(asked.item, to, asked.doing(asked.form.line("grund")))
     stays = back if back in {"/ufordelt", "/ekstern"} else path_of("/mails/{item}", item=asked.item)
-    return asked.go(stays, done="filed", sag=str(case))
+    return asked.go(stays, done="filed", mail=asked.item, sag=str(case))
 
 
 def take_out(asked: Asked) -> Response:

@@ -12,6 +12,7 @@ from archiver.core.casefile import SHEETS, DeadlineSheet, Entry, Kind, LegalShee
 from archiver.core.deadlines import Deadline
 from archiver.core.dossier import Dossier, TimeIs
 from archiver.core.records import CaseState
+from archiver.desk import troubles
 from archiver.desk.asked import Asked
 from archiver.desk.locks import is_locked_case
 from archiver.edges.store.cases import Done
@@ -92,7 +93,7 @@ def versions(asked: Asked) -> Response:
     """Every version of what was written in one register of a case, newest last."""
     sheet = next((one for one in SHEETS if one.register == asked.params["register"] and not one.restricted), None)
     if sheet is None:
-        return asked.page("trouble.html", code=404, title=asked.words.say("There is no such page"), sentence="")
+        return troubles.of_status(asked, 404)
     asked.store.cases.note_access(asked.case, "view", asked.doing(), shown=sheet.register)
     entries = asked.store.entries.versions(asked.case, sheet)
     return asked.page("versions.html", reference=asked.case, register=register_of(asked, sheet, entries))

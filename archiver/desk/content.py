@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import threading
-from collections.abc import Iterator
-
 import nh3
 from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
@@ -13,23 +9,16 @@ from starlette.responses import HTMLResponse, Response
 from archiver.core.attachments import PICTURES
 from archiver.core.charsets import view
 from archiver.core.filenames import safe_filename
-from archiver.core.language import later
-from archiver.core.records import Checksum, ItemNumber, Part
+from archiver.core.records import Part
 from archiver.desk.asked import Asked
 from archiver.desk.headers import CONTENT, DOWNLOAD
 from archiver.desk.items import HTML
 from archiver.desk.locks import lock_of
-from archiver.edges.store.catalogue import Place
-from archiver.errors import ItemDamaged, Unparseable, UsageError
+from archiver.desk.proven import LARGEST_SAVED, LARGEST_SHOWN, proven, readable, whole
+from archiver.errors import UsageError
 
-LARGEST_SHOWN = 2_000_000
-"""Octets of a page or a picture that is shown; what is larger is saved."""
 LARGEST_SOURCE = 256 * 1024
 """Octets of the source that are shown."""
-LARGEST_SAVED = 160_000_000
-DAMAGED = later("Item {number} is damaged: what is stored is not what came in. Run: archiver verify")
-_AT_ONCE = threading.BoundedSemaphore(3)
-"""Octets that are handed out are proven first, and lie in memory until they are."""
 
 TAGS = frozenset(
     (
@@ -60,7 +49,7 @@ def page_of_others(asked: Asked) -> Response:
     part = _leaf(asked)
     if part.content_type.lower() != HTML or not _is_framed(asked, "iframe"):
         raise HTTPException(404)
-    octets = _proven(asked, part, LARGEST_SHOWN)
+    octets = proven(asked, part, LARGEST_SHOWN)
     cleaned = nh3.clean(
         view(octets), tags=set(TAGS), attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         clean_content_tags={"script", "style", "title", "noscript", "template", "svg", "math", "iframe", "object"},
@@ -74,7 +63,7 @@ def picture(asked: Asked) -> Response:
     part = _leaf(asked)
     if part.sniffed_type not in PICTURES or not _is_framed(asked, "image"):
         raise HTTPException(404)
-    octets = _proven(asked, part, LARGEST_SHOWN * 10)
+    octets = proven(asked, part, LARGEST_SHOWN * 10)
     headers = {"content-security-policy": DOWNLOAD, "content-disposition": "attachment"}
     return Response(octets, media_type=part.sniffed_type, headers=headers)
 
@@ -90,8 +79,7 @@ def source(asked: Asked) -> Response:
         length += len(piece)
         if length >= LARGEST_SOURCE:
             break
-    text = view(b"".join(pieces)[:LARGEST_SOURCE])
-    shown = "".join(letter if letter.isprintable() or letter in "\n\t" else "\ufffd" for letter in text)
+    shown = readable(b"".join(pieces)[:LARGEST_SOURCE])
     return asked.page("source.html", number=asked.item, text=shown, is_whole=entry.size <= LARGEST_SOURCE, entry=entry)
 
 
@@ -100,7 +88,7 @@ def save(asked: Asked) -> Response:
     _require_unlocked(asked)
     entry = asked.store.catalogue.entry(asked.item)
     _note(asked, "export")
-    octets = _whole(asked.item, asked.store.catalogue.octets(asked.item), entry.sha256, entry.size)
+    octets = whole(asked.item, asked.store.catalogue.octets(asked.item), entry.sha256, entry.size)
     return _saved(octets, f"mail-{asked.item}.eml", entry.sha256)
 
 
@@ -108,7 +96,7 @@ def save_part(asked: Asked) -> Response:
     """One leaf of it."""
     part = _leaf(asked)
     _note(asked, "export", path=part.path)
-    octets = _proven(asked, part, LARGEST_SAVED)
+    octets = proven(asked, part, LARGEST_SAVED)
     return _saved(octets, safe_filename(part.safe_filename, f"bilag-{part.path}"), part.checksum)
 
 
@@ -132,27 +120,6 @@ def _require_unlocked(asked: Asked) -> None:
 def _is_framed(asked: Asked, where: str) -> bool:
     """Whether it is asked for by a page of ours, and is not to fill a window; old browsers do not say."""
     return asked.destination in {"", where}
-
-
-def _proven(asked: Asked, part: Part, most: int) -> bytes:
-    if part.size > most:
-        raise UsageError("That is too large to be shown; save it instead.")
-    checksum, size, octets = asked.store.catalogue.inside(Place(asked.item, part.path))
-    return _whole(asked.item, octets, checksum, size)
-
-
-def _whole(number: ItemNumber, octets: Iterator[bytes], checksum: Checksum, size: int) -> bytes:
-    """All of it, once it is proven to be what came in. Raises `ItemDamaged`."""
-    if size > LARGEST_SAVED:
-        raise UsageError("That is too large for the desk; your IT department can take it out with archiver item raw.")
-    with _AT_ONCE:
-        try:
-            whole = b"".join(octets)
-        except Unparseable:
-            whole = b""
-        if hashlib.sha256(whole).hexdigest() != checksum:
-            raise ItemDamaged(DAMAGED, number=number)
-        return whole
 
 
 def _saved(octets: bytes, name: str, checksum: str) -> Response:

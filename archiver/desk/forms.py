@@ -16,6 +16,8 @@ LARGEST = 128 * 1024
 """Octets of a form: the longest note there may be, percent-encoded, and the fields around it."""
 MOST_FIELDS = 400
 TOKEN = "token"  # noqa: S105 - the name of a field
+AT_LENGTH = 20
+"""Characters: what is shorter is soon written again."""
 _RANDOM = 24
 
 
@@ -38,18 +40,30 @@ class Form:
         """Every value of a field that may stand there several times, without empty ones."""
         return [value for value in (one.strip() for one in self.fields.get(name, ())) if value]
 
+    def at_length(self) -> list[str]:
+        """What somebody wrote at length, in the order of the form; never its token."""
+        texts = [self.text(name) for name in self.fields if name != TOKEN]
+        return [text for text in texts if len(text) > AT_LENGTH]
+
     def is_ticked(self, name: str) -> bool:
         """Whether a box is ticked."""
         return bool(self.line(name))
 
     def day(self, name: str) -> date | None:
-        """A day as browsers write it (2026-11-24), or as Danes do (24-11-2026). Raises `UsageError`."""
+        """A day as browsers write it (2026-11-24), or as Danes do (24-11-2026).
+
+        Raises `UsageError`, also for one at either end of the calendar: it has no midnight that can be worked out.
+        """
         written = self.line(name)
+        if not written:
+            return None
         for form in ("%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y"):
             try:
-                return datetime.strptime(written, form).replace(tzinfo=UTC).date() if written else None
+                day = datetime.strptime(written, form).replace(tzinfo=UTC).date()
             except ValueError:
                 continue
+            if date.min.year < day.year < date.max.year:
+                return day
         raise UsageError("“{value}” is no day; write it as 24-11-2026.", value=written[:40])
 
     def moment(self, name: str, zone: tzinfo) -> datetime | None:

@@ -7,7 +7,8 @@ before it is written down.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from ipaddress import ip_address
+from contextlib import suppress
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlencode
 
 from starlette.concurrency import run_in_threadpool
@@ -27,6 +28,8 @@ from archiver.edges.store.desk import DoneAlready, Session
 from archiver.errors import ArchiverError, UsageError
 
 LONGEST_PATH = 2_000
+HOUSE = 64
+"""Bits of an IPv6 address of the smallest network that a house is given (RFC 7421)."""
 
 
 class Guard:
@@ -71,13 +74,15 @@ class Guard:
         asked.session = _session(asked, token)
         asked.secret = _secret(asked, token)
         if route.roles and asked.session is None:
-            return _sign_in_first(asked, request)
+            return _sign_in_first(route, asked, request, body)
         if route.roles and not asked.person.is_one_of(route.roles):
             raise HTTPException(403)
         if asked.method == "POST":
-            _require_our_form(asked, request, body)
+            _take_form(asked, request, body)
+            if not asked.secret or not forms.is_ours(asked.secret, asked.form.line(forms.TOKEN)):
+                return route.anew(asked) if route.anew else troubles.too_old(asked, _written(route, asked))
         if asked.session is not None:
-            _require_object(asked)
+            _require_object(route, asked)
         if route.downloads and not self._downloading.take(asked.person.who):
             raise HTTPException(429)
         if route.opens is not None and (first := _purpose_first(route, asked)) is not None:
@@ -122,20 +127,31 @@ def _asked(office: Office, route: Route, request: Request, names: frozenset[str]
 
 
 def address_of(office: Office, request: Request) -> str:
-    """Where it comes from: behind proxies of ours, what the outermost of them says."""
+    """Where it comes from: behind proxies of ours, what the outermost of them says.
+
+    By it tries are counted. Of IPv6 it is the network of one house: whoever has one address of it has them all.
+    """
     address = request.client.host if request.client else ""
     said = [one.strip() for one in ",".join(request.headers.getlist("x-forwarded-for")).split(",") if one.strip()]
-    while said and _is_proxy(office, address):
+    while said and (known := _known(address)) is not None and any(known in network for network in office.proxies):
         address = said.pop()
-    return address
+    known = _known(address)
+    if known is None:
+        return address
+    return str(ip_network((known, HOUSE), strict=False)) if known.version == 6 else str(known)
 
 
-def _is_proxy(office: Office, address: str) -> bool:
+def _known(address: str) -> IPv4Address | IPv6Address | None:
+    """An address, also as some proxies write it: with a port, or IPv4 within IPv6. None for what is none."""
+    if address.startswith("["):
+        address = address[1:].partition("]")[0]
+    elif address.count(":") == 1:
+        address = address.partition(":")[0]
     try:
         known = ip_address(address)
     except ValueError:
-        return False
-    return any(known in network for network in office.proxies)
+        return None
+    return (known.ipv4_mapped or known) if isinstance(known, IPv6Address) else known
 
 
 def _require_our_host(office: Office, request: Request) -> None:
@@ -153,10 +169,12 @@ def _secret(asked: Asked, token: str) -> str:
     return asked.office.mac("start", start) if start else ""
 
 
-def _sign_in_first(asked: Asked, request: Request) -> Response:
-    """A page that was asked for waits behind the sign-in; what was sent is not kept."""
+def _sign_in_first(route: Route, asked: Asked, request: Request, body: bytes) -> Response:
+    """A page that was asked for waits behind the sign-in; what was sent is not kept, and shown once more."""
     if asked.method == "POST":
-        return troubles.signed_out(asked)
+        with suppress(HTTPException):
+            _take_form(asked, request, body)
+        return troubles.signed_out(asked, _written(route, asked))
     if request.headers.get("sec-fetch-site") == "cross-site" and cookies.SESSION not in asked.cookies:
         # A link in a mail on the web: the browser sends our cookie only when our own page leads on.
         return troubles.come_in(asked)
@@ -164,8 +182,13 @@ def _sign_in_first(asked: Asked, request: Request) -> Response:
     return RedirectResponse(f"/login{'?' if query else ''}{query}", status_code=303)
 
 
-def _require_our_form(asked: Asked, request: Request, body: bytes) -> None:
-    """It was sent from a page of ours, in this session (C15)."""
+def _written(route: Route, asked: Asked) -> list[str]:
+    """What somebody would not like to write a second time, of a form that is not done."""
+    return asked.form.at_length() if route.writes else []
+
+
+def _take_form(asked: Asked, request: Request, body: bytes) -> None:
+    """It was sent from a page of ours (C15); whether in this session its token tells. Raises `HTTPException`."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind != "application/x-www-form-urlencoded":
         raise HTTPException(415)
@@ -175,8 +198,6 @@ def _require_our_form(asked: Asked, request: Request, body: bytes) -> None:
         asked.form = forms.read(body)
     except ValueError:
         raise HTTPException(400) from None
-    if not asked.secret or not forms.is_ours(asked.secret, asked.form.line(forms.TOKEN)):
-        raise HTTPException(403)
 
 
 def _is_from_here(office: Office, origin: str | None, site: str | None) -> bool:
@@ -189,15 +210,18 @@ def _is_from_here(office: Office, origin: str | None, site: str | None) -> bool:
     return site == "same-origin" and origin in {None, "null", office.url}
 
 
-def _require_object(asked: Asked) -> None:
-    """The case or the item of the path is there, and theirs to see. That another one is there is not told."""
+def _require_object(route: Route, asked: Asked) -> None:
+    """The case or the item of the path is there, and theirs to see. That another one is there is not told.
+
+    A leader sees how any case stands, and no more of it for being a lawyer as well.
+    """
     if "case" not in asked.params and "item" not in asked.params:
         return
     case = _case_there(asked) if "case" in asked.params else _case_of_item(asked)
     person = asked.person
     if person.is_one_of(OFFICERS):
         return
-    if person.is_one_of({Role.LEADER}) and "item" not in asked.params:
+    if person.is_one_of({Role.LEADER} & route.roles):
         return
     if case not in {grant.case for grant in asked.store.people.opened_for(person.who, asked.now)}:
         raise HTTPException(404)

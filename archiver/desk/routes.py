@@ -31,6 +31,10 @@ class Route:
     """What somebody wrote is shown: what for is asked first, once in a session, and is one event."""
     is_long: bool = False
     """What is sent there is done in several transactions."""
+    writes: bool = False
+    """Somebody may have written at length: what comes too late to be taken is shown to them once more."""
+    anew: Handler | None = None
+    """Answers a form of ours that is too old; else a page of trouble does."""
     downloads: bool = False
     """Octets are handed out: so many in a minute, and no more."""
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import threading
 import time
 from dataclasses import dataclass, field
 
+import h11
 import structlog
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from archiver.core.language import later
 from archiver.errors import OutsideServiceError
@@ -18,9 +21,44 @@ AT_ONCE = 64
 """Requests; more are told to come again."""
 PATIENCE = 10
 """Seconds that a connection may stay open unused, and that an end waits for answers on their way."""
+ARRIVES_WITHIN = 20.0
+"""Seconds that a request may take to arrive whole, from the connection or its first octet on."""
 STARTS_WITHIN = 10.0
 
 log = structlog.get_logger()
+
+
+class Prompt(H11Protocol):
+    """Closes what takes too long to say what it wants: a few that never do would keep everybody out (slowloris)."""
+
+    _end_of_patience: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Of asyncio."""
+        super().connection_made(transport)
+        self._look()
+
+    def data_received(self, data: bytes) -> None:
+        """Of asyncio."""
+        super().data_received(data)
+        self._look()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Of asyncio."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def _look(self) -> None:
+        is_arriving = self.conn.their_state in {h11.IDLE, h11.SEND_BODY}
+        if not is_arriving:
+            self._stop()
+        elif self._end_of_patience is None:
+            self._end_of_patience = self.loop.call_later(ARRIVES_WITHIN, self.transport.close)
+
+    def _stop(self) -> None:
+        if self._end_of_patience is not None:
+            self._end_of_patience.cancel()
+            self._end_of_patience = None
 
 
 @dataclass(slots=True)
@@ -48,7 +86,7 @@ class Serving:
             timeout_keep_alive=PATIENCE,
             timeout_graceful_shutdown=PATIENCE,
             h11_max_incomplete_event_size=32 * 1024,
-            http="h11",
+            http=Prompt,
             ws="none",
             loop="asyncio",
         )

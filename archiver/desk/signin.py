@@ -43,6 +43,14 @@ def local(asked: Asked) -> Response:
     return _let_in(asked, person, "password", asked.go(_back(asked.form.line("til"))))
 
 
+def too_old(asked: Asked) -> Response:
+    """The page to sign in on lay open for long, or somebody signed in meanwhile in another window."""
+    if asked.session is not None:
+        sentence = asked.words.say("You have signed in in another window meanwhile. Go on from the overview.")
+        return troubles.page(asked, 403, later("You are signed in already"), sentence)
+    return _failed(asked, later("The page to sign in on had been open for too long. Please try once more."))
+
+
 def begin(asked: Asked) -> Response:
     """On to the sign-in service: by a link, for browsers let no form of ours lead to another site."""
     if asked.office.service is None:

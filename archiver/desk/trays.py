@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from starlette.responses import Response
@@ -12,6 +13,7 @@ from archiver.edges.store.catalogue import ItemEntry
 
 PAGE = 50
 CASES_OFFERED = 100
+_CASE = re.compile(r"[0-9]{4}-[0-9]{1,9}-[0-9A-Z]{1,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,20 @@ def external(asked: Asked) -> Response:
 
 def _tray(asked: Asked, state: ItemState, template: str) -> Response:
     there = slice_of(asked, state)
-    cases = asked.store.catalogue.cases_before(None, CASES_OFFERED, state=CaseState.OPEN)
-    return asked.page(template, there=there, cases=cases)
+    cases, are_all = offered(asked)
+    return asked.page(template, there=there, cases=cases, are_all=are_all, filed=_filed(asked))
+
+
+def offered(asked: Asked) -> tuple[list[str], bool]:
+    """The newest open cases, which a mail is put into at a choice, and whether there are no others."""
+    found = asked.store.catalogue.cases_before(None, CASES_OFFERED + 1, state=CaseState.OPEN)
+    return [one.reference for one in found[:CASES_OFFERED]], len(found) <= CASES_OFFERED
+
+
+def _filed(asked: Asked) -> tuple[int, str] | None:
+    """Which mail was put into which case just now, for whoever took the wrong line."""
+    mail, case = number_in(asked.query.get("mail", "")), asked.query.get("sag", "")
+    return (mail, case) if mail and _CASE.fullmatch(case) else None
 
 
 def slice_of(asked: Asked, state: ItemState) -> Slice:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import structlog
@@ -61,16 +61,22 @@ SENTENCES: Mapping[int, tuple[str, str]] = {
 """What each is called, and what to do."""
 
 
-def page(asked: Asked, status: int, title: str, sentence: str) -> Response:
-    """A page of trouble for whoever is there; without the navigation when the archive is not to be asked."""
+def page(asked: Asked, status: int, title: str, sentence: str, written: Sequence[str] = ()) -> Response:
+    """A page of trouble for whoever is there; without the navigation when the archive is not to be asked.
+
+    `written` is what they sent in vain, to be copied.
+    """
     if asked.session is None or status == 503:
-        return bare(asked.words, asked.office.organisation, status, title, sentence)
-    return asked.page("trouble.html", code=status, title=asked.words.say(title), sentence=sentence, back=True)
+        return bare(asked.words, asked.office.organisation, status, title, sentence, written)
+    values = {"title": asked.words.say(title), "sentence": sentence, "written": written}
+    return asked.page("trouble.html", code=status, **values)
 
 
-def bare(words: Words, organisation: str, status: int, title: str, sentence: str) -> Response:
+def bare(
+    words: Words, organisation: str, status: int, title: str, sentence: str, written: Sequence[str] = ()
+) -> Response:
     """The same for anybody."""
-    values = {"title": words.say(title), "sentence": sentence, "back": False}
+    values = {"title": words.say(title), "sentence": sentence, "written": written}
     response = pages.bare(words, organisation, "trouble.html", code=status, **values)
     if status in {429, 503}:
         response.headers["retry-after"] = "60"
@@ -103,15 +109,18 @@ def away(asked: Asked) -> Response:
     return of_status(asked, 503)
 
 
-def signed_out(asked: Asked) -> Response:
+def signed_out(asked: Asked, written: Sequence[str]) -> Response:
     """A form came when its session was over."""
+    sentence = later("You were signed out meanwhile, and nothing of what you sent was done. Sign in, and do it again.")
+    return page(asked, 401, later("You are not signed in any more"), asked.words.say(sentence), written)
+
+
+def too_old(asked: Asked, written: Sequence[str]) -> Response:
+    """A form came from a page that was made before this session, or from none of ours."""
     sentence = later(
-        "You were signed out meanwhile, and nothing of what you sent was done. Sign in in another window, come back to "
-        "this one, go one page back and send it again: what you wrote still stands there."
+        "You have signed in anew since it was shown. Nothing was done. Open the page anew, and do it again there."
     )
-    return bare(
-        asked.words, asked.office.organisation, 401, later("You are not signed in any more"), asked.words.say(sentence)
-    )
+    return page(asked, 403, later("The page you sent was too old"), asked.words.say(sentence), written)
 
 
 def come_in(asked: Asked, to: str | None = None) -> Response:

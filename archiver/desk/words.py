@@ -11,7 +11,8 @@ from archiver.core.cases import REJECTIONS
 from archiver.core.clocks import Moment
 from archiver.core.deadlines import Due, Nearness
 from archiver.core.language import Language, translator
-from archiver.core.records import Candidate, ScanTrouble
+from archiver.core.letters.alarm import title_of
+from archiver.core.records import AlarmKind, Candidate, ScanTrouble
 from archiver.core.register import Choice
 from archiver.core.search import MOST_COUNTED, OR_MORE
 from archiver.errors import ArchiverError
@@ -152,6 +153,10 @@ class Words:
     def nearness(self, near: Nearness) -> str:
         """How near a deadline is."""
         return self.say(phrases.NEARNESSES[near])
+
+    def alarm(self, kind: AlarmKind) -> str:
+        """What the operator must see to, in a few words."""
+        return self.say(title_of(kind))
 
     def scan_trouble(self, word: ScanTrouble | str) -> str:
         """Why something was not scanned for viruses."""

@@ -10,10 +10,11 @@ from typing import Any
 from starlette.responses import Response
 
 from archiver.core.casefile import BY_NAME, Entry, Field, Kind, Sheet, fields_of
+from archiver.core.dossier import RegisterVersion
 from archiver.core.register import LONGEST_REASON, LONGEST_THEME, Choice, Problem, Registration
 from archiver.desk import troubles
 from archiver.desk.asked import Asked, path_of
-from archiver.desk.forms import Form
+from archiver.desk.forms import TOKEN, Form, hash_of
 from archiver.errors import UsageError
 from archiver.jobs import casework
 from archiver.jobs.casework import Unfit
@@ -53,7 +54,8 @@ def write_entry(asked: Asked) -> Response:
         return troubles.of_status(asked, 404)
     wrong: dict[str, str] = {}
     filled = _filled(asked, sheet, entry, wrong)
-    if not wrong:
+    overtaken = _overtaken(asked, entry)
+    if not wrong and not overtaken:
         try:
             _, remarks = casework.write(asked.work, asked.case, filled, None if entry is None else entry.number)
         except Unfit as unfit:
@@ -62,13 +64,14 @@ def write_entry(asked: Asked) -> Response:
             done = "written-warning" if remarks else "written"
             there = "/jura" if sheet.restricted else f"#{sheet.register}"
             return asked.go(path_of("/sager/{case}", case=asked.case) + there, done=done)
-    return _entry_page(asked, sheet, entry, {name: asked.form.text(name) for name in asked.form.fields}, wrong)
+    values = {name: asked.form.text(name) for name in asked.form.fields}
+    return _entry_page(asked, sheet, entry, values, wrong, overtaken)
 
 
 def register_form(asked: Asked) -> Response:
     """The form of the register, as it was filled in last."""
-    known = asked.store.registers.of(asked.case)
-    return _register_page(asked, known[-1].registration if known else None, {})
+    known = _newest(asked)
+    return _register_page(asked, None if known is None else known.registration, known, {})
 
 
 def write_register(asked: Asked) -> Response:
@@ -89,13 +92,32 @@ def write_register(asked: Asked) -> Response:
         theme=form.line("theme"),
         reason=form.line("reason"),
     )
-    if not wrong:
+    known = _newest(asked)
+    overtaken = _overtaken(asked, known)
+    if not wrong and not overtaken:
         try:
             casework.register(asked.work, asked.case, filled)
             return asked.go(path_of("/sager/{case}", case=asked.case) + "#register", done="registered")
         except Unfit as unfit:
             wrong = _by_name(asked, unfit.problems)
-    return _register_page(asked, filled, wrong)
+    return _register_page(asked, filled, known, wrong, overtaken)
+
+
+def _overtaken(asked: Asked, newest: Entry | RegisterVersion | None) -> str:
+    """That somebody wrote another version since the form was shown: it would go under what stands in this one.
+
+    Raises `DoneAlready` where that was this form, sent before.
+    """
+    if newest is None or "version" not in asked.form.fields or asked.form.number("version") == newest.version:
+        return ""
+    asked.store.desk.require_new(hash_of(asked.form.line(TOKEN)))
+    return asked.words.say(
+        "Somebody has written version {number} meanwhile ({when}, {agent}). What you wrote stands below. Look at the "
+        "case in another window, and write it down again if it still holds.",
+        number=newest.version,
+        when=asked.words.when(newest.at),
+        agent=newest.agent,
+    )
 
 
 # --- entries ---
@@ -197,13 +219,18 @@ def _by_name(asked: Asked, problems: Sequence[Problem]) -> dict[str, str]:
 
 
 def _entry_page(
-    asked: Asked, sheet: type[Sheet], entry: Entry | None, values: dict[str, str], wrong: dict[str, str]
+    asked: Asked,
+    sheet: type[Sheet],
+    entry: Entry | None,
+    values: dict[str, str],
+    wrong: dict[str, str],
+    overtaken: str = "",
 ) -> Response:
     inputs = [_input(asked, one, values.get(one.name, ""), wrong.get(one.name, "")) for one in _shown_fields(sheet)]
     return asked.page(
-        "entry.html", code=422 if wrong else 200, reference=asked.case, title=asked.words.say(sheet.title),
+        "entry.html", code=422 if wrong or overtaken else 200, reference=asked.case, title=asked.words.say(sheet.title),
         register=sheet.register, entry=entry, inputs=inputs,
-        problems=[f"{one.label}: {one.wrong}" for one in inputs if one.wrong],
+        problems=[*filter(None, [overtaken]), *(f"{one.label}: {one.wrong}" for one in inputs if one.wrong)],
     )  # fmt: skip
 
 
@@ -224,7 +251,13 @@ def _choices(asked: Asked, listed: Sequence[Choice], chosen: str) -> tuple[tuple
 # --- the register ---
 
 
-def _register_page(asked: Asked, known: Registration | None, wrong: dict[str, str]) -> Response:
+def _newest(asked: Asked) -> RegisterVersion | None:
+    return next(reversed(asked.store.registers.of(asked.case)), None)
+
+
+def _register_page(
+    asked: Asked, known: Registration | None, newest: RegisterVersion | None, wrong: dict[str, str], overtaken: str = ""
+) -> Response:
     vocabulary = asked.office.terms.vocabulary
     chosen = () if known is None else known.categories
     labels = {
@@ -235,7 +268,8 @@ def _register_page(asked: Asked, known: Registration | None, wrong: dict[str, st
     }  # fmt: skip
     return asked.page(
         "register.html",
-        code=422 if wrong else 200,
+        code=422 if wrong or overtaken else 200,
+        version=0 if newest is None else newest.version,
         reference=asked.case,
         known=known,
         incident_at="" if known is None else _as_input(asked, Kind.MOMENT, known.incident_at),
@@ -245,6 +279,9 @@ def _register_page(asked: Asked, known: Registration | None, wrong: dict[str, st
         units=_choices(asked, vocabulary.units, "" if known is None else known.unit),
         labels=labels,
         wrong=wrong,
-        problems=[f"{labels.get(name, name)}: {sentence}" for name, sentence in wrong.items()],
+        problems=[
+            *filter(None, [overtaken]),
+            *(f"{labels.get(name, name)}: {sentence}" for name, sentence in wrong.items()),
+        ],
         most={"theme": LONGEST_THEME, "reason": LONGEST_REASON},
     )

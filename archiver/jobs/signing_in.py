@@ -6,8 +6,9 @@ Whoever guesses waits, and learns nothing: every refusal is the same, and takes 
 from __future__ import annotations
 
 import re
+import threading
 import unicodedata
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
@@ -31,6 +32,8 @@ STEP = 30
 """Seconds that a one-time code is good for; one step before and after is taken, too: clocks differ."""
 NAME = re.compile(r"[a-z0-9æøå][a-z0-9æøå._-]{1,39}")
 LONGEST_SHOWN = 100
+_AT_ONCE = threading.BoundedSemaphore(2)
+"""Each look at a password takes 64 MiB: whoever sends many at once waits, and takes no more of them."""
 
 
 class TooOften(ArchiverError):
@@ -67,9 +70,7 @@ def sign_in(store: Store, knock: Knock, address: str, keyed: Callable[[str, str]
     """
     name = called(knock.name)
     by_account, by_address = keyed("account", name), keyed("address", address)
-    _require_patience(store, by_account, MOST_BY_ACCOUNT, now)
-    _require_patience(store, by_address, MOST_BY_ADDRESS, now)
-    store.desk.tried([by_account, by_address], now, WINDOW)
+    _take_turn(store, {by_account: MOST_BY_ACCOUNT, by_address: MOST_BY_ADDRESS}, now)
     account = store.people.account(name)
     known = account.secrets if account is not None and account.disabled_at is None else _nobodys()
     is_right = fits(known.password, knock.password)
@@ -82,10 +83,19 @@ def sign_in(store: Store, knock: Knock, address: str, keyed: Callable[[str, str]
     return account.person
 
 
-def _require_patience(store: Store, key: str, most: int, now: datetime) -> None:
-    count, since = store.desk.tries(key, now, WINDOW)
-    if count >= most:
-        raise TooOften(max(1, round((since + WINDOW - now).total_seconds() / 60)))
+def _take_turn(store: Store, bounds: Mapping[str, int], now: datetime) -> None:
+    """Count a try of each. Raises `TooOften` for what is tried more than its bound, also by many who come at once."""
+    for key, most in bounds.items():
+        count, since = store.desk.tries(key, now, WINDOW)
+        if count >= most:
+            raise TooOften(_minutes_left(since, now))
+    counts = store.desk.tried(list(bounds), now, WINDOW)
+    if any(counts[key] > most for key, most in bounds.items()):
+        raise TooOften(_minutes_left(now, now))
+
+
+def _minutes_left(since: datetime, now: datetime) -> int:
+    return max(1, round((since + WINDOW - now).total_seconds() / 60))
 
 
 def add(store: Store, name: str, shown: str, roles: Collection[Role], password: str, who: str, now: datetime) -> Issued:
@@ -172,8 +182,7 @@ def change_code(store: Store, own: Own, secret: str, code: str, now: datetime) -
 def _shown(store: Store, own: Own, now: datetime) -> tuple[Account, int]:
     name = called(own.knock.name)
     key = own.keyed("account", name)
-    _require_patience(store, key, MOST_BY_ACCOUNT, now)
-    store.desk.tried([key], now, WINDOW)
+    _take_turn(store, {key: MOST_BY_ACCOUNT}, now)
     account = store.people.account(name)
     if account is None or account.disabled_at is not None:
         raise UsageError("There is no account {name}.", name=name)
@@ -208,7 +217,8 @@ def address_of(name: str, secret: str) -> str:
 def fits(known: str, password: str) -> bool:
     """Whether it is that password. Takes the same time whether it is or not."""
     try:
-        return _hasher().verify(known, _normal(password[:LONGEST]))
+        with _AT_ONCE:
+            return _hasher().verify(known, _normal(password[:LONGEST]))
     except (VerificationError, InvalidHashError):
         return False
 

@@ -10,8 +10,13 @@ from typing import Any
 import pytest
 
 from archiver.core.casefile import SHEETS
-from archiver.core.records import ItemNumber
+from archiver.core.records import AlarmKind, ItemNumber
+from archiver.desk import trays
+from archiver.desk.words import Words
+from archiver.edges.store.cases import Doing
+from tests.builders import a_letter
 from tests.desk.world import Browser, World
+from tests.fakes import FakeServer
 
 FILLED: dict[str, dict[str, str]] = {
     "deadline": {"code": "F4", "starts_at": "2026-11-20T09:15"},
@@ -87,6 +92,45 @@ def test_an_entry_is_written_shown_and_written_anew(register: str, world: World,
     else:
         assert officer.get(f"/sager/{world.case}/versioner/{register}").status_code == 200
     assert world.archive.sound()
+
+
+@pytest.mark.parametrize("sheet", ["register", "skriv/information", "skriv/report/1"])
+def test_what_somebody_wrote_meanwhile_is_not_written_over_unseen(sheet: str, world: World, officer: Browser) -> None:
+    where = f"/sager/{world.case}/{sheet}"
+    fields = dict(REGISTER if sheet == "register" else FILLED[sheet.split("/")[1]])
+    first = where.removesuffix("/1")
+    page = officer.get(first).text
+    for name in re.findall(r'<select [^>]*name="([^"]+)"[^>]*required', page):
+        if f'value="{fields.get(name)}"' not in page:
+            fields[name] = first_choice(page, name)
+    if sheet == "register":
+        fields["categories"] = re.findall(r'name="categories" value="([^"]+)"', page)[0]
+    assert done(officer.submit(first, page=first, **fields)) in {"written", "written-warning", "registered"}
+    deputy = world.signed_in("deputy.en")
+    deputy.opened(f"/sager/{world.case}")
+    shown = {
+        browser: re.findall(r'name="version" value="([0-9]+)"', browser.get(where).text)
+        for browser in (officer, deputy)
+    }
+    assert list(shown.values()) == [["1"], ["1"]]
+    token = officer.token(where)
+    sent = [officer.submit(where, token=token, version="1", **fields) for _ in range(2)]
+    assert [one.status_code for one in sent] == [303, 303], "the same form again is nobody else's"
+    assert sent[0].headers["location"] == sent[1].headers["location"]
+
+    late = deputy.submit(where, page=where, version="1", **fields)
+
+    assert late.status_code == 422
+    assert "officer officer.en" in late.text
+    again = re.findall(r'name="version" value="([0-9]+)"', late.text)
+    assert again == ["2"]
+    assert deputy.submit(where, page=where, version=again[0], **fields).status_code == 303
+    written = (
+        world.archive.store.registers.of(world.case)
+        if sheet == "register"
+        else world.archive.store.entries.of(world.case)
+    )
+    assert written[-1].version == 3
 
 
 @pytest.mark.parametrize("register", FILLED)
@@ -177,7 +221,8 @@ def test_a_deadline_is_met_or_waived_with_a_reason(world: World, officer: Browse
 def test_a_case_is_opened_for_a_lawyer_and_closed_for_them_again(world: World, officer: Browser) -> None:
     case = world.case
     where = f"/sager/{case}/adgang"
-    wrong = [("", ""), ("findes.ikke", "2026-12-01"), ("lawyer.en", "2026-11-01"), ("lawyer.en", "2029-01-01")]
+    ends = [("lawyer.en", "9999-12-31"), ("lawyer.en", "0001-01-01")]
+    wrong = [*ends, ("", ""), ("findes.ikke", "2026-12-01"), ("lawyer.en", "2026-11-01"), ("lawyer.en", "2029-01-01")]
     for who, until in wrong:
         fields = {"hvem": who, "til_og_med": until}
         assert officer.submit(where, page=f"/sager/{case}", **fields).status_code == 422, fields
@@ -198,6 +243,13 @@ def test_a_case_is_handed_out_as_one_document_and_that_is_written_down(world: Wo
     assert agent == "officer officer.en"
 
 
+def test_the_document_of_a_case_is_handed_out_to_nobody_who_has_not_said_what_for(world: World) -> None:
+    case = world.make_case()
+
+    assert world.signed_in("deputy.en").submit(f"/sager/{case}/dokument", page="/sager").status_code == 403
+    assert world.archive.ask("SELECT act FROM custody_events WHERE act = 'export'") == []
+
+
 def test_a_leader_sees_how_a_case_stands_and_no_word_of_it(world: World, officer: Browser) -> None:
     where = f"/sager/{world.case}/skriv/note"
     done(officer.submit(where, page=where, **(FILLED["note"] | {"way": first_choice(officer.get(where).text, "way")})))
@@ -209,3 +261,59 @@ def test_a_leader_sees_how_a_case_stands_and_no_word_of_it(world: World, officer
     assert "Ringede" not in page.text
     assert leader.get(f"/sager/{world.case}").status_code == 403
     assert f"/sager/{world.case}/stade" in leader.get("/sager").text
+
+
+def test_the_custody_of_a_mail_is_told_in_the_words_of_the_log(world: World, officer: Browser) -> None:
+    custody = officer.opened("/mails/1").text.split("<summary>")[-1]
+
+    assert "mail kom ind" in custody
+    assert "jeg arbejder på sagen" in custody
+    assert "Hvornår (UTC)" in custody
+    for english in ("accession", "metadata extraction", "filing", ">view", ">case"):
+        assert english not in custody, english
+
+
+def test_an_alarm_is_called_what_its_letter_calls_it(world: World, officer: Browser) -> None:
+    world.archive.store.ledger.raise_alarm(AlarmKind.DISK, "disk:a", world.archive.clock())
+
+    page = officer.get("/").text
+    assert "disk" in page
+    assert Words("da", world.office.zone).alarm(AlarmKind.DISK) in page
+    assert ": disk" not in page
+
+
+def test_whoever_puts_a_mail_into_a_case_reads_which_into_which(world: World, officer: Browser) -> None:
+    answer = officer.submit("/mails/2/sag", page="/ufordelt", sag=world.case, til="/ufordelt")
+
+    page = officer.get(answer.headers["location"]).text
+    assert "mail 2" in page
+    assert f'href="/sager/{world.case}#historik"' in page
+    for strange in ("?mail=2&sag=<b>", "?mail=x&sag=2026-0001-XXXX", "?mail=2&sag=//ond.example"):
+        assert "#historik" not in officer.get(f"/ufordelt{strange}").text
+
+
+def test_a_mail_leads_on_to_the_next_one_that_waits(world: World, officer: Browser) -> None:
+    server = FakeServer()
+    server.deliver(a_letter(message_id="<fire@kommune.example>"))
+    world.archive.round(server)
+
+    assert 'href="/mails/4" rel="next"' in officer.opened("/mails/2").text
+    filed = officer.submit("/mails/2/sag", page="/ufordelt", sag=world.case)
+    assert 'href="/mails/4" rel="next"' in officer.get(filed.headers["location"]).text
+    assert 'rel="next"' not in officer.opened("/mails/4").text
+    assert 'rel="next"' not in officer.opened("/mails/1").text
+
+
+def test_a_case_that_is_not_offered_any_more_is_typed(world: World, officer: Browser, monkeypatch: Any) -> None:
+    assert 'name="nummer"' not in officer.opened("/mails/2").text
+    monkeypatch.setattr(trays, "CASES_OFFERED", 1)
+    newer = [str(world.archive.store.cases.open(Doing("officer en", world.archive.clock()), 2026)) for _ in range(2)]
+
+    page = officer.get("/mails/2").text
+    assert re.findall(r"<option>([^<]+)</option>", page) == newer[-1:]
+    assert 'name="nummer"' in page
+    assert "nyeste" in officer.get("/ufordelt").text
+    assert officer.submit("/mails/2/sag", page="/sager", sag="").status_code == 422
+    typed = officer.submit("/mails/2/sag", page="/sager", sag="", nummer=f" {world.case.lower()} ")
+    assert typed.status_code == 303
+    assert world.case in typed.headers["location"]

@@ -13,8 +13,10 @@ import pytest
 from archiver.core import attachments
 from archiver.core.records import Checksum, ItemNumber, Part, Scanned, ScanVerdict
 from archiver.core.register import Registration
-from archiver.desk import headers
+from archiver.desk import headers, items, proven
+from archiver.errors import ItemDamaged
 from archiver.jobs import casework
+from tests.builders import a_letter
 from tests.desk.world import Browser, World
 from tests.fakes import FakeServer
 
@@ -149,10 +151,55 @@ def test_what_is_damaged_is_not_handed_out(world: World, officer: Browser) -> No
     assert "ikke det, der kom ind" in answer.text
 
 
+def test_a_mail_that_hands_nothing_on_shows_what_it_says_itself(world: World) -> None:
+    words = "Kære arkiv.\r\n<b>Han</b> råbte \u202eag mig i dag.\r\n"
+    server = FakeServer()
+    server.deliver(
+        a_letter(
+            body=base64.b64encode(words.encode("utf-8")),
+            headers=(("Content-Transfer-Encoding", "base64"),),
+            message_id="<selv@kommune.example>",
+        )
+    )
+    world.archive.round(server)
+
+    page = world.signed_in("officer.en").opened("/mails/4").text
+
+    assert "Kære arkiv.\n&lt;b&gt;Han&lt;/b&gt; råbte \ufffdag mig i dag." in page
+
+
+def test_what_a_colleague_wrote_above_what_they_hand_on_is_shown_when_it_is_asked_for(world: World) -> None:
+    officer = world.signed_in("officer.en")
+    first = officer.opened("/mails/2").text
+    assert 'href="?se=1#side"' in first
+    assert first.count('<pre tabindex="0">') == 1
+
+    own = officer.get("/mails/2?se=1").text
+    assert own.count('<pre tabindex="0">') == 2
+    assert "selve mailen" in own
+
+
+def test_a_text_that_is_damaged_or_large_is_told_of_and_the_page_is_shown(world: World, monkeypatch: Any) -> None:
+    officer = world.signed_in("officer.en")
+    assert "æøå" in officer.opened("/mails/1").text
+    monkeypatch.setattr(items, "LARGEST_TEXT", 4)
+    assert "Det er begyndelsen" in officer.get("/mails/1").text
+    monkeypatch.setattr(items, "LARGEST_SHOWN", 4)
+    assert "for stort" in officer.get("/mails/1").text
+
+    def damaged(*_: object) -> None:
+        raise ItemDamaged(proven.DAMAGED, number=1)
+
+    monkeypatch.setattr(items, "proven", damaged)
+    page = officer.get("/mails/1")
+    assert page.status_code == 200
+    assert "er beskadiget" in page.text
+
+
 def test_the_source_is_text(officer: Browser) -> None:
     page = officer.get("/mails/4/kilde").text
 
-    assert "Message-ID: &lt;fjendtlig@kommune.example&gt;" in page
+    assert "Message-ID: &lt;fjendtlig@kommune.example&gt;\n" in page
     assert "<script>alert" not in page
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archiver.core.access import OFFICERS
-from archiver.desk import cookies
+from archiver.desk import cookies, pages
 from archiver.desk.app import make
 from archiver.desk.asked import Asked
 from archiver.desk.guard import address_of
@@ -18,6 +19,7 @@ from archiver.desk.table import ROUTES
 from archiver.errors import StoreUnavailable
 from tests.desk.world import PASSWORD, URL, World
 
+TEMPLATES = Path(pages.__file__).parent / "templates"
 OURS = {"origin": URL, "sec-fetch-site": "same-origin"}
 
 
@@ -195,8 +197,63 @@ def test_a_form_that_comes_when_the_session_is_over_is_told_so_and_not_done(worl
     answer = officer.post("/sager/ny", data={"token": token}, headers=OURS)
 
     assert answer.status_code == 401
-    assert "det, du skrev, står der stadig" in answer.text
+    assert "Log ind, og gør det igen" in answer.text
     assert count(world, "cases") == 0
+
+
+NOTE = "Ringede til borgeren.\n<b>Han</b> beklagede, og tog opslaget ned."
+
+
+def test_what_was_written_when_the_session_ended_is_shown_to_be_copied(world: World) -> None:
+    case = world.make_case()
+    officer = world.signed_in("officer.en")
+    officer.opened(f"/sager/{case}")
+    fields = {"token": officer.token(f"/sager/{case}"), "note": NOTE, "way": "PHONE"}
+    where = f"/sager/{case}/skriv/note"
+    world.archive.clock.advance(hours=1)
+
+    over = officer.post(where, data=fields, headers=OURS)
+    assert over.status_code == 401
+    officer.submit("/login", page="/login", name="officer.en", password=PASSWORD, code=world.code("officer.en"))
+    old = officer.post(where, data=fields, headers=OURS)
+    assert old.status_code == 403
+    assert "for gammel" in old.text
+
+    for answer in (over, old):
+        assert "Ringede til borgeren.\n&lt;b&gt;Han&lt;/b&gt; beklagede" in answer.text
+        assert "PHONE" not in answer.text
+        assert fields["token"] not in answer.text
+    assert count(world, "case_notes") == 0
+
+
+def test_what_another_site_sends_is_not_shown(world: World) -> None:
+    case = world.make_case()
+    fields = {"note": NOTE}
+
+    for browser in (world.browser(), world.signed_in("officer.en")):
+        answer = browser.post(f"/sager/{case}/skriv/note", data=fields, headers={"sec-fetch-site": "cross-site"})
+        assert answer.status_code in {401, 403}
+        assert "Ringede" not in answer.text
+
+
+def test_no_password_that_comes_too_late_is_shown(world: World) -> None:
+    case = world.make_case()
+    secret = "en adgangskode på mange tegn"
+    fields = dict.fromkeys(("password", "ny", "igen", "kode", "kode_igen", "hemmelighed", "code"), secret)
+
+    for route in (one for one in ROUTES if one.post is not None):
+        answer = world.browser().post(world.filled(route, case=case), data=fields, headers=OURS)
+        assert route.writes or secret not in answer.text, route.name
+    asking = [page for page in TEMPLATES.glob("*.html") if 'kind="password"' in page.read_text(encoding="utf-8")]
+    assert {page.stem for page in asking} == {"account", "account_code", "handover", "signin"}, (
+        "no form there writes at length"
+    )
+    assert not {one.name for one in ROUTES if one.writes} & {
+        "account-password",
+        "account-code",
+        "case-export",
+        "signin",
+    }
 
 
 def test_a_link_from_another_site_is_led_on_by_a_page_of_ours(world: World) -> None:
@@ -303,6 +360,10 @@ class Peer:
         ("192.0.2.7", ["198.51.100.1, 203.0.113.5"], "203.0.113.5"),
         ("192.0.2.7", ["203.0.113.5", "192.0.2.8"], "203.0.113.5"),
         ("192.0.2.7", ["noget andet"], "noget andet"),
+        ("192.0.2.7", ["203.0.113.5:49152"], "203.0.113.5"),
+        ("::ffff:192.0.2.7", ["203.0.113.5"], "203.0.113.5"),
+        ("192.0.2.7", ["[2001:db8:7:7::5]:49152"], "2001:db8:7:7::/64"),
+        ("2001:db8:7:7:aaaa::1", [], "2001:db8:7:7::/64"),
     ],
 )
 def test_only_what_our_own_proxy_says_of_an_address_is_believed(

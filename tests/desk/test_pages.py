@@ -231,6 +231,8 @@ def test_what_is_wrong_with_a_proposal_is_said_and_nothing_is_written(place: Wor
         {"udfald": "hand_over"}, {"udfald": "extend", "til": "2028-01-01"}, {"hvad": "2026-9999-XXXX"},
         {"foer_tid": ""}, {"grund": "x" * 1001}, {"hvad": "findes ikke"},
         {"udfald": "extend", "grundlag": "", "til": "i morgen"},
+        {"udfald": "extend", "grundlag": "", "til": "9999-12-31"},
+        {"udfald": "extend", "grundlag": "", "til": "0001-01-01"},
     ):  # fmt: skip
         assert propose(officer, ended, **wrong).status_code == 422, wrong
     assert place.archive.store.disposals.proposals() == []

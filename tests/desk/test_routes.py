@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -84,6 +85,7 @@ def test_what_somebody_wrote_is_for_those_who_read_cases_and_for_nobody_else() -
     assert all(route.roles <= CONTENT_ROLES for route in ROUTES if route.opens)
     shows = [route.name for route in ROUTES if "{item}" in route.path and route.get is not None]
     assert [name for name in shows if next(one for one in ROUTES if one.name == name).opens != "item"] == []
+    assert [route.name for route in ROUTES if "{case}" in route.path and route.downloads and not route.opens] == []
     for blind in (Role.AUDITOR, Role.SYSADMIN, Role.LEADER, Role.REPRESENTATIVE):
         assert [route.name for route in ROUTES if blind in route.roles and "{item}" in route.path] == []
 
@@ -197,6 +199,22 @@ def test_a_lawyer_sees_the_case_that_was_opened_for_them_and_no_other(world: Wor
     assert lawyer.get("/mails/1").status_code == 404
 
 
+def test_a_lawyer_who_is_a_leader_too_sees_no_more_of_a_case_than_either(world: World) -> None:
+    mine = world.make_case()
+    store, now = world.archive.store, world.archive.clock()
+    world.add("begge.to", Role.LAWYER, Role.LEADER)
+    store.people.grant(mine, "local:begge.to", now + timedelta(days=3), "officer en", now)
+    both = world.signed_in("begge.to")
+    assert both.opened(f"/sager/{mine}").status_code == 200
+
+    [grant] = [one for one in store.people.grants_of(mine) if one.who == "local:begge.to"]
+    store.people.end_grant(mine, grant.number, "officer en", now)
+
+    for hidden in ("", "/jura", "/historik", "/versioner/report"):
+        assert both.get(f"/sager/{mine}{hidden}").status_code == 404, hidden
+    assert both.get(f"/sager/{mine}/stade").status_code == 200
+
+
 def test_a_lawyers_access_ends_by_itself(world: World) -> None:
     case = world.make_case()
     world.archive.clock.advance(days=3)
@@ -216,7 +234,8 @@ def doing_now(world: World) -> Any:
         "/mails/0", "/mails/-1", "/mails/17", "/mails/99999999999999999999", "/mails/1%27%20OR%201=1", "/mails/..%2f",
         "/sager/..", "/sager/%00", "/sager/2026-0001-XXXX", "/sager/" + "A" * 500, "/mails/1/side/1.2.3.4",
         "/mails/1/billede/%2e%2e", "/mails/1/gem/0", "/sager?foer=intet", "/ufordelt?efter=%F0%9F%92%A9", "/?sket=<b>",
-        "/mails/１", "/formaal", "/formaal?om=item:1&til=//ond.example", "/formaal?om=item:1&til=/login",
+        "/log?til_og_med=9999-12-31", "/log?til_og_med=0001-01-01", "/mails/１", "/formaal",
+        "/formaal?om=item:1&til=//ond.example", "/formaal?om=item:1&til=/login",
     ],
 )  # fmt: skip
 def test_strange_addresses_get_a_page_that_helps(path: str, browsers: dict[Role | None, Browser]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -19,9 +20,11 @@ import pytest
 from typer.testing import CliRunner
 
 from archiver.cli.app import app
+from archiver.desk import serving
 from archiver.desk.app import make
 from archiver.desk.serving import Serving
 from archiver.errors import OutsideServiceError
+from tests.desk.browsing import served
 from tests.desk.world import TOKEN, World
 from tests.services.processes import free_port
 
@@ -169,3 +172,25 @@ def test_a_desk_that_cannot_listen_says_so(world: World) -> None:
     finally:
         first.end()
     assert not first.is_open
+
+
+def test_whoever_never_says_what_they_want_keeps_nobody_out(world: World, monkeypatch: Any) -> None:
+    monkeypatch.setattr(serving, "ARRIVES_WITHIN", 0.5)
+    begun = (b"", b"GET /login HTTP/1.1\r\nHost: ", b"POST /login HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\na")
+    with served(world) as url:
+        where = ("127.0.0.1", int(url.rpartition(":")[2]))
+        waiting = [socket.create_connection(where) for _ in range(serving.AT_ONCE + 6)]
+        for number, one in enumerate(waiting):
+            with suppress(OSError):
+                one.sendall(begun[number % len(begun)])
+        time.sleep(1.5)
+
+        with httpx.Client(base_url=url) as client:
+            assert client.get("/login").status_code == 200
+            time.sleep(1)
+            assert client.get("/login").status_code == 200, "a connection that is used again has its time again"
+        for one in waiting:
+            one.settimeout(2)
+            with suppress(ConnectionResetError), one:
+                while one.recv(4096):  # until it is closed
+                    pass

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from statistics import median
 from typing import Any
 
@@ -12,7 +14,7 @@ import pytest
 from archiver.core.access import Role
 from archiver.errors import UsageError
 from archiver.jobs import signing_in
-from tests.desk.world import PASSWORD, World
+from tests.desk.world import PASSWORD, TOKEN, Browser, World
 
 NAME = "officer.en"
 
@@ -70,6 +72,38 @@ def test_the_sixth_try_within_a_quarter_of_an_hour_waits_whoever_it_is(world: Wo
     assert knock(world, name="findes.ikke").status_code == 429, "a name that is not there waits, too"
     world.archive.clock.advance(minutes=16)
     assert knock(world).status_code == 303
+
+
+def test_many_tries_at_once_are_counted_one_by_one_and_take_turns(world_on_each: World, monkeypatch: Any) -> None:
+    hasher, lock, looking, most = signing_in._hasher(), threading.Lock(), [], []
+
+    class Watched:
+        def hash(self, password: str) -> str:
+            return hasher.hash(password)
+
+        def verify(self, known: str, password: str) -> bool:
+            with lock:
+                looking.append(password)
+                most.append(len(looking))
+            time.sleep(0.05)
+            with lock:
+                looking.pop()
+            return False
+
+    monkeypatch.setattr(signing_in, "_hasher", Watched)
+    browsers = [world_on_each.browser() for _ in range(12)]
+    tokens = [browser.token("/login") for browser in browsers]
+
+    def tried(browser: Browser, token: str) -> int:
+        fields = {"name": NAME, "password": "gæt på gæt", "code": "000000"}
+        return int(browser.submit("/login", token=token, **fields).status_code)
+
+    with ThreadPoolExecutor(len(browsers)) as at_once:
+        answers = list(at_once.map(tried, browsers, tokens))
+
+    assert sorted(answers) == [403] * 5 + [429] * 7
+    assert len(most) == 5
+    assert max(most) <= 2
 
 
 def test_who_guesses_from_one_address_waits_whatever_names_they_try(world: World) -> None:
@@ -157,3 +191,23 @@ def test_the_sign_in_leads_to_no_other_place_than_ours(world: World, to: str) ->
 
 def test_the_sign_in_leads_to_the_page_that_was_asked_for(world: World) -> None:
     assert knock(world, til="/sager").headers["location"] == "/sager"
+
+
+def test_a_page_to_sign_in_on_that_lay_open_for_long_is_shown_anew(world: World) -> None:
+    browser = world.browser()
+    token = browser.token("/login?til=/sager")
+    browser.cookies.clear()  # as browsers do a quarter of an hour later
+    fields = {"name": NAME, "password": PASSWORD, "til": "/sager"}
+
+    answer = browser.submit("/login", token=token, code=world.code(NAME), **fields)
+
+    assert answer.status_code == 403
+    assert "Prøv en gang til" in answer.text
+    assert f'value="{NAME}"' in answer.text
+    again = TOKEN.search(answer.text)
+    assert again is not None
+    let_in = browser.submit("/login", token=again[1], code=world.code(NAME), **fields)
+    assert (let_in.status_code, let_in.headers["location"]) == (303, "/sager")
+    twice = browser.submit("/login", token=again[1], code=world.code(NAME), **fields)
+    assert twice.status_code == 403
+    assert "et andet vindue" in twice.text

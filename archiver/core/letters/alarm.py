@@ -210,7 +210,12 @@ def compose_alarm(facts: AlarmFacts, to: Correspondence, *, recipient: str, mess
 
 def alarm_title(kind: AlarmKind, to: Correspondence) -> str:
     """The alarm in a few words."""
-    return to.words.gettext(_WORDS[kind].title)
+    return to.words.gettext(title_of(kind))
+
+
+def title_of(kind: AlarmKind) -> str:
+    """The same in English; Danish as everywhere."""
+    return _WORDS[kind].title
 
 
 def _title(facts: AlarmFacts, to: Correspondence) -> str:

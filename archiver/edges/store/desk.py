@@ -157,6 +157,13 @@ class Desk:
         if not _insert_new(connection, DeskForm, {"token": token, "at": now}):
             raise DoneAlready(connection.scalar(select(DeskForm.outcome).where(DeskForm.token == token)))
 
+    def require_new(self, token: str) -> None:
+        """Raises `DoneAlready` when that form was done before. Whoever writes is asked once more by `spend`."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(DeskForm.outcome).where(DeskForm.token == token)).one_or_none()
+        if row is not None:
+            raise DoneAlready(row.outcome)
+
     @contextmanager
     def beginning(self) -> Iterator[None]:
         """The transaction of a form that writes nothing else, so that what it begins is begun once."""
@@ -178,19 +185,13 @@ class Desk:
             return 0, now
         return int(row._mapping["count"]), row.since
 
-    def tried(self, keys: list[str], now: datetime, window: timedelta) -> None:
-        """Count one more try of each."""
+    def tried(self, keys: list[str], now: datetime, window: timedelta) -> dict[str, int]:
+        """Count one more try of each; gives how often each was tried by now, this one with them.
+
+        However many come at once, each gets a number of its own.
+        """
         with self._database.writing() as connection:
-            for key in sorted(keys):
-                question = select(DeskAttempt.since).where(DeskAttempt.key == key)
-                since = connection.scalar(question.with_for_update())
-                new = {"key": key, "count": 1, "since": now}
-                if since is None and not _insert_new(connection, DeskAttempt, new):
-                    since = connection.scalar(question)
-                if since is not None:
-                    is_over = not now - window < since <= now
-                    values = {"count": 1, "since": now} if is_over else {"count": DeskAttempt.count + 1}
-                    connection.execute(update(DeskAttempt).where(DeskAttempt.key == key).values(values))
+            return {key: _tried(connection, key, now, window) for key in sorted(keys)}
 
     def forgive(self, keys: list[str]) -> None:
         """Forget how often something was tried: it went well."""
@@ -202,6 +203,19 @@ def end_sessions_of(connection: Connection, who: str, *, but: str = "") -> int:
     """End every session of a person, within a transaction, `but` one; gives how many."""
     theirs = select(DeskSession.token).where(DeskSession.who == who, DeskSession.token != but)
     return _end(connection, list(connection.scalars(theirs)))
+
+
+def _tried(connection: Connection, key: str, now: datetime, window: timedelta) -> int:
+    question = select(DeskAttempt.since).where(DeskAttempt.key == key)
+    since = connection.scalar(question.with_for_update())
+    if since is None:
+        if _insert_new(connection, DeskAttempt, {"key": key, "count": 1, "since": now}):
+            return 1
+        since = connection.scalars(question).one()
+    is_over = not now - window < since <= now
+    values = {"count": 1, "since": now} if is_over else {"count": DeskAttempt.count + 1}
+    counted = update(DeskAttempt).where(DeskAttempt.key == key).values(values).returning(DeskAttempt.count)
+    return connection.execute(counted).scalar_one()
 
 
 def _end(connection: Connection, tokens: list[str]) -> int:
