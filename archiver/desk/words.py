@@ -11,7 +11,7 @@ from archiver.core.cases import REJECTIONS
 from archiver.core.clocks import Moment
 from archiver.core.deadlines import Due, Nearness
 from archiver.core.language import Language, translator
-from archiver.core.letters.alarm import title_of
+from archiver.core.letters.alarm import TITLES
 from archiver.core.records import AlarmKind, Candidate, ScanTrouble
 from archiver.core.register import Choice
 from archiver.core.search import MOST_COUNTED, OR_MORE
@@ -156,7 +156,7 @@ class Words:
 
     def alarm(self, kind: AlarmKind) -> str:
         """What the operator must see to, in a few words."""
-        return self.say(title_of(kind))
+        return self.say(TITLES[kind])
 
     def scan_trouble(self, word: ScanTrouble | str) -> str:
         """Why something was not scanned for viruses."""

@@ -28,6 +28,8 @@ from archiver.core.language import later
 from archiver.errors import OutsideServiceError, SignInRefused
 
 PATIENCE = 10.0
+SILENCE = 10.0
+"""Seconds in which a service that did not answer is asked nothing: everybody who signs in would wait, one by one."""
 LARGEST = 1 << 20
 """Octets of an answer."""
 FRESH_SECONDS = 3600.0
@@ -60,6 +62,7 @@ class OpenIdService:
         self._client = client
         self._lock = threading.Lock()
         self._about: tuple[float, Mapping[str, Any], KeySet] | None = None
+        self._silent_until = 0.0
 
     def begin(self, redirect: str) -> Begun:
         """Where the browser is to be sent. Raises `OutsideServiceError`."""
@@ -130,17 +133,24 @@ class OpenIdService:
         """What the issuer says of itself (Discovery 1.0), and its keys."""
         with self._lock:
             if self._about is None or anew or time.monotonic() - self._about[0] > FRESH_SECONDS:
-                about = self._ask("GET", f"{self._client.issuer.rstrip('/')}/.well-known/openid-configuration")
-                if about.get("issuer") != self._client.issuer:
-                    raise OutsideServiceError(
-                        later("The sign-in service calls itself by another name than ours of it.")
-                    )
-                keys = self._ask("GET", str(about.get("jwks_uri", "")))
+                if time.monotonic() < self._silent_until:
+                    raise OutsideServiceError(later("The sign-in service does not answer usably."))
                 try:
-                    self._about = (time.monotonic(), about, KeySet.import_key_set(keys))  # type: ignore[arg-type]
-                except (JoseError, ValueError, KeyError, TypeError) as error:
-                    raise OutsideServiceError(later("The sign-in service does not answer usably.")) from error
+                    self._about = self._asked_for()
+                except OutsideServiceError:
+                    self._silent_until = time.monotonic() + SILENCE
+                    raise
             return self._about[1], self._about[2]
+
+    def _asked_for(self) -> tuple[float, Mapping[str, Any], KeySet]:
+        about = self._ask("GET", f"{self._client.issuer.rstrip('/')}/.well-known/openid-configuration")
+        if about.get("issuer") != self._client.issuer:
+            raise OutsideServiceError(later("The sign-in service calls itself by another name than ours of it."))
+        keys = self._ask("GET", str(about.get("jwks_uri", "")))
+        try:
+            return time.monotonic(), about, KeySet.import_key_set(keys)  # type: ignore[arg-type]
+        except (JoseError, ValueError, KeyError, TypeError) as error:
+            raise OutsideServiceError(later("The sign-in service does not answer usably.")) from error
 
     def _ask(
         self, method: str, url: str, form: Mapping[str, str] | None = None, about: Mapping[str, Any] | None = None

@@ -13,6 +13,7 @@ import pytest
 
 from archiver.core.access import Role
 from archiver.desk.app import make
+from archiver.edges import openid
 from archiver.edges.openid import Client, OpenIdService
 from tests.desk.world import World, a_world
 from tests.services.openid import CLIENT, SECRET, LyingProvider
@@ -144,3 +145,26 @@ def test_a_service_that_calls_itself_otherwise_is_not_used(desk: World, provider
     provider.be(issuer="https://ond.example")
 
     assert desk.browser().get("/login/tjeneste").status_code == 503
+
+
+@pytest.mark.parametrize(("silence", "answer"), [(60.0, 503), (0.0, 303)])
+def test_a_service_that_did_not_answer_is_asked_nothing_for_a_while(
+    desk: World, provider: LyingProvider, monkeypatch: pytest.MonkeyPatch, silence: float, answer: int
+) -> None:
+    monkeypatch.setattr(openid, "SILENCE", silence)
+    provider.be(issuer="https://ond.example")
+    assert desk.browser().get("/login/tjeneste").status_code == 503
+    provider.be()
+
+    assert desk.browser().get("/login/tjeneste").status_code == answer
+
+
+def test_who_signs_in_by_a_service_reads_by_which_name_a_case_is_opened_for_them(desk: World) -> None:
+    browser = desk.browser()
+    assert signed_in(browser).status_code == 200
+
+    page = browser.get("/konto").text
+
+    [(who,)] = desk.archive.ask("SELECT who FROM desk_sessions")
+    assert who.startswith("oidc:")
+    assert f"<code>{who}</code>" in page

@@ -181,6 +181,9 @@ _WORDS: Mapping[AlarmKind, _Words] = {
     ),
 }
 
+TITLES: Mapping[AlarmKind, str] = {kind: words.title for kind, words in _WORDS.items()}
+"""Each alarm in a few words."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlarmFacts:
@@ -210,12 +213,7 @@ def compose_alarm(facts: AlarmFacts, to: Correspondence, *, recipient: str, mess
 
 def alarm_title(kind: AlarmKind, to: Correspondence) -> str:
     """The alarm in a few words."""
-    return to.words.gettext(title_of(kind))
-
-
-def title_of(kind: AlarmKind) -> str:
-    """The same in English; Danish as everywhere."""
-    return _WORDS[kind].title
+    return to.words.gettext(TITLES[kind])
 
 
 def _title(facts: AlarmFacts, to: Correspondence) -> str:
