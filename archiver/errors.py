@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePath
+from types import TracebackType
 
 
 class ArchiverError(Exception):
@@ -15,6 +17,18 @@ class ArchiverError(Exception):
         super().__init__(sentence.format(**values) if values else sentence)
         self.sentence = sentence
         self.values = values
+
+
+def place_of(trace: TracebackType | None) -> str:
+    """The file and line that raised, for whoever mends it; nothing of what was in hand, which may be somebody's mail.
+
+    The `traceback` module would read the whole file for that line, and keep it.
+    """
+    place = "?"
+    while trace is not None:
+        place = f"{PurePath(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place
 
 
 # --- the operator ------------------------------------------------------------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from types import TracebackType
 from typing import Annotated
 
@@ -28,7 +27,7 @@ from archiver.cli import (
     search,
 )
 from archiver.cli.common import DONE, WITH_FINDINGS, ConfigOption, complain, exit_code, in_words, say
-from archiver.errors import ArchiverError
+from archiver.errors import ArchiverError, place_of
 
 app = typer.Typer(
     name="archiver",
@@ -107,11 +106,8 @@ def main() -> None:
 
 def _last_words(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
     """A fault of ours: where it happened, for a report; not what was in hand, which may be somebody's mail."""
-    place = "?"
-    while trace is not None:
-        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
-        trace = trace.tb_next
-    del error
+    place = place_of(trace)
+    del error, trace
     complain(
         say("This is a fault in archiver itself ({kind} at {place}). Please report it.").format(
             kind=kind.__name__, place=place

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 import structlog
 from starlette.responses import Response
@@ -14,7 +12,7 @@ from archiver.core.language import later
 from archiver.desk import pages
 from archiver.desk.asked import Asked
 from archiver.desk.words import Words
-from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, UsageError
+from archiver.errors import ArchiverError, ItemDamaged, OutsideServiceError, UsageError, place_of
 
 log = structlog.get_logger()
 
@@ -131,6 +129,4 @@ def come_in(asked: Asked, to: str | None = None) -> Response:
 
 def tell_of_fault(route: str, error: Exception) -> None:
     """Where it happened, never what was in hand."""
-    last = traceback.extract_tb(error.__traceback__)[-1:]
-    places = ",".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in last)
-    log.error("fault in the desk", route=route, kind=type(error).__name__, place=places)
+    log.error("fault in the desk", route=route, kind=type(error).__name__, place=place_of(error.__traceback__))

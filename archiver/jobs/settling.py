@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hmac
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from enum import StrEnum
-from pathlib import PurePath
 
 import structlog
 
@@ -20,7 +18,7 @@ from archiver.core.records import Checksum, ItemNumber, Octets, Reading, Receipt
 from archiver.core.trust import Gate, Mode
 from archiver.edges.store import Store
 from archiver.edges.store.casework import Knowledge, Settled, Unsettled, Verdict
-from archiver.errors import LeaseLost, OutsideServiceError, StoreUnavailable
+from archiver.errors import LeaseLost, OutsideServiceError, StoreUnavailable, place_of
 from archiver.failpoints import failpoint
 from archiver.jobs.ports import Clock, Reader
 
@@ -214,9 +212,7 @@ def _stumble(store: Store, policy: Policy, batch: Sequence[Outcome], clock: Cloc
 
 def _report(one: Understood, error: Exception) -> None:
     """Where a fault of ours lies, for whoever mends it; not what was in hand, which is somebody's mail."""
-    last = traceback.extract_tb(error.__traceback__)[-1]
-    place = f"{PurePath(last.filename).name}:{last.lineno}"
-    log.error("item could not be filed", item=one.item, kind=type(error).__name__, place=place)
+    log.error("item could not be filed", item=one.item, kind=type(error).__name__, place=place_of(error.__traceback__))
 
 
 def verdict(settled: Settled, known: Knowledge, policy: Policy) -> Verdict:

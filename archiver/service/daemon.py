@@ -10,11 +10,9 @@ import signal
 import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
@@ -27,7 +25,7 @@ from archiver.config import Settings
 from archiver.core.discretion import trouble_called
 from archiver.core.patience import UNREACHED, backoff
 from archiver.edges import host
-from archiver.errors import ArchiverError, OutsideServiceError
+from archiver.errors import ArchiverError, OutsideServiceError, place_of
 from archiver.jobs.disposal import carry_out
 from archiver.jobs.fixity import Plan, check_tonight
 from archiver.jobs.indexing import Until, index_due
@@ -358,11 +356,9 @@ class Daemon:
 
     def _end_over(self, kind: type[BaseException], trace: TracebackType | None) -> None:
         """Where it happened, never what was in hand: that may be somebody's mail."""
-        last = traceback.extract_tb(trace)[-1:]
-        places = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in last]
         self.faulty = True
         self.stopping.set()
-        log.critical("fault in archiver", kind=kind.__name__, place=",".join(places))
+        log.critical("fault in archiver", kind=kind.__name__, place=place_of(trace))
 
     def _round_done(self, report: RoundReport) -> None:
         if self.health is not None:

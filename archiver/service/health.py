@@ -10,10 +10,8 @@ from __future__ import annotations
 import json
 import threading
 import time
-import traceback
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Generic, TypeVar
 
 import structlog
@@ -26,7 +24,7 @@ from archiver.edges import probes
 from archiver.edges.probes import Probes, Told
 from archiver.edges.store.gauges import Standing
 from archiver.edges.tables import SCHEMA_VERSION
-from archiver.errors import ArchiverError, OutsideServiceError, SchemaMismatch
+from archiver.errors import ArchiverError, OutsideServiceError, SchemaMismatch, place_of
 from archiver.service import canary, metrics, scanning
 from archiver.service.liveness import LONGEST_WORK, Liveness
 from archiver.service.metrics import Gauge, Metrics
@@ -80,10 +78,7 @@ class Looked(Generic[T]):
         except ArchiverError as error:
             return error
         except Exception as error:  # noqa: BLE001 - what only looks on must not end what it looks at
-            place = traceback.extract_tb(error.__traceback__)[-1]
-            log.critical(
-                "fault in archiver", kind=type(error).__name__, place=f"{Path(place.filename).name}:{place.lineno}"
-            )
+            log.critical("fault in archiver", kind=type(error).__name__, place=place_of(error.__traceback__))
             return OutsideServiceError(type(error).__name__)
 
 
