@@ -27,9 +27,10 @@ def _told(connection: Connection) -> dict[tuple[str, int], str]:
     question = select(CustodyEvent.__table__).where(CustodyEvent.act == "access").order_by(CustodyEvent.seq)
     told: dict[tuple[str, int], str] = {}
     for event, detail in events_of(connection, question):
-        if "row" in detail:
-            subject = event.subject if event.subject.startswith("account:") else f"grant:{detail['row']}"
-            told[subject, 0] = str(detail.get("sha256"))
+        if "account_sha256" in detail:
+            told[event.subject, 0] = str(detail["account_sha256"])
+        elif "grant_sha256" in detail:
+            told[f"grant:{detail['row']}", 0] = str(detail["grant_sha256"])
     return told
 
 

@@ -197,7 +197,7 @@ def _note(connection: Connection, name: str, what: str, agent: str, now: datetim
     number = _require(connection, name).id
     account = accounts.of_row(connection, DeskAccount, accounts.ACCOUNT, number)
     pen = Pen(connection, now)
-    pen.note("access", f"account:{name}", agent=agent, detail={"what": what, **more, "row": number, "sha256": account})
+    pen.note("access", f"account:{name}", agent=agent, detail={"what": what, **more, "row": number, "account_sha256": account})
     pen.finish()
 
 
@@ -206,7 +206,7 @@ def _note_grant(
 ) -> None:
     account = accounts.of_row(connection, CaseGrant, accounts.GRANT, number)
     pen = Pen(connection, now)
-    pen.note("access", f"case:{case}", agent=agent, detail={**more, "row": number, "sha256": account})
+    pen.note("access", f"case:{case}", agent=agent, detail={**more, "row": number, "grant_sha256": account})
     pen.finish()
 
 

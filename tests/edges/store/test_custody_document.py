@@ -24,6 +24,8 @@ OF_ROWS: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {
     ("letter", "letters_sha256"): ("outbox", accounts.LETTER),
     ("disposition", "sha256"): ("dispositions", accounts.DISPOSITION),
     ("hold", "sha256"): ("holds", accounts.HOLD),
+    ("access", "account_sha256"): ("desk_accounts", accounts.ACCOUNT),
+    ("access", "grant_sha256"): ("case_grants", accounts.GRANT),
     ("deaccession", "sha256"): ("erasures", TOMBSTONE),
 }
 
