@@ -197,7 +197,12 @@ def _note(connection: Connection, name: str, what: str, agent: str, now: datetim
     number = _require(connection, name).id
     account = accounts.of_row(connection, DeskAccount, accounts.ACCOUNT, number)
     pen = Pen(connection, now)
-    pen.note("access", f"account:{name}", agent=agent, detail={"what": what, **more, "row": number, "account_sha256": account})
+    pen.note(
+        "access",
+        f"account:{name}",
+        agent=agent,
+        detail={"what": what, **more, "row": number, "account_sha256": account},
+    )
     pen.finish()
 
 
