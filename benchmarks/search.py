@@ -7,6 +7,7 @@ The items are their rows alone and the words they are found by: a stock of words
 import argparse
 import os
 import random
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -51,6 +52,9 @@ def options(group: Any) -> None:
     group.add_argument("--search-engines", default="sqlite,postgresql", help="databases (default sqlite,postgresql)")
     group.add_argument("--search-questions", type=int, default=500, help="that are asked (default 500)")
     group.add_argument("--search-load-seconds", type=int, default=1800, help="for putting items in (default 1800)")
+    group.add_argument(
+        "--search-calm", type=float, default=0, help="ask when the machine's load is below this, after an hour anyhow"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def run(wanted: argparse.Namespace) -> Report:
                 place = stack.enter_context(empty_folder(wanted.directory))
                 server = stack.enter_context(Postgres(durable=True)) if engine == "postgresql" else None
                 url = server.new_database() if server else f"sqlite:///{place}/archive.db"
-                one = _asked(url, size, wanted.search_questions, wanted.search_load_seconds)
+                one = _asked(url, size, wanted.search_questions, wanted.search_load_seconds, wanted.search_calm)
                 octets = _size(place) if server is None else 0
             half, p99 = percentile(one.took, 0.5), percentile(one.took, 0.99)
             name = f"{engine}, {one.items:,} items"
@@ -100,7 +104,7 @@ def run(wanted: argparse.Namespace) -> Report:
     return report
 
 
-def _asked(url: str, size: int, count: int, seconds: float) -> Asked:
+def _asked(url: str, size: int, count: int, seconds: float, calm: float) -> Asked:
     database = Database(url)
     try:
         database.upgrade()
@@ -109,6 +113,7 @@ def _asked(url: str, size: int, count: int, seconds: float) -> Asked:
             remembered = list(_fill(database, size, began + seconds))
         made = len(remembered) * EVERY
         speed = made / (perf_counter() - began)
+        _wait_until(calm)
         search, dice = Search(database), random.Random(1)
         pairs = [dice.choice(remembered) for _ in range(WARMING + count)]
         took, before = [], os.getloadavg()[0]
@@ -122,6 +127,12 @@ def _asked(url: str, size: int, count: int, seconds: float) -> Asked:
         return Asked(made, took[WARMING:], gaps, speed, (before, os.getloadavg()[0]))
     finally:
         database.close()
+
+
+def _wait_until(calm: float) -> None:
+    until = perf_counter() + 3600
+    while calm and os.getloadavg()[0] >= calm and perf_counter() < until:
+        time.sleep(1)
 
 
 @contextmanager
