@@ -13,6 +13,8 @@ from archiver.core.duties import CaseDue, Duties
 from archiver.desk.asked import Asked
 from archiver.edges.store.catalogue import FolderEntry, Status
 
+COUNTED = 1_000
+"""Mails of this week, and from outside, that are counted: whoever has more has "1.000+"."""
 SHOWN = 20
 """Deadlines on the page; the others stand on their cases."""
 SILENT_AFTER = timedelta(minutes=15)
@@ -49,9 +51,10 @@ def shown(asked: Asked) -> Response:
         unhelped=owed.unhelped,
         undecided=undecided,
         most=SHOWN,
+        counted=COUNTED,
         open_cases=open_cases,
-        new=asked.store.catalogue.count_since(_monday(asked)),
-        external=asked.store.catalogue.count_external(),
+        new=asked.store.catalogue.count_since(_monday(asked), COUNTED),
+        external=asked.store.catalogue.count_external(COUNTED),
     )
 
 

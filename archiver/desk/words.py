@@ -43,7 +43,7 @@ class Words:
 
     def counted(self, count: int) -> str:
         """A number that was counted up to `MOST_COUNTED`."""
-        return str(count) if count < MOST_COUNTED else self.say(OR_MORE, count=count)
+        return self.count(count) if count < MOST_COUNTED else self.say(OR_MORE, count=self.count(count))
 
     # --- times ---
 

@@ -443,3 +443,17 @@ def test_who_signs_in_elsewhere_changes_nothing_here(place: World) -> None:
     assert (
         browser.submit("/konto/adgangskode", page="/konto", password="x", code="1", ny="y", igen="y").status_code == 404
     )
+
+
+def test_the_overview_counts_mails_to_a_thousand_and_says_where_it_stopped(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    officer = world.signed_in("officer.en")
+    [(mails,)] = world.archive.ask("SELECT count(*) FROM items")
+    assert f"<strong>{mails}</strong><span>nye mails i denne uge" in officer.opened("/").text
+
+    monkeypatch.setattr("archiver.desk.overview.COUNTED", 2)
+
+    page = officer.opened("/").text
+    assert "<strong>2+</strong><span>nye mails i denne uge" in page
+    assert "<strong>1</strong><span>udefra" in page

@@ -477,7 +477,7 @@ class Catalogue:
         with self._database.reading() as connection:
             return [_case(row) for row in connection.execute(question)]
 
-    def count_since(self, moment: datetime, most: int = 10_000) -> int:
+    def count_since(self, moment: datetime, most: int) -> int:
         """How many items came in since then; no more than `most` are counted."""
         newest = select(Item.number, Item.committed_at).order_by(Item.number.desc()).limit(most).subquery()
         with self._database.reading() as connection:
@@ -485,7 +485,7 @@ class Catalogue:
                 connection.scalar(select(func.count()).select_from(newest).where(newest.c.committed_at >= moment)) or 0
             )
 
-    def count_external(self, most: int = 10_000) -> int:
+    def count_external(self, most: int) -> int:
         """How many items lie under Ekstern; no more than `most` are counted."""
         there = and_(Filing.state == literal_column("'external'"), counts())
         with self._database.reading() as connection:
