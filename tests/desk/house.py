@@ -168,3 +168,4 @@ def say_purpose(page: Page, purpose: str = "case") -> None:
     if "/formaal" in page.url:
         page.check(f"input[name=formaal][value={purpose}]")
         page.get_by_role("button", name="Åbn").click()
+        page.wait_for_url(lambda url: "/formaal" not in url)

@@ -118,7 +118,7 @@ import os, signal, sys
 from sqlalchemy import Engine, event
 from archiver.edges.store.database import Database
 
-left = int(sys.argv[2])
+left = int(sys.argv[1])
 
 @event.listens_for(Engine, "before_cursor_execute")
 def count(*_):
@@ -127,7 +127,7 @@ def count(*_):
     if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
-Database(sys.argv[1]).upgrade()
+Database(sys.stdin.read()).upgrade()
 """
 
 
@@ -137,7 +137,8 @@ def test_an_upgrade_that_is_killed_changes_nothing_and_can_be_run_again(statemen
     load(RELEASED[0], url)
     rows, held = counts(url), evidence(url)
 
-    ended = subprocess.run([sys.executable, "-c", _UPGRADE, url, str(statement)], check=False, timeout=60)
+    command = [sys.executable, "-c", _UPGRADE, str(statement)]
+    ended = subprocess.run(command, input=url.encode(), check=False, timeout=60)
 
     assert ended.returncode == -signal.SIGKILL, "there are more statements than that"
     assert (_version(url), counts(url)) == (RELEASED[0], rows)
