@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from typing import Self
 
+from archiver.bell import Bell
 from archiver.config import Settings
 from archiver.service.commands import RoundReport
 from archiver.service.daemon import Daemon
@@ -20,7 +20,7 @@ class Shift:
     def __init__(self, settings: Settings, after_round: Callable[[Archive, RoundReport], None] | None = None) -> None:
         self._settings = settings
         self._after_round = after_round
-        self._stopping = threading.Event()
+        self._stopping = Bell()
         self._rounds = 0
         self._end = ExitStack()
 

@@ -180,7 +180,7 @@ class Round:
     def _run(self) -> RoundReport:
         self._check_clock()
         self._restored = self.store.safekeeping.recovery()
-        if self.store.safekeeping.to_reconcile(self.mailbox.name) is not None:
+        if self._restored is not None and self.store.safekeeping.to_reconcile(self.mailbox.name) is not None:
             self._go_through_archive_folder()
             self.last_look.moves.clear()
         self._understand(lambda: settle_leftovers(self.store, self.reader, self.policy, self.clock, self.others))
@@ -519,13 +519,17 @@ class Round:
         stored = [one for one in held if one.state is SightingState.STORED and one.key.uid in listed]
         failpoint("balance.before-commit")
         self.store.ledger.close_round(self.lease, state.folder, balance, now)
-        place = f"mailbox:{self.mailbox.name}/{state.folder}"
-        self._alarm_while(AlarmKind.INCOMPLETE, place, now, hidden)
-        self._alarm_while(AlarmKind.OVERSIZE_WAITING, place, now, balance.reasons.get(FetchReason.OVERSIZE, ()))
         failing = [one for one in held if one.state is SightingState.QUARANTINED and one.reason not in WAITING_ALIKE]
-        self._alarm_while(AlarmKind.FETCH_FAILING, place, now, [one.key.uid for one in failing])
-        stuck = [one.key.uid for one in stored if one.attempts >= self.policy.attempts]
-        self._alarm_while(AlarmKind.MOVES_FAILING, place, now, stuck)
+        self._alarm_while(
+            f"mailbox:{self.mailbox.name}/{state.folder}",
+            now,
+            {
+                AlarmKind.INCOMPLETE: hidden,
+                AlarmKind.OVERSIZE_WAITING: balance.reasons.get(FetchReason.OVERSIZE, ()),
+                AlarmKind.FETCH_FAILING: [one.key.uid for one in failing],
+                AlarmKind.MOVES_FAILING: [one.key.uid for one in stored if one.attempts >= self.policy.attempts],
+            },
+        )
         return balance, sum(not _rests_in_place(one) for one in stored)
 
     def _count_archive_folder(self) -> Balance | None:
@@ -576,16 +580,19 @@ class Round:
     def _close_archive(self, archive: ArchiveFolderState, balance: Balance) -> Balance:
         now, place = self.clock(), f"mailbox:{self.mailbox.name}/{archive.folder}"
         self.store.ledger.close_round(self.lease, archive.folder, balance, now, archive=archive.uidvalidity)
-        self._alarm_while(AlarmKind.INCOMPLETE, place, now, balance.reasons.get(intake.NOT_IN_LEDGER, ()))
+        self._alarm_while(place, now, {AlarmKind.INCOMPLETE: balance.reasons.get(intake.NOT_IN_LEDGER, ())})
         return balance
 
-    def _alarm_while(self, kind: AlarmKind, place: str, now: datetime, uids: Iterable[int]) -> None:
-        few = sorted(uids)
-        if few:
-            named = ",".join(str(uid) for uid in few[:100])
-            self.store.ledger.raise_alarm(kind, place, now, count=len(few), uids=named)
-        else:
-            self.store.ledger.clear_alarm(kind, place, now)
+    def _alarm_while(self, place: str, now: datetime, over: Mapping[AlarmKind, Iterable[int]]) -> None:
+        """An alarm of each kind is open as long as there are UIDs that it is over."""
+        is_open = self.store.ledger.open_alarms(place)
+        for kind, uids in over.items():
+            few = sorted(uids)
+            if few:
+                named = ",".join(str(uid) for uid in few[:100])
+                self.store.ledger.raise_alarm(kind, place, now, count=len(few), uids=named)
+            elif kind in is_open:
+                self.store.ledger.clear_alarm(kind, place, now)
 
     # the session
 

@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from archiver.bell import Bell
 from archiver.core.discretion import mailbox_called, trouble_called
 from archiver.core.records import Lease
 from archiver.core.sharing import ONCE, Picture, to_hand_over, to_take
@@ -43,7 +44,7 @@ class Tenure:
     steady: Callable[[], float]
     until: float
     """By the steady clock; put forward with each renewal."""
-    ending: threading.Event
+    ending: Bell
     """Set when whoever rests under it is to go on, and when the daemon ends."""
     asked: bool = False
     """Another is to have the mailbox: it is handed over between two rounds."""
@@ -86,7 +87,7 @@ class Shares:
     gone: Callable[[str], bool]
     """Whether another process is known to be dead."""
     label: str = ""
-    bell: Callable[[], threading.Event] = threading.Event
+    bell: Callable[[], Bell] = Bell
     does_once: bool = True
     """Whether it may be the one that does what is done once for all."""
     _tenures: dict[str, Tenure] = field(default_factory=dict, init=False)

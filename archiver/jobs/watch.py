@@ -11,6 +11,7 @@ from typing import Protocol
 
 import structlog
 
+from archiver.bell import Bell
 from archiver.core.discretion import folder_called, mailbox_called, trouble_called
 from archiver.core.patience import CREDENTIALS, LONGEST, UNREACHED, after_troubles, backoff
 from archiver.core.records import AlarmKind, Lease
@@ -56,7 +57,7 @@ class Holding:
     _thread: threading.Thread | None = field(default=None, init=False)
 
     def __enter__(self) -> Tenure:
-        tenure = Tenure(self.lease, self.steady, self.steady() + sharing.ACTS_SECONDS, threading.Event())
+        tenure = Tenure(self.lease, self.steady, self.steady() + sharing.ACTS_SECONDS, Bell())
         self._thread = threading.Thread(
             target=self._renew, args=(tenure,), name=f"lease {self.lease.mailbox}", daemon=True
         )
@@ -139,6 +140,8 @@ class Watcher:
     """Rounds in a row that met trouble and came to their end."""
     _last_look: LastLook = field(default_factory=LastLook, init=False)
     _stands_by: bool = field(default=False, init=False)
+    _has_its_time: bool = field(default=False, init=False)
+    """Mailboxes are not polled all at the same moment: see `_rest`."""
     _begun: float = field(default=0.0, init=False)
     """When what is under way began, by a clock that only goes forward."""
     _expiries: int = field(default=0, init=False)
@@ -263,6 +266,7 @@ class Watcher:
             mailbox.close()
 
     def _rest(self, mailbox: Mailbox, report: RoundReport, tenure: Tenure) -> None:
+        """The first rest is shorter, by chance: what began together would go on asking server and database together."""
         if report.troubles:
             self._pause(
                 tenure.ending, self._until_next(report)
@@ -270,7 +274,9 @@ class Watcher:
             return
         if len(mailbox.folders) > 1:
             mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
-        mailbox.wait(self.poll_seconds)
+        share = 1.0 if self._has_its_time else random.random()  # noqa: S311 - spreads, guards nothing
+        self._has_its_time = True
+        mailbox.wait(self.poll_seconds * share)
 
     def _until_next(self, report: RoundReport) -> float:
         """Within a minute; sooner where no try of a message was used up: for want of a reader, of room, of a store."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,6 +9,7 @@ from secrets import token_bytes
 
 from sqlalchemy import URL
 
+from archiver.bell import Bell
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import OAuth2, Settings
 from archiver.config.database_url import sqlite_file
@@ -506,7 +506,7 @@ def login_advice(error: ArchiverError, oauth2: OAuth2 | None, say: Say) -> str |
 def _mailbox(settings: Settings, one: MailboxSettings, say: Say) -> Iterator[Checked]:
     subject = say("mailbox {name}").format(name=one.name)
     try:
-        session = connect(settings, one, threading.Event())
+        session = connect(settings, one, Bell())
     except ArchiverError as error:
         advice = login_advice(error, one.oauth2, say) or say("check host, port, tls and the firewall")
         yield Checked(subject, False, _told(error, say), advice, isinstance(error, OutsideServiceError))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from archiver.bell import Bell
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import Settings
 from archiver.core import custody, stamps
@@ -172,7 +172,7 @@ def _round(
     with Holding(store, lease, archive.reckoning, host.steady_seconds, host.is_dead) as tenure:
 
         def connected() -> Mailbox:
-            return connect(archive.settings, one, threading.Event(), tenure)
+            return connect(archive.settings, one, Bell(), tenure)
 
         def a_round() -> RoundReport:
             round_ = Round(

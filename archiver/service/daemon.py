@@ -21,6 +21,7 @@ from apscheduler.events import EVENT_JOB_ERROR, JobExecutionEvent
 from apscheduler.jobstores.base import JobLookupError
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from archiver.bell import Bell
 from archiver.config import Settings
 from archiver.core.discretion import trouble_called
 from archiver.core.patience import UNREACHED, backoff
@@ -82,7 +83,7 @@ class Daemon:
     """Everything `archiver run` keeps going. `started` is called once all of it is."""
 
     archive: Archive
-    stopping: threading.Event
+    stopping: Bell
     reader: Readers
     after_round: Callable[[RoundReport], None] = lambda _: None
     after_post: Callable[[int], None] = lambda _: None
@@ -415,7 +416,7 @@ def run(settings: Settings, beside: Callable[[Archive], Beside | None] = _nothin
     `ConfigError`). What is `beside` it is served as long; a desk that cannot listen keeps no mail waiting.
     """
     host.few_heaps()  # before there is a thread: each that is there keeps a heap of its own
-    ending, at_work, health = threading.Event(), threading.Event(), Health(settings)
+    ending, at_work, health = Bell(), threading.Event(), Health(settings)
     _end_on_signals(ending, at_work)
     health.listen(ending)
     failures = 0
@@ -453,9 +454,7 @@ def _end_on_signals(ending: threading.Event, at_work: threading.Event) -> None:
     threading.Thread(target=wait, name="signals", daemon=True).start()
 
 
-def _run(
-    archive: Archive, ending: threading.Event, health: Health, beside: Callable[[Archive], Beside | None]
-) -> Ending:
+def _run(archive: Archive, ending: Bell, health: Health, beside: Callable[[Archive], Beside | None]) -> Ending:
     health.opened(archive)
     reader = archive.reader(archive.readers)
     served = _begun(beside, archive)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -15,6 +14,7 @@ from pydantic import SecretStr
 from sqlalchemy import make_url
 
 from archiver import __version__
+from archiver.bell import Bell
 from archiver.config import Authority as AuthoritySettings
 from archiver.config import Mailbox as MailboxSettings
 from archiver.config import OAuth2, Settings, Smtp
@@ -458,7 +458,7 @@ def smtp_account(settings: Settings) -> SmtpAccount:
 
 
 def connect(
-    settings: Settings, one: MailboxSettings, stopping: threading.Event, tenure: Tenure | None = None
+    settings: Settings, one: MailboxSettings, stopping: Bell, tenure: Tenure | None = None
 ) -> mailbox.ImapMailbox:
     """A logged-in session with one mailbox; with a `tenure`, nothing is said to it once that may be over."""
     from archiver.edges import mailbox  # noqa: PLC0415

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from typing import Self
 
 import pytest
 
+from archiver.bell import Bell
 from archiver.config import load
 from archiver.edges import host
 from archiver.jobs.ingest import Round
@@ -70,7 +70,7 @@ class Office:
 
     def _connect(self) -> Mailbox:
         settings = self._archive.settings
-        return wiring.connect(settings, settings.mailboxes[0], threading.Event())
+        return wiring.connect(settings, settings.mailboxes[0], Bell())
 
 
 @pytest.fixture

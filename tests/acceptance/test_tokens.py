@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import pytest
 
+from archiver.bell import Bell
 from archiver.core.patience import CREDENTIALS
 from archiver.edges.logins import Bearer, Generic, Shared
 from archiver.edges.mailbox import ImapMailbox, connect
@@ -46,7 +46,7 @@ class Life:
         one = account(self.guard, self.user.name, "", tokens=self.tokens)
 
         def connected(_: object) -> ImapMailbox:
-            return connect(one, CALM, stop=Event())
+            return connect(one, CALM, stop=Bell())
 
         archive, names = self.archive, frozenset({"arkiv"})
         shares = Steps(

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
 from typing import Protocol
 
+from archiver.bell import Bell
 from archiver.core.records import (
     ArchiveFolderState,
     FetchTrouble,
@@ -45,7 +45,7 @@ def account(server: Server, name: str = "arkiv@kommune.example", password: str =
 
 @contextmanager
 def opened(
-    account: Account, limits: Limits = CALM, stop: Event | None = None, folder: str = "INBOX"
+    account: Account, limits: Limits = CALM, stop: Bell | None = None, folder: str = "INBOX"
 ) -> Iterator[ImapMailbox]:
     """A mailbox that is logged in, with a folder selected; closed afterwards."""
     mailbox = connect(account, limits, stop=stop)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from archiver.bell import Bell
 from archiver.edges.mailbox import Limits
 from archiver.errors import (
     MailboxUnavailable,
@@ -133,8 +134,24 @@ def test_idle_is_begun_anew_before_the_server_tires_of_it() -> None:
 def test_a_server_that_chatters_in_every_idle_is_not_looked_at_without_end() -> None:
     began = time.monotonic()
 
-    assert waiting(idling(b"* OK still here\r\n"), 30) is True
+    assert waiting(idling(b"* 1 FETCH (FLAGS (\\Seen))\r\n"), 30) is True
     assert 1 <= time.monotonic() - began < 10
+
+
+def test_a_sign_of_life_is_no_reason_to_look() -> None:
+    """What a server says in all connections of one client at once, so that none is taken for dead."""
+    with ScriptedImap(LETTERS[0]) as server, opened(account(server)) as mailbox:
+        mailbox.listed()
+        server.when("IDLE", idling(b"* OK Still here\r\n"))
+
+        assert mailbox.wait(2.5) is False
+        assert 2 <= len(server.said("IDLE")) <= 4
+
+
+def test_a_sign_of_life_with_a_code_or_with_an_arrival_is_more_than_that() -> None:
+    assert waiting(idling(b"* OK Still here\r\n* 2 EXISTS\r\n"), 30) is True
+    assert waiting(idling(b"* OK Still here\r\n", done=b"* 2 EXISTS\r\n"), 30) is True
+    assert waiting(idling(b"* OK [ALERT] A moment\r\n"), 30) is True
 
 
 def test_a_server_that_refuses_idle_is_polled() -> None:
@@ -148,7 +165,7 @@ def test_a_server_that_refuses_idle_is_polled() -> None:
 
 @pytest.mark.parametrize("idle", [True, False])
 def test_being_told_to_stop_ends_the_rest(idle: bool) -> None:
-    stop = threading.Event()
+    stop = Bell()
     with ScriptedImap(LETTERS[0]) as server, opened(account(server, idle=idle), CALM, stop) as mailbox:
         mailbox.listed()
         began = time.monotonic()

@@ -1,6 +1,5 @@
 """Servers that lie, stall, drip and hang up: never a wrong octet, never a wait without end."""
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from archiver.bell import Bell
 from archiver.core.records import (
     FetchReason,
     FetchTrouble,
@@ -477,7 +477,7 @@ def test_capabilities_are_read_again_after_login_and_in_any_case() -> None:
 
 
 def test_being_told_to_stop_ends_a_running_command_within_moments() -> None:
-    stop = threading.Event()
+    stop = Bell()
     with ScriptedImap(LETTERS[0]) as server:
 
         def stopped_meanwhile(talk: Talk, tag: bytes) -> None:

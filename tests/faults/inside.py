@@ -15,6 +15,7 @@ from typing import Self
 
 import structlog
 
+from archiver.bell import Bell
 from archiver.config import load
 from archiver.edges import host
 from archiver.edges.mailbox import ImapMailbox
@@ -95,7 +96,7 @@ class Inside:
     @contextmanager
     def watching(self, poll_seconds: float) -> Iterator[None]:
         """The mailbox watched as the daemon does it, until the block is left."""
-        stopping, archive = threading.Event(), self.archive
+        stopping, archive = Bell(), self.archive
         names = frozenset({self.mailbox})
         shares = Shares(archive.store, archive.holder, names, self.now, host.steady_seconds, host.is_dead)
         shares.step()
@@ -123,9 +124,9 @@ class Inside:
             shares.leave()
             assert not thread.is_alive(), "the watcher does not stop"
 
-    def _connected(self, stopping: threading.Event | None = None) -> ImapMailbox:
+    def _connected(self, stopping: Bell | None = None) -> ImapMailbox:
         settings = self.archive.settings
-        return wiring.connect(settings, settings.mailboxes[0], stopping or threading.Event())
+        return wiring.connect(settings, settings.mailboxes[0], stopping or Bell())
 
 
 def _log_elsewhere(handlers: list[logging.Handler]) -> None:

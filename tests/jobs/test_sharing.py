@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -10,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from archiver.bell import Bell
 from archiver.core.sharing import ONCE
 from archiver.edges.store import Store
 from archiver.errors import (
@@ -236,16 +236,14 @@ def test_what_one_does_for_all_only_one_does(world: World) -> None:
 # --- watchers
 
 
-def a_watcher(
-    shares: Shares, archive: Archive, stopping: threading.Event, connect: Callable[[], FakeMailbox]
-) -> Watcher:
+def a_watcher(shares: Shares, archive: Archive, stopping: Bell, connect: Callable[[], FakeMailbox]) -> Watcher:
     return Watcher(
         "arkiv", lambda _: connect(), archive.store, archive.reader, archive.policy, archive.clock, shares, stopping,
         60.0, lambda _: None,
     )  # fmt: skip
 
 
-class Hurried(threading.Event):
+class Hurried(Bell):
     """An event that nobody waits for in vain."""
 
     def wait(self, timeout: float | None = None) -> bool:
@@ -335,7 +333,7 @@ def test_a_mailbox_is_handed_over_between_two_rounds(world: World) -> None:
     server.deliver(a_letter())
     server.resting = lambda _: tenure.ask()
 
-    a_watcher(a, world.archive, threading.Event(), server.connect)._work(tenure)
+    a_watcher(a, world.archive, Bell(), server.connect)._work(tenure)
 
     assert tenure.ending.is_set(), "whoever rests is woken"
     assert a.tenure("arkiv") is None
@@ -355,7 +353,7 @@ def test_no_round_is_begun_when_our_time_ran_out_while_it_rested(world: World) -
         server.deliver(a_letter())
 
     server.resting = rest
-    watcher = a_watcher(a, world.archive, threading.Event(), server.connect)
+    watcher = a_watcher(a, world.archive, Bell(), server.connect)
 
     with pytest.raises(LeaseLost):
         watcher._rounds(tenure)
@@ -364,7 +362,7 @@ def test_no_round_is_begun_when_our_time_ran_out_while_it_rested(world: World) -
 
 
 def test_whoever_is_asked_before_it_rests_does_not_rest() -> None:
-    tenure = Tenure(cast("object", None), lambda: 0.0, 1.0, threading.Event())  # type: ignore[arg-type]
+    tenure = Tenure(cast("object", None), lambda: 0.0, 1.0, Bell())  # type: ignore[arg-type]
     tenure.ask()
 
     with tenure.rest() as is_asked:

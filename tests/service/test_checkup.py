@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import make_url
 from structlog.testing import capture_logs
 
+from archiver.bell import Bell
 from archiver.config import Settings, Trust
 from archiver.core.disposition import Outcome, Person, Proposal
 from archiver.core.records import Octets
@@ -240,7 +241,7 @@ def test_what_only_the_owner_can_encrypt_is_not_well_until_the_owner_has(postgre
         assert found.advice == "run archiver key seal as the owner of the tables"
         with pytest.raises(UsageError, match="owner of the tables"):
             seal(archive, lambda _done, _all: None)
-        daemon = Daemon(archive, threading.Event(), InProcessReader())
+        daemon = Daemon(archive, Bell(), InProcessReader())
         with capture_logs() as logs:
             daemon.seal_past()
             daemon.seal_past()
@@ -263,7 +264,7 @@ def test_a_daemon_says_at_its_start_that_others_can_read_the_master_key(
     host = a_host(tmp_path, f"sqlite:///{tmp_path}/archive.sqlite", encryption={"key_file": str(tmp_path / "key")})
 
     def said() -> list[str]:
-        stopping = threading.Event()
+        stopping = Bell()
         stopping.set()
         with opened(host) as archive, capture_logs() as logs:
             Daemon(archive, stopping, InProcessReader()).run()

@@ -1,11 +1,11 @@
 """`archiver check`: names, certificates, clocks, folders that nobody watches, the scanner."""
 
-import threading
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from archiver.bell import Bell
 from archiver.config import Settings
 from archiver.service import checkup_around
 from archiver.service.checkup_around import clock, folders, mailbox_clock, signatures_made, surroundings, virus_scanner
@@ -75,7 +75,7 @@ def test_mail_that_waits_where_nobody_looks_is_told_of(tmp_path: Path, dovecot: 
     append(dovecot, user, [b"Subject: x\r\n\r\nx\r\n"], "Junk")
     append(dovecot, user, [b"Subject: x\r\n\r\nx\r\n"], "Regler")
     [one] = settings.mailboxes
-    logged_in = connect(settings, one, threading.Event())
+    logged_in = connect(settings, one, Bell())
 
     found = list(folders(settings, one, logged_in, str))
     hours = list(mailbox_clock(one, logged_in, str))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from archiver.bell import Bell
 from archiver.config import Settings
 from archiver.config.settings import Search
 from archiver.core.records import Octets
@@ -121,7 +121,7 @@ def test_who_makes_the_index_anew_has_pictures_looked_at(looking: Archive) -> No
 
 def test_the_daemon_looks_at_pictures_behind_the_index(looking: Archive) -> None:
     indexer = looking.reader()
-    daemon = Daemon(looking, threading.Event(), indexer, indexer=indexer, eye=looking.eye())
+    daemon = Daemon(looking, Bell(), indexer, indexer=indexer, eye=looking.eye())
 
     daemon.index()
     assert gaps(looking) == Gaps(unread=0, unseen=1)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
+from archiver.bell import Bell
 from archiver.config import Settings
 from archiver.config.settings import Limits
 from archiver.core.records import AlarmKind
@@ -60,7 +61,7 @@ def test_a_fault_in_a_knock_is_one_line_and_ends_the_daemon(
         raise RuntimeError(CANARY)
 
     with opened(settings(tmp_path, smtp_sink.port)) as archive, capture_logs() as told:
-        one = daemon.Daemon(archive, threading.Event(), InProcessReader(), after_post=broken)
+        one = daemon.Daemon(archive, Bell(), InProcessReader(), after_post=broken)
         one.run()
 
     [fault] = [line for line in told if line["event"] == "fault in archiver"]
@@ -73,7 +74,7 @@ def test_the_watchdog_of_a_daemon_looks_at_the_disk_and_whoever_reads_is_told(
     tmp_path: Path, smtp_sink: SmtpSink
 ) -> None:
     full = settings(tmp_path, smtp_sink.port).model_copy(update={"limits": Limits(free_megabytes=1_000_000)})
-    stopping = threading.Event()
+    stopping = Bell()
     with opened(full) as archive, capture_logs() as told:
         daemon.Daemon(
             archive, stopping, InProcessReader(), after_post=lambda sent: stopping.set() if sent else None

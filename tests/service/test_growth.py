@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,6 +22,7 @@ import pytest
 from sqlalchemy import Engine, event, make_url
 from typer.testing import CliRunner
 
+from archiver.bell import Bell
 from archiver.cli.app import app
 from archiver.config import Settings
 from archiver.core.records import IsoWeek, ItemState
@@ -177,7 +177,7 @@ def a_day(archive: Archive, deliver: Callable[[bytes], None]) -> None:
     for _ in range(2):
         assert all(not report.troubles for report in commands.ingest(archive, (), lambda _name, _count: None))
     commands.post(archive)
-    one = daemon.Daemon(archive, threading.Event(), InProcessReader(), rereader=InProcessReader())
+    one = daemon.Daemon(archive, Bell(), InProcessReader(), rereader=InProcessReader())
     one._scheduler, watchdog = one._schedule(), one._watching()
     for _ in range(2):
         watchdog.look()

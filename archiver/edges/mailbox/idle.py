@@ -9,7 +9,7 @@ import select
 from time import monotonic
 
 from archiver.edges.mailbox.session import Session
-from archiver.edges.mailbox.wire import SLICE, Wire
+from archiver.edges.mailbox.wire import Wire
 
 CHATTER_PAUSE = 1.0
 """Seconds to wait after words that tell of no arrival: some servers say something at the start of each IDLE."""
@@ -51,15 +51,30 @@ class _Idle:
         wire.stream.allow(self._limits.command_seconds)
         wire.send(b"DONE\r\n")
         wire._get_tagged_response(tag)
+        if woken and _was_sign_of_life(wire):
+            self._stop.wait(CHATTER_PAUSE)
+            return False
         return woken
 
     def _woken(self, wire: Wire) -> bool:
-        poll = select.poll()
-        poll.register(wire.sock, select.POLLIN)
-        while not self._stop.is_set() and (left := self._ends - monotonic()) > 0:
-            if wire.arrivals != self._arrivals or wire.stream.waiting() or poll.poll(min(left, SLICE) * 1000):
-                return True
-        return False
+        """Octets that were read ahead already are seen by no poll."""
+        if wire.arrivals != self._arrivals or wire.stream.waiting():
+            return True
+        with self._stop.heard() as stop:
+            poll = select.poll()
+            for one in (wire.sock.fileno(), stop):
+                poll.register(one, select.POLLIN)
+            ready = poll.poll(max(0.0, self._ends - monotonic()) * 1000)
+        return any(one != stop for one, _ in ready)
+
+
+def _was_sign_of_life(wire: Wire) -> bool:
+    """Whether the server has said OK without more, which tells of no folder (RFC 3501 § 7.1.1).
+
+    Dovecot does every two minutes, in all connections of one client at once: a hundred mailboxes would be looked at
+    together, for nothing.
+    """
+    return wire.untagged_responses.keys() == {"OK"}
 
 
 def _continued(wire: Wire, tag: bytes) -> bool:

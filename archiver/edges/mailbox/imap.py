@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 
+from archiver.bell import Bell
 from archiver.core.intake import windows
 from archiver.core.records import (
     ArchiveFolderState,
@@ -34,12 +34,12 @@ from archiver.edges.mailbox.session import Session
 from archiver.errors import MailboxUnavailable
 
 
-def connect(account: Account, limits: Limits | None = None, *, stop: threading.Event | None = None) -> ImapMailbox:
+def connect(account: Account, limits: Limits | None = None, *, stop: Bell | None = None) -> ImapMailbox:
     """Log in. Once `stop` is set, every wait ends within moments and a running command within `farewell_seconds`.
 
     Raises `MailboxUnavailable` or a kind of it, and `ConfigError` if the archive folder is itself watched.
     """
-    session = Session(account, limits or Limits(), stop or threading.Event())
+    session = Session(account, limits or Limits(), stop or Bell())
     session.open()
     with ExitStack() as unless_all_is_well:
         unless_all_is_well.callback(session.close)

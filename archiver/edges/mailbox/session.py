@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,6 +11,7 @@ from typing import NoReturn, TypeVar
 
 from imapclient.exceptions import CapabilityError
 
+from archiver.bell import Bell
 from archiver.core import sasl
 from archiver.core.language import later
 from archiver.core.sasl import AccessToken, Tokens
@@ -46,7 +46,7 @@ class Selected:
 class Session:
     """Says commands and gives answers. Every foreign exception ends here; after any error the session is over."""
 
-    def __init__(self, account: Account, limits: Limits, stop: threading.Event) -> None:
+    def __init__(self, account: Account, limits: Limits, stop: Bell) -> None:
         self.account, self.limits, self.stop = account, limits, stop
         self._client: Client | None = None
         self.capabilities: frozenset[bytes] = frozenset()

@@ -145,5 +145,11 @@ def _with_items(items: Sequence[int]) -> str:
     return json.dumps({"count": len(items), "items": list(items)})
 
 
+def open_kinds(connection: Connection, subject: str) -> frozenset[str]:
+    """Of the alarms that are open about something."""
+    question = select(Alarm.kind).where(Alarm.subject == subject, Alarm.cleared_at.is_(None))
+    return frozenset(connection.scalars(question))
+
+
 def _open(connection: Connection, kind: str, subject: str) -> int | None:
     return connection.scalar(_OPEN, {"kind": kind, "subject": subject})

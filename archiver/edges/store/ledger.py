@@ -37,7 +37,7 @@ from archiver.core.records import (
     SightingState,
 )
 from archiver.core.uids import Uids
-from archiver.edges.store.alarms import clear_alarm, clear_for_item, notify, raise_alarm, raise_for_item
+from archiver.edges.store.alarms import clear_alarm, clear_for_item, notify, open_kinds, raise_alarm, raise_for_item
 from archiver.edges.store.custody import Pen
 from archiver.edges.store.database import Database
 from archiver.edges.tables import CustodyEvent, Folder, Head, Item
@@ -163,10 +163,12 @@ class Ledger:
         Then what the old UIDs said is closed: octets we hold stay, unfinished sightings end as vanished, and the
         folder is looked through afresh.
         """
+        question = select(Folder.uidvalidity).where(Folder.mailbox == lease.mailbox, Folder.folder == folder)
+        with self._database.reading() as connection:
+            if connection.scalar(question) == uidvalidity:
+                return False
         with self.fenced(lease) as connection:
-            before = connection.scalar(
-                select(Folder.uidvalidity).where(Folder.mailbox == lease.mailbox, Folder.folder == folder)
-            )
+            before = connection.scalar(question)
             if before == uidvalidity:
                 return False
             row = {"mailbox": lease.mailbox, "folder": folder, "uidvalidity": uidvalidity, "is_archive": False}
@@ -354,6 +356,11 @@ class Ledger:
                 return False
         with self._database.writing() as connection:
             return clear_alarm(connection, kind, subject, now)
+
+    def open_alarms(self, subject: str) -> frozenset[str]:
+        """Kinds of the alarms that are open about something."""
+        with self._database.reading() as connection:
+            return open_kinds(connection, subject)
 
     def note_damaged(self, item: ItemNumber, found: str, now: datetime) -> bool:
         """What is stored of an item hashes to `found` and is not what came in; True when that is news."""
