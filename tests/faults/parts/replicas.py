@@ -93,8 +93,18 @@ class Waiting:
     holder: str
     since: float
     why: str
-    is_taken: bool = False
-    """Another holds its lease by now."""
+    held_by: list[tuple[float, str]] = field(default_factory=list)
+    """Who has held its lease since, each by the moment of taking it."""
+
+
+@dataclass
+class Deed:
+    """What was done to one replica."""
+
+    place: int
+    name: str
+    begun: float
+    ended: float | None = None
 
 
 @dataclass
@@ -256,6 +266,7 @@ class Torment:
         self._changing = threading.Lock()
         self._some_may_be_ill = threading.BoundedSemaphore(len(replicas) - 1)
         self._waiting: dict[str, Waiting] = {}
+        self._diary: list[Deed] = []
         self._over = threading.Event()
 
     @property
@@ -296,7 +307,10 @@ class Torment:
             time.sleep(chance.uniform(0.05, 0.5) * self.lease)
             with self._some_may_be_ill:
                 deed = chance.choice(DEEDS)
+                entry = Deed(one.place, deed.__name__, time.time())
+                self._diary.append(entry)
                 deed(self, one, chance)
+                entry.ended = time.time()
                 self._count("deeds")
                 # It is well again before another falls ill: somebody is there to take over.
                 time.sleep(0.1 * self.lease)
@@ -411,9 +425,11 @@ class Torment:
         with self._changing:
             for mailbox, one in list(self._waiting.items()):
                 took = now - one.since
-                if not one.is_taken and holders[mailbox] not in {"", one.holder}:
-                    one.is_taken = True
-                    self._note(f"until_the_next_held_it_{one.why}", took)
+                holder = holders[mailbox]
+                if holder not in {"", one.held_by[-1][1] if one.held_by else one.holder}:
+                    if not one.held_by:
+                        self._note(f"until_the_next_held_it_{one.why}", took)
+                    one.held_by.append((now, holder))
                 last = moments.get(mailbox)
                 if last is not None and last.timestamp() > self.scene.told_time(one.since):
                     del self._waiting[mailbox]
@@ -427,7 +443,18 @@ class Torment:
         self._note(f"until_polled_{one.why}", took)
         if took > POLLED_WITHIN:
             what = f"a mailbox whose holder was {one.why} was polled again after {took:.1f} s"
-            self.findings.append(Finding(SLOW, what))
+            self.findings.append(Finding(SLOW, f"{what}; {self._since(one)}"))
+
+    def _since(self, one: Waiting) -> str:
+        """What happened meanwhile, in seconds since the holder fell ill."""
+
+        def at(moment: float | None) -> str:
+            return "now" if moment is None else f"{moment - one.since:.0f}"
+
+        held = [f"held by {'/'.join(holder.split('/')[:2])} from {at(moment)}" for moment, holder in one.held_by]
+        deeds = [entry for entry in self._diary if entry.ended is None or entry.ended > one.since]
+        done = [f"{entry.name} of host-{entry.place} from {at(entry.begun)} to {at(entry.ended)}" for entry in deeds]
+        return ", ".join(held + done)
 
     def _until_all_are_at_work(self) -> None:
         polled = "SELECT count(*) FROM folders WHERE folder = 'INBOX' AND last_good_poll IS NOT NULL"
