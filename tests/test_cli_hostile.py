@@ -1,13 +1,11 @@
 """`archiver inspect` over every hostile letter and mail of the plan, as a process: exit 0, JSON that adds up."""
 
-import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.acceptance.world import forked
 from tests.edges.test_hostile import GENERATED, LETTERS
 
 ROOT = Path(__file__).parents[1]
@@ -16,17 +14,9 @@ ROOT = Path(__file__).parents[1]
 def inspected(path: Path) -> dict[str, object]:
     """What the command prints; anything on stderr, or another exit code than 0, is a failure."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ARCHIVER")}
-    done = subprocess.run(
-        [sys.executable, "-m", "archiver", "inspect", str(path), "--json"],
-        cwd=path.parent,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        timeout=120,
-        check=False,
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    return dict(json.loads(done.stdout))
+    done = forked(["inspect", str(path), "--json"], environment, path.parent, 120)
+    assert (done.code, done.errors) == (0, "")
+    return dict(done.json)
 
 
 def holds(path: Path) -> bool:

@@ -148,7 +148,7 @@ class World:
             unwritten = whole | {"PYTHONDONTWRITEBYTECODE": "1"}  # Python keeps half a file of a starved process
             ended = self._start([*prefix, *command(*arguments)], unwritten, seconds)
         else:
-            ended = self._fork(arguments, whole, seconds)
+            ended = forked(arguments, whole, self.folder, seconds)
         logged = [line for line in ended.errors.splitlines() if line.startswith('{"') and '"event"' in line]
         assert told_of("\n".join(logged)) == []
         return ended
@@ -164,16 +164,6 @@ class World:
             check=False,
         )
         return Ended(done.returncode, done.stdout, done.stderr.decode())
-
-    def _fork(self, arguments: Sequence[str], environment: Mapping[str, str], seconds: float) -> Ended:
-        with tempfile.TemporaryDirectory() as said:
-            out, errors = Path(said, "out"), Path(said, "errors")
-            forked = warm().start(arguments, environment, self.folder, out, errors)
-            try:
-                code = forked.wait(seconds)
-            finally:
-                forked.kill()
-            return Ended(code, out.read_bytes(), errors.read_text("utf-8"))
 
     def inform(self, case: str) -> None:
         """Decide that the citizen is informed, without which no case is closed."""
@@ -264,6 +254,18 @@ class RunningDaemon:
         """What a power cut does."""
         self.process.kill()
         self.process.wait()
+
+
+def forked(arguments: Sequence[str], environment: Mapping[str, str], folder: Path, seconds: float) -> Ended:
+    """Run `archiver ARGUMENTS` in a process that need not import it first."""
+    with tempfile.TemporaryDirectory() as said:
+        out, errors = Path(said, "out"), Path(said, "errors")
+        process = warm().start(arguments, environment, folder, out, errors)
+        try:
+            code = process.wait(seconds)
+        finally:
+            process.kill()
+        return Ended(code, out.read_bytes(), errors.read_text("utf-8"))
 
 
 @cache
