@@ -5,7 +5,6 @@ They keep state and follow the rules of the real thing, misfortunes included; th
 
 from __future__ import annotations
 
-import shutil
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -53,6 +52,7 @@ from archiver.jobs.ports import Reader
 from archiver.jobs.receipts import PostReport, collect_held_back, send_due, write_alarms
 from archiver.jobs.settling import Policy
 from tests import forger
+from tests.schema import with_schema
 from tests.second_verifier import asking, faults
 from tests.services.postgres import Postgres
 
@@ -564,7 +564,7 @@ class Archive:
     @contextmanager
     def opened(cls, url: str, *, busy_seconds: float = 10.0, depots: Depots | None = None) -> Iterator[Archive]:
         """The archive in a database; an empty one gets the schema of today."""
-        database = Database(url, busy_seconds=busy_seconds, depots=depots)
+        database = Database(with_schema(url), busy_seconds=busy_seconds, depots=depots)
         try:
             database.upgrade()
             yield cls(url, Store.of(database, SIGNER))
@@ -646,22 +646,17 @@ def inform(store: Store, case: str, doing: Doing) -> None:
 class Shelf:
     """Databases with the schema and nothing in them, without making the schema anew each time."""
 
-    def __init__(self, folder: Path) -> None:
-        self._pattern = folder / "pattern.sqlite"
+    def __init__(self) -> None:
         self._server: str | None = None
 
     def sqlite(self, path: Path) -> str:
         """The URL of a new file."""
-        if not self._pattern.exists():
-            self._make(f"sqlite:///{self._pattern}")
-        shutil.copyfile(self._pattern, path)
-        return f"sqlite:///{path}"
+        return with_schema(f"sqlite:///{path}")
 
     def postgresql(self, server: Postgres) -> str:
         """The URL of the one database of this server that is emptied again and again."""
         if self._server is None:
-            self._server = server.new_database()
-            self._make(self._server)
+            self._server = with_schema(server.new_database())
         genesis = "0" * 64
         with psycopg.connect(self._server.replace("+psycopg", "")) as connection:
             connection.execute("SET session_replication_role = replica")
@@ -670,11 +665,6 @@ class Shelf:
             connection.execute("SELECT setval(format('%I', sequencename)::regclass, 1, false) FROM pg_sequences")
             connection.execute(f"INSERT INTO heads (id, items, events, hash) VALUES (1, 0, 0, '{genesis}')".encode())
         return self._server
-
-    def _make(self, url: str) -> None:
-        database = Database(url)
-        database.upgrade()
-        database.close()
 
 
 def fused(store: Store, fuse: Fuse) -> Store:

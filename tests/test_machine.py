@@ -18,7 +18,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -475,11 +474,9 @@ def _letter(kind: str, number: int) -> bytes:
     return b"" if kind == "empty" else a_letter(message_id=own, body=f"Nummer {number}\r\n")
 
 
-def test_nothing_is_lost_doubled_or_changed_whatever_happens_in_whatever_order(
-    tmp_path_factory: pytest.TempPathFactory,
-) -> None:
+def test_nothing_is_lost_doubled_or_changed_whatever_happens_in_whatever_order() -> None:
     class Machine(ArchiveMachine):
-        shelf = Shelf(tmp_path_factory.mktemp("shelf"))
+        shelf = Shelf()
 
     run_state_machine_as_test(
         Machine,

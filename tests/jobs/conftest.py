@@ -9,9 +9,9 @@ from tests.fakes import Archive, Shelf
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Shelf:
+def shelf() -> Shelf:
     """Where empty databases come from."""
-    return Shelf(tmp_path_factory.mktemp("shelf"))
+    return Shelf()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

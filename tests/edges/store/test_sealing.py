@@ -24,6 +24,7 @@ from tests.edges.store.test_defence import fill
 from tests.fakes import SIGNER, Archive
 from tests.forger import attack, tamper
 from tests.jobs.test_incidents import take_in
+from tests.schema import with_schema
 from tests.services.postgres import Postgres
 
 KEY, OTHER = secrets.token_bytes(32), secrets.token_bytes(32)
@@ -43,7 +44,7 @@ CANARIES = (
 @contextmanager
 def an_archive(url: str, *keys: bytes) -> Iterator[Archive]:
     """The archive in a database, with these master keys."""
-    database = Database(url, vault=Vault(lambda: keys) if keys else None)
+    database = Database(with_schema(url), vault=Vault(lambda: keys) if keys else None)
     archive = Archive(url, Store.of(database, SIGNER))
     try:
         database.upgrade()

@@ -21,6 +21,7 @@ from archiver.errors import StoreUnavailable
 from archiver.jobs.moving import move
 from archiver.jobs.sealing import seal_past
 from tests.fakes import SIGNER, Archive, a_message
+from tests.schema import with_schema
 from tests.services.s3 import ACCESS_KEY, SECRET_KEY, S3Server
 
 ABOVE = 4096
@@ -43,7 +44,7 @@ def outside(request: pytest.FixtureRequest, tmp_path: Path) -> Depots:
 
 @contextmanager
 def an_archive(url: str, where: Depots, *keys: bytes) -> Iterator[Archive]:
-    database = Database(url, vault=Vault(lambda: keys) if keys else None, depots=where)
+    database = Database(with_schema(url), vault=Vault(lambda: keys) if keys else None, depots=where)
     archive = Archive(url, Store.of(database, SIGNER))
     try:
         database.upgrade()
