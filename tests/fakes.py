@@ -381,8 +381,7 @@ class FakeMailbox:
 
     def wait(self, seconds: float) -> bool:
         self._check()
-        self.server.resting(seconds)
-        return True
+        return self.server.resting(seconds) is True
 
     def close(self) -> None:
         self.alive = False

@@ -51,13 +51,15 @@ def _pattern_file() -> Path:
     return folder / "archive.sqlite"
 
 
-@cache
 def _pattern_database(server: str) -> str:
-    name = "arkiv_pattern"
+    """Named so only once it is whole; clusters come and go, and a port may have another one tomorrow."""
     with psycopg.connect(f"{server}/{TO_ADMINISTER}", autocommit=True) as connection:
-        connection.execute(SQL("CREATE DATABASE {}").format(Identifier(name)))
-    _make(f"{server.replace('postgresql:', 'postgresql+psycopg:')}/{name}")
-    return name
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = 'arkiv_pattern'").fetchone() is None:
+            connection.execute("DROP DATABASE IF EXISTS arkiv_half_a_pattern")
+            connection.execute("CREATE DATABASE arkiv_half_a_pattern")
+            _make(f"{server.replace('postgresql:', 'postgresql+psycopg:')}/arkiv_half_a_pattern")
+            connection.execute("ALTER DATABASE arkiv_half_a_pattern RENAME TO arkiv_pattern")
+    return "arkiv_pattern"
 
 
 def _make(url: str) -> None:

@@ -4,30 +4,43 @@ import select
 import threading
 from pathlib import Path
 
+import pytest
+
 from archiver.bell import Bell
 
-SOON, LATE = 20_000, 0
-"""Milliseconds: a deadline, and not to wait at all."""
+SECONDS = 20.0
+"""A deadline."""
 
 
-def heard(ear: int, within: int) -> bool:
+def heard(ear: int, seconds: float = 0.0) -> bool:
     poll = select.poll()
     poll.register(ear, select.POLLIN)
-    return poll.poll(within) == [(ear, select.POLLIN)]
+    return poll.poll(seconds * 1000) == [(ear, select.POLLIN)]
 
 
 def test_whoever_waits_for_a_socket_is_woken_and_so_is_every_other() -> None:
-    bell, woken = Bell(), list[bool]()
+    bell, woken, waits = Bell(), list[bool](), threading.Barrier(4)
+
+    def wait_for_ear(ear: int) -> None:
+        waits.wait(SECONDS)
+        woken.append(heard(ear, SECONDS))
+
+    def wait_for_bell() -> None:
+        waits.wait(SECONDS)
+        woken.append(bell.wait(SECONDS))
+
     with bell.heard() as first, bell.heard() as second:
-        assert not heard(first, LATE)
-        waiting = [threading.Thread(target=lambda ear=ear: woken.append(heard(ear, SOON))) for ear in (first, second)]
-        waiting.append(threading.Thread(target=lambda: woken.append(bell.wait(SOON))))
+        assert not heard(first)
+        waiting = [threading.Thread(target=wait_for_ear, args=(ear,), daemon=True) for ear in (first, second)]
+        waiting.append(threading.Thread(target=wait_for_bell, daemon=True))
         for one in waiting:
             one.start()
+        waits.wait(SECONDS)
         bell.set()
         bell.set()
         for one in waiting:
-            one.join(SOON)
+            one.join(SECONDS)
+        assert not any(one.is_alive() for one in waiting)
     assert woken == [True] * 3
 
 
@@ -35,7 +48,15 @@ def test_who_comes_after_it_rang_hears_it() -> None:
     bell = Bell()
     bell.set()
     with bell.heard() as ear:
-        assert heard(ear, LATE)
+        assert heard(ear)
+
+
+def test_it_cannot_be_unrung() -> None:
+    bell = Bell()
+    bell.set()
+    with pytest.raises(TypeError):
+        bell.clear()
+    assert bell.is_set()
 
 
 def test_nothing_is_left_open() -> None:
@@ -44,7 +65,7 @@ def test_nothing_is_left_open() -> None:
 
     bell, before = Bell(), descriptors()
     for _ in range(5):
-        with bell.heard():
-            assert descriptors() == before + 2
+        with bell.heard(), bell.heard():
+            assert descriptors() == before + 2, "one for each who rests"
     bell.set()
     assert descriptors() == before

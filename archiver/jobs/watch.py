@@ -140,8 +140,8 @@ class Watcher:
     """Rounds in a row that met trouble and came to their end."""
     _last_look: LastLook = field(default_factory=LastLook, init=False)
     _stands_by: bool = field(default=False, init=False)
-    _has_its_time: bool = field(default=False, init=False)
-    """Mailboxes are not polled all at the same moment: see `_rest`."""
+    _came_with_others: bool = field(default=True, init=False)
+    """What began this round may have begun one in every other mailbox too: see `_rest`."""
     _begun: float = field(default=0.0, init=False)
     """When what is under way began, by a clock that only goes forward."""
     _expiries: int = field(default=0, init=False)
@@ -235,6 +235,7 @@ class Watcher:
             return self.connect(tenure)
 
         mailbox = connected()
+        self._came_with_others = True
         try:
             while not (self.stopping.is_set() or tenure.asked):
                 self._begin()
@@ -266,7 +267,11 @@ class Watcher:
             mailbox.close()
 
     def _rest(self, mailbox: Mailbox, report: RoundReport, tenure: Tenure) -> None:
-        """The first rest is shorter, by chance: what began together would go on asking server and database together."""
+        """After a login and after a wake-up shorter, by chance: they come to many mailboxes at once.
+
+        A start, a mail to all, a server that is there again: otherwise all would ask server and database together from
+        then on, every `poll_seconds`.
+        """
         if report.troubles:
             self._pause(
                 tenure.ending, self._until_next(report)
@@ -274,9 +279,8 @@ class Watcher:
             return
         if len(mailbox.folders) > 1:
             mailbox.select(mailbox.folders[0])  # where new mail is most likely; the others are polled
-        share = 1.0 if self._has_its_time else random.random()  # noqa: S311 - spreads, guards nothing
-        self._has_its_time = True
-        mailbox.wait(self.poll_seconds * share)
+        share = random.random() if self._came_with_others else 1.0  # noqa: S311 - spreads, guards nothing
+        self._came_with_others = mailbox.wait(self.poll_seconds * share)
 
     def _until_next(self, report: RoundReport) -> float:
         """Within a minute; sooner where no try of a message was used up: for want of a reader, of room, of a store."""

@@ -151,7 +151,15 @@ def test_a_sign_of_life_is_no_reason_to_look() -> None:
 def test_a_sign_of_life_with_a_code_or_with_an_arrival_is_more_than_that() -> None:
     assert waiting(idling(b"* OK Still here\r\n* 2 EXISTS\r\n"), 30) is True
     assert waiting(idling(b"* OK Still here\r\n", done=b"* 2 EXISTS\r\n"), 30) is True
-    assert waiting(idling(b"* OK [ALERT] A moment\r\n"), 30) is True
+    for code in (b"ALERT", b"alert", b"X-MAIL2"):
+        assert waiting(idling(b"* OK [" + code + b"] A moment\r\n"), 30) is True
+
+
+def test_a_sign_of_life_makes_no_rest_longer() -> None:
+    began = time.monotonic()
+
+    assert waiting(idling(b"* OK Still here\r\n"), 0.1) is False
+    assert time.monotonic() - began < 1.0
 
 
 def test_a_server_that_refuses_idle_is_polled() -> None:

@@ -1167,6 +1167,26 @@ def test_a_round_whose_lease_was_lost_stops_at_its_next_write(archive: Archive) 
     assert server.everything_in("INBOX") == letters(3)
 
 
+def test_a_round_whose_lease_was_lost_moves_nothing_that_an_earlier_one_began_to_move(archive: Archive) -> None:
+    """Nothing has to be written before such a move."""
+    server = filled(3)
+
+    def die() -> None:
+        raise Crash
+
+    with pytest.raises(Crash):
+        archive.round(server, fuse=ChangingFuse("before move", die))
+    lease = archive.lease()
+    archive.clock.advance(minutes=2)
+    archive.lease(holder="host-b/2")
+
+    with pytest.raises(LeaseLost):
+        archive.round_under(lease, server)
+
+    assert server.everything_in("INBOX") == letters(3)
+    assert server.everything_in(ARCHIVE) == []
+
+
 @pytest.mark.parametrize("moment", ["before accession", "before unsound", "before note_intent", "before note_outcomes"])
 def test_a_lease_lost_at_any_step_leaves_the_rest_to_the_other_daemon(archive: Archive, moment: str) -> None:
     server = filled(3)

@@ -1,4 +1,6 @@
-"""Resting until something may have come: IDLE (RFC 2177) as a wake-up only, whose words are never acted upon.
+"""Resting until something may have come: IDLE (RFC 2177) as a wake-up only.
+
+Of its words one is believed: a bare OK tells of nothing. Whatever else is said, somebody has to look.
 
 `IMAPClient.idle_check()` is not used: on a closed connection it returns [] at once for ever, and it loses half lines.
 """
@@ -8,6 +10,7 @@ from __future__ import annotations
 import select
 from time import monotonic
 
+from archiver.edges.mailbox.refusals import response_code
 from archiver.edges.mailbox.session import Session
 from archiver.edges.mailbox.wire import Wire
 
@@ -40,7 +43,7 @@ class _Idle:
         self._arrivals = arrivals
 
     def __call__(self, wire: Wire) -> bool | None:
-        """Whether anything came; None if the server would not."""
+        """Whether anything came that may tell of mail; None if the server would not."""
         wire.forget()
         wire.stream.allow(self._limits.command_seconds)
         tag = wire._command("IDLE")
@@ -52,7 +55,7 @@ class _Idle:
         wire.send(b"DONE\r\n")
         wire._get_tagged_response(tag)
         if woken and _was_sign_of_life(wire):
-            self._stop.wait(CHATTER_PAUSE)
+            self._stop.wait(max(0.0, min(CHATTER_PAUSE, self._ends - monotonic())))
             return False
         return woken
 
@@ -69,12 +72,13 @@ class _Idle:
 
 
 def _was_sign_of_life(wire: Wire) -> bool:
-    """Whether the server has said OK without more, which tells of no folder (RFC 3501 § 7.1.1).
+    """Whether the server has said nothing but OK, with no code, which tells of no folder (RFC 3501 § 7.1.1).
 
     Dovecot does every two minutes, in all connections of one client at once: a hundred mailboxes would be looked at
     together, for nothing.
     """
-    return wire.untagged_responses.keys() == {"OK"}
+    said = wire.untagged_responses
+    return said.keys() == {"OK"} and not any(map(response_code, said["OK"]))
 
 
 def _continued(wire: Wire, tag: bytes) -> bool:

@@ -163,12 +163,10 @@ class Ledger:
         Then what the old UIDs said is closed: octets we hold stay, unfinished sightings end as vanished, and the
         folder is looked through afresh.
         """
-        question = select(Folder.uidvalidity).where(Folder.mailbox == lease.mailbox, Folder.folder == folder)
-        with self._database.reading() as connection:
-            if connection.scalar(question) == uidvalidity:
-                return False
-        with self.fenced(lease) as connection:
-            before = connection.scalar(question)
+        with self.fenced(lease) as connection:  # also when nothing is written: mail may be moved before the next write
+            before = connection.scalar(
+                select(Folder.uidvalidity).where(Folder.mailbox == lease.mailbox, Folder.folder == folder)
+            )
             if before == uidvalidity:
                 return False
             row = {"mailbox": lease.mailbox, "folder": folder, "uidvalidity": uidvalidity, "is_archive": False}

@@ -92,6 +92,7 @@ class Waiting:
 
     holder: str
     since: float
+    """When that was; or when the next holder was well again, whom a fault of its own kept from polling."""
     why: str
     held_by: list[tuple[float, str]] = field(default_factory=list)
     """Who has held its lease since, each by the moment of taking it."""
@@ -309,8 +310,10 @@ class Torment:
                 deed = chance.choice(DEEDS)
                 entry = Deed(one.place, deed.__name__, time.time())
                 self._diary.append(entry)
-                deed(self, one, chance)
-                entry.ended = time.time()
+                try:
+                    deed(self, one, chance)
+                finally:
+                    entry.ended = time.time()
                 self._count("deeds")
                 # It is well again before another falls ill: somebody is there to take over.
                 time.sleep(0.1 * self.lease)
@@ -341,6 +344,7 @@ class Torment:
         one.daemon.send_signal(signal.SIGSTOP)
         time.sleep(chance.uniform(0, 0.5) * self.lease)
         one.daemon.send_signal(signal.SIGCONT)
+        self._recovers(one)
 
     def end(self, one: Replica, chance: Random) -> None:
         """SIGTERM hands everything over at once."""
@@ -382,6 +386,8 @@ class Torment:
         cut(one.place, *services)
         time.sleep((chance.uniform(1.3, 2.0) if for_good else chance.uniform(0.1, 0.6)) * self.lease)
         self.scene.network.heal(one.place)
+        if not for_good:
+            self._recovers(one)
         self._count("partitions")
 
     def cut_and_kill(self, one: Replica, chance: Random) -> None:
@@ -407,6 +413,16 @@ class Torment:
             for mailbox, holder in self._holders():
                 if f"/{one.daemon.pid}/" in holder:
                     self._waiting[mailbox] = Waiting(holder, now, why)
+
+    def _recovers(self, one: Replica) -> None:
+        """What it took over from another, and could not poll, waits from now on: its own fault has just ended."""
+        now = time.time()
+        with self._changing:
+            for mailbox, holder in self._holders():
+                waiting = self._waiting.get(mailbox)
+                if waiting is not None and f"/{one.daemon.pid}/" in holder and holder != waiting.holder:
+                    self.facts["next_holders_ill_too"] += 1
+                    waiting.since = now
 
     def _holders(self) -> list[tuple[str, str]]:
         held = "SELECT mailbox, holder FROM leases WHERE holder <> '' AND mailbox <> 'once:for-all'"
@@ -436,7 +452,9 @@ class Torment:
                     self._polled(one, took)
                 elif took > 4 * POLLED_WITHIN:
                     del self._waiting[mailbox]
-                    self.findings.append(Finding(SLOW, f"{mailbox}, whose holder was {one.why}, is polled no more"))
+                    self.findings.append(
+                        Finding(SLOW, f"{mailbox}, whose holder was {one.why}, is polled no more; {self._since(one)}")
+                    )
 
     def _polled(self, one: Waiting, took: float) -> None:
         self.facts["mailboxes_taken_over"] += 1
