@@ -92,7 +92,6 @@ class Waiting:
 
     holder: str
     since: float
-    """When that was; or when the next holder was well again, whom a fault of its own kept from polling."""
     why: str
     held_by: list[tuple[float, str]] = field(default_factory=list)
     """Who has held its lease since, each by the moment of taking it."""
@@ -344,7 +343,6 @@ class Torment:
         one.daemon.send_signal(signal.SIGSTOP)
         time.sleep(chance.uniform(0, 0.5) * self.lease)
         one.daemon.send_signal(signal.SIGCONT)
-        self._recovers(one)
 
     def end(self, one: Replica, chance: Random) -> None:
         """SIGTERM hands everything over at once."""
@@ -386,8 +384,6 @@ class Torment:
         cut(one.place, *services)
         time.sleep((chance.uniform(1.3, 2.0) if for_good else chance.uniform(0.1, 0.6)) * self.lease)
         self.scene.network.heal(one.place)
-        if not for_good:
-            self._recovers(one)
         self._count("partitions")
 
     def cut_and_kill(self, one: Replica, chance: Random) -> None:
@@ -413,16 +409,6 @@ class Torment:
             for mailbox, holder in self._holders():
                 if f"/{one.daemon.pid}/" in holder:
                     self._waiting[mailbox] = Waiting(holder, now, why)
-
-    def _recovers(self, one: Replica) -> None:
-        """What it took over from another, and could not poll, waits from now on: its own fault has just ended."""
-        now = time.time()
-        with self._changing:
-            for mailbox, holder in self._holders():
-                waiting = self._waiting.get(mailbox)
-                if waiting is not None and f"/{one.daemon.pid}/" in holder and holder != waiting.holder:
-                    self.facts["next_holders_ill_too"] += 1
-                    waiting.since = now
 
     def _holders(self) -> list[tuple[str, str]]:
         held = "SELECT mailbox, holder FROM leases WHERE holder <> '' AND mailbox <> 'once:for-all'"
