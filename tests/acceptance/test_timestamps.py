@@ -76,20 +76,25 @@ def test_the_daemon_has_the_chain_stamped_and_verify_tells_how_far_it_is_anchore
 
 
 def test_a_stamp_written_to_files_is_checked_by_openssl_alone(stamped: World, tmp_path: Path, tsa: Tsa) -> None:
-    to = tmp_path / "stempler"
+    to, before = tmp_path / "stempler", status(stamped)["count"]
+    stamped.run("digest", "--send").well()
+    with stamped.daemon(log="later.log") as daemon:
+        daemon.until(lambda: status(stamped)["count"] > before, "the stamp of the weekly letter", 45)
+        daemon.terminate()
 
     told = stamped.run("verify", "--explain", "--to", str(to)).well().text
-    [stamp] = stamped.run("verify", "--explain", "--json").well().json["stamps"]
+    first, stamp = stamped.run("verify", "--explain", "--json").well().json["stamps"]
 
     name = f"{stamp['count']}-tsa"
-    assert {path.name for path in to.iterdir()} == {*(name + end for end in ENDINGS), "README.txt", "events.jsonl"}
+    files = {f"{one['count']}-tsa{end}" for one in (first, stamp) for end in ENDINGS}
+    assert {path.name for path in to.iterdir()} == {*files, "README.txt", "events.jsonl"}
     assert (to / f"{name}.txt").read_text() == f"{stamp['count']}:{stamp['head']}\n"
     assert (to / f"{name}-roots.pem").read_text() == tsa.root.read_text()
     assert stamp["command"] in told
     assert stamp["command"] in (to / "README.txt").read_text()
     recipes = re.findall(r"^  (openssl .*|sha256sum .*)$", told, re.MULTILINE)
-    verdict, told_by, hashed, fingerprint = [by_hand(to, recipe) for recipe in recipes]
-    assert verdict == (0, "Verification: OK\n")
+    *verdicts, told_by, hashed, fingerprint = [by_hand(to, recipe) for recipe in recipes]
+    assert verdicts == [(0, "Verification: OK\n")] * 2
     assert "TSA: DirName:/CN=Test TSA one" in told_by[1]
     assert hashed == (0, f"{sha256((to / f'{name}.txt').read_bytes()).hexdigest()}  {name}.txt\n")
     assert "Test root one" in fingerprint[1]
