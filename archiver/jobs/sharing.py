@@ -1,6 +1,6 @@
 """This process's share of the mailboxes: say that we are there, renew what we hold, take what is free, hand over.
 
-One step serves every mailbox of the process: a few small transactions in ten seconds, however many there are. A lease
+One step serves every mailbox of the process: a few small transactions in eight seconds, however many there are. A lease
 is believed for less long than it lasts, by a clock of our own that only goes forward: whoever is cut off from the
 database, or was stopped and goes on, says nothing more to a mailbox that another may have by then.
 """
@@ -24,13 +24,16 @@ from archiver.edges.store.replicas import Presence
 from archiver.errors import ArchiverError
 from archiver.jobs.ports import Clock
 
-LEASE = timedelta(seconds=40)
-"""So long a mailbox waits for a holder that died unseen; then it takes five seconds to be noticed, and a login."""
-ACTS_SECONDS = 33.0
+LEASE = timedelta(seconds=32)
+"""So long a mailbox waits for a holder that died unseen; then it takes three seconds to be noticed, and a login.
+
+Where the next one is struck as well, somebody else is to be there within a minute still.
+"""
+ACTS_SECONDS = 26.0
 """So long after a renewal began its holder acts: the rest is for what is on its way."""
-RENEW_SECONDS = 10.0
-LOOK_SECONDS = 5.0
-LEFT_LYING_SECONDS = 7.0
+RENEW_SECONDS = 8.0
+LOOK_SECONDS = 3.0
+LEFT_LYING_SECONDS = 4.0
 """A mailbox that is free for so long is taken by anybody: whoever's turn it was does not come."""
 
 log = structlog.get_logger()

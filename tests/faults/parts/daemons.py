@@ -26,7 +26,7 @@ from tests.faults.parts.steps import IN_THE_GAP
 from tests.faults.stage import ENGINES, Engine, Stage, Theatre, fault_at
 
 RATE = 20
-LEASE_SECONDS = 40 / RATE
+LEASE_SECONDS = 32 / RATE
 ENDS_WITHIN = 10.0
 AT_REST_WITHIN = 90.0
 SIDE_BY_SIDE = 3

@@ -40,7 +40,7 @@ from tests.services.postgres import Postgres
 from tests.services.smtp import SmtpSink
 from tests.warm import Warm
 
-LEASE_SECONDS = 40.0
+LEASE_SECONDS = 32.0
 POLLED_WITHIN = 60.0
 """By the world's clock, also where that of the replicas goes faster: a machine with much to do is no faster for it."""
 ENDS_WITHIN = 10.0
