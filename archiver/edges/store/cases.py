@@ -325,12 +325,21 @@ def _follow_home(undoing: _Undoing, place: AnyRow, named: str | None = None) -> 
         said = filing.evidence.get("named", named)
         if said is not None:
             home = undoing.in_case(filing, undoing.case_named(said))
-        elif first_moved is not None and row.id > first_moved and (brought_by := _brought_by(undoing, row, place)):
+        elif _has_come_since(undoing, row, first_moved) and (brought_by := _brought_by(undoing, row, place)):
             home = _where_it_went(undoing, filing, brought_by)
         else:
             continue
         if home.case != filing.case:
             undoing.file(row.item, home, row.act)
+
+
+def _has_come_since(undoing: _Undoing, row: AnyRow, first_moved: int | None) -> bool:
+    """Whether an item was not there before the act; one that an undoing has put back was, though its row is newer."""
+    if first_moved is None or row.id < first_moved:
+        return False
+    before = _with_reference().where(FilingRow.item == row.item, FilingRow.id < first_moved)
+    last = undoing.connection.execute(before.order_by(FilingRow.id.desc()).limit(1)).one_or_none()
+    return last is None or (last.act, _filing_of(last)) != (row.act, _filing_of(row))
 
 
 def _where_it_went(undoing: _Undoing, filing: Filing, brought_by: int) -> Filing:

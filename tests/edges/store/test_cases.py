@@ -632,6 +632,20 @@ def test_nothing_is_put_back_into_a_case_that_was_merged_or_closed_meanwhile(
     assert archive.sound()
 
 
+def test_what_lay_there_before_an_act_stays_when_that_is_undone_though_it_was_out_meanwhile(archive: Archive) -> None:
+    acts, (home, *_) = archive.store.cases, opened(archive, 3)
+    first, more = delivered(archive, f"et [{home}]", f"to [{home}]")
+    before = told(archive, home)
+    acts.take_out(first, doing(archive))
+    acts.file(first, home, doing(archive))
+    acts.take_out(more, doing(archive))
+
+    for left in ([first, more], [more], [first, more]):
+        acts.undo(home, doing(archive))
+        assert items(archive, home) == left
+    assert told(archive, home) == before
+
+
 def test_undoing_a_merge_moves_nothing_that_goes_on_with_what_a_person_filed_elsewhere(archive: Archive) -> None:
     acts, (first, second, third) = archive.store.cases, opened(archive, 3)
     _, asked = delivered(archive, f"et [{first}]", f"to [{second}]")
