@@ -1,6 +1,7 @@
 # The first commands of a newcomer, and the same ones CI runs. Each does all the set-up it needs.
 #   PYTHON=python3.12 make test    another Python than the first 3.11 or newer that is found
 #   ARGS="-k intake" make test     more arguments for pytest, the demo or the benchmark
+#   TESTERS=2 make test            as many tests at once (3: some wait for a clock while others work)
 #   ONCE=1 make demo               tell the story once, check it, and end
 #   SECONDS=600 make fuzz          as long for each target
 
@@ -13,6 +14,7 @@ PYTHON ?=
 ARGS ?=
 ONCE ?=
 WORKERS ?= 2
+TESTERS ?= 3
 SECONDS ?= 60
 
 VENV = .venv
@@ -29,7 +31,7 @@ demo: $(VENV)/.demo ## the whole archive with invented mail, on this machine alo
 
 test: $(VENV)/.dev ## every test, against real servers; installs them with apt-get where they are missing
 	@.ci/system-packages test
-	@$(RUN) pytest -n $(WORKERS) --durations 40 $(ARGS)
+	@$(RUN) pytest -n $(TESTERS) --durations 40 $(ARGS)
 
 check: $(VENV)/.dev ## format, lint, types, import rules, requirements
 	$(RUN) ruff format --check .

@@ -25,6 +25,19 @@ from tests.services.tsa import Tsa
 _S = TypeVar("_S")
 
 
+PROPERTY_SECONDS = 900
+"""A property that does not hold is tried for five minutes more, until its smallest example is found and told."""
+
+
+@pytest.hookimpl(trylast=True)  # after the one that marks properties
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever ends a property that fails never learns of what it failed."""
+    for item in items:
+        is_property = item.get_closest_marker("hypothesis") is not None
+        if is_property and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(PROPERTY_SECONDS))
+
+
 def pytest_collection_finish() -> None:
     """Thousands of tests are there to stay: the collector of cycles need not look through them again and again."""
     gc.collect()

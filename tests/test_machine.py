@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any, cast
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -474,6 +475,7 @@ def _letter(kind: str, number: int) -> bytes:
     return b"" if kind == "empty" else a_letter(message_id=own, body=f"Nummer {number}\r\n")
 
 
+@pytest.mark.timeout(900)  # as every property, see tests/conftest.py
 def test_nothing_is_lost_doubled_or_changed_whatever_happens_in_whatever_order() -> None:
     class Machine(ArchiveMachine):
         shelf = Shelf()

@@ -100,11 +100,16 @@ def settle_in() -> None:
 
 
 def give_back_memory() -> None:
-    """Cycles are collected, and what is free on the heaps goes back to the system (malloc_trim(3), glibc alone).
+    """Cycles are collected, and what is free on the heap goes back.
 
     The collector by itself waits until there is a quarter as much garbage as there are objects.
     """
     gc.collect()
+    give_back_what_is_free()
+
+
+def give_back_what_is_free() -> None:
+    """Pages of the heap on which nothing lies go back to the system: some milliseconds (malloc_trim(3), glibc alone)."""
     if hasattr(_LIBC, "malloc_trim"):
         _LIBC.malloc_trim(0)
 
