@@ -109,7 +109,7 @@ def give_back_memory() -> None:
 
 
 def give_back_what_is_free() -> None:
-    """Pages of the heap on which nothing lies go back to the system: some milliseconds (malloc_trim(3), glibc alone)."""
+    """Pages of the heap with nothing on them go back to the system: some milliseconds (malloc_trim(3), glibc alone)."""
     if hasattr(_LIBC, "malloc_trim"):
         _LIBC.malloc_trim(0)
 

@@ -116,3 +116,29 @@ def test_a_container_has_the_processor_time_that_it_was_given(tmp_path: Path, qu
 
     assert host.processors(tmp_path / "cpu.max") == min(here, most)
     assert host.processors(tmp_path / "missing") == here
+
+
+HEAP = """
+from pathlib import Path
+from archiver.edges import host
+
+def resident():
+    return next(int(line.split()[1]) for line in Path("/proc/self/smaps_rollup").open() if line.startswith("Rss:"))
+
+host.few_heaps()
+blocks = [bytes(20_000) for _ in range(3_000)]
+last = bytes(20_000)
+whole = resident()
+del blocks[1:]
+before = resident()
+host.give_back_what_is_free()
+print(whole, before, resident())
+"""
+
+
+def test_what_is_free_between_two_blocks_of_the_heap_goes_back_to_the_system() -> None:
+    told = subprocess.run([sys.executable, "-c", HEAP], capture_output=True, text=True, check=True).stdout
+    whole, before, after = map(int, told.split())
+
+    assert before > whole - 1_000, "glibc by itself keeps what lies below a block"
+    assert after < whole - 50_000, "of 60 MB, in kilobytes"

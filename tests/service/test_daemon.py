@@ -3,6 +3,7 @@
 import threading
 from datetime import date, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 from structlog.testing import capture_logs
@@ -11,6 +12,7 @@ from archiver.bell import Bell
 from archiver.config import Settings
 from archiver.config.settings import Limits
 from archiver.core.records import AlarmKind
+from archiver.edges import host
 from archiver.service import commands, daemon
 from archiver.service.wiring import now, opened
 from tests.fakes import InProcessReader
@@ -83,6 +85,29 @@ def test_the_watchdog_of_a_daemon_looks_at_the_disk_and_whoever_reads_is_told(
     assert [line["alarm"] for line in told if line["event"] == "alarm raised"] == ["disk"]
     assert [letter.recipients for letter in smtp_sink.letters] == [("officer@kommune.example",)]
     assert b"diskplads" in smtp_sink.letters[0].octets
+
+
+def test_memory_goes_back_after_letters_and_not_after_each_of_them(
+    tmp_path: Path, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, give = list[float](), host.give_back_what_is_free
+    monkeypatch.setattr(host, "give_back_what_is_free", lambda: (given.append(monotonic()), give()))
+    with opened(settings(tmp_path, smtp_sink.port)) as archive:
+        one = daemon.Daemon(archive, Bell(), InProcessReader())
+        for kind in (AlarmKind.CLOCK, AlarmKind.DISK, AlarmKind.FIXITY):
+            archive.store.ledger.raise_alarm(kind, str(kind), now())
+            one.post()
+            one.post()  # with nothing to send
+
+        assert len(smtp_sink.letters) == 3
+        assert len(given) == 1
+
+        monkeypatch.setattr(daemon, "GIVING_BACK_SECONDS", 0.0)
+        one.post()
+        assert len(given) == 1, "nothing was sent"
+        archive.store.ledger.raise_alarm(AlarmKind.UNCHECKED, "fixity", now())
+        one.post()
+        assert len(given) == 2
 
 
 def test_an_alarm_goes_to_the_deputy_while_the_officer_is_away(tmp_path: Path, smtp_sink: SmtpSink) -> None:
