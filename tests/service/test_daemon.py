@@ -90,8 +90,13 @@ def test_the_watchdog_of_a_daemon_looks_at_the_disk_and_whoever_reads_is_told(
 def test_memory_goes_back_after_letters_and_not_after_each_of_them(
     tmp_path: Path, smtp_sink: SmtpSink, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    given, give = list[float](), host.give_back_what_is_free
-    monkeypatch.setattr(host, "give_back_what_is_free", lambda: (given.append(monotonic()), give()))
+    given, really = list[float](), host.give_back_what_is_free
+
+    def give() -> None:
+        given.append(monotonic())
+        really()
+
+    monkeypatch.setattr(host, "give_back_what_is_free", give)
     with opened(settings(tmp_path, smtp_sink.port)) as archive:
         one = daemon.Daemon(archive, Bell(), InProcessReader())
         for kind in (AlarmKind.CLOCK, AlarmKind.DISK, AlarmKind.FIXITY):
