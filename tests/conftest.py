@@ -26,7 +26,7 @@ _S = TypeVar("_S")
 
 
 PROPERTY_SECONDS = 900
-"""A property that does not hold is tried for five minutes more, until its smallest example is found and told."""
+"""One that does not hold takes five minutes more: for so long Hypothesis looks for the smallest example to tell of."""
 
 
 @pytest.hookimpl(trylast=True)  # after the one that marks properties

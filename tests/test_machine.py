@@ -30,6 +30,7 @@ from archiver.jobs.receipts import send_due, write_alarms
 from archiver.jobs.settling import read_again
 from archiver.jobs.weekly import Officer, issue_due
 from tests.builders import ABUSE, a_forward_with_attachment, a_letter
+from tests.conftest import PROPERTY_SECONDS
 from tests.fakes import (
     ARCHIVE,
     COPENHAGEN,
@@ -475,7 +476,7 @@ def _letter(kind: str, number: int) -> bytes:
     return b"" if kind == "empty" else a_letter(message_id=own, body=f"Nummer {number}\r\n")
 
 
-@pytest.mark.timeout(900)  # as every property, see tests/conftest.py
+@pytest.mark.timeout(PROPERTY_SECONDS)
 def test_nothing_is_lost_doubled_or_changed_whatever_happens_in_whatever_order() -> None:
     class Machine(ArchiveMachine):
         shelf = Shelf()

@@ -71,7 +71,7 @@ class Holding:
         try:
             self.store.ledger.give_up_lease(self.lease, self.clock())
         except ArchiverError as error_at_end:
-            # It runs out by itself; whoever comes next waits a minute longer.
+            # It runs out by itself, and whoever comes next waits for that.
             log.warning(
                 "lease not given up", mailbox=mailbox_called(self.lease.mailbox), kind=type(error_at_end).__name__
             )

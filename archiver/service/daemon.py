@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import math
 import os
 import random
 import signal
@@ -70,7 +69,7 @@ BEAT_SECONDS = 15
 CLOCK_SECONDS = 15
 """So often is looked whether the clock was set back, which the scheduler itself would sleep through."""
 GIVING_BACK_SECONDS = 10.0
-"""Letters may go out every second; what their memory costs to give back is some milliseconds."""
+"""Memory goes back to the system at most so often: letters may go out every second, and it takes some milliseconds."""
 FAREWELL_SECONDS = 8.0
 """So long a round may take to come to a safe place after SIGTERM; any place is safe, this one is only tidier."""
 CUT_SECONDS = FAREWELL_SECONDS + 1.0
@@ -109,7 +108,9 @@ class Daemon:
     _posting: threading.Lock = field(default_factory=threading.Lock, init=False)
     _checking: threading.Lock = field(default_factory=threading.Lock, init=False)
     _sealing_is_owners: bool = field(default=False, init=False)
-    _gave_back_at: float = field(default=-math.inf, init=False)
+    _has_worked: bool = field(default=False, init=False)
+    """Since memory was given back."""
+    _gave_back_at: float = field(default_factory=time.monotonic, init=False)
     faulty: bool = field(default=False, init=False)
     """A watcher or a knock ended by a fault of ours: the daemon ends too, so that whoever runs it starts it anew."""
 
@@ -241,13 +242,14 @@ class Daemon:
                 refused=report.refused,
                 uncertain=report.uncertain,
             )
-            self._give_back()
+            self._has_worked = True
+        self._give_back()
         self.after_post(report.sent)
 
     def _give_back(self) -> None:
-        """What a round and its letters took goes back, or what stays of others' lies ever further apart on the heap."""
-        if time.monotonic() - self._gave_back_at >= GIVING_BACK_SECONDS:
-            self._gave_back_at = time.monotonic()
+        """The memory that a round and its letters took goes back; else what comes next leaves it larger, for hours."""
+        if self._has_worked and time.monotonic() - self._gave_back_at >= GIVING_BACK_SECONDS:
+            self._has_worked, self._gave_back_at = False, time.monotonic()
             host.give_back_what_is_free()
 
     def look_after(self) -> None:
@@ -376,6 +378,7 @@ class Daemon:
         if self.health is not None:
             self.health.metrics.round_done(report)
         if any(folder.new_items for folder in report.folders):
+            self._has_worked = True
             self._knock_at_post()
         self.after_round(report)
 

@@ -19,6 +19,7 @@ from archiver.edges.store.letters import HAND_OVERS
 from archiver.jobs.receipts import write_alarms
 from archiver.jobs.weekly import issue
 from tests.builders import a_letter
+from tests.conftest import PROPERTY_SECONDS
 from tests.fakes import OFFICER, Archive, Balking, FakeServer, Shelf
 from tests.jobs.test_watchdog import ENOUGH, LATER, LOST, OFFICE, UNHEARD, Vigil
 
@@ -157,7 +158,7 @@ class Alarms(RuleBasedStateMachine):
             assert sorted(told) in (["cleared", "raised"], ["raised"] if raised == cleared else [])
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(PROPERTY_SECONDS)
 def test_alarms_never_storm(shelf: Shelf) -> None:
     Alarms.shelf = shelf
     run_state_machine_as_test(

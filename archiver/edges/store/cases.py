@@ -325,7 +325,9 @@ def _follow_home(undoing: _Undoing, place: AnyRow, named: str | None = None) -> 
         said = filing.evidence.get("named", named)
         if said is not None:
             home = undoing.in_case(filing, undoing.case_named(said))
-        elif _has_come_since(undoing, row, first_moved) and (brought_by := _brought_by(undoing, row, place)):
+        elif first_moved is None or row.id < first_moved:
+            continue
+        elif (brought_by := _brought_by(undoing, row, place)) and not _stood_there(undoing, row, filing, first_moved):
             home = _where_it_went(undoing, filing, brought_by)
         else:
             continue
@@ -333,13 +335,10 @@ def _follow_home(undoing: _Undoing, place: AnyRow, named: str | None = None) -> 
             undoing.file(row.item, home, row.act)
 
 
-def _has_come_since(undoing: _Undoing, row: AnyRow, first_moved: int | None) -> bool:
-    """Whether an item was not there before the act; one that an undoing has put back was, though its row is newer."""
-    if first_moved is None or row.id < first_moved:
-        return False
+def _stood_there(undoing: _Undoing, row: AnyRow, filing: Filing, first_moved: int) -> bool:
+    """Whether an item stood so before the act already: an undoing has put it back, and only its row is newer."""
     before = _with_reference().where(FilingRow.item == row.item, FilingRow.id < first_moved)
-    last = undoing.connection.execute(before.order_by(FilingRow.id.desc()).limit(1)).one_or_none()
-    return last is None or (last.act, _filing_of(last)) != (row.act, _filing_of(row))
+    return any((one.act, _filing_of(one)) == (row.act, filing) for one in undoing.connection.execute(before))
 
 
 def _where_it_went(undoing: _Undoing, filing: Filing, brought_by: int) -> Filing:

@@ -646,6 +646,22 @@ def test_what_lay_there_before_an_act_stays_when_that_is_undone_though_it_was_ou
     assert told(archive, home) == before
 
 
+def test_what_was_put_back_before_stays_when_acts_are_undone_out_of_turn(archive: Archive) -> None:
+    acts, (home, *_) = archive.store.cases, opened(archive, 3)
+    first, more = delivered(archive, f"et [{home}]", f"to [{home}]")
+    before = told(archive, home)
+    acts.take_out(more, doing(archive))
+    number = acts.history(home)[-1].number
+    acts.take_out(first, doing(archive))
+    acts.file(first, home, doing(archive))
+
+    acts.undo(home, doing(archive), number)
+    acts.undo(home, doing(archive))
+    assert items(archive, home) == [more]
+    acts.undo(home, doing(archive))
+    assert told(archive, home) == before
+
+
 def test_undoing_a_merge_moves_nothing_that_goes_on_with_what_a_person_filed_elsewhere(archive: Archive) -> None:
     acts, (first, second, third) = archive.store.cases, opened(archive, 3)
     _, asked = delivered(archive, f"et [{first}]", f"to [{second}]")

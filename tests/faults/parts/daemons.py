@@ -1,7 +1,7 @@
 """Two daemons on one mailbox (hazards 5.6, F30 to F32): the one that works is paused past its lease, killed, ended.
 
-Meanwhile the archivist works at the same archive. The clock goes twenty times as fast, so that a lease of forty seconds
-lasts two seconds.
+Meanwhile the archivist works at the same archive. The clock goes twenty times as fast, so that a lease lasts a second
+and a half.
 """
 
 from __future__ import annotations
