@@ -209,6 +209,9 @@ class FakeMailbox:
         folder = self._open()
         return frozenset(uid for uid in folder.mails if not self._is_hidden(uid, self.server.hides))
 
+    def arrived(self, above: int) -> frozenset[int]:
+        return frozenset(uid for uid in self.listed() if uid > above)
+
     def hidden(self, listed: frozenset[int]) -> frozenset[int]:
         folder = self._open()
         return frozenset(uid for uid in folder.mails if uid not in listed and not self._is_hidden(uid))

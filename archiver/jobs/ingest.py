@@ -231,7 +231,7 @@ class Round:
         todo = intake.plan(listed, held, self.clock())
         tally = Tally()
         self._put_aside.clear()
-        self._take_in(state, todo.fetch, tally)
+        listed |= self._take_in(state, todo.fetch, max(listed, default=0), tally)
         attempts = {sighting.key.uid: sighting.attempts for sighting in held}
         self._take_in_singly(state, todo.retry, attempts, tally)
         self._await_filing()
@@ -301,22 +301,45 @@ class Round:
 
     # what is listed and not ours
 
-    def _take_in(self, state: FolderState, uids: Sequence[int], tally: Tally) -> None:
-        for window in intake.windows(uids, WINDOW):
-            self.store.ledger.note_seen(self.lease, [_key(self.mailbox, state, uid) for uid in window], self.clock())
-            failpoint("seen.after-commit")
-            waiting = set(window)
-            try:
-                for batch in self.mailbox.fetch(window):
-                    waiting -= {answer.key.uid for answer in batch}
-                    self._take_batch(batch, {}, tally)
-                    _stop_if_the_session_is_over(batch)
-            except TURNED_AWAY:
-                raise
-            except MailboxUnavailable as error:
-                # Something in the rest of this window, or the network, ended the session. One at a time will tell.
-                self._reconnect(state, error)
-                self._take_in_singly(state, sorted(waiting), {}, tally)
+    def _take_in(self, state: FolderState, uids: Sequence[int], newest: int, tally: Tally) -> frozenset[int]:
+        """Take in what was listed, and before each window what has come meanwhile; gives the UIDs of the latter.
+
+        Somebody waits for the receipt of that, and nobody for that of a mail that has lain here for years.
+        """
+        came: list[int] = []
+        for place, window in enumerate(intake.windows(uids, WINDOW)):
+            if place > 0:
+                late = self._arrived(state, max(came, default=newest))
+                for some in intake.windows(late, WINDOW):
+                    self._take_window(state, some, tally)
+                came += late
+            self._take_window(state, window, tally)
+        return frozenset(came)
+
+    def _arrived(self, state: FolderState, above: int) -> list[int]:
+        try:
+            return sorted(self.mailbox.arrived(above))
+        except TURNED_AWAY:
+            raise
+        except MailboxUnavailable as error:
+            self._reconnect(state, error)
+            return []
+
+    def _take_window(self, state: FolderState, window: Sequence[int], tally: Tally) -> None:
+        self.store.ledger.note_seen(self.lease, [_key(self.mailbox, state, uid) for uid in window], self.clock())
+        failpoint("seen.after-commit")
+        waiting = set(window)
+        try:
+            for batch in self.mailbox.fetch(window):
+                waiting -= {answer.key.uid for answer in batch}
+                self._take_batch(batch, {}, tally)
+                _stop_if_the_session_is_over(batch)
+        except TURNED_AWAY:
+            raise
+        except MailboxUnavailable as error:
+            # Something in the rest of this window, or the network, ended the session. One at a time will tell.
+            self._reconnect(state, error)
+            self._take_in_singly(state, sorted(waiting), {}, tally)
 
     def _take_in_singly(self, state: FolderState, uids: Sequence[int], attempts: dict[int, int], tally: Tally) -> None:
         for uid in uids:

@@ -51,6 +51,13 @@ class Mailbox(Protocol):
         """UIDs that the folder holds though SEARCH did not list them; empty when the counts agree."""
         ...
 
+    def arrived(self, above: int) -> frozenset[int]:
+        """UIDs above this one in the selected folder, if the server told of an arrival since it was last listed.
+
+        A server that has told of none is asked nothing: what it kept to itself is found when the folder is listed.
+        """
+        ...
+
     def archive_folder(self) -> ArchiveFolderState:
         """The folder messages are moved to; created if it is missing."""
         ...

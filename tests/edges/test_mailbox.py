@@ -76,6 +76,25 @@ def test_every_message_is_listed_whatever_its_flags(dovecot: Dovecot) -> None:
         assert mailbox.hidden(listed - {2}) == {2}
 
 
+def test_what_arrives_meanwhile_is_asked_for_when_the_server_has_told_of_it(dovecot: Dovecot) -> None:
+    user = dovecot.new_user()
+    for _ in range(2):
+        dovecot.deliver(user, LETTER)
+    with opened(of(dovecot, user)) as mailbox:
+        assert mailbox.listed() == {1, 2}
+        dovecot.deliver(user, LETTER)
+
+        assert mailbox.arrived(2) == frozenset(), "nothing was said since, and nothing is asked"
+        ready = stored(all_fetched(mailbox, [1]), mailbox.archive_folder())
+        assert results(mailbox.move(ready)) == [MoveResult.MOVED]
+        assert mailbox.arrived(2) == {3}
+        assert mailbox.arrived(3) == frozenset()
+        dovecot.deliver(user, LETTER)
+        all_fetched(mailbox, [2])
+        assert mailbox.arrived(3) == {4}
+        assert mailbox.arrived((1 << 32) - 1) == frozenset()
+
+
 def test_to_a_mailbox_that_may_be_anothers_by_now_nothing_is_said(dovecot: Dovecot) -> None:
     user, ours = dovecot.new_user(), True
     dovecot.deliver(user, LETTER)

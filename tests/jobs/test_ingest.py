@@ -29,6 +29,7 @@ from archiver.errors import (
     SessionRefused,
     Throttled,
 )
+from archiver.jobs import ingest
 from archiver.jobs.ingest import LastLook, Round
 from tests import fakes
 from tests.builders import a_forward_with_attachment, a_letter
@@ -113,6 +114,49 @@ def test_a_round_is_done_in_windows_larger_than_a_batch(sqlite_archive: Archive)
     assert len(server.folders[ARCHIVE].mails) == 205
     assert is_within(report)
     assert sqlite_archive.sound()
+
+
+def test_what_arrives_during_a_long_round_does_not_wait_for_its_end(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Three windows are waiting; two mails come during the first, one during theirs, one during the last."""
+    monkeypatch.setattr(ingest, "WINDOW", 2)
+    server, late = filled(6), [a_letter(message_id=f"<sen.{place}@kommune.example>") for place in range(4)]
+    at = {1: late[:2], 8: late[2:3], 6: late[3:]}
+    server.fetching = lambda _folder, uid: [server.deliver(one) for one in at.pop(uid, [])]
+
+    report = archive.round(server)
+
+    old = letters(6)
+    assert stored(archive) == [*old[:2], *late[:2], *old[2:4], late[2], *old[4:]]
+    assert report.folders[0].moved == 9
+    assert is_within(report)
+    assert server.everything_in("INBOX") == late[3:], "it came while the last were fetched: another round has it"
+    again = archive.round(server)
+    assert (again.folders[0].new_items, again.complete) == (1, True)
+    assert archive.sound()
+
+
+def test_a_session_that_ends_when_asked_for_arrivals_costs_nothing(
+    archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingest, "WINDOW", 2)
+    server, late = filled(4), a_letter(message_id="<sen@kommune.example>")
+    really, left = FakeMailbox.arrived, [MailboxUnavailable("gone")]
+
+    def arrived(mailbox: FakeMailbox, above: int) -> frozenset[int]:
+        if left:
+            server.deliver(late)
+            raise left.pop()
+        return really(mailbox, above)
+
+    monkeypatch.setattr(FakeMailbox, "arrived", arrived)
+    report = archive.round(server)
+    archive.round(server)
+
+    assert report.folders[0].moved == 4
+    assert stored(archive) == [*letters(4), late]
+    assert archive.sound()
 
 
 def test_all_folders_are_watched_and_what_a_human_has_read_or_marked_comes_in_too(archive: Archive) -> None:

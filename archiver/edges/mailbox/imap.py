@@ -21,7 +21,7 @@ from archiver.core.records import (
 )
 from archiver.core.uids import Uids
 from archiver.edges.mailbox.account import Account, Limits
-from archiver.edges.mailbox.answers import read_fetch, uid_set
+from archiver.edges.mailbox.answers import LARGEST_UID, read_fetch, uid_set
 from archiver.edges.mailbox.archive import Archive, SpokenFor, Watched
 from archiver.edges.mailbox.aside import clear, put_aside
 from archiver.edges.mailbox.fetch import fetch
@@ -61,6 +61,8 @@ class ImapMailbox:
         self._watched: Watched | None = None
         self._arrivals = 0
         """The wire's count of arrivals at the last look into the open folder."""
+        self._noticed: int | None = None
+        """The same when it was last asked for what has come since."""
         self._left: dict[str, tuple[int, int]] = {}
         """UIDVALIDITY and count of folders that were looked into and left."""
         self._read_here: dict[MessageKey, Checksum] = {}
@@ -97,8 +99,18 @@ class ImapMailbox:
         """The UIDs of every message in the selected folder, whatever its flags: also of those marked \\Deleted."""
         self._open()
         self._session.ask("NOOP")
-        self._arrivals = self._session.wire.arrivals
+        self._arrivals = self._noticed = self._session.wire.arrivals
         return self._session.uids()
+
+    def arrived(self, above: int) -> frozenset[int]:
+        """UIDs above this one, if the server told of an arrival since the folder was listed; else nothing is asked."""
+        self._open()
+        arrivals = self._session.wire.arrivals
+        if arrivals == self._noticed or above >= LARGEST_UID:
+            return frozenset()
+        self._noticed = arrivals
+        found = self._session.search("UID", f"{above + 1}:*")  # "*" is the newest there is, also one below (RFC 3501)
+        return frozenset(uid for uid in found if uid > above)
 
     def hidden(self, listed: frozenset[int]) -> frozenset[int]:
         """UIDs that the folder holds though SEARCH did not list them; empty when the counts agree.
