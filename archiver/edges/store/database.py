@@ -524,10 +524,10 @@ _SESSION = {
     "statement_timeout": 30000,
     "lock_timeout": 30000,
     "idle_in_transaction_session_timeout": 60000,
-    # The server, too, is to notice who was cut off, and let go of what it had locked.
-    "tcp_user_timeout": 12000,
-    "tcp_keepalives_idle": 6,
-    "tcp_keepalives_interval": 2,
+    # The server, too, is to notice who was cut off, and let go of what it had locked: every replica waits for that.
+    "tcp_user_timeout": 6000,
+    "tcp_keepalives_idle": 3,
+    "tcp_keepalives_interval": 1,
     "tcp_keepalives_count": 3,
     "synchronous_commit": "on",
 }
