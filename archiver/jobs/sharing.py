@@ -1,6 +1,6 @@
 """This process's share of the mailboxes: say that we are there, renew what we hold, take what is free, hand over.
 
-One step serves every mailbox of the process: a few small transactions in six seconds, however many there are. A lease
+One step serves every mailbox of the process: a few small transactions in nine seconds, however many there are. A lease
 is believed for less long than it lasts, by a clock of our own that only goes forward: whoever is cut off from the
 database, or was stopped and goes on, says nothing more to a mailbox that another may have by then.
 """
@@ -31,8 +31,8 @@ Where the one whose turn it is does not come, or must try twice to connect, anot
 """
 ACTS_SECONDS = 26.0
 """So long after a renewal began its holder acts: the rest is for what is on its way."""
-RENEW_SECONDS = 6.0
-"""Every second look: three renewals may come to nothing before we stop."""
+RENEW_SECONDS = 9.0
+"""Every third look. It may come to nothing once; more often would be a third of what an idle daemon costs."""
 LOOK_SECONDS = 3.0
 LEFT_LYING_SECONDS = 4.0
 """A mailbox that is free for so long is taken by anybody: whoever's turn it was does not come."""
