@@ -103,7 +103,7 @@ class ImapMailbox:
         return self._session.uids()
 
     def arrived(self, above: int) -> frozenset[int]:
-        """UIDs above this one, if the server told of an arrival since the folder was listed; else nothing is asked."""
+        """UIDs above this one, if the server told of an arrival since the folder was listed here, or it never was."""
         self._open()
         arrivals = self._session.wire.arrivals
         if arrivals == self._noticed or above >= LARGEST_UID:

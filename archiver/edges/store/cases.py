@@ -325,7 +325,7 @@ def _follow_home(undoing: _Undoing, place: AnyRow, named: str | None = None) -> 
         said = filing.evidence.get("named", named)
         if said is not None:
             home = undoing.in_case(filing, undoing.case_named(said))
-        elif first_moved is None or row.id < first_moved:
+        elif first_moved is None or row.id <= first_moved:
             continue
         elif (brought_by := _brought_by(undoing, row, place)) and not _stood_there(undoing, row, filing, first_moved):
             home = _where_it_went(undoing, filing, brought_by)
